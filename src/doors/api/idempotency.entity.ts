@@ -1,0 +1,11 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** An act that was answered under an Idempotency-Key; the body is sealed, because an answer may name an objection. */
+@Entity('idempotency')
+export class Idempotency {
+  @PrimaryColumn('text') keyHash!: string;
+  @Column('text') requestTag!: string;
+  @Column('integer') status!: number;
+  @Column('text') sealed!: string;
+  @Column('text') at!: string;
+}

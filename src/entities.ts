@@ -1,0 +1,25 @@
+import { Conference } from './conferences/conference.entity.js';
+import { TrialMail } from './delivery/trial-mail.entity.js';
+import { Mission, MissionAddress } from './directory/mission.entity.js';
+import { Idempotency } from './doors/api/idempotency.entity.js';
+import { List } from './lists/list.entity.js';
+import { Nomination } from './lists/nomination.entity.js';
+import { Reminder } from './lists/reminder.entity.js';
+import { ServiceRecord } from './lists/service-record.entity.js';
+import { SilencePeriod } from './lists/silence-period.entity.js';
+import { TheRound1700000000001 } from './migrations/1700000000001-the-round.js';
+import { Misdirection, MissionLink, MissionOpening, MissionSession } from './missions/mission-link.entity.js';
+import { Attachment, Filing, Objection } from './objections/objection.entity.js';
+import { Officer, OfficerSession, OfficerSignIn, OfficerToken } from './officers/officer.entity.js';
+import { OutboxMessage } from './outbox/outbox-message.entity.js';
+import { Setting } from './platform/setting.entity.js';
+import { RecordEntry } from './records/record-entry.entity.js';
+
+/** Every table, in one place; the migrations beside it build exactly these (a test compares them on both databases). */
+export const entities = [
+  Setting, Officer, OfficerToken, OfficerSignIn, OfficerSession, Mission, MissionAddress, Conference, List, SilencePeriod, Nomination,
+  ServiceRecord, Reminder, MissionLink, MissionSession, MissionOpening, Misdirection, Objection, Filing, Attachment, RecordEntry,
+  OutboxMessage, Idempotency, TrialMail,
+];
+
+export const migrations = [TheRound1700000000001];

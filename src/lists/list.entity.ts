@@ -1,0 +1,30 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { ListContext, ListState } from '../../workflows/list.machine.js';
+import type { SixLanguages } from '../platform/i18n.js';
+import { json } from '../platform/json-column.js';
+
+/** A list of proposed names. `state` and `context` are the machine's value and context; the rest are facts. */
+@Entity('list')
+export class List {
+  @PrimaryColumn('text') id!: string;
+  @Column('text') conferenceId!: string;
+  /** The list's key in the modality, e.g. `6b`. */
+  @Column('text') key!: string;
+  @Column('text', { transformer: json }) title!: SixLanguages;
+  @Column('text') state!: ListState;
+  @Column('text', { transformer: json }) context!: ListContext;
+  /** Counts changes; an edit names the version it saw (ETag / If-Match). */
+  @Column('integer') version!: number;
+  /** The Office's own labels for places that are not Member States, by the code or text as typed. */
+  @Column('text', { transformer: json }) placeLabels!: Record<string, string>;
+  @Column('text') createdAt!: string;
+  @Column('text', { nullable: true }) circulatedAt!: string | null;
+  /** The deadline in force: an instant; the earlier ones stand in silence_period. */
+  @Column('text', { nullable: true }) deadline!: string | null;
+  @Column('text', { nullable: true }) finalizedAt!: string | null;
+  @Column('text', { nullable: true }) proposedSymbol!: string | null;
+  @Column('text', { nullable: true }) finalSymbol!: string | null;
+  @Column('text', { nullable: true }) notedSymbol!: string | null;
+  /** Calendar date on which the Assembly noted, `2018-04-20`. */
+  @Column('text', { nullable: true }) notedOn!: string | null;
+}

@@ -1,0 +1,30 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { NominationState } from '../../workflows/nomination.machine.js';
+
+/** One organization proposed on one list. */
+@Entity('nomination')
+export class Nomination {
+  @PrimaryColumn('text') id!: string;
+  @Column('text') listId!: string;
+  /** Order in which names were added; not shown. */
+  @Column('integer') position!: number;
+  /** As given, byte for byte. */
+  @Column('text') name!: string;
+  @Column('text') matchKey!: string;
+  @Column('text', { nullable: true }) acronym!: string | null;
+  /** ISO 3166-1 alpha-2 of a Member State, else null. */
+  @Column('text', { nullable: true }) countryIso2!: string | null;
+  /** Place as typed, where it is not a Member State. */
+  @Column('text', { nullable: true }) countryText!: string | null;
+  @Column('text', { nullable: true }) category!: string | null;
+  @Column('text', { nullable: true }) website!: string | null;
+  @Column('text', { nullable: true }) city!: string | null;
+  @Column('text', { nullable: true }) contactEmail!: string | null;
+  @Column('text', { nullable: true }) contactLanguage!: string | null;
+  @Column('boolean', { nullable: true }) womenLed!: boolean | null;
+  /** The stored state: while the silence runs it is `circulated` whether or not anyone objected. */
+  @Column('text') state!: NominationState;
+  /** SHA-256 of the organization's status reference. */
+  @Column('text') referenceHash!: string;
+  @Column('text') addedAt!: string;
+}

@@ -1,0 +1,17 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** One silence period. An extension or a new period adds a row; a deadline that was announced is never changed. */
+@Entity('silence_period')
+export class SilencePeriod {
+  @PrimaryColumn('text') id!: string;
+  @Column('text') listId!: string;
+  /** 1 for the first deadline, one more for each later one. */
+  @Column('integer') round!: number;
+  @Column('text') kind!: 'first' | 'extension' | 'anew';
+  @Column('text') opensAt!: string;
+  @Column('text') deadline!: string;
+  /** What the officer wrote: wall time and IANA zone. */
+  @Column('text') wallTime!: string;
+  @Column('text') zone!: string;
+  @Column('text', { nullable: true }) reason!: string | null;
+}

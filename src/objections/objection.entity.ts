@@ -1,0 +1,60 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/**
+ * An objection of one State to one name. Who, to whom and why are in the sealed box only; the tags are keyed,
+ * so that uniqueness and a Mission's own view need no plain text (docs/decisions: sealed from the start).
+ */
+@Entity('objection')
+export class Objection {
+  @PrimaryColumn('text') id!: string;
+  @Column('text') listId!: string;
+  @Column('text') filingId!: string;
+  /** Sealed JSON of ObjectionFacts. */
+  @Column('text') sealed!: string;
+  /** Keyed tag of (list, State, name): unique among objections that are not withdrawn. */
+  @Column('text') uniqueTag!: string;
+  /** Keyed tag of (list, State): the Mission's own view. */
+  @Column('text') ownerTag!: string;
+  @Column('text') state!: 'raised' | 'basisStated' | 'withdrawn';
+  @Column('text') raisedAt!: string;
+  @Column('text', { nullable: true }) withdrawnAt!: string | null;
+}
+
+/** What the box of an objection holds. */
+export interface ObjectionFacts {
+  iso2: string;
+  nominationId: string;
+  /** The general basis, voluntary; null where none was given. */
+  basis: string | null;
+}
+
+/** One act by which one State, or several that signed one letter, objected to one or many names. */
+@Entity('filing')
+export class Filing {
+  @PrimaryColumn('text') id!: string;
+  @Column('text') listId!: string;
+  /** What the receipt shows. */
+  @Column('text') reference!: string;
+  @Column('text') at!: string;
+  /** Sealed JSON of FilingFacts. */
+  @Column('text') sealed!: string;
+  @Column('text') ownerTag!: string;
+  /** Keyed tag of what was filed: the same filing sent again is answered with the first receipt. */
+  @Column('text') sameTag!: string;
+}
+
+export interface FilingFacts {
+  states: string[];
+  names: number;
+  source: { kind: 'link' } | { kind: 'noteVerbale'; reference: string; receivedAt: string; scanId: string | null; officerId: string };
+}
+
+/** A scan of a note verbale, sealed. */
+@Entity('attachment')
+export class Attachment {
+  @PrimaryColumn('text') id!: string;
+  @Column('text') listId!: string;
+  /** Sealed JSON of { name, type, base64 }. */
+  @Column('text') sealed!: string;
+  @Column('text') at!: string;
+}

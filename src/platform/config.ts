@@ -1,0 +1,92 @@
+import { isAbsolute, join, resolve } from 'node:path';
+import { packageRoot } from './root.js';
+
+export type DatabaseAddress = { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string };
+
+/** What an installation is told from outside, read once. */
+export interface Config {
+  /** Trial: one command, own mailbox, own clock; nothing leaves the machine. */
+  mode: 'trial' | 'live';
+  database: DatabaseAddress;
+  /** null in trial mode: mail goes to the built-in mailbox. */
+  smtpUrl: string | null;
+  /** Where people reach the service: origin without a trailing slash. */
+  publicUrl: string;
+  mailFrom: string;
+  keyFile: string;
+  host: string;
+  port: number;
+  /** Addresses whose X-Forwarded-For is believed. */
+  trustedProxies: string[];
+}
+
+/** The configuration cannot be used; `faults` names each variable and what is wrong with it. */
+export class ConfigFault extends Error {
+  constructor(readonly faults: { name: string; problem: string }[]) {
+    super(['The configuration cannot be used:', ...faults.map((f) => `  ${f.name}: ${f.problem}`)].join('\n'));
+    this.name = 'ConfigFault';
+  }
+}
+
+const LIVE = ['DATABASE_URL', 'SMTP_URL', 'PUBLIC_URL', 'MAIL_FROM', 'NEMCON_KEY_FILE'] as const;
+
+/**
+ * Reads the configuration from environment variables.
+ * With none of the five of a real installation set, it is the trial; with any of them set, all are needed,
+ * so that a forgotten variable can never turn a real installation into a trial.
+ */
+export function readConfig(env: Record<string, string | undefined>, folder = join(packageRoot, 'var')): Config {
+  const faults: { name: string; problem: string }[] = [];
+  const given = (name: string): string | undefined => env[name]?.trim() || undefined;
+  const mode = LIVE.some((name) => given(name)) ? 'live' : 'trial';
+
+  const port = Number(given('PORT') ?? '3000');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) faults.push({ name: 'PORT', problem: 'must be a number from 0 to 65535' });
+  const host = given('HOST') ?? '127.0.0.1';
+  const trustedProxies = (given('TRUSTED_PROXIES') ?? '').split(',').map((a) => a.trim()).filter(Boolean);
+
+  if (mode === 'trial') {
+    if (faults.length) throw new ConfigFault(faults);
+    return {
+      mode, host, port, trustedProxies,
+      database: { kind: 'sqlite', file: join(folder, 'trial.sqlite') },
+      smtpUrl: null,
+      publicUrl: `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`,
+      mailFrom: 'Office of the President (trial) <office@nemcon.example>',
+      keyFile: join(folder, 'trial.key'),
+    };
+  }
+
+  for (const name of LIVE) if (!given(name)) faults.push({ name, problem: 'is missing' });
+  const database = readDatabase(given('DATABASE_URL'), faults);
+  const smtpUrl = given('SMTP_URL') ?? null;
+  if (smtpUrl && !/^smtps?:\/\/[^/]+/.test(smtpUrl)) faults.push({ name: 'SMTP_URL', problem: 'must start with smtp:// or smtps://' });
+  const publicUrl = readOrigin(given('PUBLIC_URL'), faults);
+  const mailFrom = given('MAIL_FROM') ?? '';
+  if (mailFrom && !/^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/.test(mailFrom)) {
+    faults.push({ name: 'MAIL_FROM', problem: 'must be an address, or a name followed by an address in angle brackets' });
+  }
+  if (faults.length || !database) throw new ConfigFault(faults);
+  return { mode, host, port, trustedProxies, database, smtpUrl, publicUrl, mailFrom, keyFile: resolve(given('NEMCON_KEY_FILE')!) };
+}
+
+function readDatabase(url: string | undefined, faults: { name: string; problem: string }[]): DatabaseAddress | null {
+  if (!url) return null;
+  if (/^postgres(ql)?:\/\//.test(url)) return { kind: 'postgres', url };
+  const file = /^sqlite:(.+)$/.exec(url)?.[1];
+  if (file) return { kind: 'sqlite', file: isAbsolute(file) ? file : resolve(file) };
+  faults.push({ name: 'DATABASE_URL', problem: 'must start with postgres:// or be sqlite: followed by a file' });
+  return null;
+}
+
+function readOrigin(url: string | undefined, faults: { name: string; problem: string }[]): string {
+  if (!url) return '';
+  try {
+    const { protocol, origin, pathname } = new URL(url);
+    if (/^https?:$/.test(protocol) && pathname === '/') return origin;
+  } catch {
+    // falls through to the same fault
+  }
+  faults.push({ name: 'PUBLIC_URL', problem: 'must be an origin such as https://accreditation.example.org' });
+  return '';
+}

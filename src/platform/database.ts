@@ -1,0 +1,79 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { DataSource, type DataSourceOptions, type MixedList, type EntitySchema } from 'typeorm';
+import type { DatabaseAddress } from './config.js';
+
+type Classes = MixedList<Function | string | EntitySchema>;
+
+export interface Databases {
+  /** All writes; on SQLite one connection, used by the unit of work alone. */
+  writing: DataSource;
+  /** All reads outside a unit of work. On SQLite a second, read-only connection: a page never shows an uncommitted fact. */
+  reading: DataSource;
+}
+
+/** Another service process holds this SQLite file. */
+export class DatabaseInUse extends Error {
+  constructor(file: string) {
+    super(`${file} is served by another process already; SQLite serves one service process (use PostgreSQL for several)`);
+    this.name = 'DatabaseInUse';
+  }
+}
+
+// A look-up by `undefined` must fail, never match the first row.
+const common = { synchronize: false, migrationsRun: false, invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' } } as const;
+
+/** Opens the database, runs the migrations that are missing, and returns the writing and the reading side. */
+export async function openDatabases(address: DatabaseAddress, entities: Classes, migrations: MixedList<Function | string>): Promise<Databases> {
+  if (address.kind === 'postgres') {
+    const source = await new DataSource({ type: 'postgres', url: address.url, entities, migrations, ...common, extra: { max: 16 } }).initialize();
+    await migrate(source);
+    return { writing: source, reading: source };
+  }
+  mkdirSync(dirname(address.file), { recursive: true });
+  const options = (readonly: boolean): DataSourceOptions => ({
+    type: 'better-sqlite3', database: address.file, entities, migrations, ...common, readonly,
+    timeout: 100, statementCacheSize: 500,
+    prepareDatabase: (db: Database.Database) => {
+      if (!readonly) {
+        db.pragma('journal_mode = WAL');
+        // WAL alone leaves NORMAL, which loses acknowledged rows at a power cut.
+        db.pragma('synchronous = FULL');
+        if (db.pragma('synchronous', { simple: true }) !== 2) throw new Error('SQLite does not keep synchronous = FULL');
+      }
+      db.pragma('foreign_keys = ON');
+    },
+  });
+  const writing = await new DataSource(options(false)).initialize();
+  await migrate(writing);
+  const reading = await new DataSource(options(true)).initialize();
+  return { writing, reading };
+}
+
+async function migrate(source: DataSource): Promise<void> {
+  await source.runMigrations({ transaction: 'each' });
+}
+
+export async function closeDatabases({ writing, reading }: Databases): Promise<void> {
+  if (reading !== writing) await reading.destroy();
+  await writing.destroy();
+}
+
+/**
+ * Marks this process as the one that serves a SQLite file. The mark is a lock of SQLite's own on a file beside it,
+ * so that it goes away with the process, whatever ends it.
+ */
+export function holdService(address: DatabaseAddress): () => void {
+  if (address.kind === 'postgres') return () => undefined;
+  mkdirSync(dirname(address.file), { recursive: true });
+  const mark = new Database(`${address.file}.service`, { timeout: 0 });
+  try {
+    mark.pragma('locking_mode = EXCLUSIVE');
+    mark.exec('BEGIN EXCLUSIVE; CREATE TABLE IF NOT EXISTS mark (held INTEGER); COMMIT; BEGIN EXCLUSIVE');
+  } catch {
+    mark.close();
+    throw new DatabaseInUse(address.file);
+  }
+  return () => mark.close();
+}

@@ -1,0 +1,67 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import i18next, { type i18n } from 'i18next';
+import { packageRoot } from './root.js';
+import type { Params } from './refused.js';
+
+export const languages = ['ar', 'zh', 'en', 'fr', 'ru', 'es'] as const;
+export type Language = (typeof languages)[number];
+/** Words in the six official languages. */
+export type SixLanguages = Record<Language, string>;
+
+export const isLanguage = (text: unknown): text is Language => languages.includes(text as Language);
+export const direction = (language: Language): 'rtl' | 'ltr' => (language === 'ar' ? 'rtl' : 'ltr');
+
+export type Translate = (key: string, params?: Params) => string;
+
+/** The catalogs under templates/locales, loaded once. A missing key is an error: a page never shows a raw key. */
+export class Catalogs {
+  readonly #i18n: i18n;
+
+  constructor(folder = join(packageRoot, 'templates', 'locales')) {
+    const namespaces = readdirSync(join(folder, 'en')).map((file) => file.replace(/\.json$/, ''));
+    const resources = Object.fromEntries(
+      languages.map((language) => [
+        language,
+        Object.fromEntries(
+          readdirSync(join(folder, language)).map((file) => [
+            file.replace(/\.json$/, ''),
+            JSON.parse(readFileSync(join(folder, language, file), 'utf8')) as Record<string, unknown>,
+          ]),
+        ),
+      ]),
+    );
+    this.#i18n = i18next.createInstance();
+    void this.#i18n.init({
+      lng: 'en', fallbackLng: false, ns: namespaces, resources, initAsync: false,
+      interpolation: { escapeValue: false }, // the template escapes
+      returnNull: false,
+    });
+  }
+
+  /** The translate function of one language; keys read `namespace:path.to.key`. */
+  in(language: Language): Translate {
+    const t = this.#i18n.getFixedT(language);
+    return (key, params = {}) => {
+      if (!this.#i18n.exists(key, { lng: language, ...params })) throw new Error(`No words for ${key} in ${language}`);
+      return String(t(key, params));
+    };
+  }
+
+  has(language: Language, key: string): boolean {
+    return this.#i18n.exists(key, { lng: language });
+  }
+}
+
+/** The first of the six languages that an Accept-Language header asks for, else English. */
+export function preferredLanguage(header: string | undefined): Language {
+  const wanted = (header ?? '')
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...rest] = part.trim().split(';');
+      const q = Number(/q=([\d.]+)/.exec(rest.join(';'))?.[1] ?? '1');
+      return { language: tag.slice(0, 2).toLowerCase(), q };
+    })
+    .sort((a, b) => b.q - a.q);
+  return wanted.map((w) => w.language).find(isLanguage) ?? 'en';
+}

@@ -1,0 +1,103 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { Refused } from './refused.js';
+
+type Work<T> = (tx: EntityManager) => Promise<T>;
+interface Waiting {
+  work: Work<unknown>;
+  resolve: (value: unknown) => void;
+  reject: (reason: unknown) => void;
+}
+type Outcome = { ok: true; value: unknown } | { ok: false; reason: unknown };
+
+const BATCH = 256;
+const BUSY_TRIES = 60;
+
+/**
+ * The one place that opens transactions. `run` returns when what it wrote is durable.
+ * On PostgreSQL each run is a transaction of its own. On SQLite, where TypeORM shares one connection and overlapping
+ * transactions destroy each other, runs stand in a queue, and those that wait share one transaction with a savepoint each:
+ * one that fails leaves the others whole, and all are answered after the common commit.
+ */
+export class UnitOfWork {
+  readonly #open = new AsyncLocalStorage<EntityManager>();
+  readonly #queue: Waiting[] = [];
+  #draining = false;
+
+  constructor(private readonly source: DataSource) {}
+
+  /** Runs `work` in a transaction, or in the open one where there is one. */
+  run<T>(work: Work<T>): Promise<T> {
+    const open = this.#open.getStore();
+    if (open) return work(open);
+    if (this.source.options.type === 'postgres') {
+      return this.source.transaction((tx) => this.#open.run(tx, () => work(tx)));
+    }
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
+      if (!this.#draining) void this.#drain();
+    });
+  }
+
+  async #drain(): Promise<void> {
+    this.#draining = true;
+    try {
+      while (this.#queue.length > 0) {
+        await this.#commitTogether(this.#queue.splice(0, BATCH));
+        // Let connections that wait be accepted between two batches: the driver is synchronous.
+        await setImmediate();
+      }
+    } finally {
+      this.#draining = false;
+    }
+  }
+
+  async #commitTogether(batch: Waiting[]): Promise<void> {
+    const runner = this.source.createQueryRunner();
+    const outcomes: Outcome[] = [];
+    try {
+      await begin(runner);
+      for (const { work } of batch) outcomes.push(await this.#inSavepoint(runner, work));
+      await runner.commitTransaction();
+    } catch (reason) {
+      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      for (const { reject } of batch) reject(reason);
+      return;
+    }
+    batch.forEach(({ resolve, reject }, at) => {
+      const outcome = outcomes[at]!;
+      if (outcome.ok) resolve(outcome.value);
+      else reject(outcome.reason);
+    });
+  }
+
+  async #inSavepoint(runner: QueryRunner, work: Work<unknown>): Promise<Outcome> {
+    await runner.query('SAVEPOINT work');
+    try {
+      const value = await this.#open.run(runner.manager, () => work(runner.manager));
+      await runner.query('RELEASE work');
+      return { ok: true, value };
+    } catch (reason) {
+      await runner.query('ROLLBACK TO work');
+      await runner.query('RELEASE work');
+      return { ok: false, reason };
+    }
+  }
+}
+
+/** Begins and takes SQLite's write lock at once: a command line acting on the same file makes us wait, not fail half way. */
+async function begin(runner: QueryRunner): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    await runner.startTransaction();
+    try {
+      await runner.query('UPDATE "setting" SET "value" = "value" WHERE 0');
+      return;
+    } catch (error) {
+      await runner.rollbackTransaction();
+      if (!/database is locked|SQLITE_BUSY/.test(String(error))) throw error;
+      if (tries >= BUSY_TRIES) throw new Refused('database-busy');
+      await setTimeout(50);
+    }
+  }
+}
