@@ -28,7 +28,7 @@ export interface ObjectionFacts {
   basis: string | null;
 }
 
-/** One act by which one State, or several that signed one letter, objected to one or many names. */
+/** One act by which a State objected to one or many names. A letter that several States signed makes one filing for each. */
 @Entity('filing')
 export class Filing {
   @PrimaryColumn('text') id!: string;
@@ -44,9 +44,19 @@ export class Filing {
 }
 
 export interface FilingFacts {
-  states: string[];
+  iso2: string;
   names: number;
-  source: { kind: 'link' } | { kind: 'noteVerbale'; reference: string; receivedAt: string; scanId: string | null; officerId: string };
+  source:
+    | { kind: 'link' }
+    | {
+        kind: 'noteVerbale';
+        reference: string;
+        /** Attested instant of receipt; the filing's own instant is that of recording. */
+        receivedAt: string;
+        /** States that signed the same letter, this one included. */
+        signatories: string[];
+        scanId: string | null;
+      };
 }
 
 /** A scan of a note verbale, sealed. */

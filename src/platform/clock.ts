@@ -10,6 +10,11 @@ export class Clock {
     return new Date(Date.now() + this.#offset).toISOString();
   }
 
+  /** The machine's own time, for sessions and retries: a trial's jump to a deadline must not sign anybody out. */
+  machine(): Instant {
+    return new Date(Date.now()).toISOString();
+  }
+
   /** Trial mode only: from now on the clock runs `milliseconds` ahead of the machine's. */
   setOffset(milliseconds: number): void {
     this.#offset = milliseconds;

@@ -66,11 +66,21 @@ export class Keys {
   /** An organization's status reference: 125 bits in five groups of five letters and digits that are hard to mistake. */
   reference(nominationId: string): string {
     const digest = createHmac('sha256', this.#link).update(JSON.stringify(['reference', nominationId])).digest();
-    const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-    const text = Array.from(digest.subarray(0, 25), (byte) => letters[byte & 31]).join('');
-    return text.match(/.{5}/g)!.join('-');
+    return groups(digest.subarray(0, 25));
   }
 }
+
+const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const groups = (bytes: Uint8Array): string => Array.from(bytes, (byte) => LETTERS[byte & 31]).join('').match(/.{5}/g)!.join('-');
+
+/** The reference of a receipt: 50 random bits in two groups of five. */
+export const randomReference = (): string => groups(randomBytes(10));
+
+/** A status reference as somebody typed it, in the form in which its hash is stored. */
+export const readReference = (typed: string): string => {
+  const letters = typed.toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1').replace(/[^0-9A-Z]/g, '');
+  return letters.match(/.{1,5}/g)?.join('-') ?? '';
+};
 
 /** What is stored of a token that a person holds. */
 export const tokenHash = (token: string): string => base64url(createHash('sha256').update('nemcon/link/v1').update(token).digest());

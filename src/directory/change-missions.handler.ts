@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { isEmail } from 'class-validator';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
+import { isLanguage, type Language } from '../platform/i18n.js';
+import { Ids } from '../platform/ids.js';
+import { insertRows } from '../platform/insert.js';
+import { refuseFields, Refused, type Fault } from '../platform/refused.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Records } from '../records/index.js';
+import { Mission, MissionAddress } from './mission.entity.js';
+import { memberState, resolveState } from './states.js';
+
+/** One row of a Missions file: State (code or name), address, language of correspondence (optional). */
+export interface MissionRow {
+  row: number;
+  state: string;
+  address: string;
+  language: string;
+}
+
+/** Keeps the directory of Missions: addresses and languages of correspondence. */
+@Injectable()
+export class ChangeMissionsHandler {
+  constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records) {}
+
+  /** Every fault of the rows, by row and field; empty when all can be imported. */
+  check(rows: MissionRow[]): Fault[] {
+    return rows.flatMap(({ row, state, address, language }) => {
+      const faults: Fault[] = [];
+      if (!resolveState(state)) faults.push({ row, field: 'state', rule: 'state-unknown', params: { value: state.slice(0, 80) } });
+      if (address && !isEmail(address)) faults.push({ row, field: 'address', rule: 'email-shape', params: { value: address.slice(0, 80) } });
+      if (!address && !language) faults.push({ row, field: 'address', rule: 'address-empty' });
+      if (language && !isLanguage(language)) faults.push({ row, field: 'language', rule: 'language-unknown', params: { value: language.slice(0, 20) } });
+      return faults;
+    });
+  }
+
+  /** Adds the addresses of all rows and sets languages; all rows or none. Addresses already there stay as they are. */
+  async import(rows: MissionRow[], actor: Actor): Promise<{ missions: number; addresses: number }> {
+    const faults = this.check(rows);
+    if (faults.length) throw refuseFields(faults);
+    const at = this.clock.now();
+    return this.work.run(async (tx) => {
+      let addresses = 0;
+      const known = new Set((await tx.find(MissionAddress)).filter((a) => !a.removedAt).map((a) => `${a.iso2} ${a.address}`));
+      const missions = new Set<string>();
+      const fresh: MissionAddress[] = [];
+      for (const { state, address, language } of rows) {
+        const iso2 = resolveState(state)!;
+        missions.add(iso2);
+        if (language) await this.#language(tx, iso2, language as Language);
+        if (!address || known.has(`${iso2} ${address}`)) continue;
+        known.add(`${iso2} ${address}`);
+        fresh.push({ id: this.ids.next(), iso2, address, addedAt: at, removedAt: null });
+        addresses++;
+      }
+      await insertRows(tx, MissionAddress, fresh);
+      await this.records.append(tx, { act: 'missions.imported', at, actor, open: { missions: missions.size, addresses } });
+      return { missions: missions.size, addresses };
+    });
+  }
+
+  async addAddress({ iso2, address }: { iso2: string; address: string }, actor: Actor): Promise<{ id: string }> {
+    if (!memberState(iso2)) throw new Refused('state-unknown', { value: iso2 });
+    if (!isEmail(address)) throw refuseFields([{ field: 'address', rule: 'email-shape', params: { value: address.slice(0, 80) } }]);
+    const at = this.clock.now();
+    return this.work.run(async (tx) => {
+      const same = (await tx.findBy(MissionAddress, { iso2, address })).find((a) => !a.removedAt);
+      if (same) return { id: same.id };
+      const id = this.ids.next();
+      await insertRows(tx, MissionAddress, [{ id, iso2, address, addedAt: at, removedAt: null }]);
+      await this.records.append(tx, { act: 'address.added', at, actor, open: { iso2, address } });
+      return { id };
+    });
+  }
+
+  async removeAddress({ id }: { id: string }, actor: Actor): Promise<void> {
+    const at = this.clock.now();
+    await this.work.run(async (tx) => {
+      const row = await tx.findOneBy(MissionAddress, { id });
+      if (!row || row.removedAt) throw new Refused('address-unknown');
+      await tx.update(MissionAddress, { id }, { removedAt: at });
+      await this.records.append(tx, { act: 'address.removed', at, actor, open: { iso2: row.iso2, address: row.address } });
+    });
+  }
+
+  async setLanguage({ iso2, language }: { iso2: string; language: string }, actor: Actor): Promise<void> {
+    if (!memberState(iso2)) throw new Refused('state-unknown', { value: iso2 });
+    if (!isLanguage(language)) throw refuseFields([{ field: 'language', rule: 'language-unknown', params: { value: language } }]);
+    await this.work.run(async (tx) => {
+      await this.#language(tx, iso2, language);
+      await this.records.append(tx, { act: 'language.set', at: this.clock.now(), actor, open: { iso2, language } });
+    });
+  }
+
+  async #language(tx: EntityManager, iso2: string, language: Language): Promise<void> {
+    await tx.upsert(Mission, { iso2, language }, ['iso2']);
+  }
+}

@@ -1,0 +1,5 @@
+export { ChangeMissionsHandler, type MissionRow } from './change-missions.handler.js';
+export { DirectoryModule } from './directory.module.js';
+export { Mission, MissionAddress } from './mission.entity.js';
+export { Missions, type MissionEntry } from './missions.js';
+export * from './states.js';

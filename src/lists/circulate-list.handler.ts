@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { checkDeadline } from '../../workflows/deadline.js';
+import type { Modality } from '../../workflows/modality.js';
+import { nominationMachine } from '../../workflows/nomination.machine.js';
+import { step } from '../../workflows/step.js';
+import { Missions } from '../directory/index.js';
+import { MissionLinks } from '../missions/index.js';
+import { Notices } from '../notices/index.js';
+import type { Actor } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
+import { Ids } from '../platform/ids.js';
+import { Refused } from '../platform/refused.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Records } from '../records/index.js';
+import { chosenDeadline, type DeadlineChoice } from './deadline-choice.js';
+import type { List } from './list.entity.js';
+import { Lists } from './lists.js';
+import { Nomination } from './nomination.entity.js';
+import { SilencePeriod } from './silence-period.entity.js';
+
+/** What circulation will do, shown before it is done. */
+export interface CirculationPreview {
+  names: number;
+  missions: number;
+  addresses: number;
+  /** States whose Mission has no address: they need service by other means, or the list will be held. */
+  unaddressed: string[];
+  /** Organizations that get an acknowledgement. */
+  acknowledgements: number;
+  deadline: string;
+}
+
+/** The Office releases a draft: letters to every Mission, acknowledgements to organizations, and the silence begins. */
+@Injectable()
+export class CirculateListHandler {
+  constructor(
+    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records,
+    private readonly lists: Lists, private readonly missions: Missions, private readonly links: MissionLinks, private readonly notices: Notices,
+  ) {}
+
+  async preview(listId: string, choice: DeadlineChoice): Promise<CirculationPreview> {
+    const list = await this.lists.find(listId);
+    const { modality } = await this.lists.conferenceOf(list);
+    const deadline = this.#deadline(modality, choice, this.clock.now());
+    return this.#count(undefined, list, modality, deadline);
+  }
+
+  async execute({ listId, seen, ...choice }: { listId: string; seen?: number } & DeadlineChoice, actor: Actor): Promise<CirculationPreview> {
+    return this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const list = await this.lists.lock(tx, listId, 'update');
+      this.lists.mustBeAt(list, seen);
+      const conference = await this.lists.conferenceOf(list);
+      const deadline = this.#deadline(conference.modality, choice, at);
+      const preview = await this.#count(tx, list, conference.modality, deadline);
+      await this.lists.step(tx, list, { type: 'office.released', at, deadline, names: preview.names }, { circulatedAt: at, deadline });
+      await tx.insert(SilencePeriod, {
+        id: this.ids.next(), listId, round: 1, kind: 'first', opensAt: at, deadline, wallTime: choice.wallTime, zone: choice.zone, reason: null,
+      });
+      const circulated = step(nominationMachine, { value: 'proposed', context: {} }, { type: 'list.circulated' });
+      if (!circulated.ok) throw new Refused(circulated.rule);
+      await tx.update(Nomination, { listId, state: 'proposed' }, { state: circulated.next.value as Nomination['state'] });
+      const missions = await this.missions.electorate(conference.modality, tx);
+      await this.links.issue(tx, listId, missions.map(({ iso2 }) => iso2), at);
+      const facts = this.notices.factsOf(conference, list, { names: preview.names, zone: choice.zone });
+      await this.notices.toMissions(tx, 'circulation', facts, missions, at);
+      await this.notices.toOrganizations(tx, 'acknowledgement', facts, await tx.findBy(Nomination, { listId }), at);
+      await this.records.append(tx, {
+        act: 'list.circulated', at, actor, listId, conferenceId: list.conferenceId,
+        open: { names: preview.names, missions: preview.missions, addresses: preview.addresses, unaddressed: preview.unaddressed.length, deadline, zone: choice.zone },
+      });
+      return preview;
+    });
+  }
+
+  #deadline(modality: Modality, choice: DeadlineChoice, at: string): string {
+    const deadline = chosenDeadline(choice);
+    const fault = checkDeadline(modality.silence, at, deadline);
+    if (fault) throw new Refused(fault.rule, fault.params, [{ field: 'deadline', rule: fault.rule, params: fault.params }]);
+    return deadline;
+  }
+
+  async #count(tx: EntityManager | undefined, list: List, modality: Modality, deadline: string): Promise<CirculationPreview> {
+    const missions = await this.missions.electorate(modality, tx);
+    const { names, contacts } = await this.lists.sizes(list.id, tx);
+    return {
+      names,
+      missions: missions.length,
+      addresses: missions.reduce((sum, { addresses }) => sum + addresses.length, 0),
+      unaddressed: missions.filter(({ addresses }) => addresses.length === 0).map(({ iso2 }) => iso2),
+      acknowledgements: contacts,
+      deadline,
+    };
+  }
+}

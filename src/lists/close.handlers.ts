@@ -1,0 +1,94 @@
+import { Injectable } from '@nestjs/common';
+import { nominationMachine } from '../../workflows/nomination.machine.js';
+import { step } from '../../workflows/step.js';
+import { Missions } from '../directory/index.js';
+import { Notices } from '../notices/index.js';
+import type { Actor } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
+import { refuseFields, Refused, type Fault } from '../platform/refused.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Records } from '../records/index.js';
+import { Lists } from './lists.js';
+import { Nomination } from './nomination.entity.js';
+
+/** Takes the whole list back; Missions that were told of it are told of that too. */
+@Injectable()
+export class WithdrawListHandler {
+  constructor(
+    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists,
+    private readonly missions: Missions, private readonly notices: Notices,
+  ) {}
+
+  async execute({ listId, reason }: { listId: string; reason: string }, actor: Actor): Promise<void> {
+    if (!reason.trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
+    await this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const list = await this.lists.lockSettled(tx, listId, at);
+      const conference = await this.lists.conferenceOf(list);
+      const effects = await this.lists.step(tx, list, { type: 'list.withdrawn' });
+      if (effects.includes('announce.withdrawal')) {
+        const facts = this.notices.factsOf(conference, list, { names: 0, zone: conference.modality.silence.zone, reason: reason.trim() });
+        await this.notices.toMissions(tx, 'withdrawal', facts, await this.missions.electorate(conference.modality, tx), at);
+      }
+      await this.records.append(tx, { act: 'list.withdrawn', at, actor, listId, conferenceId: list.conferenceId, open: { reason: reason.trim() } });
+    });
+  }
+}
+
+/** An organization takes itself off the list, at any time before the list is final; the Office records it. */
+@Injectable()
+export class WithdrawNominationHandler {
+  constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists) {}
+
+  async execute({ listId, nominationId, reason }: { listId: string; nominationId: string; reason: string }, actor: Actor): Promise<void> {
+    await this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const list = await this.lists.lockSettled(tx, listId, at);
+      const nomination = await tx.findOneBy(Nomination, { id: nominationId, listId });
+      if (!nomination) throw new Refused('name-not-on-list');
+      const result = step(nominationMachine, { value: nomination.state, context: {} }, { type: 'organization.withdrew' });
+      if (!result.ok) throw new Refused(result.rule, result.params);
+      await tx.update(Nomination, { id: nominationId }, { state: result.next.value as Nomination['state'] });
+      await this.lists.touch(tx, list, undefined);
+      await this.records.append(tx, {
+        act: 'organization.withdrew', at, actor, listId, conferenceId: list.conferenceId, open: { name: nomination.name, reason: reason.trim() },
+      });
+    });
+  }
+}
+
+/** Footnote 5: the proposed and the final list are brought to the attention of the Assembly, under a document symbol. */
+@Injectable()
+export class TransmitToAssemblyHandler {
+  constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists) {}
+
+  async execute({ listId, which, symbol }: { listId: string; which: 'proposed' | 'final'; symbol: string }, actor: Actor): Promise<void> {
+    if (!symbol.trim()) throw refuseFields([{ field: 'symbol', rule: 'symbol-empty' }]);
+    await this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const list = await this.lists.lockSettled(tx, listId, at);
+      const facts = which === 'proposed' ? { proposedSymbol: symbol.trim() } : { finalSymbol: symbol.trim() };
+      await this.lists.step(tx, list, { type: 'assembly.informed', which }, facts);
+      await this.records.append(tx, { act: 'assembly.informed', at, actor, listId, conferenceId: list.conferenceId, open: { which, symbol: symbol.trim() } });
+    });
+  }
+}
+
+/** The Assembly has taken note of the final list. */
+@Injectable()
+export class MarkNotedHandler {
+  constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists) {}
+
+  async execute({ listId, symbol, on }: { listId: string; symbol: string; on: string }, actor: Actor): Promise<void> {
+    const faults: Fault[] = [];
+    if (!symbol.trim()) faults.push({ field: 'symbol', rule: 'symbol-empty' });
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(on) || Number.isNaN(Date.parse(on))) faults.push({ field: 'on', rule: 'date-shape' });
+    if (faults.length) throw refuseFields(faults);
+    await this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const list = await this.lists.lockSettled(tx, listId, at);
+      await this.lists.step(tx, list, { type: 'assembly.noted' }, { notedSymbol: symbol.trim(), notedOn: on });
+      await this.records.append(tx, { act: 'assembly.noted', at, actor, listId, conferenceId: list.conferenceId, open: { symbol: symbol.trim(), on } });
+    });
+  }
+}

@@ -1,0 +1,40 @@
+import { Injectable } from '@nestjs/common';
+import { initial } from '../../workflows/step.js';
+import { listMachine } from '../../workflows/list.machine.js';
+import { Conferences } from '../conferences/index.js';
+import type { Actor } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
+import { Ids } from '../platform/ids.js';
+import { Refused } from '../platform/refused.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Records } from '../records/index.js';
+import { List } from './list.entity.js';
+
+/** Opens the draft of a list that the modality names, e.g. `6b`. */
+@Injectable()
+export class CreateListHandler {
+  constructor(
+    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids,
+    private readonly records: Records, private readonly conferences: Conferences,
+  ) {}
+
+  async execute({ conferenceId, key }: { conferenceId: string; key: string }, actor: Actor): Promise<{ id: string }> {
+    const { modality } = await this.conferences.byId(conferenceId);
+    const wanted = modality.lists.find((list) => list.key === key);
+    if (!wanted) throw new Refused('list-key-unknown', { key, keys: modality.lists.map((list) => list.key).join(', ') });
+    const at = this.clock.now();
+    const id = this.ids.next();
+    await this.work.run(async (tx) => {
+      const open = (await tx.findBy(List, { conferenceId, key })).some((list) => list.state !== 'withdrawn');
+      if (open) throw new Refused('list-exists', { key });
+      const { value, context } = initial(listMachine);
+      await tx.insert(List, {
+        id, conferenceId, key, title: wanted.title, state: value as List['state'], context: context as List['context'], version: 1,
+        placeLabels: {}, createdAt: at, circulatedAt: null, deadline: null, finalizedAt: null,
+        proposedSymbol: null, finalSymbol: null, notedSymbol: null, notedOn: null,
+      });
+      await this.records.append(tx, { act: 'list.created', at, actor, conferenceId, listId: id, open: { key } });
+    });
+    return { id };
+  }
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Actor } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
+import { Ids } from '../platform/ids.js';
+import { insertRows } from '../platform/insert.js';
+import { Keys, tokenHash } from '../platform/keys.js';
+import { matchKey } from '../platform/names.js';
+import { refuseFields, Refused } from '../platform/refused.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Records } from '../records/index.js';
+import { checkFields, type NewName } from './import/index.js';
+import type { List } from './list.entity.js';
+import { Lists } from './lists.js';
+import { Nomination } from './nomination.entity.js';
+
+/** Adds, changes and takes out names while the list is a draft. `seen` is the version of the list that the officer saw. */
+@Injectable()
+export class EditNamesHandler {
+  constructor(
+    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly keys: Keys,
+    private readonly records: Records, private readonly lists: Lists,
+  ) {}
+
+  /** Adds all names or none. Each is checked again here, because not every door goes through the import's preview. */
+  async add({ listId, names, seen }: { listId: string; names: NewName[]; seen?: number }, actor: Actor): Promise<{ ids: string[]; version: number }> {
+    return this.work.run(async (tx) => {
+      const list = await this.#draft(tx, listId, seen);
+      const { modality } = await this.lists.conferenceOf(list);
+      const faults = names.flatMap((name, at) => checkFields(name, modality.categories).map((fault) => ({ ...fault, row: at + 1 })));
+      if (faults.length) throw refuseFields(faults);
+      const known = new Map((await tx.find(Nomination, { where: { listId }, select: { matchKey: true, countryIso2: true, countryText: true, name: true } }))
+        .map((n) => [sameness(n), n.name]));
+      const at = this.clock.now();
+      let position = (await tx.maximum(Nomination, 'position', { listId })) ?? 0;
+      const rows = names.map((name, row): Nomination => {
+        const id = this.ids.next();
+        const nomination: Nomination = {
+          ...name, id, listId, position: ++position, matchKey: matchKey(name.name), state: 'proposed',
+          referenceHash: tokenHash(this.keys.reference(id)), addedAt: at,
+        };
+        if (known.has(sameness(nomination))) {
+          throw refuseFields([{ field: 'name', row: row + 1, rule: 'name-already-listed', params: { name: known.get(sameness(nomination))! } }]);
+        }
+        known.set(sameness(nomination), nomination.name);
+        return nomination;
+      });
+      await insertRows(tx, Nomination, rows);
+      await this.records.append(tx, { act: 'names.added', at, actor, listId, conferenceId: list.conferenceId, open: { names: rows.length } });
+      return { ids: rows.map(({ id }) => id), version: list.version };
+    });
+  }
+
+  async edit({ listId, nominationId, name, seen }: { listId: string; nominationId: string; name: NewName; seen?: number }, actor: Actor): Promise<void> {
+    await this.work.run(async (tx) => {
+      const list = await this.#draft(tx, listId, seen);
+      const { modality } = await this.lists.conferenceOf(list);
+      const faults = checkFields(name, modality.categories);
+      if (faults.length) throw refuseFields(faults);
+      await this.#named(tx, listId, nominationId);
+      await tx.update(Nomination, { id: nominationId }, { ...name, matchKey: matchKey(name.name) });
+      await this.records.append(tx, {
+        act: 'name.edited', at: this.clock.now(), actor, listId, conferenceId: list.conferenceId, open: { name: name.name },
+      });
+    });
+  }
+
+  async remove({ listId, nominationId, seen }: { listId: string; nominationId: string; seen?: number }, actor: Actor): Promise<void> {
+    await this.work.run(async (tx) => {
+      const list = await this.#draft(tx, listId, seen);
+      const { name } = await this.#named(tx, listId, nominationId);
+      await tx.delete(Nomination, { id: nominationId });
+      await this.records.append(tx, { act: 'name.removed', at: this.clock.now(), actor, listId, conferenceId: list.conferenceId, open: { name } });
+    });
+  }
+
+  /** The Office's own label for a place that is not a Member State, by the text as typed; an empty label takes it away. */
+  async labelPlace({ listId, place, label }: { listId: string; place: string; label: string }): Promise<void> {
+    await this.work.run(async (tx) => {
+      const list = await this.lists.lock(tx, listId, 'update');
+      const { [place]: _old, ...others } = list.placeLabels;
+      list.placeLabels = label.trim() ? { ...others, [place]: label.trim() } : others;
+      list.version += 1;
+      await tx.save(list, { transaction: false });
+    });
+  }
+
+  async #draft(tx: EntityManager, listId: string, seen: number | undefined): Promise<List> {
+    const list = await this.lists.lock(tx, listId, 'update');
+    if (list.state !== 'draft') throw new Refused('list-not-draft', { state: list.state });
+    await this.lists.touch(tx, list, seen);
+    return list;
+  }
+
+  async #named(tx: EntityManager, listId: string, id: string): Promise<Nomination> {
+    const nomination = await tx.findOneBy(Nomination, { id, listId });
+    if (!nomination) throw new Refused('name-not-on-list');
+    return nomination;
+  }
+}
+
+/** Two rows with the same folded name in the same place are one organization twice. */
+const sameness = ({ matchKey: key, countryIso2, countryText }: Pick<Nomination, 'matchKey' | 'countryIso2' | 'countryText'>): string =>
+  `${key}|${countryIso2 ?? countryText ?? ''}`;

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { checkDeadline } from '../../workflows/deadline.js';
+import { Missions } from '../directory/index.js';
+import { MissionLinks } from '../missions/index.js';
+import { Notices } from '../notices/index.js';
+import type { Actor } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
+import { Ids } from '../platform/ids.js';
+import { refuseFields, Refused } from '../platform/refused.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Records } from '../records/index.js';
+import { chosenDeadline, type DeadlineChoice } from './deadline-choice.js';
+import { Lists } from './lists.js';
+import { SilencePeriod } from './silence-period.entity.js';
+
+/**
+ * Gives more time: a later deadline while the silence runs, a new silence period once it has closed.
+ * A closed period is never reopened, and the deadline before is kept.
+ */
+@Injectable()
+export class ExtendSilenceHandler {
+  constructor(
+    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records,
+    private readonly lists: Lists, private readonly missions: Missions, private readonly links: MissionLinks, private readonly notices: Notices,
+  ) {}
+
+  async execute({ listId, reason, ...choice }: { listId: string; reason: string } & DeadlineChoice, actor: Actor): Promise<{ deadline: string }> {
+    if (!reason.trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
+    const deadline = chosenDeadline(choice);
+    return this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const list = await this.lists.lockSettled(tx, listId, at);
+      const conference = await this.lists.conferenceOf(list);
+      const running = list.state === 'circulated';
+      const fault = checkDeadline(conference.modality.silence, at, deadline);
+      // The minimum length holds for a silence period as a whole; an extension only adds to it.
+      if (fault && !(running && fault.rule === 'deadline-below-minimum')) {
+        throw new Refused(fault.rule, fault.params, [{ field: 'deadline', rule: fault.rule, params: fault.params }]);
+      }
+      await this.lists.step(
+        tx, list,
+        running ? { type: 'silence.extended', at, currentDeadline: list.deadline!, deadline } : { type: 'silence.openedAnew', at, deadline },
+        { deadline },
+      );
+      const round = (await this.lists.periods(listId, tx)).length + 1;
+      await tx.insert(SilencePeriod, {
+        id: this.ids.next(), listId, round, kind: running ? 'extension' : 'anew', opensAt: at, deadline,
+        wallTime: choice.wallTime, zone: choice.zone, reason: reason.trim(),
+      });
+      const missions = await this.missions.electorate(conference.modality, tx);
+      const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(listId, tx)).names, zone: choice.zone, reason: reason.trim() });
+      await this.notices.toMissions(tx, 'extension', facts, missions, at);
+      await this.records.append(tx, {
+        act: running ? 'silence.extended' : 'silence.openedAnew', at, actor, listId, conferenceId: list.conferenceId,
+        open: { deadline, zone: choice.zone, reason: reason.trim() },
+      });
+      return { deadline };
+    });
+  }
+}

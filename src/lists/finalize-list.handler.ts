@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { derive, nominationMachine } from '../../workflows/nomination.machine.js';
+import { step } from '../../workflows/step.js';
+import type { Modality } from '../../workflows/modality.js';
+import { Missions } from '../directory/index.js';
+import { Notices } from '../notices/index.js';
+import type { Actor } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
+import { Refused } from '../platform/refused.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Records } from '../records/index.js';
+import { Lists } from './lists.js';
+import { Nomination } from './nomination.entity.js';
+import { StandingObjections } from './standing-objections.js';
+
+/** What finalization will do, shown before it is done. */
+export interface FinalizationPreview {
+  /** Names on the final list. */
+  final: number;
+  /** Names that are not on it, whatever the cause. */
+  notFinal: number;
+  /** Names that wait for the body's decision; finalization is refused while there are any. */
+  undecided: number;
+  /** Organizations that get a letter of outcome. */
+  outcomes: number;
+  missions: number;
+  addresses: number;
+}
+
+const CHUNK = 400;
+
+/** Makes the list final: every name cleared or held back, one batch of letters, once. */
+@Injectable()
+export class FinalizeListHandler {
+  constructor(
+    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists,
+    private readonly missions: Missions, private readonly notices: Notices, private readonly objections: StandingObjections,
+  ) {}
+
+  async preview(listId: string): Promise<FinalizationPreview> {
+    return this.work.run(async (tx) => {
+      const list = await this.lists.lockSettled(tx, listId, this.clock.now());
+      const { modality } = await this.lists.conferenceOf(list);
+      const { names, next, undecided } = await this.#outcomes(tx, listId, modality);
+      return this.#summary(tx, modality, names, next, undecided);
+    });
+  }
+
+  async execute({ listId }: { listId: string }, actor: Actor): Promise<FinalizationPreview> {
+    return this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const list = await this.lists.lockSettled(tx, listId, at);
+      const conference = await this.lists.conferenceOf(list);
+      const { names, next, undecided } = await this.#outcomes(tx, listId, conference.modality);
+      const effects = await this.lists.step(tx, list, { type: 'list.finalized', undecided }, { finalizedAt: at });
+      for (const state of new Set(next.values())) {
+        const ids = names.filter((n) => next.get(n.id) === state && n.state !== state).map(({ id }) => id);
+        for (let from = 0; from < ids.length; from += CHUNK) {
+          await tx.createQueryBuilder().update(Nomination).set({ state }).whereInIds(ids.slice(from, from + CHUNK)).execute();
+        }
+      }
+      const summary = await this.#summary(tx, conference.modality, names, next, undecided);
+      const period = (await this.lists.periods(listId, tx)).at(-1);
+      const facts = this.notices.factsOf(conference, list, { names: summary.final, zone: period?.zone ?? conference.modality.silence.zone });
+      if (effects.includes('send.finalList')) {
+        await this.notices.toMissions(tx, 'final', facts, await this.missions.electorate(conference.modality, tx), at);
+      }
+      if (effects.includes('send.outcomes')) {
+        await this.notices.toOrganizations(tx, 'outcome', facts, names.filter((n) => n.state !== 'withdrawn'), at);
+      }
+      await this.records.append(tx, {
+        act: 'list.finalized', at, actor, listId, conferenceId: list.conferenceId, open: { final: summary.final, notFinal: summary.notFinal },
+      });
+      return summary;
+    });
+  }
+
+  /** Each name's state once the list is final, one step of the machine each; names that cannot step are undecided. */
+  async #outcomes(tx: EntityManager, listId: string, modality: Modality): Promise<{ names: Nomination[]; next: Map<string, Nomination['state']>; undecided: number }> {
+    const names = await tx.find(Nomination, { where: { listId }, order: { position: 'ASC' } });
+    const standing = await this.objections.count(tx, listId);
+    const next = new Map<string, Nomination['state']>();
+    const kinds = new Map<string, Nomination['state'] | null>();
+    let undecided = 0;
+    for (const { id, state } of names) {
+      if (state !== 'circulated') { next.set(id, state); continue; }
+      // The same present state gives the same next one: the machine is asked once for each kind.
+      const present = derive(state, standing.get(id) ?? 0);
+      if (!kinds.has(present)) {
+        const result = step(nominationMachine, { value: present, context: {} }, { type: 'list.finalized', effect: modality.objection.effect });
+        kinds.set(present, result.ok ? (result.next.value as Nomination['state']) : null);
+      }
+      const outcome = kinds.get(present);
+      if (outcome) next.set(id, outcome);
+      else undecided++;
+    }
+    return { names, next, undecided };
+  }
+
+  async #summary(tx: EntityManager, modality: Modality, names: Nomination[], next: Map<string, Nomination['state']>, undecided: number): Promise<FinalizationPreview> {
+    const missions = await this.missions.electorate(modality, tx);
+    const final = names.filter(({ id }) => onFinalList(next.get(id))).length;
+    return {
+      final,
+      notFinal: names.length - final - undecided,
+      undecided,
+      outcomes: names.filter(({ contactEmail, state }) => contactEmail && state !== 'withdrawn').length,
+      missions: missions.length,
+      addresses: missions.reduce((sum, { addresses }) => sum + addresses.length, 0),
+    };
+  }
+}
+
+/** Whether a name in this state is on the final list. */
+export const onFinalList = (state: Nomination['state'] | undefined): boolean => state === 'cleared' || state === 'admitted';
+
+/** The body to which the modality gives objected names decides name by name. */
+@Injectable()
+export class DecideNominationsHandler {
+  constructor(
+    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists,
+    private readonly objections: StandingObjections,
+  ) {}
+
+  async execute(
+    { listId, decisions, reference }: { listId: string; decisions: { nominationId: string; decision: 'include' | 'exclude' | 'defer' }[]; reference: string },
+    actor: Actor,
+  ): Promise<void> {
+    await this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const list = await this.lists.lockSettled(tx, listId, at);
+      const { modality } = await this.lists.conferenceOf(list);
+      await this.lists.step(tx, list, { type: 'decision.recorded', bodyDecides: modality.decision !== null });
+      const standing = await this.objections.count(tx, listId);
+      for (const { nominationId, decision } of decisions) {
+        const nomination = await tx.findOneBy(Nomination, { id: nominationId, listId });
+        if (!nomination) throw new Refused('name-not-on-list');
+        const event = { include: 'decision.admitted', exclude: 'decision.excluded', defer: 'decision.deferred' } as const;
+        const result = step(nominationMachine, { value: derive(nomination.state, standing.get(nominationId) ?? 0), context: {} }, { type: event[decision] });
+        if (!result.ok) throw new Refused(result.rule, { ...result.params, name: nomination.name });
+        const state = result.next.value as Nomination['state'];
+        if (state !== 'objected') await tx.update(Nomination, { id: nominationId }, { state });
+        await this.records.append(tx, {
+          act: 'nomination.decided', at, actor, listId, conferenceId: list.conferenceId, open: { name: nomination.name, decision, reference },
+        });
+      }
+    });
+  }
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { isInstant, isOnTime } from '../../workflows/deadline.js';
+import { Missions } from '../directory/index.js';
+import type { Actor } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
+import { Ids } from '../platform/ids.js';
+import { insertRows } from '../platform/insert.js';
+import { refuseFields, Refused, type Fault } from '../platform/refused.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Records } from '../records/index.js';
+import { Lists } from './lists.js';
+import { ServiceRecord } from './service-record.entity.js';
+
+export interface RecordService {
+  listId: string;
+  iso2: string;
+  means: ServiceRecord['means'];
+  reference: string;
+  /** The attested instant of service. */
+  servedAt: string;
+}
+
+/** Records that a Mission was told by other means; a held list goes on once nobody is left unserved. */
+@Injectable()
+export class RecordServiceHandler {
+  constructor(
+    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records,
+    private readonly lists: Lists, private readonly missions: Missions,
+  ) {}
+
+  async execute(command: RecordService, actor: Extract<Actor, { kind: 'officer' }>): Promise<{ state: string }> {
+    const { listId, iso2, means, reference, servedAt } = command;
+    return this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const list = await this.lists.lockSettled(tx, listId, at);
+      const { modality } = await this.lists.conferenceOf(list);
+      const faults: Fault[] = [];
+      if (!(await this.missions.electorate(modality, tx)).some((mission) => mission.iso2 === iso2)) faults.push({ field: 'iso2', rule: 'state-unknown', params: { value: iso2 } });
+      if (!reference.trim()) faults.push({ field: 'reference', rule: 'reference-empty' });
+      if (!isInstant(servedAt)) faults.push({ field: 'servedAt', rule: 'instant-shape' });
+      else if (!isOnTime(servedAt, at)) faults.push({ field: 'servedAt', rule: 'served-in-future' });
+      else if (list.circulatedAt && servedAt < list.circulatedAt) faults.push({ field: 'servedAt', rule: 'served-before-circulation' });
+      if (faults.length) throw refuseFields(faults);
+      if (list.state !== 'circulated' && list.state !== 'held') throw new Refused('not-in-this-state', { state: list.state });
+      await insertRows(tx, ServiceRecord, [
+        { id: this.ids.next(), listId, iso2, means, reference: reference.trim(), servedAt, recordedAt: at, officerId: actor.id },
+      ]);
+      await this.records.append(tx, {
+        act: 'service.recorded', at, actor, listId, conferenceId: list.conferenceId, open: { iso2, means, reference: reference.trim(), servedAt },
+      });
+      if (list.state === 'held' && (await this.lists.unserved(tx, list)).length === 0) {
+        await this.lists.step(tx, list, { type: 'service.completed', unserved: 0 });
+        await this.records.append(tx, { act: 'service.completed', at, actor, listId, conferenceId: list.conferenceId, open: {} });
+      }
+      return { state: list.state };
+    });
+  }
+}
+
+/** The Office decides that the silence counts although some Missions were not served; the reason stands in the record. */
+@Injectable()
+export class OverrideHoldHandler {
+  constructor(
+    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists,
+  ) {}
+
+  async execute({ listId, reason }: { listId: string; reason: string }, actor: Actor): Promise<void> {
+    if (!reason.trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
+    await this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const list = await this.lists.lockSettled(tx, listId, at);
+      const unserved = (await this.lists.unserved(tx, list)).length;
+      await this.lists.step(tx, list, { type: 'hold.overridden' });
+      await this.records.append(tx, {
+        act: 'hold.overridden', at, actor, listId, conferenceId: list.conferenceId, open: { reason: reason.trim(), unserved },
+      });
+    });
+  }
+}

@@ -1,0 +1,26 @@
+import { Global, Module } from '@nestjs/common';
+import { BalanceQuery } from './balance.query.js';
+import { CirculateListHandler } from './circulate-list.handler.js';
+import { MarkNotedHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler } from './close.handlers.js';
+import { CreateListHandler } from './create-list.handler.js';
+import { DeliveriesQuery } from './deliveries.query.js';
+import { EditNamesHandler } from './edit-names.handler.js';
+import { ExtendSilenceHandler } from './extend-silence.handler.js';
+import { DecideNominationsHandler, FinalizeListHandler } from './finalize-list.handler.js';
+import { OverrideHoldHandler, RecordServiceHandler } from './hold.handlers.js';
+import { Lists } from './lists.js';
+import { NameBook } from './name-book.js';
+import { RemindersHandler, ResendNoticeHandler, SendFinalListHandler } from './notify.handlers.js';
+import { StatusQuery } from './status.query.js';
+import { Sweep } from './sweep.js';
+
+const parts = [
+  Lists, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, Sweep,
+  CreateListHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, OverrideHoldHandler,
+  FinalizeListHandler, DecideNominationsHandler, WithdrawListHandler, WithdrawNominationHandler, TransmitToAssemblyHandler, MarkNotedHandler,
+  ResendNoticeHandler, RemindersHandler, SendFinalListHandler,
+];
+
+@Global()
+@Module({ providers: parts, exports: parts })
+export class ListsModule {}

@@ -1,0 +1,135 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { isOnTime } from '../../workflows/deadline.js';
+import { listMachine, type ListEvent } from '../../workflows/list.machine.js';
+import { step } from '../../workflows/step.js';
+import { Conferences, type Conference } from '../conferences/index.js';
+import { Missions } from '../directory/index.js';
+import { OutboxMessage } from '../outbox/index.js';
+import { system } from '../platform/actor.js';
+import { Reader } from '../platform/reader.js';
+import { Refused } from '../platform/refused.js';
+import { Records } from '../records/index.js';
+import { List } from './list.entity.js';
+import { Nomination } from './nomination.entity.js';
+import { ServiceRecord } from './service-record.entity.js';
+import { SilencePeriod } from './silence-period.entity.js';
+
+/** Letters that tell a Mission of a silence period; an accepted one of them is service. */
+const SERVING = ['circulation', 'extension'];
+
+/** Lists as the handlers take them: locked, brought up to the present, moved by one step of the machine. */
+@Injectable()
+export class Lists {
+  constructor(
+    private readonly reader: Reader,
+    private readonly conferences: Conferences,
+    private readonly missions: Missions,
+    private readonly records: Records,
+  ) {}
+
+  async find(id: string): Promise<List> {
+    const list = await this.reader.manager.findOneBy(List, { id });
+    if (!list) throw new Refused('list-unknown');
+    return list;
+  }
+
+  of(conferenceId: string): Promise<List[]> {
+    return this.reader.manager.find(List, { where: { conferenceId }, order: { createdAt: 'ASC' } });
+  }
+
+  periods(listId: string, tx: EntityManager = this.reader.manager): Promise<SilencePeriod[]> {
+    return tx.find(SilencePeriod, { where: { listId }, order: { round: 'ASC' } });
+  }
+
+  conferenceOf(list: List): Promise<Conference> {
+    return this.conferences.byId(list.conferenceId);
+  }
+
+  /**
+   * The list's row, locked until the transaction ends: `share` to file under it, `update` to change it.
+   * PostgreSQL orders acts by this lock; on SQLite the unit of work does.
+   */
+  async lock(tx: EntityManager, id: string, mode: 'share' | 'update'): Promise<List> {
+    const postgres = tx.connection.options.type === 'postgres';
+    const list = await tx.findOne(List, {
+      where: { id },
+      ...(postgres ? { lock: { mode: mode === 'share' ? ('pessimistic_read' as const) : ('pessimistic_write' as const) } } : {}),
+    });
+    if (!list) throw new Refused('list-unknown');
+    return list;
+  }
+
+  /** Locked for change, with the passing of the deadline noticed first: the clock decides, whoever calls. */
+  async lockSettled(tx: EntityManager, id: string, now: string): Promise<List> {
+    return this.settle(tx, await this.lock(tx, id, 'update'), now);
+  }
+
+  /** Takes a list whose deadline has passed out of circulation: to its objections, or held where silence cannot count. */
+  async settle(tx: EntityManager, list: List, now: string): Promise<List> {
+    if (list.state !== 'circulated' || !list.deadline || isOnTime(now, list.deadline)) return list;
+    const unserved = (await this.unserved(tx, list)).length;
+    await this.step(tx, list, { type: 'silence.deadlinePassed', at: now, deadline: list.deadline, unserved });
+    await this.records.append(tx, {
+      act: 'silence.closed', at: now, actor: system, listId: list.id, conferenceId: list.conferenceId,
+      open: { deadline: list.deadline, unserved, state: list.state },
+    });
+    return list;
+  }
+
+  /** One step of the list's machine, or the named refusal; writes state, context, version and the facts given. Returns the effects. */
+  async step(tx: EntityManager, list: List, event: ListEvent, facts: Partial<List> = {}): Promise<string[]> {
+    const result = step(listMachine, { value: list.state, context: list.context }, event);
+    if (!result.ok) throw new Refused(result.rule, { ...result.params, state: list.state });
+    Object.assign(list, facts, { state: result.next.value, context: result.next.context, version: list.version + 1 });
+    await tx.save(List, list, { transaction: false });
+    return result.effects;
+  }
+
+  /** A change that moves no state (an edit of a draft): checks the version that the officer saw, and counts on. */
+  async touch(tx: EntityManager, list: List, seen: number | undefined): Promise<void> {
+    this.mustBeAt(list, seen);
+    list.version += 1;
+    await tx.update(List, { id: list.id }, { version: list.version });
+  }
+
+  /** Two officers editing the same draft: the second learns that the list has changed, and loses nothing typed. */
+  mustBeAt(list: List, seen: number | undefined): void {
+    if (seen !== undefined && seen !== list.version) throw new Refused('list-changed', { seen, version: list.version });
+  }
+
+  /** How many names a list has, how many are on the final list, and how many organizations have a contact. */
+  async sizes(listId: string, tx: EntityManager = this.reader.manager): Promise<{ names: number; final: number; contacts: number }> {
+    const rows = await tx.createQueryBuilder(Nomination, 'n').select('n.state', 'state').addSelect('COUNT(*)', 'names')
+      .addSelect('COUNT(n.contactEmail)', 'contacts').where('n.listId = :listId', { listId }).groupBy('n.state')
+      .getRawMany<{ state: Nomination['state']; names: string; contacts: string }>();
+    const sum = (pick: (row: (typeof rows)[number]) => number): number => rows.reduce((total, row) => total + pick(row), 0);
+    return {
+      names: sum((row) => Number(row.names)),
+      final: sum((row) => (row.state === 'cleared' || row.state === 'admitted' ? Number(row.names) : 0)),
+      contacts: sum((row) => Number(row.contacts)),
+    };
+  }
+
+  /** States of the electorate whose Mission has neither an accepted letter nor a recorded service for the silence period in force. */
+  async unserved(tx: EntityManager, list: List): Promise<string[]> {
+    if (!list.deadline) return [];
+    const { modality } = await this.conferenceOf(list);
+    const since = (await this.periods(list.id, tx)).findLast((period) => period.kind !== 'extension')?.opensAt ?? '';
+    const letters = await tx.createQueryBuilder(OutboxMessage, 'm').select('DISTINCT m.iso2', 'iso2')
+      .where('m.listId = :id AND m.notice IN (:...serving) AND m.state = :accepted', { id: list.id, serving: SERVING, accepted: 'accepted' })
+      .andWhere('m.queuedAt >= :since AND m.settledAt <= :deadline', { since, deadline: list.deadline })
+      .getRawMany<{ iso2: string }>();
+    const records = await tx.findBy(ServiceRecord, { listId: list.id });
+    const served = new Set([
+      ...letters.map(({ iso2 }) => iso2),
+      ...records.filter(({ servedAt }) => servedAt >= since && isOnTime(servedAt, list.deadline!)).map(({ iso2 }) => iso2),
+    ]);
+    return (await this.missions.electorate(modality, tx)).map(({ iso2 }) => iso2).filter((iso2) => !served.has(iso2));
+  }
+}
+
+/** The state as it is at `now`, whether or not anybody has noticed yet that the deadline passed. */
+export function silenceRuns(list: List, now: string): boolean {
+  return list.state === 'circulated' && list.deadline !== null && isOnTime(now, list.deadline);
+}

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { stateName, stateOrder } from '../directory/index.js';
+import type { Language } from '../platform/i18n.js';
+import { Reader } from '../platform/reader.js';
+import type { List } from './list.entity.js';
+import { Nomination } from './nomination.entity.js';
+
+export interface Book {
+  version: number;
+  names: Nomination[];
+  byId: Map<string, Nomination>;
+  sorted: Map<Language, Nomination[]>;
+}
+
+export interface NameFilter {
+  /** Words to find in name, acronym or city; case and accents do not count. */
+  search?: string;
+  /** ISO code of a Member State, or a place as typed. */
+  country?: string;
+  category?: string;
+}
+
+const LISTS_KEPT = 32;
+
+/**
+ * The names of a list, kept in memory by the list's version: every change of a name counts the version on, so what is kept
+ * is never stale. Nothing here knows of objections: sorting, searching and counting cannot tell of them.
+ */
+@Injectable()
+export class NameBook {
+  readonly #books = new Map<string, Book>();
+
+  constructor(private readonly reader: Reader) {}
+
+  async of(list: Pick<List, 'id' | 'version'>, tx: EntityManager = this.reader.manager): Promise<Book> {
+    const kept = this.#books.get(list.id);
+    if (kept?.version === list.version) return kept;
+    const names = await tx.find(Nomination, { where: { listId: list.id }, order: { position: 'ASC' } });
+    const book: Book = { version: list.version, names, byId: new Map(names.map((n) => [n.id, n])), sorted: new Map() };
+    this.#books.delete(list.id);
+    this.#books.set(list.id, book);
+    if (this.#books.size > LISTS_KEPT) this.#books.delete(this.#books.keys().next().value!);
+    return book;
+  }
+
+  /** Names in the order of the language: by State in its alphabetical order, other places after, then by name. */
+  async sorted(list: Pick<List, 'id' | 'version'>, language: Language): Promise<Nomination[]> {
+    const book = await this.of(list);
+    const known = book.sorted.get(language);
+    if (known) return known;
+    const compare = new Intl.Collator(language).compare;
+    const order = (n: Nomination): number => (n.countryIso2 ? stateOrder(n.countryIso2, language) : 10_000);
+    const sorted = [...book.names].sort((a, b) => order(a) - order(b) || compare(a.countryText ?? '', b.countryText ?? '') || compare(a.name, b.name));
+    book.sorted.set(language, sorted);
+    return sorted;
+  }
+
+  async filtered(list: Pick<List, 'id' | 'version'>, language: Language, { search, country, category }: NameFilter): Promise<Nomination[]> {
+    const words = fold(search ?? '').split(' ').filter(Boolean);
+    return (await this.sorted(list, language)).filter((n) => {
+      if (country && n.countryIso2 !== country && n.countryText !== country) return false;
+      if (category && n.category !== category) return false;
+      if (words.length === 0) return true;
+      const text = fold(`${n.name} ${n.acronym ?? ''} ${n.city ?? ''} ${n.countryIso2 ? stateName(n.countryIso2, language) : (n.countryText ?? '')}`);
+      return words.every((word) => text.includes(word));
+    });
+  }
+}
+
+/** Lower case without accents, for finding. */
+const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('und').replace(/\s+/gu, ' ').trim();

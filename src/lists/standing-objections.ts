@@ -1,0 +1,7 @@
+import type { EntityManager } from 'typeorm';
+
+/** What finalization must know of objections; kept by the objections area, so that lists never read its tables. */
+export abstract class StandingObjections {
+  /** How many objections stand against each name of a list; names without any are absent. */
+  abstract count(tx: EntityManager, listId: string): Promise<Map<string, number>>;
+}

@@ -1,0 +1,5 @@
+export { MissionLinks } from './mission-links.js';
+export { Misdirection } from './mission-link.entity.js';
+export { emptyDraft, MissionSessions, type Draft, type OpenSession } from './mission-sessions.js';
+export { MissionsModule } from './missions.module.js';
+export { ReportMisdirectionHandler } from './report-misdirection.handler.js';

@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { Clock, hours, plusMilliseconds } from '../platform/clock.js';
+import { insertRows } from '../platform/insert.js';
+import { Keys, randomToken, tokenHash } from '../platform/keys.js';
+import { Reader } from '../platform/reader.js';
+import { Refused } from '../platform/refused.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { MissionLinks } from './mission-links.js';
+import { MissionLink, MissionOpening, MissionSession } from './mission-link.entity.js';
+
+const LENGTH = hours(4);
+
+/** What a Mission has ticked and typed so far, kept between pages. */
+export interface Draft {
+  /** Names ticked, with the basis typed for each where there is one. */
+  names: { nominationId: string; basis: string }[];
+  basisForAll: string;
+}
+export const emptyDraft: Draft = { names: [], basisForAll: '' };
+
+export interface OpenSession {
+  listId: string;
+  iso2: string;
+  csrf: string;
+  draft: Draft;
+}
+
+/** Short sessions of Missions: the deliberate answer that exchanges a link, and what was typed since. */
+@Injectable()
+export class MissionSessions {
+  constructor(
+    private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock,
+    private readonly keys: Keys, private readonly links: MissionLinks,
+  ) {}
+
+  /**
+   * Exchanges a link for a session. `memberState` is the one deliberate answer: the State, chosen from a list, which no
+   * mail scanner gives. A link may be exchanged many times; unknown, revoked and foreign links give one refusal.
+   */
+  async open({ token, memberState }: { token: string; memberState: string }): Promise<{ session: string; expiresAt: string; listId: string; iso2: string }> {
+    const link = await this.links.byToken(token);
+    if (!link) throw new Refused('link-unusable');
+    const { listId, iso2 } = link;
+    if (memberState !== iso2) throw new Refused('state-does-not-match', {}, [{ field: 'memberState', rule: 'state-does-not-match' }]);
+    const session = randomToken();
+    const expiresAt = plusMilliseconds(this.clock.machine(), LENGTH);
+    const at = this.clock.now();
+    await this.work.run(async (tx) => {
+      await insertRows(tx, MissionSession, [{
+        tokenHash: tokenHash(session), linkHash: link.tokenHash, listId, iso2, csrf: randomToken(), createdAt: at, expiresAt, draft: null,
+      }]);
+      const { affected } = await tx.update(MissionOpening, { listId, iso2 }, { lastAt: at });
+      if (!affected) {
+        await tx.createQueryBuilder().insert().into(MissionOpening).values({ listId, iso2, firstAt: at, lastAt: at }).orIgnore().execute();
+      }
+    });
+    return { session, expiresAt, listId, iso2 };
+  }
+
+  /** The session a token stands for; null when it is unknown, over, or its link was revoked. */
+  async find(session: string | undefined): Promise<OpenSession | null> {
+    if (!session) return null;
+    const row = await this.reader.manager.findOneBy(MissionSession, { tokenHash: tokenHash(session) });
+    if (!row || row.expiresAt <= this.clock.machine()) return null;
+    const link = await this.reader.manager.findOneBy(MissionLink, { tokenHash: row.linkHash });
+    if (!link || link.revokedAt) return null;
+    const draft = row.draft ? (JSON.parse(this.keys.open(`draft:${row.tokenHash}`, row.draft)) as Draft) : emptyDraft;
+    return { listId: row.listId, iso2: row.iso2, csrf: row.csrf, draft };
+  }
+
+  async keepDraft(session: string, draft: Draft): Promise<void> {
+    const hash = tokenHash(session);
+    const sealed = this.keys.seal(`draft:${hash}`, JSON.stringify(draft));
+    await this.work.run((tx) => tx.update(MissionSession, { tokenHash: hash }, { draft: sealed }));
+  }
+
+  async close(session: string): Promise<void> {
+    await this.work.run((tx) => tx.delete(MissionSession, { tokenHash: tokenHash(session) }));
+  }
+}

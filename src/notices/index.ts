@@ -1,0 +1,2 @@
+export { Notices, type NoticeFacts, type NoticeName } from './notices.js';
+export { NoticesModule } from './notices.module.js';

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Conference } from '../conferences/index.js';
+import type { MissionEntry } from '../directory/index.js';
+import { MissionLinks } from '../missions/index.js';
+import { Outbox } from '../outbox/index.js';
+import { isLanguage, type SixLanguages } from '../platform/i18n.js';
+
+/** The letters that go out. `circulation`, `extension`, `reminder`, `final`, `withdrawal` to Missions; the others to organizations. */
+export type MissionNotice = 'circulation' | 'extension' | 'reminder' | 'final' | 'withdrawal';
+export type OrganizationNotice = 'acknowledgement' | 'outcome';
+export type NoticeName = MissionNotice | OrganizationNotice;
+
+/** Facts of a letter, as they were in the transaction that caused it. Words are made when it is sent. */
+export interface NoticeFacts {
+  listId: string;
+  conferenceSlug: string;
+  conferenceTitle: SixLanguages;
+  listTitle: SixLanguages;
+  /** Symbol of the resolution, e.g. `A/RES/71/280`. */
+  symbol: string;
+  paragraph: string;
+  modalityId: string;
+  names: number;
+  circulatedAt: string | null;
+  deadline: string | null;
+  zone: string;
+  reason?: string;
+  proposedSymbol?: string | null;
+  finalSymbol?: string | null;
+}
+
+interface ListFacts {
+  id: string;
+  key: string;
+  title: SixLanguages;
+  circulatedAt: string | null;
+  deadline: string | null;
+  proposedSymbol: string | null;
+  finalSymbol: string | null;
+}
+
+interface Addressee {
+  id: string;
+  name: string;
+  state: string;
+  contactEmail: string | null;
+  contactLanguage: string | null;
+}
+
+/** Whom a letter goes to. Every Mission alike, or every organization in one batch; never one because of what it did. */
+@Injectable()
+export class Notices {
+  constructor(private readonly outbox: Outbox, private readonly links: MissionLinks) {}
+
+  factsOf(conference: Conference, list: ListFacts, more: { names: number; zone: string; reason?: string }): NoticeFacts {
+    return {
+      listId: list.id,
+      conferenceSlug: conference.slug,
+      conferenceTitle: conference.title,
+      listTitle: list.title,
+      symbol: conference.modality.source.symbol,
+      paragraph: conference.modality.lists.find(({ key }) => key === list.key)?.paragraph ?? '',
+      modalityId: conference.modality.id,
+      circulatedAt: list.circulatedAt,
+      deadline: list.deadline,
+      proposedSymbol: list.proposedSymbol,
+      finalSymbol: list.finalSymbol,
+      ...more,
+    };
+  }
+
+  /** One letter to each address of each Mission, in its language of correspondence, with the link in force. */
+  async toMissions(tx: EntityManager, notice: MissionNotice, facts: NoticeFacts, missions: MissionEntry[], at: string): Promise<void> {
+    const generations = await this.links.generations(facts.listId, tx);
+    await this.outbox.queue(tx, at, missions.flatMap(({ iso2, language, addresses }) => addresses.map(({ address }) => ({
+      notice, address, language, listId: facts.listId, iso2,
+      data: { ...facts, iso2, generation: generations.get(iso2) ?? 1 },
+    }))));
+  }
+
+  /** One letter to each organization that gave a contact. The outcome letter says no more than whether the name is on the final list. */
+  async toOrganizations(tx: EntityManager, notice: OrganizationNotice, facts: NoticeFacts, organizations: Addressee[], at: string): Promise<void> {
+    await this.outbox.queue(tx, at, organizations.flatMap(({ id, name, contactEmail, contactLanguage }) => (contactEmail
+      ? [{
+          notice, address: contactEmail, language: isLanguage(contactLanguage) ? contactLanguage : ('en' as const),
+          listId: facts.listId, nominationId: id, data: { ...facts, nominationId: id, name },
+        }]
+      : [])));
+  }
+}

@@ -1,0 +1,113 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { nominationMachine } from '../../workflows/nomination.machine.js';
+import { initial, step } from '../../workflows/step.js';
+import { objectionMachine } from '../../workflows/objection.machine.js';
+import type { List } from '../lists/index.js';
+import { NameBook } from '../lists/index.js';
+import type { Actor } from '../platform/actor.js';
+import { Ids } from '../platform/ids.js';
+import { insertRows } from '../platform/insert.js';
+import { randomReference } from '../platform/keys.js';
+import { refuseFields, Refused, type Fault } from '../platform/refused.js';
+import { Records } from '../records/index.js';
+import { Filing, Objection, type FilingFacts } from './objection.entity.js';
+import { ObjectionBox } from './objection-box.js';
+
+/** One name objected to, with the general basis where the State gives one. */
+export interface ObjectionItem {
+  nominationId: string;
+  basis: string | null;
+}
+
+export interface Receipt {
+  filingId: string;
+  reference: string;
+  at: string;
+  names: number;
+}
+
+/** The part of filing that e-mail link and note verbale share; called inside a unit of work, with the list locked. */
+@Injectable()
+export class FileObjections {
+  constructor(
+    private readonly ids: Ids, private readonly records: Records, private readonly names: NameBook, private readonly box: ObjectionBox,
+  ) {}
+
+  async file(
+    tx: EntityManager, list: List, iso2: string, given: ObjectionItem[], source: FilingFacts['source'], at: string, actor: Actor, maxBasis: number,
+  ): Promise<Receipt> {
+    const items = given.map(({ nominationId, basis }) => ({ nominationId, basis: basis?.trim() || null }));
+    const sourceText = source.kind === 'link' ? 'link' : `${source.reference} ${source.receivedAt}`;
+    const sameTag = this.box.same(list.id, iso2, items, sourceText);
+    const ownerTag = this.box.owner(list.id, iso2);
+    const own = await tx.findBy(Objection, { ownerTag });
+    const standing = own.filter(({ state }) => state !== 'withdrawn');
+    const again = await this.#sentBefore(tx, sameTag, standing, items.length);
+    if (again) return again;
+
+    await this.#check(tx, list, items, maxBasis);
+    const taken = new Set(standing.map(({ uniqueTag }) => uniqueTag));
+    const doubled = items.filter(({ nominationId }) => taken.has(this.box.unique(list.id, iso2, nominationId)));
+    if (doubled.length) {
+      const book = await this.names.of(list, tx);
+      throw refuseFields(doubled.map(({ nominationId }) => (
+        { field: 'nominationId', rule: 'already-objected', params: { name: book.byId.get(nominationId)?.name ?? nominationId } }
+      )));
+    }
+
+    const filingId = this.ids.next();
+    const reference = randomReference();
+    const raised = initial(objectionMachine);
+    const rows = items.map(({ nominationId, basis }): Objection => {
+      const id = this.ids.next();
+      const stated = basis ? step(objectionMachine, raised, { type: 'basis.stated' }) : null;
+      if (stated && !stated.ok) throw new Refused(stated.rule);
+      return {
+        id, listId: list.id, filingId, ownerTag, uniqueTag: this.box.unique(list.id, iso2, nominationId),
+        sealed: this.box.seal(id, { iso2, nominationId, basis }),
+        state: (stated ? stated.next.value : raised.value) as Objection['state'], raisedAt: at, withdrawnAt: null,
+      };
+    });
+    await insertRows(tx, Filing, [{
+      id: filingId, listId: list.id, reference, at, ownerTag, sameTag, sealed: this.box.sealFiling(filingId, { iso2, names: items.length, source }),
+    }]);
+    await insertRows(tx, Objection, rows);
+    await this.records.append(tx, {
+      act: source.kind === 'link' ? 'objections.filed' : 'objections.recorded', at,
+      // The recording officer's name stands in the sealed part too: an open one would tell that an objection came.
+      actor: { kind: 'mission', iso2, listId: list.id }, listId: list.id, conferenceId: list.conferenceId, open: {},
+      secret: {
+        iso2, reference, names: items.map(({ nominationId }) => nominationId), source,
+        ...(actor.kind === 'officer' ? { officer: actor.name } : {}),
+      },
+    });
+    return { filingId, reference, at, names: items.length };
+  }
+
+  async #sentBefore(tx: EntityManager, sameTag: string, standing: Objection[], names: number): Promise<Receipt | null> {
+    if (standing.length === 0) return null;
+    const filings = new Set(standing.map(({ filingId }) => filingId));
+    const filing = (await tx.findBy(Filing, { sameTag })).find(({ id }) => filings.has(id));
+    return filing ? { filingId: filing.id, reference: filing.reference, at: filing.at, names } : null;
+  }
+
+  async #check(tx: EntityManager, list: List, items: ObjectionItem[], maxBasis: number): Promise<void> {
+    if (items.length === 0) throw refuseFields([{ field: 'names', rule: 'no-name-chosen' }]);
+    const book = await this.names.of(list, tx);
+    const faults: Fault[] = [];
+    const seen = new Set<string>();
+    items.forEach(({ nominationId, basis }, at) => {
+      const nomination = book.byId.get(nominationId);
+      if (!nomination) faults.push({ field: 'nominationId', row: at + 1, rule: 'name-not-on-list', params: { value: nominationId.slice(0, 60) } });
+      else {
+        const result = step(nominationMachine, { value: nomination.state, context: {} }, { type: 'objection.raised' });
+        if (!result.ok) faults.push({ field: 'nominationId', row: at + 1, rule: 'name-not-under-consideration', params: { name: nomination.name } });
+      }
+      if (seen.has(nominationId)) faults.push({ field: 'nominationId', row: at + 1, rule: 'name-twice', params: { name: nomination?.name ?? nominationId } });
+      seen.add(nominationId);
+      if (basis && [...basis].length > maxBasis) faults.push({ field: 'basis', row: at + 1, rule: 'basis-too-long', params: { max: maxBasis, name: nomination?.name ?? '' } });
+    });
+    if (faults.length) throw refuseFields(faults);
+  }
+}

@@ -1,0 +1,7 @@
+export type { ObjectionItem, Receipt } from './file-objections.js';
+export type { OpenFiling, OpenObjection } from './objection-box.js';
+export { ObjectionsModule } from './objections.module.js';
+export { ObjectionsQuery } from './objections.query.js';
+export { RaiseObjectionsHandler } from './raise-objections.handler.js';
+export { RecordObjectionsHandler, type RecordObjections } from './record-objections.handler.js';
+export { StateBasisHandler, WithdrawObjectionHandler } from './withdraw-objection.handler.js';

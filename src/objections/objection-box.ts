@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { StandingObjections } from '../lists/index.js';
+import { Keys } from '../platform/keys.js';
+import { Filing, Objection, type FilingFacts, type ObjectionFacts } from './objection.entity.js';
+
+/** An objection with its box opened. */
+export interface OpenObjection extends ObjectionFacts {
+  id: string;
+  filingId: string;
+  state: Objection['state'];
+  raisedAt: string;
+  withdrawnAt: string | null;
+}
+
+/** A filing with its box opened. */
+export interface OpenFiling extends FilingFacts {
+  id: string;
+  reference: string;
+  at: string;
+}
+
+/** Seals and opens what must not be read in the database, and makes the tags that find it again. */
+@Injectable()
+export class ObjectionBox extends StandingObjections {
+  constructor(private readonly keys: Keys) {
+    super();
+  }
+
+  seal(id: string, facts: ObjectionFacts): string {
+    return this.keys.seal(`objection:${id}`, JSON.stringify(facts));
+  }
+
+  sealFiling(id: string, facts: FilingFacts): string {
+    return this.keys.seal(`filing:${id}`, JSON.stringify(facts));
+  }
+
+  owner(listId: string, iso2: string): string {
+    return this.keys.tag('owner', listId, iso2);
+  }
+
+  unique(listId: string, iso2: string, nominationId: string): string {
+    return this.keys.tag('objection', listId, iso2, nominationId);
+  }
+
+  /** Tag of what a filing holds, to recognize the same filing sent twice. */
+  same(listId: string, iso2: string, items: { nominationId: string; basis: string | null }[], source: string): string {
+    const sorted = items.map(({ nominationId, basis }) => `${nominationId} ${basis ?? ''}`).sort();
+    return this.keys.tag('filing', listId, iso2, source, ...sorted);
+  }
+
+  open({ id, filingId, sealed, state, raisedAt, withdrawnAt }: Objection): OpenObjection {
+    return { ...(JSON.parse(this.keys.open(`objection:${id}`, sealed)) as ObjectionFacts), id, filingId, state, raisedAt, withdrawnAt };
+  }
+
+  openFiling({ id, reference, at, sealed }: Filing): OpenFiling {
+    return { ...(JSON.parse(this.keys.open(`filing:${id}`, sealed)) as FilingFacts), id, reference, at };
+  }
+
+  async count(tx: EntityManager, listId: string): Promise<Map<string, number>> {
+    const rows = await tx.createQueryBuilder(Objection, 'o').where('o.listId = :listId AND o.state <> :gone', { listId, gone: 'withdrawn' }).getMany();
+    const standing = new Map<string, number>();
+    for (const row of rows) {
+      const { nominationId } = this.open(row);
+      standing.set(nominationId, (standing.get(nominationId) ?? 0) + 1);
+    }
+    return standing;
+  }
+}

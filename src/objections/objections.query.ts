@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { Keys } from '../platform/keys.js';
+import { Reader } from '../platform/reader.js';
+import { Refused } from '../platform/refused.js';
+import { ObjectionBox, type OpenFiling, type OpenObjection } from './objection-box.js';
+import { Attachment, Filing, Objection } from './objection.entity.js';
+
+/** Objections for the two that may read them: the Office, and the State that raised them. */
+@Injectable()
+export class ObjectionsQuery {
+  constructor(private readonly reader: Reader, private readonly box: ObjectionBox, private readonly keys: Keys) {}
+
+  /** All objections of a list, withdrawn ones included, oldest first. For the Office only. */
+  async ofList(listId: string): Promise<{ objections: OpenObjection[]; filings: Map<string, OpenFiling> }> {
+    const rows = await this.reader.manager.find(Objection, { where: { listId }, order: { raisedAt: 'ASC', id: 'ASC' } });
+    const filings = await this.reader.manager.findBy(Filing, { listId });
+    return { objections: rows.map((row) => this.box.open(row)), filings: new Map(filings.map((f) => [f.id, this.box.openFiling(f)])) };
+  }
+
+  /** A State's own objections and filings on a list. */
+  async ofState(listId: string, iso2: string): Promise<{ objections: OpenObjection[]; filings: OpenFiling[] }> {
+    const ownerTag = this.box.owner(listId, iso2);
+    const rows = await this.reader.manager.find(Objection, { where: { ownerTag }, order: { raisedAt: 'ASC', id: 'ASC' } });
+    const filings = await this.reader.manager.find(Filing, { where: { ownerTag }, order: { at: 'ASC' } });
+    return { objections: rows.map((row) => this.box.open(row)), filings: filings.map((f) => this.box.openFiling(f)) };
+  }
+
+  /** The scan of a note verbale. For the Office only. */
+  async scan(listId: string, id: string): Promise<{ name: string; type: string; bytes: Buffer }> {
+    const row = await this.reader.manager.findOneBy(Attachment, { id, listId });
+    if (!row) throw new Refused('attachment-unknown');
+    const { name, type, base64 } = JSON.parse(this.keys.open(`attachment:${id}`, row.sealed)) as { name: string; type: string; base64: string };
+    return { name, type, bytes: Buffer.from(base64, 'base64') };
+  }
+}

@@ -1,0 +1,31 @@
+import { Injectable } from '@nestjs/common';
+import { Lists, silenceRuns } from '../lists/index.js';
+import type { Actor } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
+import { Refused } from '../platform/refused.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { FileObjections, type ObjectionItem, type Receipt } from './file-objections.js';
+
+export interface RaiseObjections {
+  /** The names objected to in one act; a basis is voluntary (footnote 5). */
+  items: ObjectionItem[];
+}
+
+/** A Mission objects through its link, to one or many names in one act, up to the deadline and not after. */
+@Injectable()
+export class RaiseObjectionsHandler {
+  constructor(
+    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly lists: Lists, private readonly filing: FileObjections,
+  ) {}
+
+  /** Returns once the objections are durable. The same filing sent again is answered with the first receipt. */
+  async execute({ items }: RaiseObjections, actor: Extract<Actor, { kind: 'mission' }>): Promise<Receipt> {
+    return this.work.run(async (tx) => {
+      const list = await this.lists.lock(tx, actor.listId, 'share');
+      const at = this.clock.now();
+      if (!silenceRuns(list, at)) throw new Refused('silence-not-running', { state: list.state, deadline: list.deadline ?? '' });
+      const { modality } = await this.lists.conferenceOf(list);
+      return this.filing.file(tx, list, actor.iso2, items, { kind: 'link' }, at, actor, modality.reasons.maxLength);
+    });
+  }
+}

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { isInstant, isOnTime } from '../../workflows/deadline.js';
+import { Missions } from '../directory/index.js';
+import { Lists } from '../lists/index.js';
+import type { Actor } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
+import { Ids } from '../platform/ids.js';
+import { insertRows } from '../platform/insert.js';
+import { Keys } from '../platform/keys.js';
+import { refuseFields, Refused, type Fault } from '../platform/refused.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { FileObjections, type ObjectionItem, type Receipt } from './file-objections.js';
+import { Attachment } from './objection.entity.js';
+
+export interface Scan {
+  name: string;
+  type: string;
+  bytes: Buffer;
+}
+
+export interface RecordObjections {
+  listId: string;
+  /** The State, or the States that signed one letter. */
+  states: string[];
+  items: ObjectionItem[];
+  /** Reference of the note verbale. */
+  reference: string;
+  /** Attested instant of receipt: it decides whether the objection was in time. */
+  receivedAt: string;
+  scan?: Scan;
+}
+
+const MAX_SCAN = 10 * 1024 * 1024;
+
+/** Kinds of scan, told by the first bytes and not by the name. */
+function scanType(bytes: Buffer): string | null {
+  if (bytes.subarray(0, 5).toString('latin1') === '%PDF-') return 'application/pdf';
+  if (bytes.subarray(0, 8).equals(Buffer.from('89504e470d0a1a0a', 'hex'))) return 'image/png';
+  if (bytes.subarray(0, 3).equals(Buffer.from('ffd8ff', 'hex'))) return 'image/jpeg';
+  return null;
+}
+
+/** The Office records objections that came by note verbale, for one State or for several that signed one letter. */
+@Injectable()
+export class RecordObjectionsHandler {
+  constructor(
+    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly keys: Keys,
+    private readonly lists: Lists, private readonly missions: Missions, private readonly filing: FileObjections,
+  ) {}
+
+  async execute(command: RecordObjections, actor: Extract<Actor, { kind: 'officer' }>): Promise<{ receipts: (Receipt & { iso2: string })[] }> {
+    const { listId, items, reference, receivedAt, scan } = command;
+    const states = [...new Set(command.states)];
+    return this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const list = await this.lists.lockSettled(tx, listId, at);
+      const { modality } = await this.lists.conferenceOf(list);
+      const electorate = new Set((await this.missions.electorate(modality, tx)).map(({ iso2 }) => iso2));
+      const faults: Fault[] = states.filter((iso2) => !electorate.has(iso2)).map((iso2) => ({ field: 'states', rule: 'state-unknown', params: { value: iso2 } }));
+      if (states.length === 0) faults.push({ field: 'states', rule: 'state-missing' });
+      if (!reference.trim()) faults.push({ field: 'reference', rule: 'reference-empty' });
+      if (!isInstant(receivedAt)) faults.push({ field: 'receivedAt', rule: 'instant-shape' });
+      else if (!isOnTime(receivedAt, at)) faults.push({ field: 'receivedAt', rule: 'received-in-future' });
+      else if (list.circulatedAt && receivedAt < list.circulatedAt) faults.push({ field: 'receivedAt', rule: 'received-before-circulation' });
+      else if (list.deadline && !isOnTime(receivedAt, list.deadline)) faults.push({ field: 'receivedAt', rule: 'received-after-deadline', params: { deadline: list.deadline } });
+      if (scan && !scanType(scan.bytes)) faults.push({ field: 'scan', rule: 'scan-kind' });
+      if (scan && scan.bytes.length > MAX_SCAN) faults.push({ field: 'scan', rule: 'scan-too-large', params: { megabytes: MAX_SCAN / 1024 / 1024 } });
+      if (faults.length) throw refuseFields(faults);
+      // A note that was received in time counts although it is recorded after the deadline, until the list is final.
+      if (!['circulated', 'held', 'objectionsConsidered'].includes(list.state)) throw new Refused('not-in-this-state', { state: list.state });
+
+      let scanId: string | null = null;
+      if (scan) {
+        scanId = this.ids.next();
+        const box = this.keys.seal(`attachment:${scanId}`, JSON.stringify({ name: scan.name, type: scanType(scan.bytes), base64: scan.bytes.toString('base64') }));
+        await insertRows(tx, Attachment, [{ id: scanId, listId, sealed: box, at }]);
+      }
+      const receipts = [];
+      for (const iso2 of states) {
+        const source = { kind: 'noteVerbale' as const, reference: reference.trim(), receivedAt, signatories: states, scanId };
+        receipts.push({ iso2, ...(await this.filing.file(tx, list, iso2, items, source, at, actor, modality.reasons.maxLength)) });
+      }
+      return { receipts };
+    });
+  }
+}

@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { objectionMachine } from '../../workflows/objection.machine.js';
+import { step } from '../../workflows/step.js';
+import { Lists, type List } from '../lists/index.js';
+import type { Actor } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
+import { refuseFields, Refused } from '../platform/refused.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Records } from '../records/index.js';
+import { ObjectionBox, type OpenObjection } from './objection-box.js';
+import { Objection } from './objection.entity.js';
+
+/** By whom an objection is changed: the Mission itself, or the Office on its behalf under a reference. */
+export type ObjectionActor = Extract<Actor, { kind: 'mission' }> | (Extract<Actor, { kind: 'officer' }> & { reference: string });
+
+/** A State withdraws an objection, until the modality's limit. */
+@Injectable()
+export class WithdrawObjectionHandler {
+  constructor(
+    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly lists: Lists,
+    private readonly records: Records, private readonly box: ObjectionBox,
+  ) {}
+
+  async execute({ listId, objectionId }: { listId: string; objectionId: string }, actor: ObjectionActor): Promise<{ at: string }> {
+    return this.work.run(async (tx) => {
+      const list = await this.lists.lock(tx, listId, 'share');
+      const at = this.clock.now();
+      const objection = await ownObjection(tx, this.box, listId, objectionId, actor);
+      const until = await this.#until(list, at);
+      const result = step(objectionMachine, { value: objection.state, context: {} }, { type: 'objection.withdrawn', at, until });
+      if (!result.ok) throw new Refused(result.rule, result.params);
+      await tx.update(Objection, { id: objectionId }, { state: 'withdrawn', withdrawnAt: at });
+      await this.records.append(tx, {
+        act: 'objection.withdrawn', at, actor: { kind: 'mission', iso2: objection.iso2, listId }, listId, conferenceId: list.conferenceId, open: {},
+        secret: { iso2: objection.iso2, names: [objection.nominationId], ...(actor.kind === 'officer' ? { officer: actor.name, reference: actor.reference } : {}) },
+      });
+      return { at };
+    });
+  }
+
+  /** The instant until which a withdrawal counts; null where only the state limits it. */
+  async #until(list: List, at: string): Promise<string | null> {
+    const { modality } = await this.lists.conferenceOf(list);
+    if (modality.withdrawal.until === 'deadline') return list.deadline;
+    const open = ['circulated', 'held', 'objectionsConsidered'].includes(list.state);
+    // Once the list is final, the limit has passed just before now.
+    return open ? null : (list.finalizedAt ?? list.circulatedAt ?? at);
+  }
+}
+
+/** A State makes known the general basis of an objection that it raised without one. Voluntary, until the list is final. */
+@Injectable()
+export class StateBasisHandler {
+  constructor(
+    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly lists: Lists,
+    private readonly records: Records, private readonly box: ObjectionBox,
+  ) {}
+
+  async execute({ listId, objectionId, basis }: { listId: string; objectionId: string; basis: string }, actor: ObjectionActor): Promise<void> {
+    return this.work.run(async (tx) => {
+      const list = await this.lists.lock(tx, listId, 'share');
+      const at = this.clock.now();
+      const { modality } = await this.lists.conferenceOf(list);
+      if (!basis.trim()) throw refuseFields([{ field: 'basis', rule: 'basis-empty' }]);
+      if ([...basis.trim()].length > modality.reasons.maxLength) throw refuseFields([{ field: 'basis', rule: 'basis-too-long', params: { max: modality.reasons.maxLength, name: '' } }]);
+      if (!['circulated', 'held', 'objectionsConsidered'].includes(list.state)) {
+        throw new Refused('not-in-this-state', { state: list.state });
+      }
+      const objection = await ownObjection(tx, this.box, listId, objectionId, actor);
+      const result = step(objectionMachine, { value: objection.state, context: {} }, { type: 'basis.stated' });
+      if (!result.ok) throw new Refused(result.rule, result.params);
+      const sealed = this.box.seal(objectionId, { iso2: objection.iso2, nominationId: objection.nominationId, basis: basis.trim() });
+      await tx.update(Objection, { id: objectionId }, { state: result.next.value as Objection['state'], sealed });
+      await this.records.append(tx, {
+        act: 'basis.stated', at, actor: { kind: 'mission', iso2: objection.iso2, listId }, listId, conferenceId: list.conferenceId, open: {},
+        secret: { iso2: objection.iso2, names: [objection.nominationId] },
+      });
+    });
+  }
+}
+
+async function ownObjection(tx: EntityManager, box: ObjectionBox, listId: string, id: string, actor: ObjectionActor): Promise<OpenObjection> {
+  const row = await tx.findOneBy(Objection, { id, listId });
+  const foreign = row && actor.kind === 'mission' && row.ownerTag !== box.owner(listId, actor.iso2);
+  if (!row || foreign) throw new Refused('objection-unknown');
+  return box.open(row);
+}

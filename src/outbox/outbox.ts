@@ -1,0 +1,29 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import type { Language } from '../platform/i18n.js';
+import { Ids } from '../platform/ids.js';
+import { insertRows } from '../platform/insert.js';
+import { OutboxMessage } from './outbox-message.entity.js';
+
+export interface Letter {
+  notice: string;
+  address: string;
+  language: Language;
+  data: Record<string, unknown>;
+  listId?: string;
+  iso2?: string;
+  nominationId?: string;
+}
+
+/** Letters that wait to be sent, written with the act that causes them. */
+@Injectable()
+export class Outbox {
+  constructor(private readonly ids: Ids) {}
+
+  async queue(tx: EntityManager, at: string, letters: Letter[]): Promise<void> {
+    await insertRows(tx, OutboxMessage, letters.map((letter) => ({
+      id: this.ids.next(), listId: null, iso2: null, nominationId: null, ...letter,
+      queuedAt: at, state: 'queued' as const, attempts: 0, dueAt: at, claimedUntil: null, response: null, settledAt: null,
+    })));
+  }
+}

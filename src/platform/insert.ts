@@ -1,0 +1,22 @@
+import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+
+const CHUNK = 500;
+
+/** Inserts rows that need nothing back from the database, in chunks that stay below both databases' limits. */
+export async function insertRows<T extends ObjectLiteral>(tx: EntityManager, entity: EntityTarget<T>, rows: Partial<T>[]): Promise<void> {
+  const columns = tx.connection.getMetadata(entity).columns.filter((c) => !c.isGenerated);
+  const table = tx.connection.getMetadata(entity).tableName;
+  const postgres = tx.connection.options.type === 'postgres';
+  for (let at = 0; at < rows.length; at += CHUNK) {
+    const chunk = rows.slice(at, at + CHUNK);
+    const values: unknown[] = [];
+    const tuples = chunk.map((row) => {
+      const places = columns.map((column) => {
+        values.push(tx.connection.driver.preparePersistentValue(row[column.propertyName] ?? null, column));
+        return postgres ? `$${values.length}` : '?';
+      });
+      return `(${places.join(',')})`;
+    });
+    await tx.query(`INSERT INTO "${table}" (${columns.map((c) => `"${c.databaseName}"`).join(',')}) VALUES ${tuples.join(',')}`, values);
+  }
+}
