@@ -1,0 +1,3 @@
+export { HttpModule } from './http.module.js';
+export { Pages, type Door, type Page } from './pages.js';
+export { formErrors, noErrors, problemOf, statusOf, wordsOf, type FormErrors, type Problem } from './problems.js';

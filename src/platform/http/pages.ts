@@ -1,0 +1,87 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Clock } from '../clock.js';
+import type { Config } from '../config.js';
+import { Catalogs, direction, isLanguage, languages, preferredLanguage, type Language, type Translate } from '../i18n.js';
+import { CONFIG } from '../platform.module.js';
+import { createViews, type Views } from '../views.js';
+import { statusOf, wordsOf } from './problems.js';
+import { Refused } from '../refused.js';
+
+export type Door = 'office' | 'mission' | 'public' | 'dev';
+
+export interface Page {
+  door: Door;
+  language: Language;
+  /** Text of the title element, already worded. */
+  title: string;
+  csrf?: string | null;
+  status?: number;
+  /** Ways of the door's navigation. */
+  nav?: { text: string; href: string; current: boolean }[];
+}
+
+const LANGUAGE_COOKIE = 'nemcon-language';
+
+/** Renders pages and keeps what every page shares: language, cookies, security headers. */
+@Injectable()
+export class Pages {
+  readonly #views: Views;
+
+  constructor(@Inject(CONFIG) private readonly config: Config, private readonly clock: Clock, private readonly catalogs: Catalogs) {
+    this.#views = createViews();
+  }
+
+  get secure(): boolean {
+    return this.config.publicUrl.startsWith('https:');
+  }
+
+  t(language: Language): Translate {
+    return this.catalogs.in(language);
+  }
+
+  /** The language of a request: `?lang=`, else the one chosen before, else the browser's. */
+  language(request: FastifyRequest, among: readonly Language[] = languages): Language {
+    const asked = (request.query as Record<string, string | undefined>)?.['lang'];
+    const kept = request.cookies[LANGUAGE_COOKIE];
+    const wanted = [asked, kept, preferredLanguage(request.headers['accept-language'])].filter(isLanguage);
+    return wanted.find((language) => among.includes(language)) ?? 'en';
+  }
+
+  keepLanguage(reply: FastifyReply, language: Language): void {
+    void reply.setCookie(LANGUAGE_COOKIE, language, { path: '/', sameSite: 'lax', httpOnly: true, secure: this.secure, maxAge: 31_536_000 });
+  }
+
+  /** Sends one page. */
+  async send(request: FastifyRequest, reply: FastifyReply, template: string, page: Page, data: Record<string, unknown> = {}): Promise<void> {
+    const { door, language, title, csrf = null, nav = [], status = 200 } = page;
+    const html = this.#views.render(template, data, {
+      lang: language, dir: direction(language), t: this.t(language), door, trial: this.config.mode === 'trial', now: this.clock.now(),
+      title, path: request.url.split('?')[0] ?? '/', languages, nav, csrf,
+    });
+    await reply.status(status).type('text/html; charset=utf-8').send(html);
+  }
+
+  /** A calm page that says which rule refused. */
+  async refuse(request: FastifyRequest, reply: FastifyReply, door: Door, refused: Refused): Promise<void> {
+    const language = this.language(request, door === 'office' ? ['en', 'fr'] : languages);
+    const text = wordsOf(refused, this.t(language));
+    await this.send(request, reply, 'layouts/message.njk', { door, language, title: text, status: statusOf(refused.rule) }, { heading: text, rule: refused.rule });
+  }
+
+  cookieName(name: string): string {
+    return this.secure ? `__Host-${name}` : name;
+  }
+
+  setSession(reply: FastifyReply, name: string, value: string, seconds: number): void {
+    void reply.setCookie(this.cookieName(name), value, { path: '/', httpOnly: true, sameSite: 'lax', secure: this.secure, maxAge: seconds });
+  }
+
+  dropSession(reply: FastifyReply, name: string): void {
+    void reply.clearCookie(this.cookieName(name), { path: '/', httpOnly: true, sameSite: 'lax', secure: this.secure });
+  }
+
+  session(request: FastifyRequest, name: string): string | undefined {
+    return request.cookies[this.cookieName(name)];
+  }
+}

@@ -1,0 +1,83 @@
+import type { Translate } from '../i18n.js';
+import { Refused, type Fault } from '../refused.js';
+
+/** HTTP status of each rule that is not plain 422: one table for pages and API. */
+const STATUS: Record<string, number> = {
+  'not-signed-in': 401,
+  'sign-in-unusable': 403,
+  'link-unusable': 404,
+  'page-unknown': 404,
+  'form-expired': 403,
+  'foreign-form': 403,
+  'too-many-requests': 429,
+  'conference-unknown': 404,
+  'list-unknown': 404,
+  'objection-unknown': 404,
+  'attachment-unknown': 404,
+  'address-unknown': 404,
+  'reminder-unknown': 404,
+  'status-unknown': 404,
+  'slug-taken': 409,
+  'list-exists': 409,
+  'list-not-draft': 409,
+  'not-in-this-state': 409,
+  'silence-not-running': 409,
+  'idempotency-conflict': 409,
+  'list-changed': 412,
+  'if-match-missing': 428,
+  'body-malformed': 400,
+  'body-too-large': 413,
+  'database-busy': 503,
+};
+
+export const statusOf = (rule: string): number => STATUS[rule] ?? 422;
+
+/** RFC 9457 problem details. `rule` names the rule that refused; `errors` name field, row and rule. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  rule: string;
+  errors?: { field?: string; row?: number; rule: string; detail: string }[];
+}
+
+export function problemOf(refused: Refused, t: Translate): Problem {
+  const title = wordsOf(refused, t);
+  const errors = refused.faults.map((fault) => ({
+    ...(fault.field === undefined ? {} : { field: fault.field }), ...(fault.row === undefined ? {} : { row: fault.row }),
+    rule: fault.rule, detail: wordsOf(fault, t),
+  }));
+  return {
+    type: `urn:nemcon:rule:${refused.rule}`, title, status: statusOf(refused.rule),
+    detail: errors.length ? errors.map(({ detail }) => detail).join(' ') : title,
+    rule: refused.rule, ...(errors.length ? { errors } : {}),
+  };
+}
+
+/** The sentence of a rule in the language of `t`. */
+export function wordsOf({ rule, params = {} }: Pick<Fault, 'rule' | 'params'>, t: Translate): string {
+  return t(`rules:${rule}`, params);
+}
+
+export interface FormErrors {
+  /** For the error summary: sentence and the field's anchor. */
+  summary: { text: string; href: string | null }[];
+  /** Sentence by field. */
+  fields: Record<string, string>;
+}
+
+export const noErrors: FormErrors = { summary: [], fields: {} };
+
+/** A refusal as a form shows it; what is not a refusal is thrown on. */
+export function formErrors(error: unknown, t: Translate): FormErrors {
+  if (!(error instanceof Refused)) throw error;
+  const faults: Fault[] = error.faults.length ? error.faults : [{ rule: error.rule, params: error.params }];
+  const fields: Record<string, string> = {};
+  const summary = faults.map((fault) => {
+    const text = wordsOf(fault, t);
+    if (fault.field) fields[fault.field] ??= text;
+    return { text, href: fault.field ? `#${fault.field}` : null };
+  });
+  return { summary, fields };
+}

@@ -1,0 +1,52 @@
+import { Catch, HttpException, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Catalogs, preferredLanguage } from '../i18n.js';
+import { Log } from '../log.js';
+import { Refused } from '../refused.js';
+import { Pages, type Door } from './pages.js';
+import { problemOf } from './problems.js';
+
+/** What framework and plug-ins throw, as rules of ours. */
+function asRefused(error: unknown): Refused | null {
+  if (error instanceof Refused) return error;
+  const status = error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
+  switch (status) {
+    case 400: return new Refused('body-malformed');
+    case 401: return new Refused('not-signed-in');
+    case 404: return new Refused('page-unknown');
+    case 413: return new Refused('body-too-large');
+    case 415: return new Refused('body-malformed');
+    case 429: return new Refused('too-many-requests');
+    default: return null;
+  }
+}
+
+/** Every refusal and every fault leaves by this filter: problem details on the API, a calm page elsewhere. */
+@Catch()
+@Injectable()
+export class RefusalFilter implements ExceptionFilter {
+  constructor(private readonly pages: Pages, private readonly catalogs: Catalogs, private readonly log: Log) {}
+
+  async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const known = asRefused(error);
+    // What went wrong goes to the log by its kind and route; never the body, the address or the token of the request.
+    if (!known) this.log.fault(error, request.routeOptions?.url ?? '');
+    const refused = known ?? new Refused('fault');
+    if (request.url.startsWith('/api/')) {
+      const problem = problemOf(refused, this.catalogs.in(preferredLanguage(request.headers['accept-language'])));
+      const status = known ? problem.status : 500;
+      await reply.status(status).header('content-type', 'application/problem+json; charset=utf-8').send({ ...problem, status });
+      return;
+    }
+    if (refused.rule === 'not-signed-in') {
+      await reply.redirect('/office/sign-in', 303);
+      return;
+    }
+    await this.pages.refuse(request, reply, doorOf(request.url), refused);
+  }
+}
+
+const doorOf = (url: string): Door =>
+  url.startsWith('/office') ? 'office' : url.startsWith('/m/') || url === '/m' ? 'mission' : url.startsWith('/dev') ? 'dev' : 'public';

@@ -1,0 +1,79 @@
+import 'reflect-metadata';
+import { existsSync } from 'node:fs';
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
+import fastifyMultipart from '@fastify/multipart';
+import fastifyRateLimit from '@fastify/rate-limit';
+import fastifyStatic from '@fastify/static';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { entities, migrations } from './entities.js';
+import { Clock } from './platform/clock.js';
+import type { Config } from './platform/config.js';
+import { openDatabases } from './platform/database.js';
+import { RefusalFilter } from './platform/http/refusal.filter.js';
+import { createKeyFile, Keys, readKeyFile } from './platform/keys.js';
+import { Log } from './platform/log.js';
+import type { Ground } from './platform/platform.module.js';
+import { Refused } from './platform/refused.js';
+import { Setting } from './platform/setting.entity.js';
+import { assetsFolder } from './platform/views.js';
+
+/** What everything stands on, opened: database, key and clock. The trial makes its own key. */
+export async function openGround(config: Config): Promise<Ground> {
+  if (config.mode === 'trial' && !existsSync(config.keyFile)) createKeyFile(config.keyFile);
+  const keys = new Keys(readKeyFile(config.keyFile));
+  const databases = await openDatabases(config.database, entities, migrations);
+  const clock = new Clock();
+  const offset = await databases.reading.manager.findOneBy(Setting, { key: 'trial.clockOffset' });
+  if (config.mode === 'trial' && offset) clock.setOffset(Number(offset.value));
+  return { config, databases, clock, keys };
+}
+
+/** The whole service, not yet listening. */
+export async function createServer(ground: Ground, log = new Log()): Promise<NestFastifyApplication> {
+  const { config } = ground;
+  const adapter = new FastifyAdapter({
+    trustProxy: config.trustedProxies.length ? config.trustedProxies : false,
+    bodyLimit: 4 * 1024 * 1024,
+    routerOptions: { maxParamLength: 200 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(ground, log), adapter, { logger: log, abortOnError: false });
+  const https = config.publicUrl.startsWith('https:');
+  await app.register(fastifyCookie);
+  await app.register(fastifyMultipart, { limits: { fileSize: 20 * 1024 * 1024, files: 1, fields: 200, fieldSize: 64 * 1024 } });
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"], styleSrc: ["'self'"], imgSrc: ["'self'"], fontSrc: ["'self'"], formAction: ["'self'"],
+        frameAncestors: ["'none'"], baseUri: ["'none'"],
+        // On plain http this directive would break every form of the trial.
+        ...(https ? { upgradeInsecureRequests: [] } : {}),
+      },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: https ? { maxAge: 31_536_000 } : false,
+    crossOriginResourcePolicy: { policy: 'same-origin' },
+  });
+  await app.register(fastifyRateLimit, {
+    global: false,
+    errorResponseBuilder: () => new Refused('too-many-requests'),
+  });
+  await app.register(fastifyStatic, { root: assetsFolder(), prefix: '/assets/', maxAge: '7d', index: false });
+
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (!request.url.startsWith('/assets/')) void reply.header('cache-control', 'no-store');
+    // A form of another site must not act here, whatever cookies its browser sends along.
+    if (request.method === 'POST' && !request.url.startsWith('/api/')) {
+      const origin = request.headers.origin;
+      const foreign = origin !== undefined && origin !== 'null' && new URL(origin).host !== request.host;
+      if (foreign || request.headers['sec-fetch-site'] === 'cross-site') throw new Refused('foreign-form');
+    }
+  });
+  app.useGlobalFilters(app.get(RefusalFilter));
+  app.enableShutdownHooks();
+  return app;
+}
