@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Language } from '../platform/i18n.js';
+import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { OutboxMessage } from './outbox-message.entity.js';
@@ -18,12 +19,14 @@ export interface Letter {
 /** Letters that wait to be sent, written with the act that causes them. */
 @Injectable()
 export class Outbox {
-  constructor(private readonly ids: Ids) {}
+  constructor(private readonly ids: Ids, private readonly clock: Clock) {}
 
   async queue(tx: EntityManager, at: string, letters: Letter[]): Promise<void> {
+    // Tries run on the machine's time: a trial's jump there and back must not strand a letter.
+    const dueAt = this.clock.machine();
     await insertRows(tx, OutboxMessage, letters.map((letter) => ({
       id: this.ids.next(), listId: null, iso2: null, nominationId: null, ...letter,
-      queuedAt: at, state: 'queued' as const, attempts: 0, dueAt: at, claimedUntil: null, response: null, settledAt: null,
+      queuedAt: at, state: 'queued' as const, attempts: 0, dueAt, claimedUntil: null, response: null, settledAt: null,
     })));
   }
 }

@@ -1,0 +1,4 @@
+export { DeliveryModule } from './delivery.module.js';
+export { Relay } from './relay.js';
+export { Transport } from './transport.js';
+export { TrialMail } from './trial-mail.entity.js';

@@ -1,0 +1,89 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Letters, type LetterFacts, type NoticeName } from '../notices/index.js';
+import { OutboxMessage } from '../outbox/index.js';
+import { Clock, minutes, plusMilliseconds } from '../platform/clock.js';
+import type { Config } from '../platform/config.js';
+import { Log } from '../platform/log.js';
+import { CONFIG } from '../platform/platform.module.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Transport, type Outcome } from './transport.js';
+
+const CLAIM = 64;
+const CLAIM_LENGTH = minutes(5);
+/** Waits between tries: a minute at first, at most an hour. */
+const backoff = (attempts: number): number => Math.min(minutes(60), minutes(1) * 2 ** Math.min(attempts - 1, 10));
+
+/** Takes letters from the outbox and sends them: at least once, each try the same bytes under the same Message-ID. */
+@Injectable()
+export class Relay {
+  #running: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config, private readonly work: UnitOfWork, private readonly clock: Clock,
+    private readonly letters: Letters, private readonly transport: Transport, private readonly log: Log,
+  ) {}
+
+  /** Sends everything that is due now; a second call while one runs waits for the same run. */
+  drain(): Promise<void> {
+    this.#running ??= this.#drain().finally(() => { this.#running = null; });
+    return this.#running;
+  }
+
+  /** Stops after the letters in hand; what is left stays in the outbox. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#running?.catch(() => undefined);
+    this.transport.close();
+  }
+
+  async #drain(): Promise<void> {
+    // Two claims at a time: while one is written down, the other is on the wire.
+    const lane = async (): Promise<void> => {
+      while (!this.#closed) {
+        const claimed = await this.#claim();
+        if (claimed.length === 0) return;
+        await Promise.all(claimed.map((row) => this.#send(row)));
+      }
+    };
+    await Promise.all([lane(), lane()]);
+  }
+
+  async #claim(): Promise<OutboxMessage[]> {
+    const now = this.clock.machine();
+    return this.work.run(async (tx) => {
+      const query = tx.createQueryBuilder(OutboxMessage, 'm')
+        .where('m.dueAt <= :now AND (m.claimedUntil IS NULL OR m.claimedUntil <= :now)', { now })
+        .orderBy('m.dueAt').limit(CLAIM);
+      if (tx.connection.options.type === 'postgres') query.setLock('pessimistic_write').setOnLocked('skip_locked');
+      const rows = await query.getMany();
+      if (rows.length === 0) return [];
+      await tx.createQueryBuilder().update(OutboxMessage).set({ claimedUntil: plusMilliseconds(now, CLAIM_LENGTH) })
+        .whereInIds(rows.map(({ id }) => id)).execute();
+      return rows;
+    });
+  }
+
+  async #send(row: OutboxMessage): Promise<void> {
+    const outcome = await this.#try(row);
+    const attempts = row.attempts + 1;
+    const machine = this.clock.machine();
+    await this.work.run((tx) => tx.update(OutboxMessage, { id: row.id }, {
+      state: outcome.state, attempts, response: outcome.response.slice(0, 500), claimedUntil: null,
+      dueAt: outcome.state === 'deferred' ? plusMilliseconds(machine, backoff(attempts)) : null,
+      settledAt: outcome.state === 'deferred' ? null : this.clock.now(),
+    }));
+  }
+
+  async #try(row: OutboxMessage): Promise<Outcome> {
+    try {
+      const letter = this.letters.render(row.notice as NoticeName, row.data as unknown as LetterFacts, row.language, row.queuedAt);
+      return await this.transport.send({
+        ...letter, id: row.id, from: this.config.mailFrom, to: row.address, date: row.queuedAt, host: new URL(this.config.publicUrl).hostname,
+      });
+    } catch (error) {
+      this.log.fault(error, 'relay');
+      return { state: 'deferred', response: 'The letter could not be made; the log names the fault.' };
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { Sweep } from '../lists/index.js';
+import { Log } from '../platform/log.js';
+import { Relay } from './relay.js';
+
+/** The tick: notices what is due. Everything it calls could be called at any other moment with the same result. */
+@Injectable()
+export class Ticker implements OnApplicationShutdown {
+  #busy = false;
+
+  constructor(private readonly sweep: Sweep, private readonly relay: Relay, private readonly log: Log) {}
+
+  @Interval(1_000)
+  async tick(): Promise<void> {
+    if (this.#busy) return;
+    this.#busy = true;
+    try {
+      await this.sweep.run();
+      await this.relay.drain();
+    } catch (error) {
+      this.log.fault(error, 'tick');
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#busy = true;
+    await this.relay.close();
+  }
+}
