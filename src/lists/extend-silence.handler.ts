@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { checkDeadline } from '../../workflows/deadline.js';
 import { Missions } from '../directory/index.js';
-import { MissionLinks } from '../missions/index.js';
 import { Notices } from '../notices/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -21,7 +20,7 @@ import { SilencePeriod } from './silence-period.entity.js';
 export class ExtendSilenceHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records,
-    private readonly lists: Lists, private readonly missions: Missions, private readonly links: MissionLinks, private readonly notices: Notices,
+    private readonly lists: Lists, private readonly missions: Missions, private readonly notices: Notices,
   ) {}
 
   async execute({ listId, reason, ...choice }: { listId: string; reason: string } & DeadlineChoice, actor: Actor): Promise<{ deadline: string }> {

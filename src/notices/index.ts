@@ -1,3 +1,3 @@
-export { Letters, type Letter, type LetterFacts } from './letters.js';
-export { Notices, type NoticeFacts, type NoticeName } from './notices.js';
+export { Letters, type Letter } from './letters.js';
+export { Notices, type LetterFacts, type NoticeFacts, type NoticeName } from './notices.js';
 export { NoticesModule } from './notices.module.js';

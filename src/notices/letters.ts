@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { modalityById } from '../../workflows/modalities/index.js';
 import { stateName } from '../directory/index.js';
 import { MissionLinks } from '../missions/index.js';
 import type { Config } from '../platform/config.js';
@@ -10,7 +9,7 @@ import { Keys } from '../platform/keys.js';
 import { CONFIG } from '../platform/platform.module.js';
 import { createViews, type Views } from '../platform/views.js';
 import { calendarFile } from './calendar.js';
-import type { NoticeFacts, NoticeName } from './notices.js';
+import { inLanguage, type LetterFacts, type NoticeFacts, type NoticeName } from './notices.js';
 
 /** What a letter is made of; text and HTML say the same, block by block. */
 type Block = { kind: 'p' | 'quote' | 'small' | 'name'; text: string } | { kind: 'facts'; rows: { label: string; lines: string[] }[] } | { kind: 'link'; label: string; href: string };
@@ -21,9 +20,6 @@ export interface Letter {
   html: string;
   calendar: string | null;
 }
-
-/** A letter's facts with those of its one addressee. */
-export type LetterFacts = NoticeFacts & { iso2?: string; generation?: number; nominationId?: string; name?: string };
 
 /** Words a letter: a pure function of the outbox row's facts, the language and the key, so that each try sends the same bytes. */
 @Injectable()
@@ -38,7 +34,7 @@ export class Letters {
 
   render(notice: NoticeName, facts: LetterFacts, language: Language, queuedAt: string): Letter {
     const t = this.catalogs.in(language);
-    const words = this.#words(facts, language);
+    const words = wordsOf(facts);
     const blocks = notice === 'acknowledgement' || notice === 'outcome' ? this.#toOrganization(notice, facts, language, t) : this.#toMission(notice, facts, language, t);
     const subject = t(`notices:${notice}.subject`, words);
     const page = { subject, blocks, language, dir: direction(language), from: t('notices:from'), reply: t('notices:reply') };
@@ -52,29 +48,21 @@ export class Letters {
 
   /** The letter as a preview shows it, with an example link that opens nothing. */
   sample(notice: NoticeName, facts: NoticeFacts, language: Language, at: string): Letter {
-    return this.render(notice, { ...facts, iso2: 'FR', generation: 0, nominationId: 'sample', name: '—' }, language, at);
-  }
-
-  #words(facts: LetterFacts, language: Language): Record<string, string | number> {
-    return {
-      conference: facts.conferenceTitle[language], list: facts.listTitle[language], symbol: facts.symbol, paragraph: facts.paragraph,
-      names: facts.names, reason: facts.reason ?? '',
-    };
+    return this.render(notice, { ...inLanguage(facts, language), iso2: 'FR', generation: 0, nominationId: 'sample', name: '—' }, language, at);
   }
 
   #toMission(notice: NoticeName, facts: LetterFacts, language: Language, t: Translate): Block[] {
-    const words = this.#words(facts, language);
+    const words = wordsOf(facts);
     const say = (key: string, more: Record<string, string | number> = {}): Block => ({ kind: 'p', text: t(`notices:${key}`, { ...words, ...more }) });
     const blocks: Block[] = [say('to', { mission: stateName(facts.iso2!, language) }), say(`${notice}.p1`)];
     if (facts.reason && (notice === 'extension' || notice === 'withdrawal')) blocks.push(say(`${notice}.reason`));
-    if (notice === 'circulation') blocks.push(...this.#clause(facts, language, t));
+    if (notice === 'circulation') blocks.push(...this.#clause(facts, t));
     if (notice !== 'final' && notice !== 'withdrawal' && facts.deadline) {
       const { newYork, utc } = instantPair(facts.deadline, language);
       blocks.push({ kind: 'facts', rows: [
         { label: t('notices:deadline'), lines: [t('notices:newYork', { text: newYork }), t('notices:utc', { text: utc })] },
       ] }, say('names'), say('circulation.silence'), say('circulation.objection'));
-      const voluntary = modalityById(facts.modalityId)?.reasons.rule === 'voluntary';
-      blocks.push(say(voluntary ? 'circulation.basisVoluntary' : 'circulation.basisOther'));
+      blocks.push(say(facts.basisVoluntary ? 'circulation.basisVoluntary' : 'circulation.basisOther'));
       if (notice === 'extension') blocks.push(say('extension.kept'));
     }
     if (notice === 'final' && facts.finalSymbol) blocks.push({ kind: 'p', text: t('notices:final.document', { symbol: facts.finalSymbol }) });
@@ -85,15 +73,13 @@ export class Letters {
     return blocks;
   }
 
-  #clause(facts: LetterFacts, language: Language, t: Translate): Block[] {
-    const clause = modalityById(facts.modalityId)?.assembly.clause;
-    if (!clause) return [];
-    const courtesy = clause.courtesy[language] ? [{ kind: 'small' as const, text: t('notices:clauseCourtesy') }] : [];
-    return [{ kind: 'p', text: t('notices:clause') }, { kind: 'quote', text: clause.text[language] }, ...courtesy];
+  #clause({ clause }: LetterFacts, t: Translate): Block[] {
+    const courtesy = clause.courtesy ? [{ kind: 'small' as const, text: t('notices:clauseCourtesy') }] : [];
+    return [{ kind: 'p', text: t('notices:clause') }, { kind: 'quote', text: clause.text }, ...courtesy];
   }
 
   #toOrganization(notice: 'acknowledgement' | 'outcome', facts: LetterFacts, language: Language, t: Translate): Block[] {
-    const words = this.#words(facts, language);
+    const words = wordsOf(facts);
     const reference = this.keys.reference(facts.nominationId!);
     const say = (key: string): Block => ({ kind: 'p', text: t(`notices:${notice}.${key}`, words) });
     return [
@@ -112,7 +98,7 @@ export class Letters {
 
   #calendar(notice: NoticeName, facts: LetterFacts, language: Language, t: Translate, queuedAt: string): string | null {
     if (!facts.deadline || !['circulation', 'extension', 'reminder'].includes(notice)) return null;
-    const words = this.#words(facts, language);
+    const words = wordsOf(facts);
     const host = new URL(this.config.publicUrl).hostname;
     return calendarFile({
       uid: `${createHash('sha256').update(facts.listId).digest('hex').slice(0, 32)}@${host}`,
@@ -123,6 +109,11 @@ export class Letters {
     });
   }
 }
+
+const wordsOf = (facts: LetterFacts): Record<string, string | number> => ({
+  conference: facts.conferenceTitle, list: facts.listTitle, symbol: facts.symbol, paragraph: facts.paragraph,
+  names: facts.names, reason: facts.reason ?? '',
+});
 
 /** A name that a mail program will not turn into a link: a word joiner after each sign that makes one. */
 export const unlinkable = (name: string): string => name.replace(/([.@:/])/g, '$1\u2060');

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Worded } from '../../workflows/modality.js';
 import type { Conference } from '../conferences/index.js';
 import type { MissionEntry } from '../directory/index.js';
 import { MissionLinks } from '../missions/index.js';
 import { Outbox } from '../outbox/index.js';
-import { isLanguage, type SixLanguages } from '../platform/i18n.js';
+import { isLanguage, type Language, type SixLanguages } from '../platform/i18n.js';
 
 /** The letters that go out. `circulation`, `extension`, `reminder`, `final`, `withdrawal` to Missions; the others to organizations. */
 export type MissionNotice = 'circulation' | 'extension' | 'reminder' | 'final' | 'withdrawal';
@@ -20,7 +21,10 @@ export interface NoticeFacts {
   /** Symbol of the resolution, e.g. `A/RES/71/280`. */
   symbol: string;
   paragraph: string;
-  modalityId: string;
+  /** The clause that the letter of circulation quotes. */
+  clause: Worded;
+  /** Whether the basis of an objection is voluntary (footnote 5). */
+  basisVoluntary: boolean;
   names: number;
   circulatedAt: string | null;
   deadline: string | null;
@@ -29,6 +33,17 @@ export interface NoticeFacts {
   proposedSymbol?: string | null;
   finalSymbol?: string | null;
 }
+
+/** The facts of one letter: in the addressee's language, with what is the addressee's own. */
+export type LetterFacts = Omit<NoticeFacts, 'conferenceTitle' | 'listTitle' | 'clause'> & {
+  conferenceTitle: string;
+  listTitle: string;
+  clause: { text: string; courtesy: boolean };
+  iso2?: string;
+  generation?: number;
+  nominationId?: string;
+  name?: string;
+};
 
 interface ListFacts {
   id: string;
@@ -61,7 +76,8 @@ export class Notices {
       listTitle: list.title,
       symbol: conference.modality.source.symbol,
       paragraph: conference.modality.lists.find(({ key }) => key === list.key)?.paragraph ?? '',
-      modalityId: conference.modality.id,
+      clause: conference.modality.assembly.clause,
+      basisVoluntary: conference.modality.reasons.rule === 'voluntary',
       circulatedAt: list.circulatedAt,
       deadline: list.deadline,
       proposedSymbol: list.proposedSymbol,
@@ -75,17 +91,25 @@ export class Notices {
     const generations = await this.links.generations(facts.listId, tx);
     await this.outbox.queue(tx, at, missions.flatMap(({ iso2, language, addresses }) => addresses.map(({ address }) => ({
       notice, address, language, listId: facts.listId, iso2,
-      data: { ...facts, iso2, generation: generations.get(iso2) ?? 1 },
+      data: { ...inLanguage(facts, language), iso2, generation: generations.get(iso2) ?? 1 },
     }))));
   }
 
   /** One letter to each organization that gave a contact. The outcome letter says no more than whether the name is on the final list. */
   async toOrganizations(tx: EntityManager, notice: OrganizationNotice, facts: NoticeFacts, organizations: Addressee[], at: string): Promise<void> {
-    await this.outbox.queue(tx, at, organizations.flatMap(({ id, name, contactEmail, contactLanguage }) => (contactEmail
-      ? [{
-          notice, address: contactEmail, language: isLanguage(contactLanguage) ? contactLanguage : ('en' as const),
-          listId: facts.listId, nominationId: id, data: { ...facts, nominationId: id, name },
-        }]
-      : [])));
+    await this.outbox.queue(tx, at, organizations.flatMap(({ id, name, contactEmail, contactLanguage }) => {
+      if (!contactEmail) return [];
+      const language = isLanguage(contactLanguage) ? contactLanguage : 'en';
+      return [{ notice, address: contactEmail, language, listId: facts.listId, nominationId: id, data: { ...inLanguage(facts, language), nominationId: id, name } }];
+    }));
   }
+}
+
+/** The facts with their words in one language. */
+export function inLanguage(facts: NoticeFacts, language: Language): LetterFacts {
+  const { conferenceTitle, listTitle, clause } = facts;
+  return {
+    ...facts, conferenceTitle: conferenceTitle[language], listTitle: listTitle[language],
+    clause: { text: clause.text[language], courtesy: clause.courtesy[language] },
+  };
 }

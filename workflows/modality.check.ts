@@ -1,0 +1,56 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { isZone } from './deadline.js';
+import type { Modality } from './modality.js';
+import schema from './modality.schema.json' with { type: 'json' };
+
+export interface ModalityFault {
+  /** JSON pointer of the field. */
+  path: string;
+  message: string;
+}
+
+const validate = new Ajv2020({ allErrors: true, strict: true }).compile(schema);
+
+/** Every fault of a modality document, with its path; empty when it can be used. */
+export function checkModality(document: unknown): ModalityFault[] {
+  if (!validate(document)) {
+    return (validate.errors ?? []).map(({ instancePath, message, params, keyword }) => ({
+      path: keyword === 'required' ? `${instancePath}/${String(params['missingProperty'])}` : keyword === 'additionalProperties' ? `${instancePath}/${String(params['additionalProperty'])}` : instancePath,
+      message: keyword === 'enum' ? `${message}: ${(params['allowedValues'] as string[]).join(', ')}` : (message ?? keyword),
+    }));
+  }
+  return crossFaults(document as Modality);
+}
+
+/** What a schema cannot say. */
+function crossFaults(modality: Modality): ModalityFault[] {
+  const faults: ModalityFault[] = [];
+  const fault = (path: string, message: string): void => void faults.push({ path, message });
+  if (!isZone(modality.silence.zone)) fault('/silence/zone', 'is not an IANA time zone');
+  if (modality.objection.effect === 'contested' && !modality.decision) fault('/decision', 'must name the body that decides, because an objection makes a name contested');
+  if (modality.objection.effect === 'drops' && modality.decision) fault('/decision', 'must be null, because an objection drops the name');
+  for (const [part, items] of [['lists', modality.lists.map(({ key }) => key)], ['categories', modality.categories.map(({ id }) => id)]] as const) {
+    items.forEach((item, at) => { if (items.indexOf(item) !== at) fault(`/${part}/${at}`, `repeats "${item}"`); });
+  }
+  modality.lists.forEach(({ due }, at) => {
+    if (due && Number.isNaN(Date.parse(due))) fault(`/lists/${at}/due`, 'is not a month or a date of the calendar');
+  });
+  for (const [pointer, { paragraph, interpretation }] of Object.entries(modality.sources)) {
+    const path = `/sources/${pointer.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    if (!resolves(modality, pointer)) fault(path, `names no field: ${pointer}`);
+    if (!paragraph && !interpretation) fault(path, 'gives neither a paragraph nor an interpretation');
+  }
+  for (const field of ['electorate', 'categories', 'lists', 'silence', 'objection', 'reasons', 'withdrawal', 'disclosure', 'decision', 'assembly', 'validity']) {
+    if (!(`/${field}` in modality.sources)) fault(`/sources`, `gives no source for /${field}`);
+  }
+  return faults;
+}
+
+function resolves(document: unknown, pointer: string): boolean {
+  let at: unknown = document;
+  for (const part of pointer.split('/').slice(1)) {
+    if (typeof at !== 'object' || at === null || !(part in at)) return false;
+    at = (at as Record<string, unknown>)[part];
+  }
+  return pointer.startsWith('/');
+}
