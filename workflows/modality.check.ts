@@ -9,17 +9,18 @@ export interface ModalityFault {
   message: string;
 }
 
-const validate = new Ajv2020({ allErrors: true, strict: true }).compile(schema);
+const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile<unknown>(schema);
 
 /** Every fault of a modality document, with its path; empty when it can be used. */
 export function checkModality(document: unknown): ModalityFault[] {
-  if (!validate(document)) {
+  const fits: boolean = validate(document);
+  if (!fits) {
     return (validate.errors ?? []).map(({ instancePath, message, params, keyword }) => ({
       path: keyword === 'required' ? `${instancePath}/${String(params['missingProperty'])}` : keyword === 'additionalProperties' ? `${instancePath}/${String(params['additionalProperty'])}` : instancePath,
       message: keyword === 'enum' ? `${message}: ${(params['allowedValues'] as string[]).join(', ')}` : (message ?? keyword),
     }));
   }
-  return crossFaults(document as Modality);
+  return crossFaults(document as unknown as Modality);
 }
 
 /** What a schema cannot say. */

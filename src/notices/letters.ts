@@ -42,7 +42,7 @@ export class Letters {
       subject,
       text: this.#views.text('notices/letter.txt.njk', page),
       html: this.#views.text('notices/letter.html.njk', page),
-      calendar: this.#calendar(notice, facts, language, t, queuedAt),
+      calendar: this.#calendar(notice, facts, t, queuedAt),
     };
   }
 
@@ -96,7 +96,7 @@ export class Letters {
     return `${this.config.publicUrl}/m/${token}?lang=${language}`;
   }
 
-  #calendar(notice: NoticeName, facts: LetterFacts, language: Language, t: Translate, queuedAt: string): string | null {
+  #calendar(notice: NoticeName, facts: LetterFacts, t: Translate, queuedAt: string): string | null {
     if (!facts.deadline || !['circulation', 'extension', 'reminder'].includes(notice)) return null;
     const words = wordsOf(facts);
     const host = new URL(this.config.publicUrl).hostname;

@@ -1,0 +1,29 @@
+import { stringify } from 'csv-stringify/sync';
+import writeExcel from 'write-excel-file/node';
+import { escapeFormula } from '../import/index.js';
+
+/** A table as it goes into a file: headings and rows of texts. */
+export interface Sheet {
+  title: string;
+  header: string[];
+  rows: (string | null)[][];
+}
+
+/**
+ * CSV in UTF-8 with a byte order mark and CRLF, as spreadsheets read it. A cell that a spreadsheet would run as a formula gets one
+ * apostrophe before it, which our own import takes back.
+ */
+export function toCsv({ header, rows }: Sheet): string {
+  return stringify([header, ...rows.map((row) => row.map((cell) => escapeFormula(cell ?? '')))], { bom: true, record_delimiter: 'windows', quoted_match: /^\s|\s$/ });
+}
+
+/** XLSX with every cell as text, so that no name becomes a date, a number or a formula. */
+export async function toXlsx({ title, header, rows }: Sheet): Promise<Buffer> {
+  const cell = (value: string | null, bold = false) => ({ value: value ?? '', type: String, ...(bold ? { fontWeight: 'bold' as const } : {}) });
+  const data = [header.map((text) => cell(text, true)), ...rows.map((row) => row.map((text) => (text ? cell(text) : null)))];
+  const file = writeExcel(data, { sheet: sheetName(title), stickyRowsCount: 1 } as never) as unknown as { toBuffer(): Promise<Buffer> } | Promise<Buffer>;
+  return 'toBuffer' in file ? file.toBuffer() : await file;
+}
+
+/** A sheet's name has at most 31 characters and none of these signs. */
+const sheetName = (title: string): string => title.replace(/[[\]:*?/\\]/g, ' ').slice(0, 31).trim() || 'List';

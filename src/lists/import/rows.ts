@@ -1,0 +1,172 @@
+import { isEmail } from 'class-validator';
+import { resolveState } from '../../directory/index.js';
+import { isLanguage, type Language, type SixLanguages } from '../../platform/i18n.js';
+import { checkName, LookAlikes, matchKey, type NameFlag } from '../../platform/names.js';
+import type { Fault } from '../../platform/refused.js';
+import { matchColumns, type Column } from './columns.js';
+import { isDateCell, type Problem, type Table } from './table.js';
+
+/** An organization as it is proposed. Texts are kept as given. */
+export interface NewName {
+  name: string;
+  acronym: string | null;
+  /** ISO 3166-1 alpha-2 of a Member State. */
+  countryIso2: string | null;
+  /** Place as typed, where it is not a Member State. */
+  countryText: string | null;
+  category: string | null;
+  website: string | null;
+  city: string | null;
+  contactEmail: string | null;
+  contactLanguage: Language | null;
+  womenLed: boolean | null;
+}
+
+export interface Category {
+  id: string;
+  label: SixLanguages;
+}
+
+export interface CheckedRow {
+  line: number;
+  name: NewName;
+  flags: NameFlag[];
+  remarks: Problem[];
+}
+
+export interface CheckedImport {
+  accepted: CheckedRow[];
+  refused: { line: number; cells: string[]; problems: Problem[] }[];
+  /** Headings that were not understood and are left aside. */
+  unused: string[];
+}
+
+const LONGEST: Record<'acronym' | 'countryText' | 'website' | 'city' | 'contactEmail', number> = { acronym: 60, countryText: 120, website: 500, city: 200, contactEmail: 254 };
+/** Look-alikes are searched up to this many rows: beyond it the search would take minutes. */
+export const LOOK_ALIKE_ROWS = 20_000;
+
+const CATEGORY_WORDS: Record<string, string[]> = {
+  'nongovernmental-organization': ['nongovernmentalorganization', 'ngo', 'ong'],
+  'civil-society': ['civilsocietyorganization', 'civilsociety', 'cso'],
+  academia: ['academicinstitution', 'academia', 'university'],
+  'private-sector': ['privatesector', 'company', 'business'],
+  diaspora: ['diasporacommunity', 'diaspora'],
+  migrants: ['migrantsorganization', 'migrantorganization', 'migrants'],
+};
+
+const squeeze = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('und').replace(/[^\p{L}\p{N}]/gu, '');
+
+/** The category that a text names: its id, its label in any language, or a usual short form; null where it names none. */
+export function resolveCategory(text: string, categories: Category[]): string | null {
+  const wanted = squeeze(text);
+  return categories.find(({ id, label }) =>
+    [id, ...Object.values(label), ...(CATEGORY_WORDS[id] ?? [])].some((word) => squeeze(word) === wanted))?.id ?? null;
+}
+
+/** Faults of one organization's fields, whatever door it came through. */
+export function checkFields(name: NewName, categories: Category[]): Fault[] {
+  const faults: Fault[] = [];
+  const { fault, at } = checkName(name.name);
+  if (fault) faults.push({ field: 'name', rule: fault, params: { at, length: [...name.name].length } });
+  for (const field of ['acronym', 'countryText', 'website', 'city', 'contactEmail'] as const) {
+    const value = name[field];
+    if (!value) continue;
+    if ([...value].length > LONGEST[field]) faults.push({ field, rule: 'text-too-long', params: { most: LONGEST[field] } });
+    const checked = checkName(value).fault;
+    if (checked && checked !== 'name-too-long' && checked !== 'name-empty') faults.push({ field, rule: checked, params: { at: checkName(value).at, length: 0 } });
+  }
+  if (name.category && !categories.some(({ id }) => id === name.category)) {
+    faults.push({ field: 'category', rule: 'category-unknown', params: { value: name.category.slice(0, 60), known: categories.map(({ label }) => label.en).join(', ') } });
+  }
+  if (name.contactEmail && !isEmail(name.contactEmail)) faults.push({ field: 'contactEmail', rule: 'email-shape', params: { value: name.contactEmail.slice(0, 80) } });
+  if (name.website && !isWebsite(name.website)) faults.push({ field: 'website', rule: 'website-shape', params: { value: name.website.slice(0, 80) } });
+  return faults;
+}
+
+function isWebsite(text: string): boolean {
+  try {
+    return /^https?:$/.test(new URL(text).protocol);
+  } catch {
+    return false;
+  }
+}
+
+const yes = new Set(['1', 'yes', 'y', 'true', 'oui', 'si', 'да', '是', 'نعم']);
+const no = new Set(['0', 'no', 'n', 'false', 'non', 'нет', '否', 'لا']);
+
+/** An organization from texts as typed, whatever door they came through. */
+export function readName(texts: Partial<Record<Column, string>>, categories: Category[]): NewName {
+  const text = (column: Column): string | null => texts[column]?.trim() || null;
+  const country = text('country');
+  const iso2 = country ? resolveState(country) : null;
+  const category = text('category');
+  const language = text('contactLanguage')?.toLowerCase() ?? null;
+  const led = squeeze(text('womenLed') ?? '');
+  const website = text('website');
+  return {
+    name: texts.name ?? '',
+    acronym: text('acronym'),
+    countryIso2: iso2,
+    countryText: iso2 ? null : country,
+    category: category ? (resolveCategory(category, categories) ?? category) : null,
+    website: website && !/^[a-z][a-z0-9+.-]*:/i.test(website) ? `https://${website}` : website,
+    city: text('city'),
+    contactEmail: text('contactEmail'),
+    contactLanguage: isLanguage(language) ? language : null,
+    womenLed: yes.has(led) ? true : no.has(led) ? false : null,
+  };
+}
+
+/** Which rows can be added and which not, and why; a preview that changes nothing. */
+export function checkRows(
+  { header, rows }: Table,
+  { categories, existing }: { categories: Category[]; existing: { name: string; countryIso2: string | null; countryText: string | null }[] },
+): CheckedImport | { missing: Column; found: string[] } {
+  const { columns, unused } = matchColumns(header);
+  if (!columns.has('name')) return { missing: 'name', found: header };
+  const accepted: CheckedRow[] = [];
+  const refused: CheckedImport['refused'] = [];
+  const seen = new Map<string, { line: number | null; name: string }>();
+  const similar = new LookAlikes<{ line: number | null; name: string; key: string }>();
+  const search = rows.length <= LOOK_ALIKE_ROWS;
+  for (const { name, countryIso2, countryText } of existing) {
+    seen.set(`${matchKey(name)}|${countryIso2 ?? countryText ?? ''}`, { line: null, name });
+    if (search) similar.add(name, { line: null, name, key: matchKey(name) });
+  }
+  for (const { line, cells } of rows) {
+    const texts: Partial<Record<Column, string>> = {};
+    for (const [column, at] of columns) texts[column] = cells[at] ?? '';
+    const problems: Problem[] = [];
+    if (isDateCell(texts.name ?? '')) problems.push({ line, column: 'name', rule: 'name-became-date', params: { value: (texts.name ?? '').slice(1) } });
+    const name = readName(texts, categories);
+    if (problems.length === 0) problems.push(...checkFields(name, categories).map(({ field, rule, params = {} }) => ({ line, column: field!, rule, params })));
+    const key = matchKey(name.name);
+    const identity = `${key}|${name.countryIso2 ?? name.countryText ?? ''}`;
+    const twin = seen.get(identity);
+    if (twin && problems.length === 0) {
+      problems.push(twin.line === null
+        ? { line, column: 'name', rule: 'name-already-listed', params: { name: twin.name } }
+        : { line, column: 'name', rule: 'row-repeated', params: { line: twin.line, name: twin.name } });
+    }
+    if (problems.length > 0) {
+      refused.push({ line, cells, problems });
+      continue;
+    }
+    seen.set(identity, { line, name: name.name });
+    const remarks: Problem[] = [];
+    if (name.countryText) remarks.push({ line, column: 'country', rule: 'place-not-member', params: { value: name.countryText } });
+    if (!name.countryIso2 && !name.countryText) remarks.push({ line, column: 'country', rule: 'place-missing', params: {} });
+    if (!name.category) remarks.push({ line, column: 'category', rule: 'category-missing', params: {} });
+    if (search) {
+      const [like] = similar.find(name.name, { limit: 1 });
+      if (like) {
+        remarks.push(like.item.line === null
+          ? { line, column: 'name', rule: 'looks-like-listed', params: { name: like.item.name } }
+          : { line, column: 'name', rule: 'looks-like-row', params: { name: like.item.name, line: like.item.line } });
+      }
+      similar.add(name.name, { line, name: name.name, key });
+    }
+    accepted.push({ line, name, flags: checkName(name.name).flags, remarks });
+  }
+  return { accepted, refused, unused };
+}

@@ -1,0 +1,112 @@
+import { parse } from 'csv-parse/sync';
+import readExcel from 'read-excel-file/node';
+
+export const MAX_BYTES = 20 * 1024 * 1024;
+export const MAX_ROWS = 100_000;
+
+/** One fault or remark: which line of the file, which column, which rule. */
+export interface Problem {
+  line?: number;
+  column?: string;
+  rule: string;
+  params: Record<string, string | number>;
+}
+
+export interface Table {
+  header: string[];
+  /** `line` is the line of the file in which the row begins, or the row of the sheet; the heading is 1. */
+  rows: { line: number; cells: string[] }[];
+}
+
+export type ReadTable = { ok: true; table: Table } | { ok: false; problem: Problem };
+
+const problem = (rule: string, params: Problem['params'] = {}, line?: number): ReadTable => ({ ok: false, problem: { rule, params, ...(line ? { line } : {}) } });
+
+/** Reads a CSV or XLSX file whole, or says what is wrong with it; told by content, not by the file's name. */
+export async function readTable(bytes: Buffer): Promise<ReadTable> {
+  if (bytes.length === 0) return problem('file-empty');
+  if (bytes.length > MAX_BYTES) return problem('file-too-large', { megabytes: MAX_BYTES / 1024 / 1024 });
+  const zip = bytes.subarray(0, 4).equals(Buffer.from('504b0304', 'hex'));
+  const rows = zip ? await readSheet(bytes) : readCsv(bytes);
+  if (!Array.isArray(rows)) return rows;
+  const [heading, ...body] = rows;
+  if (!heading) return problem('file-empty');
+  const filled = body.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
+  if (filled.length === 0) return problem('file-without-rows');
+  if (filled.length > MAX_ROWS) return problem('too-many-rows', { rows: filled.length, most: MAX_ROWS });
+  return { ok: true, table: { header: heading.cells.map((cell) => cell.trim()), rows: filled } };
+}
+
+type Rows = { line: number; cells: string[] }[];
+
+function decode(bytes: Buffer): string | ReadTable {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return problem('file-not-utf8', {}, firstBrokenLine(bytes));
+  }
+}
+
+/** The first line whose bytes are not UTF-8. */
+function firstBrokenLine(bytes: Buffer): number {
+  let line = 1;
+  for (let from = 0; from < bytes.length; line++) {
+    const end = bytes.indexOf(0x0a, from);
+    const to = end < 0 ? bytes.length : end + 1;
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(from, to));
+    } catch {
+      return line;
+    }
+    from = to;
+  }
+  return line;
+}
+
+function readCsv(bytes: Buffer): Rows | ReadTable {
+  const text = decode(bytes);
+  if (typeof text !== 'string') return text;
+  if (text.includes('\0')) return problem('file-not-text');
+  const firstLine = text.split(/\r?\n/, 1)[0] ?? '';
+  const delimiter = [',', ';', '\t'].sort((a, b) => firstLine.split(b).length - firstLine.split(a).length)[0]!;
+  try {
+    const records = parse(text, { bom: true, delimiter, relax_column_count: true, info: true, max_record_size: 200_000 }) as unknown as { record: string[]; info: { lines: number } }[];
+    // `info.lines` is where the record ends; a cell with line breaks makes it begin earlier.
+    return records.map(({ record, info }) => ({ line: info.lines - record.join('').split('\n').length + 1, cells: record.map(unescapeFormula) }));
+  } catch (error) {
+    const { message, lines } = error as { message: string; lines?: number };
+    return problem('csv-broken', { message: message.slice(0, 200) }, lines);
+  }
+}
+
+async function readSheet(bytes: Buffer): Promise<Rows | ReadTable> {
+  try {
+    const sheets = await readExcel(bytes);
+    const first = (Array.isArray(sheets) && sheets.length > 0 && typeof sheets[0] === 'object' && sheets[0] !== null && 'data' in sheets[0]
+      ? (sheets[0] as { data: unknown[][] }).data : sheets) as unknown[][];
+    return first.map((row, at) => ({ line: at + 1, cells: row.map(cellText) }));
+  } catch (error) {
+    return problem('xlsx-broken', { message: String((error as Error).message).slice(0, 200) });
+  }
+}
+
+/** A cell as text. What a spreadsheet turned into a date is marked, because the name that was typed is lost. */
+function cellText(cell: unknown): string {
+  if (cell === null || cell === undefined) return '';
+  if (cell instanceof Date) return `\u0000${cell.toISOString().slice(0, 10)}`;
+  return String(cell);
+}
+
+/** Whether a spreadsheet turned this cell into a date. */
+export const isDateCell = (cell: string): boolean => cell.startsWith('\u0000');
+
+/**
+ * Takes back the sign that our export puts before a cell which a spreadsheet would read as a formula: one apostrophe, taken away
+ * only where it stands before = + - @ TAB CR or before another apostrophe that the export doubled for the same reason.
+ */
+export const unescapeFormula = (cell: string): string => (/^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell);
+
+/** Puts the sign there: before = + - @ TAB CR, and before apostrophes that lead to one of these. */
+export const escapeFormula = (cell: string): string => (/^'*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell);

@@ -1,0 +1,72 @@
+import { direction, type Language } from './i18n.js';
+
+const NEW_YORK = 'America/New_York';
+
+const ARABIC_MONTHS = [
+  'كانون الثاني/يناير', 'شباط/فبراير', 'آذار/مارس', 'نيسان/أبريل', 'أيار/مايو', 'حزيران/يونيه',
+  'تموز/يوليه', 'آب/أغسطس', 'أيلول/سبتمبر', 'تشرين الأول/أكتوبر', 'تشرين الثاني/نوفمبر', 'كانون الأول/ديسمبر',
+];
+
+interface Parts { weekday: string; day: string; month: string; year: string; hour: number; minute: number; second: number; monthNumber: number }
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function partsOf(instant: string, language: Language, zone: string): Parts {
+  const key = `${language} ${zone}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(`${language === 'en' ? 'en-GB' : language}-u-nu-latn-ca-gregory`, {
+    timeZone: zone, weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',
+  });
+  formats.set(key, format);
+  const date = new Date(Date.parse(instant));
+  const of = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]));
+  const monthNumber = Number(new Intl.DateTimeFormat('en-u-nu-latn', { timeZone: zone, month: 'numeric' }).format(date));
+  return {
+    weekday: of['weekday']!, day: of['day']!, month: of['month']!, year: of['year']!.replace(/\D/g, ''),
+    hour: Number(of['hour']), minute: Number(of['minute']), second: Number(of['second']), monthNumber,
+  };
+}
+
+const two = (n: number): string => String(n).padStart(2, '0');
+
+/** The date as United Nations texts of that language write it. `zone` is IANA; New York unless said. */
+export function dateText(instant: string, language: Language, zone = NEW_YORK): string {
+  const { weekday, day, month, year, monthNumber } = partsOf(instant, language, zone);
+  switch (language) {
+    case 'en': return `${weekday}, ${day} ${month} ${year}`;
+    case 'fr': return `le ${weekday} ${day === '1' ? '1er' : day} ${month} ${year}`;
+    case 'es': return `el ${weekday} ${day} de ${month} de ${year}`;
+    case 'ru': return `${weekday}, ${day} ${month} ${year} года`;
+    case 'zh': return `${year}年${monthNumber}月${day}日${weekday}`;
+    case 'ar': return `${weekday} ${day} ${ARABIC_MONTHS[monthNumber - 1]} ${year}`;
+  }
+}
+
+/** The time of day as United Nations texts of that language write it. */
+export function timeText(instant: string, language: Language, zone = NEW_YORK): string {
+  const { hour, minute } = partsOf(instant, language, zone);
+  switch (language) {
+    case 'en': {
+      if (minute === 0 && hour === 12) return 'noon';
+      if (minute === 0 && hour === 0) return 'midnight';
+      return `${hour % 12 || 12}${minute ? `.${two(minute)}` : ''} ${hour < 12 ? 'a.m.' : 'p.m.'}`;
+    }
+    case 'fr': return `${hour} h${minute ? ` ${two(minute)}` : ''}`;
+    case 'es': return `${hour}.${two(minute)} horas`;
+    case 'ru': return `${hour} ч. ${two(minute)} м.`;
+    case 'zh': return `${hour < 12 ? '上午' : '下午'}${hour % 12 || 12}时${minute ? `${two(minute)}分` : ''}`;
+    case 'ar': return `الساعة ${two(hour)}:${two(minute)}`;
+  }
+}
+
+const AT: Record<Language, string> = { en: ', at ', fr: ', à ', es: ', a las ', ru: ', в ', zh: '', ar: '، ' };
+
+/** Day and time in words. */
+export const momentText = (instant: string, language: Language, zone = NEW_YORK): string =>
+  `${dateText(instant, language, zone)}${AT[language]}${timeText(instant, language, zone)}`;
+
+/** The same instant in New York time and in UTC: nobody has to guess whose clock is meant. */
+export function instantPair(instant: string, language: Language): { newYork: string; utc: string } {
+  const utc = partsOf(instant, language, 'UTC');
+  const text = `${utc.year}-${two(utc.monthNumber)}-${two(Number(utc.day))} ${two(utc.hour)}:${two(utc.minute)}${utc.second ? `:${two(utc.second)}` : ''}`;
+  return { newYork: momentText(instant, language), utc: direction(language) === 'rtl' ? `\u200E${text}` : text };
+}

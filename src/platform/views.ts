@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import nunjucks from 'nunjucks';
+import { dateText, instantPair, momentText } from './dates.js';
+import type { Language, Translate } from './i18n.js';
+import { packageRoot } from './root.js';
+
+/** What every page is given besides its own data. */
+export interface PageContext {
+  lang: Language;
+  dir: 'ltr' | 'rtl';
+  /** Words of this page's language. */
+  t: Translate;
+  door: 'office' | 'mission' | 'public' | 'dev';
+  trial: boolean;
+  now: string;
+  title: string;
+  path: string;
+  languages: readonly Language[];
+  nav: { text: string; href: string; current: boolean }[];
+  csrf: string | null;
+}
+
+export interface Views {
+  render(template: string, data: object, page: PageContext): string;
+  /** A template that is no page: a letter. */
+  text(template: string, data: object): string;
+}
+
+/** Where the built style sheets are. */
+export const assetsFolder = (): string => join(packageRoot, 'dist', 'assets');
+
+const LANGUAGE_NAMES: Record<Language, string> = { ar: 'العربية', zh: '中文', en: 'English', fr: 'Français', ru: 'Русский', es: 'Español' };
+
+let shared: Views | null = null;
+
+/** The templates, escaped by default and failing on what is not defined. One environment serves the whole process. */
+export function createViews(): Views {
+  if (shared) return shared;
+  const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(join(packageRoot, 'templates')), {
+    autoescape: true, throwOnUndefined: true, trimBlocks: true, lstripBlocks: true,
+  });
+  const manifest = join(assetsFolder(), 'manifest.json');
+  const hashes = existsSync(manifest) ? (JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, string>) : {};
+  environment.addGlobal('asset', (name: string) => `/assets/${name}?v=${hashes[name] ?? '0'}`);
+  environment.addGlobal('languageName', (language: Language) => LANGUAGE_NAMES[language]);
+  environment.addFilter('instantPair', (instant: string, language: Language) => instantPair(instant, language));
+  environment.addFilter('moment', (instant: string, language: Language, zone?: string) => momentText(instant, language, zone));
+  environment.addFilter('date', (instant: string, language: Language, zone?: string) => dateText(instant, language, zone));
+  environment.addFilter('number', (value: number, language: Language) => new Intl.NumberFormat(`${language}-u-nu-latn`).format(value));
+  shared = {
+    render: (template, data, page) => environment.render(template, { ...data, ...page }),
+    text: (template, data) => environment.render(template, data),
+  };
+  return shared;
+}
