@@ -1,0 +1,28 @@
+import { Relay } from '../../src/delivery/index.js';
+import { FinalizeListHandler, Lists, MarkNotedHandler, StatusQuery, TransmitToAssemblyHandler } from '../../src/lists/index.js';
+import { RaiseObjectionsHandler } from '../../src/objections/index.js';
+import { Keys } from '../../src/platform/keys.js';
+import { circulatedRound, officer } from '../support/round.js';
+import { startService, type Service } from '../support/service.js';
+
+describe('the round on SQLite', () => {
+  let service: Service;
+  beforeAll(async () => { service = await startService({ now: '2026-12-01T15:00:00.000Z' }); });
+  afterAll(() => service.close());
+
+  it('goes from the draft to a final list noted by the Assembly', async () => {
+    const { listId, ids } = await circulatedRound(service);
+    await service.get(Relay).drain();
+    const receipt = await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: ids[0]!, basis: null }, { nominationId: ids[1]!, basis: 'Invented basis' }] }, { kind: 'mission', iso2: 'FR', listId });
+    expect(receipt.names).toBe(2);
+    const reference = service.get(Keys).reference(ids[0]!);
+    expect((await service.get(StatusQuery).byReference(reference))?.status).toBe('underConsideration');
+    service.setTime('2026-12-15T22:00:02.000Z');
+    await expect(service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: ids[2]!, basis: null }] }, { kind: 'mission', iso2: 'FR', listId })).rejects.toMatchObject({ rule: 'silence-not-running' });
+    expect(await service.get(FinalizeListHandler).execute({ listId }, officer)).toMatchObject({ final: 8, notFinal: 2 });
+    expect((await service.get(StatusQuery).byReference(reference))?.status).toBe('notOnFinalList');
+    await service.get(TransmitToAssemblyHandler).execute({ listId, which: 'final', symbol: 'A/72/INF/9' }, officer);
+    await service.get(MarkNotedHandler).execute({ listId, symbol: 'A/72/PV.100', on: '2026-12-20' }, officer);
+    expect((await service.get(Lists).find(listId)).state).toBe('noted');
+  });
+});

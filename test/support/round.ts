@@ -1,0 +1,36 @@
+import { modalities } from '../../workflows/modalities/index.js';
+import { ConferencesModule, CreateConferenceHandler } from '../../src/conferences/index.js';
+import { ChangeMissionsHandler, memberStates } from '../../src/directory/index.js';
+import { CirculateListHandler, CreateListHandler, EditNamesHandler } from '../../src/lists/index.js';
+import type { Actor } from '../../src/platform/actor.js';
+import type { Service } from './service.js';
+
+void ConferencesModule;
+export const officer = { kind: 'officer', id: 'test-officer', name: 'Test Officer' } as const satisfies Actor;
+
+/** An invented organization. */
+export const invented = (n: number) => ({
+  name: `Invented Association ${n}`, acronym: null, countryIso2: memberStates()[n % 193]!.iso2, countryText: null, category: 'civil-society',
+  website: null, city: null, contactEmail: n % 5 === 0 ? `contact${n}@invented${n}.example` : null, contactLanguage: null, womenLed: n % 3 === 0 ? true : null,
+});
+
+/** A conference under a shipped modality with one list in draft. */
+export async function draftRound(service: Service, { names = 10, modality = 'a-res-71-280', addresses = true } = {}): Promise<{ conferenceId: string; listId: string; ids: string[] }> {
+  const document = modalities.find(({ id }) => id === modality)!;
+  const { id: conferenceId } = await service.get(CreateConferenceHandler).execute({ slug: `round-${Math.random().toString(36).slice(2, 8)}`, title: { en: 'Invented Conference' }, modality: document }, officer);
+  if (addresses) {
+    await service.get(ChangeMissionsHandler).import(
+      memberStates().map(({ iso2 }, at) => ({ row: at + 2, state: iso2, address: `mission.${iso2.toLowerCase()}@missions.example`, language: '' })), officer,
+    );
+  }
+  const { id: listId } = await service.get(CreateListHandler).execute({ conferenceId, key: document.lists[0]!.key }, officer);
+  const { ids } = await service.get(EditNamesHandler).add({ listId, names: Array.from({ length: names }, (_, n) => invented(n)) }, officer);
+  return { conferenceId, listId, ids };
+}
+
+/** The same, circulated with a deadline in New York wall time. */
+export async function circulatedRound(service: Service, { wallTime = '2026-12-15T17:00', ...options }: Parameters<typeof draftRound>[1] & { wallTime?: string } = {}): ReturnType<typeof draftRound> {
+  const round = await draftRound(service, options);
+  await service.get(CirculateListHandler).execute({ listId: round.listId, wallTime, zone: 'America/New_York' }, officer);
+  return round;
+}
