@@ -8,6 +8,7 @@ export { DeliveriesQuery, type DeliveryCounts, type MissionDelivery } from './de
 export { EditNamesHandler } from './edit-names.handler.js';
 export { ExtendSilenceHandler } from './extend-silence.handler.js';
 export { DecideNominationsHandler, FinalizeListHandler, onFinalList, type FinalizationPreview } from './finalize-list.handler.js';
+export { ListFiles, type ListFile } from './files.query.js';
 export { OverrideHoldHandler, RecordServiceHandler, type RecordService } from './hold.handlers.js';
 export { List } from './list.entity.js';
 export { Lists, silenceRuns } from './lists.js';

@@ -6,6 +6,7 @@ import { CreateListHandler } from './create-list.handler.js';
 import { DeliveriesQuery } from './deliveries.query.js';
 import { EditNamesHandler } from './edit-names.handler.js';
 import { ExtendSilenceHandler } from './extend-silence.handler.js';
+import { ListFiles } from './files.query.js';
 import { DecideNominationsHandler, FinalizeListHandler } from './finalize-list.handler.js';
 import { OverrideHoldHandler, RecordServiceHandler } from './hold.handlers.js';
 import { Lists } from './lists.js';
@@ -15,7 +16,7 @@ import { StatusQuery } from './status.query.js';
 import { Sweep } from './sweep.js';
 
 const parts = [
-  Lists, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, Sweep,
+  Lists, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, ListFiles, Sweep,
   CreateListHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, OverrideHoldHandler,
   FinalizeListHandler, DecideNominationsHandler, WithdrawListHandler, WithdrawNominationHandler, TransmitToAssemblyHandler, MarkNotedHandler,
   ResendNoticeHandler, RemindersHandler, SendFinalListHandler,

@@ -43,9 +43,16 @@ export class Catalogs {
   in(language: Language): Translate {
     const t = this.#i18n.getFixedT(language);
     return (key, params = {}) => {
+      // Rules that only officers meet are worded in English and French; an API client of another language reads English.
+      if (key.startsWith('rules:') && !this.#i18n.exists(key, { lng: language })) return this.#rule(key, params);
       if (!this.#i18n.exists(key, { lng: language, ...params })) throw new Error(`No words for ${key} in ${language}`);
       return String(t(key, params));
     };
+  }
+
+  #rule(key: string, params: Params): string {
+    if (!this.#i18n.exists(key, { lng: 'en' })) throw new Error(`No words for ${key}`);
+    return String(this.#i18n.getFixedT('en')(key, params));
   }
 
   has(language: Language, key: string): boolean {

@@ -1,4 +1,13 @@
 import { Module } from '@nestjs/common';
+import { Entrance } from './entrance.js';
+import { MissionFilesController } from './files.controller.js';
+import { FilingController } from './filing.controller.js';
+import { LinkController } from './link.controller.js';
+import { MissionListController } from './list.controller.js';
+import { OwnController } from './own.controller.js';
 
-@Module({ controllers: [], providers: [] })
+@Module({
+  controllers: [MissionListController, FilingController, OwnController, MissionFilesController, LinkController],
+  providers: [Entrance],
+})
 export class MissionsDoorModule {}

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Conference } from '../../conferences/index.js';
+import { Lists, silenceRuns, type List } from '../../lists/index.js';
+import { MissionSessions, type OpenSession } from '../../missions/index.js';
+import { Clock } from '../../platform/clock.js';
+import { Pages } from '../../platform/http/index.js';
+import type { Language, Translate } from '../../platform/i18n.js';
+import { Refused } from '../../platform/refused.js';
+import { cookieOf } from './paths.js';
+
+/** A Mission inside the door: its session, its list, its language. */
+export interface Visit {
+  token: string;
+  session: OpenSession;
+  list: List;
+  conference: Conference;
+  language: Language;
+  t: Translate;
+  /** Whether objections can be filed now. */
+  running: boolean;
+}
+
+/** Lets a Mission in by its session; whoever has none gets one calm answer. */
+@Injectable()
+export class Entrance {
+  constructor(
+    private readonly pages: Pages, private readonly sessions: MissionSessions, private readonly lists: Lists, private readonly clock: Clock,
+  ) {}
+
+  async visit(request: FastifyRequest, listId: string): Promise<Visit> {
+    const token = this.pages.session(request, cookieOf(listId));
+    const session = await this.sessions.find(token);
+    if (!token || !session || session.listId !== listId) throw new Refused('mission-session-over');
+    const list = await this.lists.find(listId);
+    const language = this.pages.language(request);
+    return {
+      token, session, list, conference: await this.lists.conferenceOf(list), language, t: this.pages.t(language),
+      running: silenceRuns(list, this.clock.now()),
+    };
+  }
+
+  /** The same for a form, which must carry the session's own sign. */
+  async act(request: FastifyRequest, listId: string): Promise<Visit> {
+    const visit = await this.visit(request, listId);
+    if ((request.body as Record<string, unknown> | undefined)?.['_csrf'] !== visit.session.csrf) throw new Refused('form-expired');
+    return visit;
+  }
+}

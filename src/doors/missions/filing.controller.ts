@@ -1,0 +1,110 @@
+import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { stateName } from '../../directory/index.js';
+import { NameBook } from '../../lists/index.js';
+import { emptyDraft, MissionSessions, type Draft } from '../../missions/index.js';
+import { ObjectionsQuery, RaiseObjectionsHandler } from '../../objections/index.js';
+import { formErrors, noErrors, Pages, type FormErrors } from '../../platform/http/index.js';
+import { isLanguage } from '../../platform/i18n.js';
+import { Refused } from '../../platform/refused.js';
+import { Entrance, type Visit } from './entrance.js';
+import { one, type Form } from './form.js';
+import { nameView } from './list.view.js';
+import { paths } from './paths.js';
+
+/** From the ticked names to the receipt: the basis, which is voluntary; the page that says what will be filed; the filing. */
+@Controller('m/list/:listId')
+export class FilingController {
+  constructor(
+    private readonly pages: Pages, private readonly entrance: Entrance, private readonly book: NameBook,
+    private readonly sessions: MissionSessions, private readonly raise: RaiseObjectionsHandler, private readonly objections: ObjectionsQuery,
+  ) {}
+
+  @Get('basis')
+  async basis(@Param('listId') listId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const visit = await this.entrance.visit(request, listId);
+    if (visit.session.draft.names.length === 0) return reply.redirect(paths.list(listId), 303) as unknown as void;
+    await this.#form(visit, visit.session.draft, 'missions/basis.njk', 'missions:basis.title', request, reply, noErrors);
+  }
+
+  @Post('basis')
+  async keepBasis(@Param('listId') listId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const visit = await this.entrance.act(request, listId);
+    const form = request.body as Form;
+    const go = one(form, 'go');
+    const dropped = go.startsWith('drop-') ? go.slice(5) : null;
+    const draft: Draft = {
+      basisForAll: one(form, 'basisForAll').replace(/\r\n/g, '\n'),
+      names: visit.session.draft.names.filter(({ nominationId }) => nominationId !== dropped)
+        .map(({ nominationId }) => ({ nominationId, basis: one(form, `basis-${nominationId}`).replace(/\r\n/g, '\n') })),
+    };
+    await this.sessions.keepDraft(visit.token, draft);
+    if (go.startsWith('lang-') && isLanguage(go.slice(5))) {
+      this.pages.keepLanguage(reply, go.slice(5) as never);
+      return reply.redirect(paths.basis(listId), 303) as unknown as void;
+    }
+    if (dropped) return reply.redirect(draft.names.length ? paths.basis(listId) : paths.list(listId), 303) as unknown as void;
+    const max = visit.conference.modality.reasons.maxLength;
+    const long = [{ field: 'basisForAll', text: draft.basisForAll }, ...draft.names.map(({ nominationId, basis }) => ({ field: `basis-${nominationId}`, text: basis }))]
+      .filter(({ text }) => [...text.trim()].length > max);
+    if (long.length) {
+      const refused = new Refused('fields-invalid', {}, long.map(({ field }) => ({ field, rule: 'basis-too-long', params: { max, name: '' } })));
+      return this.#form(visit, draft, 'missions/basis.njk', 'missions:basis.title', request, reply, formErrors(refused, visit.t));
+    }
+    await reply.redirect(paths.check(listId), 303);
+  }
+
+  @Get('check')
+  async check(@Param('listId') listId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const visit = await this.entrance.visit(request, listId);
+    if (visit.session.draft.names.length === 0) return reply.redirect(paths.list(listId), 303) as unknown as void;
+    await this.#form(visit, visit.session.draft, 'missions/check.njk', 'missions:check.title', request, reply, noErrors);
+  }
+
+  /** Files what the check page showed, in one act. */
+  @Post('check')
+  async file(@Param('listId') listId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const visit = await this.entrance.act(request, listId);
+    const { draft, iso2 } = visit.session;
+    try {
+      // A form that was sent twice arrives with nothing chosen any more: the receipt stands among the Mission's own.
+      if (draft.names.length === 0) return reply.redirect(paths.own(listId), 303) as unknown as void;
+      const items = draft.names.map(({ nominationId, basis }) => ({ nominationId, basis: basis.trim() || draft.basisForAll.trim() || null }));
+      const { filingId } = await this.raise.execute({ items }, { kind: 'mission', iso2, listId });
+      await this.sessions.keepDraft(visit.token, emptyDraft);
+      await reply.redirect(paths.receipt(listId, filingId), 303);
+    } catch (error) {
+      await this.#form(visit, draft, 'missions/check.njk', 'missions:check.title', request, reply, formErrors(error, visit.t));
+    }
+  }
+
+  @Get('receipt/:filingId')
+  async receipt(@Param('listId') listId: string, @Param('filingId') filingId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const visit = await this.entrance.visit(request, listId);
+    const { list, session, language, t, conference } = visit;
+    const { filings, objections } = await this.objections.ofState(listId, session.iso2);
+    const filing = filings.find(({ id }) => id === filingId);
+    if (!filing) throw new Refused('objection-unknown');
+    const { byId } = await this.book.of(list);
+    const items = objections.filter((o) => o.filingId === filingId).map(({ nominationId, basis }) => ({ name: byId.get(nominationId)?.name ?? '', basis }));
+    await this.pages.send(request, reply, 'missions/receipt.njk', { door: 'mission', language, title: t('missions:receipt.title'), csrf: session.csrf }, {
+      listId, paths, list: list.title[language], conference: conference.title[language], state: stateName(session.iso2, language),
+      reference: filing.reference, at: filing.at, items, chosenCount: session.draft.names.length,
+    });
+  }
+
+  async #form(visit: Visit, draft: Draft, template: string, title: string, request: FastifyRequest, reply: FastifyReply, errors: FormErrors): Promise<void> {
+    const { list, session, language, t, conference, running } = visit;
+    const { byId } = await this.book.of(list);
+    const names = draft.names.flatMap(({ nominationId, basis }) => {
+      const nomination = byId.get(nominationId);
+      return nomination ? [{ ...nameView(nomination, visit, new Set(), new Set()), basis, filed: basis.trim() || draft.basisForAll.trim() || null, error: errors.fields[`basis-${nominationId}`] ?? null }] : [];
+    });
+    await this.pages.send(request, reply, template, { door: 'mission', language, title: t(title), csrf: session.csrf, status: errors.summary.length ? 422 : 200 }, {
+      listId: list.id, paths, errors, names, basisForAll: draft.basisForAll, list: list.title[language], conference: conference.title[language],
+      state: stateName(session.iso2, language), deadline: list.deadline, running, max: conference.modality.reasons.maxLength,
+      statement: conference.modality.reasons.statement.text[language], courtesy: conference.modality.reasons.statement.courtesy[language],
+      basisAsked: conference.modality.reasons.rule !== 'none', chosenCount: draft.names.length,
+    });
+  }
+}

@@ -1,0 +1,96 @@
+import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NameBook, onFinalList } from '../../lists/index.js';
+import { emptyDraft, MissionSessions } from '../../missions/index.js';
+import { ObjectionsQuery } from '../../objections/index.js';
+import { formErrors, noErrors, Pages } from '../../platform/http/index.js';
+import { isLanguage } from '../../platform/i18n.js';
+import { Refused } from '../../platform/refused.js';
+import { Entrance, type Visit } from './entrance.js';
+import { many, one, withQuery, type Form } from './form.js';
+import { choose, grouped, nameView, PAGE, places, readFilter } from './list.view.js';
+import { cookieOf, paths } from './paths.js';
+
+/** The list as a Mission reads it, and the names it ticks. Ticks are kept by the session through search, paging and language. */
+@Controller('m/list/:listId')
+export class MissionListController {
+  constructor(
+    private readonly pages: Pages, private readonly entrance: Entrance, private readonly book: NameBook,
+    private readonly sessions: MissionSessions, private readonly objections: ObjectionsQuery,
+  ) {}
+
+  @Get()
+  async show(@Param('listId') listId: string, @Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const visit = await this.entrance.visit(request, listId);
+    const { list, session, language, t, conference } = visit;
+    const filter = readFilter(query);
+    const chosen = new Set(session.draft.names.map(({ nominationId }) => nominationId));
+    const own = await this.objections.ofState(listId, session.iso2);
+    const objected = new Set(own.objections.filter(({ state }) => state !== 'withdrawn').map(({ nominationId }) => nominationId));
+    const final = list.state === 'finalized' || list.state === 'noted';
+    const all = (await this.book.sorted(list, language)).filter(({ state }) => (final ? onFinalList(state) : state !== 'withdrawn'));
+    const found = (await this.book.filtered(list, language, filter))
+      .filter(({ id, state }) => (final ? onFinalList(state) : state !== 'withdrawn') && (!filter.chosen || chosen.has(id)));
+    const count = Math.max(1, Math.ceil(found.length / PAGE));
+    const page = Math.min(filter.page, count);
+    const shown = found.slice((page - 1) * PAGE, page * PAGE).map((n) => nameView(n, visit, chosen, objected));
+    await this.pages.send(request, reply, 'missions/list.njk', this.#page(visit, t('missions:list.title')), {
+      ...this.#shared(visit), final, filter, groups: grouped(shown), shown: shown.map(({ id }) => id), all: all.length, found: found.length,
+      page, count, places: places(all, visit),
+      categories: conference.modality.categories.map(({ id, label }) => ({ value: id, text: label[language] })),
+      clause: conference.modality.assembly.clause.text[language], courtesy: conference.modality.assembly.clause.courtesy[language],
+      statement: conference.modality.reasons.statement.text[language],
+      ownCount: objected.size,
+      errors: query['none'] ? formErrors(new Refused('no-name-chosen', {}, [{ field: 'names', rule: 'no-name-chosen' }]), t) : noErrors,
+    });
+  }
+
+  /** Keeps what was ticked, then goes where the pressed button leads. */
+  @Post()
+  async keep(@Param('listId') listId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const visit = await this.entrance.act(request, listId);
+    const form = request.body as Form;
+    const go = one(form, 'go');
+    const draft = go === 'clear' ? emptyDraft : choose(visit.session.draft, many(form, 'shown'), many(form, 'name'));
+    await this.sessions.keepDraft(visit.token, draft);
+    if (go.startsWith('lang-') && isLanguage(go.slice(5))) this.pages.keepLanguage(reply, go.slice(5) as never);
+    const query = {
+      search: one(form, 'search'), country: one(form, 'country'), category: one(form, 'category'),
+      chosen: go === 'chosen' ? 'yes' : go === 'all' ? '' : one(form, 'chosen'),
+      page: go.startsWith('page-') ? go.slice(5) : go.startsWith('lang-') ? one(form, 'page') : '',
+    };
+    if (go === 'reset') await reply.redirect(paths.list(listId), 303);
+    else if (go === 'continue' && draft.names.length > 0) await reply.redirect(paths.basis(listId), 303);
+    else await reply.redirect(withQuery(paths.list(listId), { ...query, none: go === 'continue' ? 'yes' : '' }), 303);
+  }
+
+  @Get('print')
+  async print(@Param('listId') listId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const visit = await this.entrance.visit(request, listId);
+    const { list, language, t } = visit;
+    const final = list.state === 'finalized' || list.state === 'noted';
+    const names = (await this.book.sorted(list, language)).filter(({ state }) => (final ? onFinalList(state) : state !== 'withdrawn'));
+    await this.pages.send(request, reply, 'missions/print.njk', this.#page(visit, t(final ? 'missions:list.final' : 'missions:list.proposed')), {
+      ...this.#shared(visit), final, groups: grouped(names.map((n) => nameView(n, visit, new Set(), new Set()))), all: names.length,
+    });
+  }
+
+  @Post('close')
+  async close(@Param('listId') listId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const visit = await this.entrance.act(request, listId);
+    await this.sessions.close(visit.token);
+    this.pages.dropSession(reply, cookieOf(listId));
+    await this.pages.send(request, reply, 'missions/closed.njk', { door: 'mission', language: visit.language, title: visit.t('missions:closed.title') });
+  }
+
+  #page({ language, session }: Visit, title: string) {
+    return { door: 'mission' as const, language, title, csrf: session.csrf };
+  }
+
+  #shared({ list, conference, language, session, running }: Visit): Record<string, unknown> {
+    return {
+      listId: list.id, paths, list: list.title[language], conference: conference.title[language], symbol: conference.modality.source.symbol,
+      deadline: list.deadline, running, chosenCount: session.draft.names.length, state: list.state, iso2: session.iso2,
+    };
+  }
+}

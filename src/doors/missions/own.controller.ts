@@ -1,0 +1,86 @@
+import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { stateName } from '../../directory/index.js';
+import { NameBook } from '../../lists/index.js';
+import { ObjectionsQuery, StateBasisHandler, WithdrawObjectionHandler } from '../../objections/index.js';
+import { formErrors, noErrors, Pages, type FormErrors } from '../../platform/http/index.js';
+import { Refused } from '../../platform/refused.js';
+import { Entrance, type Visit } from './entrance.js';
+import { one, type Form } from './form.js';
+import { paths } from './paths.js';
+
+/** A Mission's own objections: reading, withdrawing, making known a basis later. */
+@Controller('m/list/:listId/own')
+export class OwnController {
+  constructor(
+    private readonly pages: Pages, private readonly entrance: Entrance, private readonly book: NameBook, private readonly objections: ObjectionsQuery,
+    private readonly withdrawal: WithdrawObjectionHandler, private readonly basis: StateBasisHandler,
+  ) {}
+
+  @Get()
+  async show(@Param('listId') listId: string, @Query('done') done: string | undefined, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const visit = await this.entrance.visit(request, listId);
+    const { list, session, language, t } = visit;
+    const { objections, filings } = await this.objections.ofState(listId, session.iso2);
+    const { byId } = await this.book.of(list);
+    const open = ['circulated', 'held', 'objectionsConsidered'].includes(list.state);
+    await this.pages.send(request, reply, 'missions/own.njk', { door: 'mission', language, title: t('missions:own.title'), csrf: session.csrf }, {
+      ...this.#shared(visit), done: done === 'withdrawn' || done === 'basis' ? done : null, open,
+      objections: objections.map((o) => ({
+        ...o, name: byId.get(o.nominationId)?.name ?? '', withdraw: paths.withdraw(listId, o.id), stateBasis: paths.stateBasis(listId, o.id),
+      })),
+      filings: filings.map(({ id, reference, at, names }) => ({ reference, at, names, href: paths.receipt(listId, id) })),
+    });
+  }
+
+  @Get(':objectionId/:act')
+  async ask(
+    @Param('listId') listId: string, @Param('objectionId') id: string, @Param('act') act: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.#ask(await this.entrance.visit(request, listId), id, act, request, reply, noErrors, '');
+  }
+
+  @Post(':objectionId/withdraw')
+  async withdraw(@Param('listId') listId: string, @Param('objectionId') objectionId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const visit = await this.entrance.act(request, listId);
+    try {
+      await this.withdrawal.execute({ listId, objectionId }, { kind: 'mission', iso2: visit.session.iso2, listId });
+      await reply.redirect(`${paths.own(listId)}?done=withdrawn`, 303);
+    } catch (error) {
+      await this.#ask(visit, objectionId, 'withdraw', request, reply, formErrors(error, visit.t), '');
+    }
+  }
+
+  @Post(':objectionId/basis')
+  async state(@Param('listId') listId: string, @Param('objectionId') objectionId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const visit = await this.entrance.act(request, listId);
+    const basis = one(request.body as Form, 'basis');
+    try {
+      await this.basis.execute({ listId, objectionId, basis }, { kind: 'mission', iso2: visit.session.iso2, listId });
+      await reply.redirect(`${paths.own(listId)}?done=basis`, 303);
+    } catch (error) {
+      await this.#ask(visit, objectionId, 'basis', request, reply, formErrors(error, visit.t), basis);
+    }
+  }
+
+  async #ask(visit: Visit, id: string, act: string, request: FastifyRequest, reply: FastifyReply, errors: FormErrors, typed: string): Promise<void> {
+    const { list, session, language, t, conference } = visit;
+    if (act !== 'withdraw' && act !== 'basis') throw new Refused('page-unknown');
+    const { objections } = await this.objections.ofState(list.id, session.iso2);
+    const objection = objections.find((o) => o.id === id);
+    if (!objection) throw new Refused('objection-unknown');
+    const { byId } = await this.book.of(list);
+    await this.pages.send(request, reply, 'missions/own-act.njk', { door: 'mission', language, title: t(`missions:own.${act}.title`), csrf: session.csrf, status: errors.summary.length ? 422 : 200 }, {
+      ...this.#shared(visit), act, errors, name: byId.get(objection.nominationId)?.name ?? '', basis: typed || (objection.basis ?? ''),
+      action: act === 'withdraw' ? paths.withdraw(list.id, id) : paths.stateBasis(list.id, id),
+      statement: conference.modality.reasons.statement.text[language], max: conference.modality.reasons.maxLength,
+    });
+  }
+
+  #shared({ list, conference, language, session, running }: Visit): Record<string, unknown> {
+    return {
+      listId: list.id, paths, list: list.title[language], conference: conference.title[language], state: stateName(session.iso2, language),
+      deadline: list.deadline, running, chosenCount: session.draft.names.length,
+    };
+  }
+}
