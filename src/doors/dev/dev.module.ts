@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DevController } from './dev.controller.js';
 
-@Module({ controllers: [], providers: [] })
+@Module({ controllers: [DevController] })
 export class DevModule {}

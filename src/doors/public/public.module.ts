@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PublicController } from './public.controller.js';
 
-@Module({ controllers: [], providers: [] })
+@Module({ controllers: [PublicController] })
 export class PublicModule {}
