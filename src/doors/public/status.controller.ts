@@ -2,9 +2,8 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Conferences } from '../../conferences/index.js';
 import { StatusQuery } from '../../lists/index.js';
-import { formErrors, noErrors, Pages, type FormErrors } from '../../platform/http/index.js';
+import { noErrors, Pages, type FormErrors } from '../../platform/http/index.js';
 import { readReference } from '../../platform/keys.js';
-import { refuseFields } from '../../platform/refused.js';
 import { LookUpLimit } from './look-up-limit.js';
 import { languageOf } from './page.js';
 import { paths } from './paths.js';
@@ -27,8 +26,8 @@ export class StatusController {
   async look(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Body() body: Record<string, unknown> | undefined): Promise<void> {
     const typed = typeof body?.['reference'] === 'string' ? body['reference'].trim() : '';
     if (!typed) {
-      const t = this.pages.t(languageOf(this.pages, request, reply));
-      return this.#form(request, reply, 422, formErrors(refuseFields([{ field: 'reference', rule: 'reference-empty' }]), t));
+      const text = this.pages.t(languageOf(this.pages, request, reply))('public:status.empty');
+      return this.#form(request, reply, 422, { summary: [{ text, href: '#reference' }], fields: { reference: text } });
     }
     await reply.redirect(paths.status(readReference(typed).slice(0, 60) || 'unknown'), 303);
   }
