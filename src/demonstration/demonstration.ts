@@ -1,0 +1,111 @@
+import type { Type } from '@nestjs/common';
+import { Temporal } from 'temporal-polyfill';
+import { modalities } from '../../workflows/modalities/index.js';
+import { Conferences, CreateConferenceHandler } from '../conferences/index.js';
+import { ChangeMissionsHandler, memberStates, Missions } from '../directory/index.js';
+import { CirculateListHandler, CreateListHandler, EditNamesHandler, List, Lists, Nomination } from '../lists/index.js';
+import { MissionLinks } from '../missions/index.js';
+import { Officers } from '../officers/index.js';
+import type { Actor } from '../platform/actor.js';
+import { Clock, type Instant } from '../platform/clock.js';
+import type { SixLanguages } from '../platform/i18n.js';
+import { Keys } from '../platform/keys.js';
+import { Reader } from '../platform/reader.js';
+import { Setting } from '../platform/setting.entity.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { demonstrationAddresses } from './addresses.js';
+import { draftNames, proposedNames } from './names.js';
+
+export const DEMONSTRATION_OFFICER = { name: 'Demonstration Officer', email: 'officer@nemcon.example' } as const;
+const SLUG = 'demo';
+const MADE = 'demonstration.made';
+/** The State whose letter the console names: its Mission corresponds in English. */
+const SHOWN_STATE = 'NZ';
+
+const TITLE: SixLanguages = {
+  ar: 'المؤتمر الحكومي الدولي المعني بالهجرة (عرض توضيحي)',
+  zh: '移徙问题政府间会议（演示）',
+  en: 'Intergovernmental Conference on Migration (demonstration)',
+  fr: 'Conférence intergouvernementale sur les migrations (démonstration)',
+  ru: 'Межправительственная конференция по миграции (демонстрация)',
+  es: 'Conferencia Intergubernamental sobre la Migración (demostración)',
+};
+
+type Get = <T>(type: Type<T> | (abstract new (...args: never[]) => T)) => T;
+
+/**
+ * Makes the trial's demonstration, through the handlers that every door uses: an officer, the Missions, a conference under 71/280
+ * with list 6 (b) circulated and list 6 (c) in draft, all names invented. Each part is made only where it is missing, so that a start
+ * that was cut short is completed by the next one; once all is made, nothing is touched again.
+ */
+export async function makeDemonstration(get: Get): Promise<DemonstrationLinks> {
+  if (!(await get(Reader).manager.existsBy(Setting, { key: MADE }))) {
+    const actor = await officer(get);
+    await missions(get, actor);
+    const conferenceId = await conference(get, actor);
+    const proposed = await list(get, conferenceId, '6b', actor);
+    await names(get, proposed, proposedNames(), actor);
+    if (proposed.state === 'draft') {
+      const wallTime = deadline(get(Clock).now());
+      await get(CirculateListHandler).execute({ listId: proposed.id, wallTime, zone: 'America/New_York' }, actor);
+    }
+    await names(get, await list(get, conferenceId, '6c', actor), draftNames(), actor);
+    await get(UnitOfWork).run((tx) => tx.save(Setting, { key: MADE, value: get(Clock).machine() }, { transaction: false }));
+  }
+  return demonstrationLinks(get);
+}
+
+/** Where a newcomer begins; paths below the public address. */
+export interface DemonstrationLinks {
+  office: string;
+  /** The letter's link of one Mission, and which State has to be chosen behind it. */
+  mission: { state: string; path: string };
+  status: string;
+}
+
+/** The three links, made anew from the key. */
+export async function demonstrationLinks(get: Get): Promise<DemonstrationLinks> {
+  const { id: conferenceId } = await get(Conferences).bySlug(SLUG);
+  const listId = (await get(Lists).of(conferenceId)).find(({ key }) => key === '6b')!.id;
+  const links = get(MissionLinks);
+  const token = links.token(listId, SHOWN_STATE, await links.generation(listId, SHOWN_STATE));
+  const first = await get(Reader).manager.findOneOrFail(Nomination, { where: { listId }, order: { position: 'ASC' } });
+  const state = memberStates().find(({ iso2 }) => iso2 === SHOWN_STATE)!.name.en;
+  return { office: '/dev/enter', mission: { state, path: `/m/${token}` }, status: `/status/${get(Keys).reference(first.id)}` };
+}
+
+async function officer(get: Get): Promise<Actor> {
+  const { id, name } = (await get(Officers).byEmail(DEMONSTRATION_OFFICER.email)) ?? (await get(Officers).add(DEMONSTRATION_OFFICER));
+  return { kind: 'officer', id, name };
+}
+
+async function missions(get: Get, actor: Actor): Promise<void> {
+  const known = (await get(Missions).all()).some(({ addresses }) => addresses.length > 0);
+  if (known) return;
+  const rows = demonstrationAddresses().map(({ iso2, address }, at) => ({ row: at + 2, state: iso2, address, language: '' }));
+  await get(ChangeMissionsHandler).import(rows, actor);
+}
+
+async function conference(get: Get, actor: Actor): Promise<string> {
+  const known = (await get(Conferences).all()).find(({ slug }) => slug === SLUG);
+  if (known) return known.id;
+  const modality = modalities.find(({ id }) => id === 'a-res-71-280');
+  return (await get(CreateConferenceHandler).execute({ slug: SLUG, title: TITLE, modality }, actor)).id;
+}
+
+async function list(get: Get, conferenceId: string, key: string, actor: Actor): Promise<List> {
+  const known = (await get(Lists).of(conferenceId)).find((one) => one.key === key);
+  if (known) return known;
+  const { id } = await get(CreateListHandler).execute({ conferenceId, key }, actor);
+  return get(Lists).find(id);
+}
+
+async function names(get: Get, { id: listId }: List, wanted: ReturnType<typeof proposedNames>, actor: Actor): Promise<void> {
+  if ((await get(Lists).sizes(listId)).names === 0) await get(EditNamesHandler).add({ listId, names: wanted }, actor);
+}
+
+/** Three weeks from now at 5 p.m. in New York, an hour that no clock change touches. */
+function deadline(now: Instant): string {
+  const day = Temporal.Instant.from(now).toZonedDateTimeISO('America/New_York').toPlainDate().add({ weeks: 3 });
+  return `${day.toString()}T17:00`;
+}

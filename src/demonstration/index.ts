@@ -1,0 +1,1 @@
+export { DEMONSTRATION_OFFICER, demonstrationLinks, makeDemonstration, type DemonstrationLinks } from './demonstration.js';

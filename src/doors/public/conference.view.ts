@@ -1,0 +1,52 @@
+import type { Modality } from '../../../workflows/modality.js';
+import type { Conference } from '../../conferences/index.js';
+import type { Language, Translate } from '../../platform/i18n.js';
+import { paths } from './paths.js';
+import type { PublicList } from './published.js';
+
+/** The public page of a conference: what the procedure is, from the modality's own facts, and where each list stands. */
+export function conferenceView({ slug, title, modality }: Conference, lists: PublicList[], language: Language, t: Translate) {
+  return {
+    heading: title[language],
+    symbol: modality.source.symbol,
+    resolution: modality.source.title[language],
+    adopted: `${modality.source.adopted}T12:00:00.000Z`,
+    paragraphs: [...new Set(modality.lists.map(({ paragraph }) => paragraph))].join(', '),
+    clause: modality.assembly.clause.text[language],
+    courtesy: modality.assembly.clause.courtesy[language],
+    steps: steps(modality, language, t),
+    categories: modality.categories.map(({ label }) => label[language]),
+    lists: lists.map(({ rule, phase, list, proposed, final }) => ({
+      title: rule.title[language],
+      paragraph: rule.paragraph,
+      scope: t(`public:scope.${rule.scope}`),
+      phase,
+      phaseWord: t(`public:phase.${phase}`),
+      deadline: phase === 'underConsideration' ? (list?.deadline ?? null) : null,
+      finalizedAt: list?.finalizedAt ?? null,
+      symbols: [
+        ...(list?.proposedSymbol ? [t('public:symbol.proposed', { symbol: list.proposedSymbol })] : []),
+        ...(list?.finalSymbol ? [t('public:symbol.final', { symbol: list.finalSymbol })] : []),
+        ...(list?.notedSymbol ? [t('public:symbol.noted', { symbol: list.notedSymbol })] : []),
+      ],
+      proposedHref: proposed ? paths.list(slug, rule.key, 'proposed') : null,
+      finalHref: final ? paths.list(slug, rule.key, 'final') : null,
+    })),
+  };
+}
+
+/** The procedure in plain words; each step is there only where the modality says so. */
+function steps({ office, objection, reasons, decision, assembly, disclosure, electorate }: Modality, language: Language, t: Translate): string[] {
+  const words = { office: office[language], body: decision?.body[language] ?? '' };
+  const keys = [
+    'drawnUp',
+    electorate === 'memberStates' ? 'circulated' : 'circulatedSome',
+    ...(disclosure.proposedNames.public === 'atCirculation' || disclosure.proposedNames.public === 'yes' ? ['published'] : []),
+    'silence',
+    ...(reasons.rule === 'voluntary' ? ['basisVoluntary'] : reasons.rule === 'onRequest' ? ['basisOnRequest'] : []),
+    objection.effect === 'drops' ? 'drops' : 'contested',
+    assembly.final ? 'assembly' : 'final',
+    'told',
+  ];
+  return keys.map((key) => t(`public:steps.${key}`, words));
+}

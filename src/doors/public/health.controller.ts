@@ -1,0 +1,29 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { Reader } from '../../platform/reader.js';
+
+/** What a watching machine asks. */
+@Controller()
+export class HealthController {
+  constructor(private readonly reader: Reader) {}
+
+  /** The process answers. */
+  @Get('healthz')
+  health(): { status: 'up' } {
+    return { status: 'up' };
+  }
+
+  /** The process can serve: the database answers too; 503 where it does not. */
+  @Get('readyz')
+  async ready(@Res() reply: FastifyReply): Promise<void> {
+    const database = await this.reader.manager.query('SELECT 1').then(() => 'up', () => 'down');
+    await reply.status(database === 'up' ? 200 : 503).send({ status: database, database });
+  }
+
+  /** Search engines may read what is published, and nothing that a link or a reference opens. */
+  @Get('robots.txt')
+  async robots(@Res() reply: FastifyReply): Promise<void> {
+    const closed = ['/status/', '/m/', '/office', '/api/', '/dev/'];
+    await reply.type('text/plain; charset=utf-8').send(['User-agent: *', ...closed.map((path) => `Disallow: ${path}`), ''].join('\n'));
+  }
+}

@@ -1,0 +1,15 @@
+/** Every address of the public door. */
+export type Which = 'proposed' | 'final';
+
+const list = (slug: string, key: string, which: Which): string => `/c/${slug}/${encodeURIComponent(key)}/${which}`;
+
+export const paths = {
+  home: '/',
+  conference: (slug: string): string => `/c/${slug}`,
+  list,
+  print: (slug: string, key: string, which: Which): string => `${list(slug, key, which)}/print`,
+  csv: (slug: string, key: string, which: Which): string => `${list(slug, key, which)}/names.csv`,
+  xlsx: (slug: string, key: string, which: Which): string => `${list(slug, key, which)}/names.xlsx`,
+  statusForm: '/status',
+  status: (reference: string): string => `/status/${encodeURIComponent(reference)}`,
+};

@@ -1,0 +1,80 @@
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Conferences } from '../../conferences/index.js';
+import { toCsv, toXlsx } from '../../lists/export/index.js';
+import { noErrors, Pages } from '../../platform/http/index.js';
+import { conferenceView } from './conference.view.js';
+import { listView, readAsked, rows, sheet } from './list.view.js';
+import { languageOf } from './page.js';
+import { paths } from './paths.js';
+import { Published } from './published.js';
+
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** What anybody may read: the conferences, their procedure, and the lists that the modality publishes. */
+@Controller()
+export class PublicController {
+  constructor(private readonly pages: Pages, private readonly conferences: Conferences, private readonly published: Published) {}
+
+  @Get()
+  async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const language = languageOf(this.pages, request, reply);
+    const conferences = (await this.conferences.all()).map(({ slug, title, modality }) => (
+      { title: title[language], symbol: modality.source.symbol, href: paths.conference(slug) }
+    ));
+    const title = this.pages.t(language)('public:home.title');
+    await this.pages.send(request, reply, 'public/home.njk', { door: 'public', language, title }, { conferences, errors: noErrors });
+  }
+
+  @Get('c/:slug')
+  async conference(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('slug') slug: string): Promise<void> {
+    const { conference, lists } = await this.published.conference(slug);
+    const language = languageOf(this.pages, request, reply);
+    const view = conferenceView(conference, lists, language, this.pages.t(language));
+    await this.pages.send(request, reply, 'public/conference.njk', { door: 'public', language, title: view.heading }, view);
+  }
+
+  @Get('c/:slug/:key/:which')
+  async list(
+    @Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() at: { slug: string; key: string; which: string }, @Query() query: Record<string, unknown>,
+  ): Promise<void> {
+    const facts = await this.published.list(at.slug, at.key, at.which);
+    const language = languageOf(this.pages, request, reply);
+    const asked = readAsked(query);
+    const all = await this.published.names(facts.list, facts.which, language);
+    const found = await this.published.names(facts.list, facts.which, language, asked);
+    const view = listView(facts, all, found, asked, language, this.pages.t(language));
+    await this.pages.send(request, reply, 'public/list.njk', { door: 'public', language, title: `${view.heading}: ${view.list}` }, view);
+  }
+
+  @Get('c/:slug/:key/:which/print')
+  async print(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() at: { slug: string; key: string; which: string }): Promise<void> {
+    const facts = await this.published.list(at.slug, at.key, at.which);
+    const language = languageOf(this.pages, request, reply);
+    const t = this.pages.t(language);
+    const all = await this.published.names(facts.list, facts.which, language);
+    const view = listView(facts, all, all, readAsked({}), language, t);
+    await this.pages.send(request, reply, 'public/print.njk', { door: 'public', language, title: `${view.heading}: ${view.list}` }, {
+      ...view, names: rows(all, facts.list, facts.conference, language, t),
+    });
+  }
+
+  @Get('c/:slug/:key/:which/names.csv')
+  async csv(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() at: { slug: string; key: string; which: string }): Promise<void> {
+    const language = this.pages.language(request);
+    const facts = await this.published.list(at.slug, at.key, at.which);
+    const file = toCsv(sheet(facts, await this.published.names(facts.list, facts.which, language), language, this.pages.t(language)));
+    await attachment(reply, at, 'csv', 'text/csv; charset=utf-8').send(file);
+  }
+
+  @Get('c/:slug/:key/:which/names.xlsx')
+  async xlsx(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() at: { slug: string; key: string; which: string }): Promise<void> {
+    const language = this.pages.language(request);
+    const facts = await this.published.list(at.slug, at.key, at.which);
+    const file = await toXlsx(sheet(facts, await this.published.names(facts.list, facts.which, language), language, this.pages.t(language)));
+    await attachment(reply, at, 'xlsx', XLSX).send(file);
+  }
+}
+
+const attachment = (reply: FastifyReply, { slug, key, which }: { slug: string; key: string; which: string }, ending: string, type: string): FastifyReply =>
+  reply.type(type).header('content-disposition', `attachment; filename="${slug}-${key}-${which}.${ending}"`);

@@ -1,0 +1,62 @@
+import { Injectable } from '@nestjs/common';
+import type { ListRule, Modality } from '../../../workflows/modality.js';
+import { Conferences, type Conference } from '../../conferences/index.js';
+import { Lists, NameBook, onFinalList, type List, type NameFilter, type Nomination } from '../../lists/index.js';
+import type { Language } from '../../platform/i18n.js';
+import { Refused } from '../../platform/refused.js';
+import type { Which } from './paths.js';
+
+/** How far a list is, as the public may know it: from release to finalization it is one and the same. */
+export type Phase = 'notCirculated' | 'underConsideration' | 'final' | 'noted' | 'withdrawn';
+
+const PHASES: Record<List['state'], Phase> = {
+  draft: 'notCirculated', circulated: 'underConsideration', held: 'underConsideration', objectionsConsidered: 'underConsideration',
+  finalized: 'final', noted: 'noted', withdrawn: 'withdrawn',
+};
+
+export interface PublicList {
+  rule: ListRule;
+  phase: Phase;
+  /** null as long as nothing was circulated. */
+  list: List | null;
+  proposed: boolean;
+  final: boolean;
+}
+
+/** What the modality lets the public see: nothing here reads, counts or sorts by anything but the stored names and states. */
+@Injectable()
+export class Published {
+  constructor(private readonly conferences: Conferences, private readonly lists: Lists, private readonly book: NameBook) {}
+
+  async conference(slug: string): Promise<{ conference: Conference; lists: PublicList[] }> {
+    const conference = await this.conferences.bySlug(slug);
+    const lists = await this.lists.of(conference.id);
+    return { conference, lists: conference.modality.lists.map((rule) => publicList(conference.modality, rule, lists)) };
+  }
+
+  /** One list of names that the modality publishes at this stage; a list that is not published yet is not told from one that does not exist. */
+  async list(slug: string, key: string, which: string): Promise<{ conference: Conference; entry: PublicList; list: List; which: Which }> {
+    const { conference, lists } = await this.conference(slug);
+    const entry = lists.find(({ rule }) => rule.key === key);
+    if (!entry?.list || (which !== 'proposed' && which !== 'final') || !entry[which]) throw new Refused('page-unknown');
+    return { conference, entry, list: entry.list, which };
+  }
+
+  async names(list: List, which: Which, language: Language, filter: NameFilter = {}): Promise<Nomination[]> {
+    const names = await this.book.filtered(list, language, filter);
+    return which === 'final' ? names.filter(({ state }) => onFinalList(state)) : names;
+  }
+}
+
+function publicList({ disclosure }: Modality, rule: ListRule, all: List[]): PublicList {
+  const list = all.findLast(({ key, circulatedAt }) => key === rule.key && circulatedAt !== null) ?? null;
+  const phase = list ? PHASES[list.state] : 'notCirculated';
+  const isFinal = phase === 'final' || phase === 'noted';
+  const proposed = disclosure.proposedNames.public;
+  const out = phase === 'underConsideration' || isFinal;
+  return {
+    rule, phase, list,
+    proposed: (out && (proposed === 'yes' || proposed === 'atCirculation')) || (isFinal && proposed === 'atFinalization'),
+    final: isFinal && ['yes', 'atCirculation', 'atFinalization'].includes(disclosure.finalNames.public),
+  };
+}

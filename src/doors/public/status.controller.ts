@@ -1,0 +1,54 @@
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Conferences } from '../../conferences/index.js';
+import { StatusQuery } from '../../lists/index.js';
+import { noErrors, Pages, type FormErrors } from '../../platform/http/index.js';
+import { readReference } from '../../platform/keys.js';
+import { LookUpLimit } from './look-up-limit.js';
+import { languageOf } from './page.js';
+import { paths } from './paths.js';
+import { statusView } from './status.view.js';
+
+/** An organization's status by its reference. Until the list is final there is one answer for all: under consideration. */
+@Controller()
+export class StatusController {
+  constructor(
+    private readonly pages: Pages, private readonly query: StatusQuery, private readonly conferences: Conferences, private readonly limit: LookUpLimit,
+  ) {}
+
+  @Get('status')
+  form(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.#form(request, reply, 200, noErrors);
+  }
+
+  /** Nothing is changed by this form; it only spares the reader from typing an address. */
+  @Post('status')
+  async look(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Body() body: Record<string, unknown> | undefined): Promise<void> {
+    const typed = typeof body?.['reference'] === 'string' ? body['reference'].trim() : '';
+    if (!typed) {
+      const text = this.pages.t(languageOf(this.pages, request, reply))('public:status.empty');
+      return this.#form(request, reply, 422, { summary: [{ text, href: '#reference' }], fields: { reference: text } });
+    }
+    await reply.redirect(paths.status(readReference(typed).slice(0, 60) || 'unknown'), 303);
+  }
+
+  @Get('status/:reference')
+  async status(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('reference') reference: string): Promise<void> {
+    this.limit.check(request.ip);
+    const status = await this.query.byReference(reference);
+    const language = languageOf(this.pages, request, reply);
+    const t = this.pages.t(language);
+    if (!status) {
+      this.limit.miss(request.ip);
+      return this.pages.send(request, reply, 'public/status-unknown.njk', { door: 'public', language, title: t('public:status.unknownTitle'), status: 404 }, { private: true, errors: noErrors });
+    }
+    const view = statusView(status, await this.conferences.byId(status.conferenceId), language, t);
+    await this.pages.send(request, reply, 'public/status.njk', { door: 'public', language, title: t('public:status.title') }, { ...view, private: true });
+  }
+
+  #form(request: FastifyRequest, reply: FastifyReply, status: number, errors: FormErrors): Promise<void> {
+    const language = languageOf(this.pages, request, reply);
+    const title = this.pages.t(language)('public:status.title');
+    return this.pages.send(request, reply, 'public/status-form.njk', { door: 'public', language, title, status }, { errors });
+  }
+}
