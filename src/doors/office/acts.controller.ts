@@ -41,13 +41,13 @@ export class ActsController {
     try {
       if (stage !== 'act') return await this.#preview(request, reply, officer, act, scene, noErrors, 200);
       mustMay(officer.actor, act.may);
-      if (act.typed && one(sent, 'typed').trim() !== scene.list.key) throw refuseFields([{ field: 'typed', rule: 'typed-key', params: { key: scene.list.key } }]);
+      if (act.typed && one(sent, 'typed').trim() !== scene.list.key) throw refuseFields([{ field: 'typed', rule: 'confirmation-differs', params: { word: scene.list.key } }]);
       const seen = Number(one(sent, 'seen')) || undefined;
       await reply.redirect(await act.execute(scene, officer.actor, seen), 303);
     } catch (error) {
       const errors = formErrors(error, scene.t);
       const refused = error as Refused;
-      const mistyped = refused.faults.some(({ rule }) => rule === 'typed-key');
+      const mistyped = refused.faults.some(({ rule }) => rule === 'confirmation-differs');
       if (mistyped) return this.#preview(request, reply, officer, act, scene, errors, 422);
       return this.#form(request, reply, officer, act, scene, errors, statusOf(refused.rule));
     }

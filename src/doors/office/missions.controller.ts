@@ -113,7 +113,7 @@ function rowsOf({ header, rows }: Table): MissionRow[] {
   const at = (column: keyof typeof HEADINGS): number => header.findIndex((heading) => HEADINGS[column].test(heading.trim()));
   const [state, address, language] = [at('state'), at('address'), at('language')];
   if (state < 0 || address < 0) {
-    throw refuseFields([{ field: 'file', rule: 'column-missing', params: { column: state < 0 ? 'state' : 'address', found: header.join(', ').slice(0, 300) } }]);
+    throw refuseFields([{ field: 'file', rule: 'missions-columns-missing', params: { found: header.join(', ').slice(0, 300) } }]);
   }
   return rows.map(({ line, cells }) => (
     { row: line, state: cells[state]?.trim() ?? '', address: cells[address]?.trim() ?? '', language: language < 0 ? '' : (cells[language]?.trim().toLowerCase() ?? '') }

@@ -6,7 +6,7 @@ import { RecordObjectionsHandler, type RecordObjections } from '../../objections
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, statusOf } from '../../platform/http/index.js';
 import { instantPair } from '../../platform/dates.js';
-import { Refused, type Params } from '../../platform/refused.js';
+import { refuseFields, Refused, type Params } from '../../platform/refused.js';
 import { newYorkInstant } from './acts/deadline-fields.js';
 import { Desk } from './desk.js';
 import { many, noErrors, one, readForm, type FormErrors, type Sent, type SentFile } from './forms.js';
@@ -43,6 +43,7 @@ export class RecordObjectionsController {
     mustMay(actor, 'recordObjections');
     try {
       const command = this.#command(id, sent, this.#scan(officer, sent));
+      if (!/Z$/.test(command.receivedAt)) throw refuseFields([{ field: 'receivedAt', rule: 'date-time-missing' }]);
       if (stage === 'check') return await this.#check(request, reply, officer, id, sent, command);
       await this.record.execute(command, actor);
       this.uploads.drop(one(sent, 'upload'));
@@ -69,10 +70,9 @@ export class RecordObjectionsController {
     const { byId } = await this.book.of(opened.list);
     const kept = Object.entries(sent).filter(([name]) => !['_csrf', 'stage', 'search'].includes(name))
       .flatMap(([name]) => many(sent, name).filter(Boolean).map((value) => ({ name, value })));
-    const complete = /Z$/.test(command.receivedAt);
     await this.desk.send(request, reply, officer, 'record-check', { title: t('office:record.check') }, {
       ...listHead(opened, language), kept, states: command.states.map((iso2) => stateName(iso2, language)), reference: command.reference,
-      received: complete ? t('office:bothTimes', instantPair(command.receivedAt, language) as unknown as Params) : command.receivedAt,
+      received: t('office:bothTimes', instantPair(command.receivedAt, language) as unknown as Params),
       scan: command.scan?.name ?? null, objections: command.states.length * command.items.length,
       items: command.items.map(({ nominationId, basis }) => ({ name: byId.get(nominationId)?.name ?? nominationId, basis })),
     });

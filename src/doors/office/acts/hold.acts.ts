@@ -78,7 +78,7 @@ export class ServiceAct extends Act {
     const servedAt = newYorkInstant(one(sent, 'servedAt'), one(sent, 'servedTime'));
     if (!MEANS.some((means) => means === one(sent, 'means'))) faults.push({ field: 'means', rule: 'choice-missing' });
     if (!one(sent, 'reference').trim()) faults.push({ field: 'reference', rule: 'reference-empty' });
-    if (!/Z$/.test(servedAt)) faults.push({ field: 'servedAt', rule: 'instant-shape' });
+    if (!/Z$/.test(servedAt)) faults.push({ field: 'servedAt', rule: 'date-time-missing' });
     if (faults.length) throw refuseFields(faults);
     return {
       effects: [

@@ -95,7 +95,7 @@ export class RemindAct extends Act {
     const due = dueAt(scene);
     if (!AUDIENCES.some((known) => known === audience)) faults.push({ field: 'audience', rule: 'choice-missing' });
     if (!['now', 'later'].includes(one(sent, 'when'))) faults.push({ field: 'when', rule: 'choice-missing' });
-    else if (due !== null && !/Z$/.test(due)) faults.push({ field: 'dueAt', rule: 'instant-shape' });
+    else if (due !== null && !/Z$/.test(due)) faults.push({ field: 'dueAt', rule: 'date-time-missing' });
     else if (due !== null && due < now) faults.push({ field: 'dueAt', rule: 'reminder-in-past' });
     else if (due !== null && list.deadline && due > list.deadline) faults.push({ field: 'dueAt', rule: 'reminder-after-deadline' });
     if (faults.length) throw refuseFields(faults);
