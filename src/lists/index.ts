@@ -20,3 +20,5 @@ export { Reminder } from './reminder.entity.js';
 export { StandingObjections } from './standing-objections.js';
 export { StatusQuery, type OrganizationStatus } from './status.query.js';
 export { Sweep } from './sweep.js';
+export * from './import/index.js';
+export { toCsv, toXlsx, type Sheet } from './export/index.js';

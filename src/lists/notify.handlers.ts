@@ -8,6 +8,7 @@ import { Notices } from '../notices/index.js';
 import { system, type Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
+import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -54,7 +55,7 @@ export class ResendNoticeHandler {
 @Injectable()
 export class RemindersHandler {
   constructor(
-    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records,
+    private readonly reader: Reader, private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records,
     private readonly lists: Lists, private readonly missions: Missions, private readonly links: MissionLinks, private readonly notices: Notices,
   ) {}
 
@@ -84,6 +85,11 @@ export class RemindersHandler {
       await tx.update(Reminder, { id: reminderId }, { withdrawnAt: at });
       await this.records.append(tx, { act: 'reminder.withdrawn', at, actor, listId, conferenceId: list.conferenceId, open: { dueAt: reminder.dueAt } });
     });
+  }
+
+  /** All reminders of a list, by the time they are due. */
+  of(listId: string): Promise<Reminder[]> {
+    return this.reader.manager.find(Reminder, { where: { listId }, order: { dueAt: 'ASC', id: 'ASC' } });
   }
 
   /** Sends what is due; called by the sweep. A reminder whose silence has closed meanwhile is not sent. */

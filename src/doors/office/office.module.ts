@@ -1,4 +1,27 @@
 import { Module } from '@nestjs/common';
+import { actProviders } from './acts/acts.js';
+import { ActsController } from './acts.controller.js';
+import { ConferencesController } from './conferences.controller.js';
+import { DeliveriesController } from './deliveries.controller.js';
+import { Desk } from './desk.js';
+import { ExportsController } from './exports.controller.js';
+import { ImportController } from './import.controller.js';
+import { ListController } from './list.controller.js';
+import { MissionsController } from './missions.controller.js';
+import { NamesController } from './names.controller.js';
+import { ObjectionsController } from './objections.controller.js';
+import { OfficeGuard } from './office.guard.js';
+import { RecordObjectionsController } from './record-objections.controller.js';
+import { RemindersController } from './reminders.controller.js';
+import { SignInController } from './sign-in.controller.js';
+import { Uploads } from './uploads.js';
 
-@Module({ controllers: [], providers: [] })
+/** The Office's console under /office. */
+@Module({
+  controllers: [
+    SignInController, ConferencesController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
+    MissionsController, RecordObjectionsController, ObjectionsController, RemindersController, ExportsController,
+  ],
+  providers: [Desk, OfficeGuard, Uploads, ...actProviders],
+})
 export class OfficeModule {}

@@ -1,0 +1,75 @@
+import { Controller, Get, Param, Post, Body, Query, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { SignedIn } from '../../officers/index.js';
+import { formErrors, statusOf } from '../../platform/http/index.js';
+import { refuseFields, Refused } from '../../platform/refused.js';
+import type { Act, Scene } from './acts/act.js';
+import { Acts } from './acts/acts.js';
+import { Desk } from './desk.js';
+import { noErrors, one, withErrors, type FormErrors, type Sent } from './forms.js';
+import { listHead } from './list.view.js';
+import { mustMay } from './may.js';
+import { OfficeGuard, SignedInOfficer } from './office.guard.js';
+
+/** The one way of every act that cannot be undone: ask, show what will happen, have the key typed, do it. */
+@Controller('office/lists/:list/acts/:act')
+@UseGuards(OfficeGuard)
+export class ActsController {
+  constructor(private readonly desk: Desk, private readonly acts: Acts) {}
+
+  @Get()
+  async show(
+    @Param('list') id: string, @Param('act') actId: string, @Query() query: Sent, @SignedInOfficer() officer: SignedIn,
+    @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const act = this.acts.find(actId);
+    const scene = await this.#scene(request, id, query);
+    const fields = await act.fields(scene, noErrors);
+    if (fields.some(({ kind }) => kind !== 'hidden')) return this.#form(request, reply, officer, act, scene, noErrors, 200);
+    return this.#preview(request, reply, officer, act, scene, noErrors, 200);
+  }
+
+  /** `stage` is `preview` on the form and `act` on the page that shows what will happen. */
+  @Post()
+  async take(
+    @Param('list') id: string, @Param('act') actId: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn,
+    @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const act = this.acts.find(actId);
+    const scene = await this.#scene(request, id, sent);
+    const stage = one(sent, 'stage');
+    try {
+      if (stage !== 'act') return await this.#preview(request, reply, officer, act, scene, noErrors, 200);
+      mustMay(officer.actor, act.may);
+      if (act.typed && one(sent, 'typed').trim() !== scene.list.key) throw refuseFields([{ field: 'typed', rule: 'confirmation-differs', params: { word: scene.list.key } }]);
+      const seen = Number(one(sent, 'seen')) || undefined;
+      await reply.redirect(await act.execute(scene, officer.actor, seen), 303);
+    } catch (error) {
+      const errors = formErrors(error, scene.t);
+      const refused = error as Refused;
+      const mistyped = refused.faults.some(({ rule }) => rule === 'confirmation-differs');
+      if (mistyped) return this.#preview(request, reply, officer, act, scene, errors, 422);
+      return this.#form(request, reply, officer, act, scene, errors, statusOf(refused.rule));
+    }
+  }
+
+  async #scene(request: FastifyRequest, id: string, sent: Sent): Promise<Scene> {
+    return { ...(await this.desk.open(id)), t: this.desk.t(request), language: this.desk.language(request), now: this.desk.now(), sent };
+  }
+
+  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, act: Act, scene: Scene, errors: FormErrors, status: number): Promise<void> {
+    const fields = withErrors(await act.fields(scene, errors), errors);
+    await this.desk.send(request, reply, officer, 'act-form', { title: scene.t(`office:act.${act.id}.title`), status }, {
+      ...listHead(scene, scene.language), act: act.id, fields, errors,
+    });
+  }
+
+  async #preview(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, act: Act, scene: Scene, errors: FormErrors, status: number): Promise<void> {
+    const preview = await act.preview(scene);
+    const fields = await act.fields(scene, noErrors);
+    const kept = fields.flatMap(({ name }) => { const value = one(scene.sent, name); return value ? [{ name, value }] : []; });
+    await this.desk.send(request, reply, officer, 'act-preview', { title: scene.t(`office:act.${act.id}.title`), status }, {
+      ...listHead(scene, scene.language), act: act.id, typed: act.typed, preview, kept, errors,
+    });
+  }
+}

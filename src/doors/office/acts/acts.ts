@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import { can } from '../../../../workflows/step.js';
+import { listMachine } from '../../../../workflows/list.machine.js';
+import { Refused } from '../../../platform/refused.js';
+import type { Act, Scene } from './act.js';
+import { CirculateAct } from './circulate.act.js';
+import { FinalizeAct, InformFinalAct, InformProposedAct, NotedAct, SendFinalAct, WithdrawListAct } from './closing.acts.js';
+import { ExtendAct } from './extend.act.js';
+import { OverrideAct, ServiceAct } from './hold.acts.js';
+import { RemindAct, ResendAct } from './letters.acts.js';
+import { DecideAct, WithdrawNameAct } from './names.acts.js';
+import { Reach } from './reach.js';
+
+/** All acts that cannot be undone, in the order in which a list's page offers them. */
+@Injectable()
+export class Acts {
+  readonly #all: Act[];
+
+  constructor(
+    circulate: CirculateAct, extend: ExtendAct, override: OverrideAct, decide: DecideAct, finalize: FinalizeAct, informProposed: InformProposedAct,
+    informFinal: InformFinalAct, noted: NotedAct, withdrawList: WithdrawListAct, service: ServiceAct, resend: ResendAct, remind: RemindAct,
+    sendFinal: SendFinalAct, withdrawName: WithdrawNameAct,
+  ) {
+    this.#all = [
+      circulate, finalize, override, extend, decide, informProposed, informFinal, noted, withdrawList, service, resend, remind, sendFinal, withdrawName,
+    ];
+  }
+
+  find(id: string): Act {
+    const act = this.#all.find((known) => known.id === id);
+    if (!act) throw new Refused('page-unknown');
+    return act;
+  }
+
+  /** The list's next steps: what its machine would take now. */
+  steps(scene: Pick<Scene, 'list' | 'conference' | 'now'>): Act[] {
+    const { list } = scene;
+    return this.#all.filter((act) => {
+      const event = act.step ? act.event(scene) : null;
+      return event !== null && can(listMachine, { value: list.state, context: list.context }, event);
+    });
+  }
+}
+
+export const actProviders = [
+  Acts, Reach, CirculateAct, ExtendAct, OverrideAct, DecideAct, FinalizeAct, InformProposedAct, InformFinalAct, NotedAct, WithdrawListAct, ServiceAct,
+  ResendAct, RemindAct, SendFinalAct, WithdrawNameAct,
+];

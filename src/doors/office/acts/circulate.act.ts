@@ -1,0 +1,56 @@
+import { Injectable } from '@nestjs/common';
+import type { ListEvent } from '../../../../workflows/list.machine.js';
+import { stateName } from '../../../directory/index.js';
+import { chosenDeadline, CirculateListHandler } from '../../../lists/index.js';
+import { Letters, Notices } from '../../../notices/index.js';
+import { plusMilliseconds, hours } from '../../../platform/clock.js';
+import { direction, languages } from '../../../platform/i18n.js';
+import type { Field } from '../forms.js';
+import type { OfficerActor } from '../may.js';
+import { paths } from '../paths.js';
+import { Act, type Preview, type Scene } from './act.js';
+import { deadlineChoice, deadlineFields } from './deadline-fields.js';
+
+@Injectable()
+export class CirculateAct extends Act {
+  readonly id = 'circulate';
+  readonly may = 'circulate' as const;
+
+  constructor(private readonly handler: CirculateListHandler, private readonly notices: Notices, private readonly letters: Letters) {
+    super();
+  }
+
+  event({ now }: Pick<Scene, 'now'>): ListEvent {
+    return { type: 'office.released', at: now, deadline: plusMilliseconds(now, hours(1)), names: 1 };
+  }
+
+  override fields(scene: Scene): Field[] {
+    return deadlineFields(scene);
+  }
+
+  async preview(scene: Scene): Promise<Preview> {
+    const { t, list, conference, language, now } = scene;
+    const choice = deadlineChoice(scene);
+    const { names, missions, addresses, unaddressed, acknowledgements, deadline } = await this.handler.preview(list.id, choice);
+    const facts = this.notices.factsOf(conference, { ...list, circulatedAt: now, deadline: chosenDeadline(choice) }, { names, zone: choice.zone });
+    return {
+      effects: [
+        { label: t('office:effect.names'), text: String(names) },
+        { label: t('office:effect.letters'), text: t('office:effect.reach', { missions, addresses, unaddressed: unaddressed.length }) },
+        ...(unaddressed.length ? [{ label: t('office:effect.unaddressed'), lines: unaddressed.map((iso2) => stateName(iso2, language)) }] : []),
+        { label: t('office:effect.acknowledgements'), text: String(acknowledgements) },
+        { label: t('office:effect.deadline'), instant: deadline },
+      ],
+      warnings: [t('office:act.circulate.warning'), ...(unaddressed.length ? [t('office:act.circulate.unaddressed')] : [])],
+      letters: languages.map((lang) => {
+        const { subject, text } = this.letters.sample('circulation', facts, lang, now);
+        return { language: lang, dir: direction(lang), subject, text };
+      }),
+    };
+  }
+
+  async execute(scene: Scene, actor: OfficerActor, seen: number | undefined): Promise<string> {
+    await this.handler.execute({ listId: scene.list.id, ...deadlineChoice(scene), ...(seen === undefined ? {} : { seen }) }, actor);
+    return paths.progress(scene.list.id);
+  }
+}

@@ -1,0 +1,202 @@
+import { Injectable } from '@nestjs/common';
+import type { ListEvent } from '../../../../workflows/list.machine.js';
+import { FinalizeListHandler, Lists, MarkNotedHandler, SendFinalListHandler, TransmitToAssemblyHandler, WithdrawListHandler } from '../../../lists/index.js';
+import { refuseFields, type Fault } from '../../../platform/refused.js';
+import { one, type Field } from '../forms.js';
+import type { OfficeAct, OfficerActor } from '../may.js';
+import { paths } from '../paths.js';
+import { Act, type Preview, type Scene } from './act.js';
+import { Reach } from './reach.js';
+
+@Injectable()
+export class FinalizeAct extends Act {
+  readonly id = 'finalize';
+  readonly may = 'finalize' as const;
+
+  constructor(private readonly handler: FinalizeListHandler) {
+    super();
+  }
+
+  event(): ListEvent {
+    return { type: 'list.finalized', undecided: 0 };
+  }
+
+  async preview({ t, list }: Scene): Promise<Preview> {
+    const { final, notFinal, undecided, outcomes, missions, addresses } = await this.handler.preview(list.id);
+    return {
+      effects: [
+        { label: t('office:effect.final'), text: String(final) },
+        { label: t('office:effect.notFinal'), text: String(notFinal) },
+        ...(undecided ? [{ label: t('office:effect.undecided'), text: String(undecided) }] : []),
+        { label: t('office:effect.letters'), text: t('office:effect.reachFinal', { missions, addresses }) },
+        { label: t('office:effect.outcomes'), text: String(outcomes) },
+      ],
+      warnings: [t('office:act.finalize.warning'), ...(undecided ? [t('office:act.finalize.undecided')] : [])],
+    };
+  }
+
+  async execute({ list }: Scene, actor: OfficerActor): Promise<string> {
+    await this.handler.execute({ listId: list.id }, actor);
+    return paths.progress(list.id);
+  }
+}
+
+/** Footnote 5 asks for it twice: the proposed list, and the final one. */
+abstract class InformAct extends Act {
+  abstract readonly which: 'proposed' | 'final';
+
+  constructor(private readonly handler: TransmitToAssemblyHandler, private readonly lists: Lists) {
+    super();
+  }
+
+  event(): ListEvent {
+    return { type: 'assembly.informed', which: this.which };
+  }
+
+  override fields({ t, sent }: Scene): Field[] {
+    return [{ kind: 'text', name: 'symbol', label: t('office:act.inform.symbol'), hint: t('office:act.inform.symbolHint'), value: one(sent, 'symbol') }];
+  }
+
+  async preview({ t, list, sent }: Scene): Promise<Preview> {
+    if (!one(sent, 'symbol').trim()) throw refuseFields([{ field: 'symbol', rule: 'symbol-empty' }]);
+    const { names, final } = await this.lists.sizes(list.id);
+    const before = this.which === 'proposed' ? list.proposedSymbol : list.finalSymbol;
+    return {
+      effects: [
+        { label: t('office:effect.list'), text: t(`office:act.inform.${this.which}`) },
+        { label: t('office:effect.names'), text: String(this.which === 'proposed' ? names : final) },
+        { label: t('office:effect.symbol'), text: one(sent, 'symbol') },
+        ...(before ? [{ label: t('office:effect.symbolBefore'), text: before }] : []),
+      ],
+      warnings: [t('office:act.inform.warning')],
+    };
+  }
+
+  async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
+    await this.handler.execute({ listId: list.id, which: this.which, symbol: one(sent, 'symbol') }, actor);
+    return paths.list(list.id);
+  }
+}
+
+@Injectable()
+export class InformProposedAct extends InformAct {
+  readonly id = 'inform-proposed';
+  readonly may: OfficeAct = 'informProposed';
+  readonly which = 'proposed' as const;
+
+  constructor(handler: TransmitToAssemblyHandler, lists: Lists) {
+    super(handler, lists);
+  }
+}
+
+@Injectable()
+export class InformFinalAct extends InformAct {
+  readonly id = 'inform-final';
+  readonly may: OfficeAct = 'informFinal';
+  readonly which = 'final' as const;
+
+  constructor(handler: TransmitToAssemblyHandler, lists: Lists) {
+    super(handler, lists);
+  }
+}
+
+@Injectable()
+export class NotedAct extends Act {
+  readonly id = 'noted';
+  readonly may = 'noted' as const;
+
+  constructor(private readonly handler: MarkNotedHandler) {
+    super();
+  }
+
+  event(): ListEvent {
+    return { type: 'assembly.noted' };
+  }
+
+  override fields({ t, sent }: Scene): Field[] {
+    return [
+      { kind: 'text', name: 'symbol', label: t('office:act.noted.symbol'), hint: t('office:act.inform.symbolHint'), value: one(sent, 'symbol') },
+      { kind: 'date', name: 'on', label: t('office:act.noted.on'), value: one(sent, 'on') },
+    ];
+  }
+
+  async preview({ t, sent }: Scene): Promise<Preview> {
+    const faults: Fault[] = [];
+    if (!one(sent, 'symbol').trim()) faults.push({ field: 'symbol', rule: 'symbol-empty' });
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(one(sent, 'on'))) faults.push({ field: 'on', rule: 'date-shape' });
+    if (faults.length) throw refuseFields(faults);
+    return {
+      effects: [{ label: t('office:act.noted.symbol'), text: one(sent, 'symbol') }, { label: t('office:act.noted.on'), text: one(sent, 'on') }],
+      warnings: [t('office:act.noted.warning')],
+    };
+  }
+
+  async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
+    await this.handler.execute({ listId: list.id, symbol: one(sent, 'symbol'), on: one(sent, 'on') }, actor);
+    return paths.list(list.id);
+  }
+}
+
+@Injectable()
+export class WithdrawListAct extends Act {
+  readonly id = 'withdraw-list';
+  readonly may = 'withdrawList' as const;
+
+  constructor(private readonly handler: WithdrawListHandler, private readonly reach: Reach) {
+    super();
+  }
+
+  event(): ListEvent {
+    return { type: 'list.withdrawn' };
+  }
+
+  override fields({ t, sent }: Scene): Field[] {
+    return [{ kind: 'textarea', name: 'reason', label: t('office:act.withdraw-list.reason'), hint: t('office:act.withdraw-list.reasonHint'), value: one(sent, 'reason') }];
+  }
+
+  async preview(scene: Scene): Promise<Preview> {
+    const { t, list, sent } = scene;
+    if (!one(sent, 'reason').trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
+    return {
+      effects: [
+        { label: t('office:effect.reason'), text: one(sent, 'reason') },
+        list.state === 'draft' ? { label: t('office:effect.letters'), text: t('office:effect.noLetters') } : await this.reach.letters(scene),
+      ],
+      warnings: [t('office:act.withdraw-list.warning')],
+    };
+  }
+
+  async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
+    await this.handler.execute({ listId: list.id, reason: one(sent, 'reason') }, actor);
+    return paths.list(list.id);
+  }
+}
+
+/** The final list to every Mission once more. */
+@Injectable()
+export class SendFinalAct extends Act {
+  readonly id = 'send-final';
+  readonly may = 'sendFinal' as const;
+  override readonly step = false;
+
+  constructor(private readonly handler: SendFinalListHandler, private readonly lists: Lists, private readonly reach: Reach) {
+    super();
+  }
+
+  event(): null {
+    return null;
+  }
+
+  async preview(scene: Scene): Promise<Preview> {
+    const { final } = await this.lists.sizes(scene.list.id);
+    return {
+      effects: [{ label: scene.t('office:effect.final'), text: String(final) }, await this.reach.letters(scene)],
+      warnings: [scene.t('office:act.send-final.warning')],
+    };
+  }
+
+  async execute({ list }: Scene, actor: OfficerActor): Promise<string> {
+    await this.handler.execute({ listId: list.id }, actor);
+    return paths.progress(list.id);
+  }
+}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { checkDeadline } from '../../../../workflows/deadline.js';
+import type { ListEvent } from '../../../../workflows/list.machine.js';
+import { chosenDeadline, ExtendSilenceHandler, silenceRuns } from '../../../lists/index.js';
+import { hours, plusMilliseconds } from '../../../platform/clock.js';
+import { Refused, refuseFields } from '../../../platform/refused.js';
+import { one, type Field } from '../forms.js';
+import type { OfficerActor } from '../may.js';
+import { paths } from '../paths.js';
+import { Act, type Preview, type Scene } from './act.js';
+import { deadlineChoice, deadlineFields } from './deadline-fields.js';
+import { Reach } from './reach.js';
+
+/** A later deadline while the silence runs, a new silence period once it has closed. */
+@Injectable()
+export class ExtendAct extends Act {
+  readonly id = 'extend';
+  readonly may = 'extend' as const;
+
+  constructor(private readonly handler: ExtendSilenceHandler, private readonly reach: Reach) {
+    super();
+  }
+
+  event({ list, now }: Pick<Scene, 'list' | 'now'>): ListEvent {
+    if (list.state !== 'circulated') return { type: 'silence.openedAnew', at: now, deadline: plusMilliseconds(now, hours(1)) };
+    return { type: 'silence.extended', at: now, currentDeadline: list.deadline!, deadline: plusMilliseconds(list.deadline!, hours(1)) };
+  }
+
+  override fields(scene: Scene): Field[] {
+    const { t, sent } = scene;
+    return [...deadlineFields(scene), { kind: 'textarea', name: 'reason', label: t('office:act.extend.reason'), hint: t('office:act.extend.reasonHint'), value: one(sent, 'reason') }];
+  }
+
+  async preview(scene: Scene): Promise<Preview> {
+    const { t, list, conference, sent, now } = scene;
+    if (!one(sent, 'reason').trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
+    const deadline = chosenDeadline(deadlineChoice(scene));
+    const running = silenceRuns(list, now);
+    const fault = checkDeadline(conference.modality.silence, now, deadline);
+    const rule = running && deadline <= list.deadline! ? { rule: 'deadline-not-later', params: {} } : fault && !(running && fault.rule === 'deadline-below-minimum') ? fault : null;
+    if (rule) throw new Refused(rule.rule, rule.params, [{ field: 'deadline', ...rule }]);
+    return {
+      effects: [
+        { label: t('office:effect.period'), text: t(running ? 'office:act.extend.running' : 'office:act.extend.anew') },
+        { label: t('office:effect.deadlineBefore'), instant: list.deadline! },
+        { label: t('office:effect.deadline'), instant: deadline },
+        { label: t('office:effect.reason'), text: one(sent, 'reason') },
+        await this.reach.letters(scene),
+      ],
+      warnings: [t('office:act.extend.warning')],
+    };
+  }
+
+  async execute(scene: Scene, actor: OfficerActor): Promise<string> {
+    await this.handler.execute({ listId: scene.list.id, reason: one(scene.sent, 'reason'), ...deadlineChoice(scene) }, actor);
+    return paths.progress(scene.list.id);
+  }
+}

@@ -1,0 +1,108 @@
+import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { modalities } from '../../../workflows/modalities/index.js';
+import { Conferences, CreateConferenceHandler, type Conference } from '../../conferences/index.js';
+import { CreateListHandler, Lists } from '../../lists/index.js';
+import type { SignedIn } from '../../officers/index.js';
+import { formErrors, statusOf } from '../../platform/http/index.js';
+import { languages } from '../../platform/i18n.js';
+import { refuseFields, Refused } from '../../platform/refused.js';
+import { Desk, type OfficeLanguage } from './desk.js';
+import { noErrors, one, withErrors, type Field, type FormErrors, type Sent } from './forms.js';
+import { mustMay } from './may.js';
+import { OfficeGuard, SignedInOfficer } from './office.guard.js';
+import { paths } from './paths.js';
+
+/** Conferences and the lists that their modality names. */
+@Controller('office')
+@UseGuards(OfficeGuard)
+export class ConferencesController {
+  constructor(
+    private readonly desk: Desk, private readonly conferences: Conferences, private readonly lists: Lists,
+    private readonly createConference: CreateConferenceHandler, private readonly createList: CreateListHandler,
+  ) {}
+
+  @Get()
+  async all(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const language = this.desk.language(request);
+    const conferences = await Promise.all((await this.conferences.all()).map(async (conference) => (
+      { ...head(conference, language), lists: (await this.#lines(conference, language)).length }
+    )));
+    await this.desk.send(request, reply, officer, 'conferences', { title: this.desk.t(request)('office:conferences.title') }, { conferences });
+  }
+
+  @Get('conferences/new')
+  async ask(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#form(request, reply, officer, {}, noErrors, 200);
+  }
+
+  @Post('conferences/new')
+  async create(@Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    mustMay(officer.actor, 'createConference');
+    try {
+      const modality = modalities.find(({ id }) => id === one(sent, 'modality'));
+      if (!modality) throw refuseFields([{ field: 'modality', rule: 'choice-missing' }]);
+      const title = { en: one(sent, 'title'), ...Object.fromEntries(languages.filter((l) => l !== 'en').map((l) => [l, one(sent, `title-${l}`)])) };
+      await this.createConference.execute({ slug: one(sent, 'slug').trim(), title, modality }, officer.actor);
+      await reply.redirect(paths.conference(one(sent, 'slug').trim()), 303);
+    } catch (error) {
+      await this.#form(request, reply, officer, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+    }
+  }
+
+  @Get('conferences/:slug')
+  async one(@Param('slug') slug: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#conference(request, reply, officer, await this.conferences.bySlug(slug), noErrors, 200);
+  }
+
+  @Post('conferences/:slug/lists')
+  async draft(
+    @Param('slug') slug: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+  ): Promise<void> {
+    mustMay(officer.actor, 'createList');
+    const conference = await this.conferences.bySlug(slug);
+    try {
+      const { id } = await this.createList.execute({ conferenceId: conference.id, key: one(sent, 'key') }, officer.actor);
+      await reply.redirect(paths.list(id), 303);
+    } catch (error) {
+      await this.#conference(request, reply, officer, conference, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+    }
+  }
+
+  async #lines(conference: Conference, language: OfficeLanguage): Promise<{ id: string; key: string; title: string; state: string; deadline: string | null }[]> {
+    return (await this.lists.of(conference.id)).map(({ id, key, title, state, deadline }) => ({ id, key, title: title[language], state, deadline }));
+  }
+
+  async #conference(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, conference: Conference, errors: FormErrors, status: number): Promise<void> {
+    const language = this.desk.language(request);
+    const lists = await this.#lines(conference, language);
+    const open = new Set(lists.filter(({ state }) => state !== 'withdrawn').map(({ key }) => key));
+    const drafts = conference.modality.lists.filter(({ key }) => !open.has(key)).map(({ key, title, paragraph, due }) => ({ key, title: title[language], paragraph, due }));
+    await this.desk.send(request, reply, officer, 'conference', { title: conference.title[language], status }, {
+      conference: head(conference, language), lists, drafts, errors,
+    });
+  }
+
+  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+    const [t, language] = [this.desk.t(request), this.desk.language(request)];
+    const fields: Field[] = [
+      { kind: 'text', name: 'title', label: t('office:newConference.name'), hint: t('office:newConference.nameHint'), value: one(sent, 'title') },
+      ...languages.filter((l) => l !== 'en').map((l): Field => ({
+        kind: 'text', name: `title-${l}`, label: t('office:newConference.nameIn', { language: t(`office:language.${l}`) }), value: one(sent, `title-${l}`), lang: l,
+      })),
+      { kind: 'text', name: 'slug', label: t('office:newConference.slug'), hint: t('office:newConference.slugHint'), value: one(sent, 'slug') },
+      {
+        kind: 'radios', name: 'modality', label: t('office:newConference.modality'), value: one(sent, 'modality'),
+        options: modalities.map((m) => ({ value: m.id, text: `${m.source.symbol}: ${m.source.title[language]}` })),
+      },
+    ];
+    await this.desk.send(request, reply, officer, 'form', { title: t('office:newConference.title'), status }, {
+      fields: withErrors(fields, errors), errors, action: paths.newConference, button: t('office:newConference.button'), back: paths.home,
+    });
+  }
+}
+
+const head = (conference: Conference, language: OfficeLanguage): Record<string, string> => ({
+  slug: conference.slug, title: conference.title[language], symbol: conference.modality.source.symbol,
+  modality: conference.modality.source.title[language], href: paths.conference(conference.slug),
+});

@@ -1,0 +1,66 @@
+import { Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DeliveriesQuery } from '../../lists/index.js';
+import { ReportMisdirectionHandler } from '../../missions/index.js';
+import type { SignedIn } from '../../officers/index.js';
+import { Refused } from '../../platform/refused.js';
+import { deliveryLines, STANDINGS, summaryOf } from './deliveries.view.js';
+import { Desk } from './desk.js';
+import { one, type Sent } from './forms.js';
+import { listHead } from './list.view.js';
+import { mustMay } from './may.js';
+import { OfficeGuard, SignedInOfficer } from './office.guard.js';
+import { paths } from './paths.js';
+
+/** What became of the letters: progress, the register by Mission, one Mission. */
+@Controller('office/lists/:list')
+@UseGuards(OfficeGuard)
+export class DeliveriesController {
+  constructor(private readonly desk: Desk, private readonly deliveries: DeliveriesQuery, private readonly misdirections: ReportMisdirectionHandler) {}
+
+  /** Loads itself again every five seconds while letters wait; the link does the same by hand. */
+  @Get('progress')
+  async progress(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const opened = await this.desk.open(id);
+    const missions = await this.deliveries.counts(id, 'missions');
+    const organizations = await this.deliveries.counts(id, 'organizations');
+    const waiting = missions.queued + missions.deferred + organizations.queued + organizations.deferred;
+    if (waiting) void reply.header('refresh', '5');
+    await this.desk.send(request, reply, officer, 'progress', { title: this.desk.t(request)('office:progress.title') }, {
+      ...listHead(opened, this.desk.language(request)), missions, organizations, waiting,
+    });
+  }
+
+  @Get('deliveries')
+  async register(@Param('list') id: string, @Query() query: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
+    const lines = deliveryLines(await this.deliveries.register(opened.list), language);
+    const standing = STANDINGS.find((known) => known === one(query, 'standing')) ?? null;
+    const misdirected = new Set((await this.misdirections.open(id)).map(({ iso2 }) => iso2));
+    await this.desk.send(request, reply, officer, 'deliveries', { title: t('office:deliveries.title') }, {
+      ...listHead(opened, language), standing: standing ?? '', total: lines.length,
+      standings: STANDINGS.map((value) => ({ value, text: t(`office:standing.${value}`) })),
+      summary: summaryOf(lines),
+      lines: lines.filter((line) => !standing || line.standings.includes(standing)).map((line) => ({ ...line, misdirected: misdirected.has(line.iso2) })),
+    });
+  }
+
+  @Get('deliveries/:iso2')
+  async mission(@Param('list') id: string, @Param('iso2') iso2: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const [opened, language] = [await this.desk.open(id), this.desk.language(request)];
+    const line = deliveryLines(await this.deliveries.register(opened.list), language).find((known) => known.iso2 === iso2);
+    if (!line) throw new Refused('page-unknown');
+    await this.desk.send(request, reply, officer, 'delivery', { title: line.state }, {
+      ...listHead(opened, language), line, reports: (await this.misdirections.open(id)).filter((report) => report.iso2 === iso2),
+      mayServe: opened.list.state === 'circulated' || opened.list.state === 'held',
+      mayResend: opened.list.circulatedAt !== null && opened.list.state !== 'withdrawn',
+    });
+  }
+
+  @Post('misdirections/:report/settle')
+  async settle(@Param('list') id: string, @Param('report') report: string, @SignedInOfficer() officer: SignedIn, @Res() reply: FastifyReply): Promise<void> {
+    mustMay(officer.actor, 'settleMisdirection');
+    await this.misdirections.settle({ id: report }, officer.actor);
+    await reply.redirect(paths.deliveries(id), 303);
+  }
+}

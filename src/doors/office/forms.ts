@@ -1,0 +1,67 @@
+import type { FastifyRequest } from 'fastify';
+import type { SignedIn } from '../../officers/index.js';
+import { noErrors, type FormErrors } from '../../platform/http/index.js';
+import { mustCarry } from './office.guard.js';
+
+/** What a form sent: every field as text, several values of one name as a list. */
+export type Sent = Record<string, string | string[] | undefined>;
+
+export interface SentFile {
+  name: string;
+  bytes: Buffer;
+}
+
+export const one = (sent: Sent, name: string): string => {
+  const value = sent[name];
+  return (Array.isArray(value) ? value.at(-1) : value) ?? '';
+};
+
+export const many = (sent: Sent, name: string): string[] => {
+  const value = sent[name];
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+};
+
+/** Reads a form that carries a file; an empty file field is no file. */
+export async function readForm(request: FastifyRequest, officer: SignedIn): Promise<{ sent: Sent; file: SentFile | null }> {
+  const sent: Sent = {};
+  let file: SentFile | null = null;
+  for await (const part of request.parts()) {
+    if (part.type === 'file') {
+      const bytes = await part.toBuffer();
+      if (part.filename && bytes.length) file = { name: part.filename, bytes };
+    } else {
+      const before = sent[part.fieldname];
+      const value = String(part.value);
+      sent[part.fieldname] = before === undefined ? value : [...many(sent, part.fieldname), value];
+    }
+  }
+  mustCarry(officer, sent['_csrf']);
+  return { sent, file };
+}
+
+export interface Option {
+  value: string;
+  text: string;
+}
+
+/** One field of a form as templates print it. */
+export interface Field {
+  kind: 'text' | 'email' | 'textarea' | 'select' | 'radios' | 'checkboxes' | 'date' | 'time' | 'file' | 'hidden';
+  name: string;
+  label: string;
+  hint?: string;
+  value: string;
+  values?: string[];
+  options?: Option[];
+  error?: string;
+  accept?: string;
+  /** Language of what is typed, where it is not the page's. */
+  lang?: string;
+}
+
+/** Puts each refusal beside its field. */
+export const withErrors = (fields: Field[], errors: FormErrors): Field[] =>
+  fields.map((field) => (errors.fields[field.name] ? { ...field, error: errors.fields[field.name]! } : field));
+
+export { noErrors };
+export type { FormErrors };

@@ -1,0 +1,77 @@
+import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { checkRows, EditNamesHandler, NameBook, readTable, type CheckedImport } from '../../lists/index.js';
+import type { SignedIn } from '../../officers/index.js';
+import { formErrors, statusOf } from '../../platform/http/index.js';
+import { refuseFields, Refused } from '../../platform/refused.js';
+import { Desk, type OpenList } from './desk.js';
+import { noErrors, one, readForm, type FormErrors, type Sent, type SentFile } from './forms.js';
+import { importView } from './import.view.js';
+import { listHead } from './list.view.js';
+import { mustMay } from './may.js';
+import { OfficeGuard, SignedInOfficer } from './office.guard.js';
+import { paths } from './paths.js';
+import { Uploads } from './uploads.js';
+
+/** Names from a CSV or XLSX file: a preview that changes nothing, then all rows without a fault at once. */
+@Controller('office/lists/:list/import')
+@UseGuards(OfficeGuard)
+export class ImportController {
+  constructor(private readonly desk: Desk, private readonly book: NameBook, private readonly edit: EditNamesHandler, private readonly uploads: Uploads) {}
+
+  @Get()
+  async ask(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#form(request, reply, officer, await this.desk.open(id), noErrors, 200);
+  }
+
+  @Post()
+  async preview(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const opened = await this.desk.open(id);
+    const { file } = await readForm(request, officer);
+    mustMay(officer.actor, 'editNames');
+    await this.#orForm(request, reply, officer, opened, async () => {
+      if (!file) throw refuseFields([{ field: 'file', rule: 'file-missing' }]);
+      const checked = await this.#check(opened, file);
+      const [t, language] = [this.desk.t(request), this.desk.language(request)];
+      await this.desk.send(request, reply, officer, 'import-preview', { title: t('office:import.preview') }, {
+        ...listHead(opened, language), upload: this.uploads.keep(officer, file), file: file.name, ...importView(checked, opened, t, language),
+      });
+    });
+  }
+
+  @Post('confirm')
+  async confirm(@Param('list') id: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    mustMay(officer.actor, 'editNames');
+    const opened = await this.desk.open(id);
+    await this.#orForm(request, reply, officer, opened, async () => {
+      const upload = one(sent, 'upload');
+      const { accepted } = await this.#check(opened, this.uploads.take(officer, upload));
+      await this.edit.add({ listId: id, names: accepted.map(({ name }) => name), seen: Number(one(sent, 'seen')) }, officer.actor);
+      this.uploads.drop(upload);
+      await reply.redirect(paths.names(id), 303);
+    });
+  }
+
+  async #check({ list, conference }: OpenList, { bytes }: SentFile): Promise<CheckedImport> {
+    if (list.state !== 'draft') throw new Refused('list-not-draft', { state: list.state });
+    const read = await readTable(bytes);
+    if (!read.ok) throw refuseFields([{ field: 'file', rule: read.problem.rule, params: { ...read.problem.params, line: read.problem.line ?? 0 } }]);
+    const checked = checkRows(read.table, { categories: conference.modality.categories, existing: (await this.book.of(list)).names });
+    if ('missing' in checked) throw refuseFields([{ field: 'file', rule: 'column-missing', params: { column: checked.missing, found: checked.found.join(', ').slice(0, 300) } }]);
+    return checked;
+  }
+
+  async #orForm(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, opened: OpenList, act: () => Promise<void>): Promise<void> {
+    try {
+      await act();
+    } catch (error) {
+      await this.#form(request, reply, officer, opened, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+    }
+  }
+
+  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, opened: OpenList, errors: FormErrors, status: number): Promise<void> {
+    await this.desk.send(request, reply, officer, 'import', { title: this.desk.t(request)('office:import.title'), status }, {
+      ...listHead(opened, this.desk.language(request)), errors,
+    });
+  }
+}

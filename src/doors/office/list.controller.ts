@@ -1,0 +1,61 @@
+import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { stateName } from '../../directory/index.js';
+import { BalanceQuery, DeliveriesQuery, Lists, silenceRuns } from '../../lists/index.js';
+import type { SignedIn } from '../../officers/index.js';
+import { Records } from '../../records/index.js';
+import { ReportMisdirectionHandler } from '../../missions/index.js';
+import { Acts } from './acts/acts.js';
+import { balanceView } from './balance.view.js';
+import { Desk } from './desk.js';
+import { listHead } from './list.view.js';
+import { OfficeGuard, SignedInOfficer } from './office.guard.js';
+import { NameBook } from '../../lists/index.js';
+import { timelineView } from './timeline.view.js';
+
+/** The pages that show a list as a whole: state and next steps, balance, timeline. */
+@Controller('office/lists/:list')
+@UseGuards(OfficeGuard)
+export class ListController {
+  constructor(
+    private readonly desk: Desk, private readonly lists: Lists, private readonly acts: Acts, private readonly balance: BalanceQuery,
+    private readonly records: Records, private readonly deliveries: DeliveriesQuery, private readonly misdirections: ReportMisdirectionHandler,
+    private readonly book: NameBook,
+  ) {}
+
+  @Get()
+  async overview(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const [opened, language, now] = [await this.desk.open(id), this.desk.language(request), this.desk.now()];
+    const { list } = opened;
+    const told = list.state !== 'draft' && list.circulatedAt !== null;
+    const register = told ? await this.deliveries.register(list) : [];
+    await this.desk.send(request, reply, officer, 'list', { title: list.title[language] }, {
+      ...listHead(opened, language),
+      sizes: await this.lists.sizes(id),
+      periods: await this.lists.periods(id),
+      running: silenceRuns(list, now),
+      told,
+      unserved: register.filter(({ served }) => !served).map(({ iso2 }) => stateName(iso2, language)),
+      misdirections: (await this.misdirections.open(id)).length,
+      steps: this.acts.steps({ ...opened, now }).map((act) => act.id),
+    });
+  }
+
+  @Get('balance')
+  async shares(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
+    const balance = await this.balance.of(opened.list);
+    await this.desk.send(request, reply, officer, 'balance', { title: t('office:balance.title') }, {
+      ...listHead(opened, language), total: balance.total, charts: balanceView(balance, opened.conference.modality, t, language),
+    });
+  }
+
+  @Get('timeline')
+  async timeline(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
+    const { byId } = await this.book.of(opened.list);
+    await this.desk.send(request, reply, officer, 'timeline', { title: t('office:timeline.title') }, {
+      ...listHead(opened, language), entries: timelineView(await this.records.timeline(id), t, language, (nominationId) => byId.get(nominationId)?.name ?? nominationId),
+    });
+  }
+}

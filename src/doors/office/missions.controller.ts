@@ -1,0 +1,121 @@
+import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ChangeMissionsHandler, memberState, Missions, stateName, stateOrder, type MissionRow } from '../../directory/index.js';
+import { readTable, type Table } from '../../lists/index.js';
+import type { SignedIn } from '../../officers/index.js';
+import { formErrors, statusOf } from '../../platform/http/index.js';
+import { languages } from '../../platform/i18n.js';
+import { refuseFields, Refused } from '../../platform/refused.js';
+import { Desk } from './desk.js';
+import { noErrors, one, readForm, type FormErrors, type Sent } from './forms.js';
+import { mustMay } from './may.js';
+import { OfficeGuard, SignedInOfficer } from './office.guard.js';
+import { paths } from './paths.js';
+
+const HEADINGS: Record<'state' | 'address' | 'language', RegExp> = {
+  state: /^(state|member state|country|mission|code|état|etat|état membre|pays)$/i,
+  address: /^(address|e-?mail|e-?mail address|adresse|courriel)$/i,
+  language: /^(language|langue)$/i,
+};
+
+/** The directory of Permanent Missions: official addresses and languages of correspondence. */
+@Controller('office/missions')
+@UseGuards(OfficeGuard)
+export class MissionsController {
+  constructor(private readonly desk: Desk, private readonly missions: Missions, private readonly change: ChangeMissionsHandler) {}
+
+  @Get()
+  async all(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const language = this.desk.language(request);
+    const missions = (await this.missions.all()).sort((a, b) => stateOrder(a.iso2, language) - stateOrder(b.iso2, language));
+    await this.desk.send(request, reply, officer, 'missions', { title: this.desk.t(request)('office:missions.title') }, {
+      missions: missions.map((mission) => ({ ...mission, state: stateName(mission.iso2, language) })),
+      addresses: missions.reduce((sum, mission) => sum + mission.addresses.length, 0),
+      unaddressed: missions.filter((mission) => mission.addresses.length === 0).map(({ iso2 }) => stateName(iso2, language)),
+    });
+  }
+
+  @Get('import')
+  async ask(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#import(request, reply, officer, noErrors, 200);
+  }
+
+  /** All rows or none: a directory half imported would leave Missions untold without anybody noticing. */
+  @Post('import')
+  async import(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { file } = await readForm(request, officer);
+    mustMay(officer.actor, 'keepMissions');
+    try {
+      if (!file) throw refuseFields([{ field: 'file', rule: 'file-missing' }]);
+      const read = await readTable(file.bytes);
+      if (!read.ok) throw refuseFields([{ field: 'file', rule: read.problem.rule, params: { ...read.problem.params, line: read.problem.line ?? 0 } }]);
+      await this.change.import(rowsOf(read.table), officer.actor);
+      await reply.redirect(paths.missions, 303);
+    } catch (error) {
+      const t = this.desk.t(request);
+      const refused = error as Refused;
+      const errors = formErrors(error, t);
+      // Each fault says the row that it is in.
+      const summary = errors.summary.map((entry, at) => {
+        const row = refused.faults[at]?.row;
+        return row ? { text: t('office:missions.row', { row, text: entry.text }), href: null } : entry;
+      });
+      await this.#import(request, reply, officer, { ...errors, summary: summary.slice(0, 50) }, statusOf(refused.rule));
+    }
+  }
+
+  @Get(':iso2')
+  async one(@Param('iso2') iso2: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#mission(request, reply, officer, iso2, {}, noErrors, 200);
+  }
+
+  @Post(':iso2/addresses')
+  async add(@Param('iso2') iso2: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    mustMay(officer.actor, 'keepMissions');
+    try {
+      await this.change.addAddress({ iso2, address: one(sent, 'address').trim() }, officer.actor);
+      await reply.redirect(paths.mission(iso2), 303);
+    } catch (error) {
+      await this.#mission(request, reply, officer, iso2, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+    }
+  }
+
+  @Post(':iso2/addresses/:id/remove')
+  async remove(@Param('iso2') iso2: string, @Param('id') id: string, @SignedInOfficer() officer: SignedIn, @Res() reply: FastifyReply): Promise<void> {
+    mustMay(officer.actor, 'keepMissions');
+    await this.change.removeAddress({ id }, officer.actor);
+    await reply.redirect(paths.mission(iso2), 303);
+  }
+
+  @Post(':iso2/language')
+  async language(@Param('iso2') iso2: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Res() reply: FastifyReply): Promise<void> {
+    mustMay(officer.actor, 'keepMissions');
+    await this.change.setLanguage({ iso2, language: one(sent, 'language') }, officer.actor);
+    await reply.redirect(paths.mission(iso2), 303);
+  }
+
+  async #mission(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, iso2: string, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+    if (!memberState(iso2)) throw new Refused('page-unknown');
+    const [t, spoken] = [this.desk.t(request), this.desk.language(request)];
+    const mission = (await this.missions.all()).find((known) => known.iso2 === iso2)!;
+    await this.desk.send(request, reply, officer, 'mission', { title: t('office:missions.one', { state: stateName(iso2, spoken) }), status }, {
+      mission, state: stateName(iso2, spoken), address: one(sent, 'address'), errors,
+      options: languages.map((value) => ({ value, text: t(`office:language.${value}`) })),
+    });
+  }
+
+  async #import(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, errors: FormErrors, status: number): Promise<void> {
+    await this.desk.send(request, reply, officer, 'missions-import', { title: this.desk.t(request)('office:missions.import'), status }, { errors });
+  }
+}
+
+function rowsOf({ header, rows }: Table): MissionRow[] {
+  const at = (column: keyof typeof HEADINGS): number => header.findIndex((heading) => HEADINGS[column].test(heading.trim()));
+  const [state, address, language] = [at('state'), at('address'), at('language')];
+  if (state < 0 || address < 0) {
+    throw refuseFields([{ field: 'file', rule: 'missions-columns-missing', params: { found: header.join(', ').slice(0, 300) } }]);
+  }
+  return rows.map(({ line, cells }) => (
+    { row: line, state: cells[state]?.trim() ?? '', address: cells[address]?.trim() ?? '', language: language < 0 ? '' : (cells[language]?.trim().toLowerCase() ?? '') }
+  ));
+}

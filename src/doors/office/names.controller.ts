@@ -1,0 +1,143 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { orderedStates } from '../../directory/index.js';
+import { EditNamesHandler, NameBook, type Nomination } from '../../lists/index.js';
+import type { SignedIn } from '../../officers/index.js';
+import { formErrors, statusOf } from '../../platform/http/index.js';
+import { Refused } from '../../platform/refused.js';
+import { Desk, type OpenList } from './desk.js';
+import { noErrors, one, withErrors, type FormErrors, type Sent } from './forms.js';
+import { listHead, nameLine, paged, queryText } from './list.view.js';
+import { mustMay } from './may.js';
+import { nameFields, nameOf, sentOf } from './name.form.js';
+import { OfficeGuard, SignedInOfficer } from './office.guard.js';
+import { paths } from './paths.js';
+
+const keep = (name: string, value: string): Record<string, string> => (value ? { [name]: value } : {});
+
+/** The names of a list: find, add, edit and take out. `seen` is the version of the list that the form was made from. */
+@Controller('office/lists/:list')
+@UseGuards(OfficeGuard)
+export class NamesController {
+  constructor(private readonly desk: Desk, private readonly book: NameBook, private readonly edit: EditNamesHandler) {}
+
+  @Get('names')
+  async all(@Param('list') id: string, @Query() query: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const [opened, language] = [await this.desk.open(id), this.desk.language(request)];
+    const filter = { ...keep('search', one(query, 'search')), ...keep('country', one(query, 'country')), ...keep('category', one(query, 'category')) };
+    const { names } = await this.book.of(opened.list);
+    const found = await this.book.filtered(opened.list, language, filter);
+    const present = new Set(names.map(({ countryIso2 }) => countryIso2));
+    const others = [...new Set(names.flatMap(({ countryText }) => (countryText ? [countryText] : [])))].sort();
+    await this.desk.send(request, reply, officer, 'names', { title: this.desk.t(request)('office:names.title') }, {
+      ...listHead(opened, language), search: '', country: '', category: '', ...filter, all: names.length,
+      shown: paged(found.map((n) => nameLine(n, opened, language)), one(query, 'page'), (page) => paths.names(id) + queryText({ ...filter, page })),
+      prefix: `${paths.names(id)}${queryText(filter) || '?'}${Object.keys(filter).length ? '&' : ''}page=`,
+      places: [
+        ...orderedStates(language).filter(({ iso2 }) => present.has(iso2)).map(({ iso2, name }) => ({ value: iso2, text: name[language] })),
+        ...others.map((place) => ({ value: place, text: opened.list.placeLabels[place] ?? place })),
+      ],
+      otherPlaces: others.map((place) => ({ place, label: opened.list.placeLabels[place] ?? '' })),
+      categories: opened.conference.modality.categories.map((c) => ({ value: c.id, text: c.label[language] })),
+    });
+  }
+
+  @Get('names/new')
+  async ask(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#form(request, reply, officer, await this.desk.open(id), null, {}, noErrors, 200);
+  }
+
+  @Post('names/new')
+  async add(@Param('list') id: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    mustMay(officer.actor, 'editNames');
+    const opened = await this.desk.open(id);
+    await this.#orForm(request, reply, officer, opened, null, sent, async () => {
+      await this.edit.add({ listId: id, names: [nameOf(sent, opened)], seen: Number(one(sent, 'seen')) }, officer.actor);
+      return one(sent, 'another') ? paths.newName(id) : paths.names(id);
+    });
+  }
+
+  @Get('names/:name')
+  async show(@Param('list') id: string, @Param('name') nominationId: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const opened = await this.desk.open(id);
+    const nomination = await this.#named(opened, nominationId);
+    await this.#form(request, reply, officer, opened, nomination, sentOf(nomination), noErrors, 200);
+  }
+
+  @Post('names/:name')
+  async change(
+    @Param('list') id: string, @Param('name') nominationId: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn,
+    @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+  ): Promise<void> {
+    mustMay(officer.actor, 'editNames');
+    const opened = await this.desk.open(id);
+    const nomination = await this.#named(opened, nominationId);
+    await this.#orForm(request, reply, officer, opened, nomination, sent, async () => {
+      await this.edit.edit({ listId: id, nominationId, name: nameOf(sent, opened), seen: Number(one(sent, 'seen')) }, officer.actor);
+      return paths.names(id);
+    });
+  }
+
+  @Get('names/:name/take-out')
+  async askTakeOut(@Param('list') id: string, @Param('name') nominationId: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const [opened, language] = [await this.desk.open(id), this.desk.language(request)];
+    await this.desk.send(request, reply, officer, 'take-out', { title: this.desk.t(request)('office:takeOut.title') }, {
+      ...listHead(opened, language), line: nameLine(await this.#named(opened, nominationId), opened, language), errors: noErrors,
+    });
+  }
+
+  @Post('names/:name/take-out')
+  async takeOut(
+    @Param('list') id: string, @Param('name') nominationId: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn,
+    @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+  ): Promise<void> {
+    mustMay(officer.actor, 'editNames');
+    const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
+    const line = nameLine(await this.#named(opened, nominationId), opened, language);
+    try {
+      await this.edit.remove({ listId: id, nominationId, seen: Number(one(sent, 'seen')) }, officer.actor);
+      await reply.redirect(paths.names(id), 303);
+    } catch (error) {
+      const errors = formErrors(error, t);
+      await this.desk.send(request, reply, officer, 'take-out', { title: t('office:takeOut.title'), status: statusOf((error as Refused).rule) }, {
+        ...listHead(opened, language), line, errors,
+      });
+    }
+  }
+
+  @Post('places')
+  async label(@Param('list') id: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Res() reply: FastifyReply): Promise<void> {
+    mustMay(officer.actor, 'editNames');
+    await this.edit.labelPlace({ listId: id, place: one(sent, 'place'), label: one(sent, 'label') });
+    await reply.redirect(paths.names(id), 303);
+  }
+
+  async #named({ list }: OpenList, id: string): Promise<Nomination> {
+    const nomination = (await this.book.of(list)).byId.get(id);
+    if (!nomination) throw new Refused('name-not-on-list', { value: id.slice(0, 60) });
+    return nomination;
+  }
+
+  async #orForm(
+    request: FastifyRequest, reply: FastifyReply, officer: SignedIn, opened: OpenList, nomination: Nomination | null, sent: Sent, act: () => Promise<string>,
+  ): Promise<void> {
+    try {
+      await reply.redirect(await act(), 303);
+    } catch (error) {
+      const errors = formErrors(error, this.desk.t(request));
+      await this.#form(request, reply, officer, opened, nomination, sent, errors, statusOf((error as Refused).rule));
+    }
+  }
+
+  async #form(
+    request: FastifyRequest, reply: FastifyReply, officer: SignedIn, opened: OpenList, nomination: Nomination | null, sent: Sent, errors: FormErrors, status: number,
+  ): Promise<void> {
+    const [t, language] = [this.desk.t(request), this.desk.language(request)];
+    await this.desk.send(request, reply, officer, 'name', { title: t(nomination ? 'office:name.edit' : 'office:name.add'), status }, {
+      ...listHead(opened, language), nominationId: nomination?.id ?? null, errors,
+      // After a clash the other officer's version stands beside what was typed.
+      stored: nomination && status === 412 ? nameLine(nomination, opened, language) : null,
+      fields: withErrors(nameFields(sent, opened, t, language), errors),
+    });
+  }
+}

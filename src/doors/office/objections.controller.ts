@@ -1,0 +1,79 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NameBook } from '../../lists/index.js';
+import { ObjectionsQuery, WithdrawObjectionHandler } from '../../objections/index.js';
+import type { SignedIn } from '../../officers/index.js';
+import { formErrors, statusOf } from '../../platform/http/index.js';
+import { refuseFields, Refused } from '../../platform/refused.js';
+import { Desk } from './desk.js';
+import { noErrors, one, type FormErrors, type Sent } from './forms.js';
+import { listHead } from './list.view.js';
+import { mustMay } from './may.js';
+import { grouped, objectionLines, type ObjectionLine } from './objections.view.js';
+import { OfficeGuard, SignedInOfficer } from './office.guard.js';
+import { paths } from './paths.js';
+
+/** Objections received, for the Office alone: by name and by State, with the basis where one was given. */
+@Controller('office/lists/:list')
+@UseGuards(OfficeGuard)
+export class ObjectionsController {
+  constructor(
+    private readonly desk: Desk, private readonly book: NameBook, private readonly objections: ObjectionsQuery, private readonly withdraw: WithdrawObjectionHandler,
+  ) {}
+
+  @Get('objections')
+  async all(@Param('list') id: string, @Query() query: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const [opened, language] = [await this.desk.open(id), this.desk.language(request)];
+    const by = one(query, 'by') === 'state' ? 'state' : 'name';
+    const lines = await this.#lines(request, id);
+    await this.desk.send(request, reply, officer, 'objections', { title: this.desk.t(request)('office:objections.title') }, {
+      ...listHead(opened, language), by, groups: grouped(lines, by, language), total: lines.length,
+      standing: lines.filter(({ withdrawnAt }) => !withdrawnAt).length,
+      mayRecord: ['circulated', 'held', 'objectionsConsidered'].includes(opened.list.state),
+    });
+  }
+
+  @Get('objections/:objection/withdraw')
+  async ask(@Param('list') id: string, @Param('objection') objection: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#form(request, reply, officer, id, objection, {}, noErrors, 200);
+  }
+
+  @Post('objections/:objection/withdraw')
+  async take(
+    @Param('list') id: string, @Param('objection') objection: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn,
+    @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { actor } = officer;
+    mustMay(actor, 'withdrawObjection');
+    try {
+      const reference = one(sent, 'reference').trim();
+      if (!reference) throw refuseFields([{ field: 'reference', rule: 'reference-empty' }]);
+      await this.withdraw.execute({ listId: id, objectionId: objection }, { ...actor, reference });
+      await reply.redirect(paths.objections(id), 303);
+    } catch (error) {
+      await this.#form(request, reply, officer, id, objection, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+    }
+  }
+
+  /** Always as a download: what somebody scanned is never shown in a page of ours. */
+  @Get('scans/:scan')
+  async scan(@Param('list') id: string, @Param('scan') scan: string, @Res() reply: FastifyReply): Promise<void> {
+    const { name, type, bytes } = await this.objections.scan(id, scan);
+    const plain = name.replace(/[^\w.-]+/g, '_').slice(-80);
+    await reply.header('content-type', type).header('content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`)
+      .header('x-content-type-options', 'nosniff').send(bytes);
+  }
+
+  async #lines(request: FastifyRequest, listId: string): Promise<ObjectionLine[]> {
+    const { list } = await this.desk.open(listId);
+    return objectionLines(listId, await this.objections.ofList(listId), (await this.book.of(list)).byId, this.desk.language(request));
+  }
+
+  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, objection: string, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+    const line = (await this.#lines(request, id)).find((known) => known.id === objection);
+    if (!line) throw new Refused('objection-unknown');
+    await this.desk.send(request, reply, officer, 'objection-withdraw', { title: this.desk.t(request)('office:objections.withdraw'), status }, {
+      ...listHead(await this.desk.open(id), this.desk.language(request)), line, reference: one(sent, 'reference'), errors,
+    });
+  }
+}

@@ -1,0 +1,109 @@
+import { Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Missions, stateName, stateOrder } from '../../directory/index.js';
+import { NameBook } from '../../lists/index.js';
+import { RecordObjectionsHandler, type RecordObjections } from '../../objections/index.js';
+import type { SignedIn } from '../../officers/index.js';
+import { formErrors, statusOf } from '../../platform/http/index.js';
+import { instantPair } from '../../platform/dates.js';
+import { refuseFields, Refused, type Params } from '../../platform/refused.js';
+import { newYorkInstant } from './acts/deadline-fields.js';
+import { Desk } from './desk.js';
+import { many, noErrors, one, readForm, type FormErrors, type Sent, type SentFile } from './forms.js';
+import { listHead, nameLine, PAGE } from './list.view.js';
+import { mustMay } from './may.js';
+import { OfficeGuard, SignedInOfficer } from './office.guard.js';
+import { paths } from './paths.js';
+import { Uploads } from './uploads.js';
+
+/**
+ * Objections of a State, or of several that signed one letter, that came by note verbale. One form: finding names and checking
+ * send it too, so that what is ticked and typed stays; the scan is kept meanwhile.
+ */
+@Controller('office/lists/:list/objections/record')
+@UseGuards(OfficeGuard)
+export class RecordObjectionsController {
+  constructor(
+    private readonly desk: Desk, private readonly missions: Missions, private readonly book: NameBook, private readonly record: RecordObjectionsHandler,
+    private readonly uploads: Uploads,
+  ) {}
+
+  @Get()
+  async ask(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#form(request, reply, officer, id, {}, noErrors, 200);
+  }
+
+  @Post()
+  async take(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { sent, file } = await readForm(request, officer);
+    if (file) sent['upload'] = this.uploads.keep(officer, file);
+    const stage = one(sent, 'stage');
+    if (stage === 'find') return this.#form(request, reply, officer, id, sent, noErrors, 200);
+    const { actor } = officer;
+    mustMay(actor, 'recordObjections');
+    try {
+      const command = this.#command(id, sent, this.#scan(officer, sent));
+      if (!/Z$/.test(command.receivedAt)) throw refuseFields([{ field: 'receivedAt', rule: 'date-time-missing' }]);
+      if (stage === 'check') return await this.#check(request, reply, officer, id, sent, command);
+      await this.record.execute(command, actor);
+      this.uploads.drop(one(sent, 'upload'));
+      await reply.redirect(`${paths.objections(id)}?by=state`, 303);
+    } catch (error) {
+      await this.#form(request, reply, officer, id, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+    }
+  }
+
+  #scan(officer: SignedIn, sent: Sent): SentFile | null {
+    return one(sent, 'upload') ? this.uploads.take(officer, one(sent, 'upload')) : null;
+  }
+
+  #command(listId: string, sent: Sent, scan: SentFile | null): RecordObjections {
+    return {
+      listId, states: many(sent, 'states'), reference: one(sent, 'reference'), receivedAt: newYorkInstant(one(sent, 'receivedAt'), one(sent, 'receivedTime')),
+      items: [...new Set(many(sent, 'names'))].map((nominationId) => ({ nominationId, basis: one(sent, `basis-${nominationId}`).trim() || one(sent, 'basis').trim() || null })),
+      ...(scan ? { scan: { ...scan, type: '' } } : {}),
+    };
+  }
+
+  async #check(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, command: RecordObjections): Promise<void> {
+    const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
+    const { byId } = await this.book.of(opened.list);
+    const kept = Object.entries(sent).filter(([name]) => !['_csrf', 'stage', 'search'].includes(name))
+      .flatMap(([name]) => many(sent, name).filter(Boolean).map((value) => ({ name, value })));
+    await this.desk.send(request, reply, officer, 'record-check', { title: t('office:record.check') }, {
+      ...listHead(opened, language), kept, states: command.states.map((iso2) => stateName(iso2, language)), reference: command.reference,
+      received: t('office:bothTimes', instantPair(command.receivedAt, language) as unknown as Params),
+      scan: command.scan?.name ?? null, objections: command.states.length * command.items.length,
+      items: command.items.map(({ nominationId, basis }) => ({ name: byId.get(nominationId)?.name ?? nominationId, basis })),
+    });
+  }
+
+  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+    const [opened, language] = [await this.desk.open(id), this.desk.language(request)];
+    const { byId } = await this.book.of(opened.list);
+    const ticked = new Set(many(sent, 'names').filter((nominationId) => byId.has(nominationId)));
+    const search = one(sent, 'search');
+    const found = (await this.book.filtered(opened.list, language, search ? { search } : {})).filter((n) => n.state === 'circulated');
+    const states = new Set(many(sent, 'states'));
+    const electorate = await this.missions.electorate(opened.conference.modality);
+    const { text, courtesy } = opened.conference.modality.reasons.statement;
+    await this.desk.send(request, reply, officer, 'record', { title: this.desk.t(request)('office:record.title'), status }, {
+      ...listHead(opened, language), errors, search, found: found.length, page: PAGE,
+      reference: one(sent, 'reference'), receivedAt: one(sent, 'receivedAt'), receivedTime: one(sent, 'receivedTime'), basis: one(sent, 'basis'),
+      upload: one(sent, 'upload'), scan: this.#kept(officer, sent), statement: text[language], courtesy: courtesy[language],
+      states: electorate.map(({ iso2 }) => ({ iso2, name: stateName(iso2, language), ticked: states.has(iso2) }))
+        .sort((a, b) => stateOrder(a.iso2, language) - stateOrder(b.iso2, language)),
+      ticked: [...ticked].map((nominationId) => ({ ...nameLine(byId.get(nominationId)!, opened, language), basis: one(sent, `basis-${nominationId}`) })),
+      names: found.filter((n) => !ticked.has(n.id)).slice(0, PAGE).map((n) => nameLine(n, opened, language)),
+    });
+  }
+
+  /** The name of the scan sent before, where it is still there. */
+  #kept(officer: SignedIn, sent: Sent): string | null {
+    try {
+      return this.#scan(officer, sent)?.name ?? null;
+    } catch {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { stateName } from '../../directory/index.js';
+import { instantPair } from '../../platform/dates.js';
+import type { Params } from '../../platform/refused.js';
+import type { Translate } from '../../platform/i18n.js';
+import type { TimelineEntry } from '../../records/index.js';
+import type { OfficeLanguage } from './desk.js';
+
+export interface TimelineLine {
+  id: string;
+  at: string;
+  who: string;
+  what: string;
+  /** Names that the act concerned. */
+  names: string[];
+  facts: { label: string; text: string }[];
+}
+
+/** Values that stand in the catalog under a name of their own. */
+const WORDED: Record<string, string> = { means: 'means', audience: 'audience', decision: 'decision', state: 'state', language: 'language', which: 'which' };
+const INSTANTS = ['deadline', 'servedAt', 'dueAt', 'receivedAt'];
+
+/** The record of a list in words: who, what, when. The sealed parts are opened: the Office alone sees this page. */
+export function timelineView(entries: TimelineEntry[], t: Translate, language: OfficeLanguage, nameOf: (nominationId: string) => string): TimelineLine[] {
+  return entries.map(({ id, at, act, actor, facts }) => {
+    const { iso2, officer, names, source, ...others } = facts;
+    const state = typeof iso2 === 'string' ? stateName(iso2, language) : null;
+    const note = source as { kind?: string; reference?: string; receivedAt?: string } | undefined;
+    const shown: Record<string, unknown> = { ...others, ...(note?.kind === 'noteVerbale' ? { noteVerbale: note.reference, receivedAt: note.receivedAt } : {}) };
+    return {
+      id, at,
+      who: [typeof officer === 'string' ? officer : null, actor === 'system' ? t('office:timeline.system') : actor, state].filter(Boolean).join(', '),
+      what: t(`office:acts.${act}`),
+      names: Array.isArray(names) ? names.map((name) => nameOf(String(name))) : [],
+      facts: [
+        ...(typeof names === 'number' ? [{ label: t('office:fact.names'), text: String(names) }] : []),
+        ...Object.entries(shown).filter(([, value]) => value !== '' && value !== null && value !== undefined)
+          .map(([key, value]) => ({ label: t(`office:fact.${key}`), text: textOf(key, value as string | number, t, language) })),
+      ],
+    };
+  });
+}
+
+function textOf(key: string, value: string | number, t: Translate, language: OfficeLanguage): string {
+  if (INSTANTS.includes(key)) return t('office:bothTimes', instantPair(String(value), language) as unknown as Params);
+  return WORDED[key] ? t(`office:${WORDED[key]}.${value}`) : String(value);
+}

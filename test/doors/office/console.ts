@@ -1,0 +1,54 @@
+import { Officers } from '../../../src/officers/index.js';
+import type { Service } from '../../support/service.js';
+
+export interface Answer {
+  status: number;
+  location: string | null;
+  headers: Headers;
+  text: string;
+}
+
+/** An officer's browser without scripts: keeps the session, fills forms in from the page it stands on. */
+export interface Console {
+  cookie: string;
+  get(path: string): Promise<Answer>;
+  /** Sends a form with the mark and the version that the page at `from` carries. */
+  post(path: string, from: string, fields: Record<string, string | string[]>): Promise<Answer>;
+  upload(path: string, from: string, fields: Record<string, string | string[]>, file: { field: string; name: string; text: string | Buffer }): Promise<Answer>;
+}
+
+const hidden = (html: string, name: string): string | undefined => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1];
+
+export async function signIn(service: Service, email = 'officer@office.example', name = 'Amal Field'): Promise<Console> {
+  const officers = service.get(Officers);
+  if (!(await officers.byEmail(email))) await officers.add({ name, email });
+  const token = await officers.issueSignIn(email);
+  const entered = await fetch(`${service.url}/office/sign-in/${token}`, { method: 'POST', redirect: 'manual' });
+  return consoleWith(service, entered.headers.getSetCookie().map((line) => line.split(';')[0]).join('; '));
+}
+
+export function consoleWith(service: Service, cookie: string): Console {
+  const answer = async (response: Response): Promise<Answer> => (
+    { status: response.status, location: response.headers.get('location'), headers: response.headers, text: await response.text() }
+  );
+  const get = async (path: string): Promise<Answer> => answer(await fetch(service.url + path, { headers: { cookie, 'accept-language': 'en' }, redirect: 'manual' }));
+  const carried = async (from: string): Promise<[string, string][]> => {
+    const { text } = await get(from);
+    return ['_csrf', 'seen'].flatMap((name) => { const value = hidden(text, name); return value === undefined ? [] : [[name, value] as [string, string]]; });
+  };
+  const pairs = (fields: Record<string, string | string[]>): [string, string][] => Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one) => [name, one] as [string, string]));
+  return {
+    cookie, get,
+    async post(path, from, fields) {
+      const own = pairs(fields);
+      const body = new URLSearchParams([...(await carried(from)).filter(([name]) => !(name in fields)), ...own]);
+      return answer(await fetch(service.url + path, { method: 'POST', body, headers: { cookie, 'accept-language': 'en' }, redirect: 'manual' }));
+    },
+    async upload(path, from, fields, file) {
+      const body = new FormData();
+      for (const [name, value] of [...(await carried(from)), ...pairs(fields)]) body.append(name, value);
+      body.append(file.field, new Blob([file.text as BlobPart]), file.name);
+      return answer(await fetch(service.url + path, { method: 'POST', body, headers: { cookie, 'accept-language': 'en' }, redirect: 'manual' }));
+    },
+  };
+}
