@@ -12,6 +12,7 @@ import { entities, migrations } from './entities.js';
 import { Clock } from './platform/clock.js';
 import type { Config } from './platform/config.js';
 import { openDatabases } from './platform/database.js';
+import { calmUrl } from './platform/http/calm-url.js';
 import { RefusalFilter } from './platform/http/refusal.filter.js';
 import { createKeyFile, Keys, readKeyFile } from './platform/keys.js';
 import { Log } from './platform/log.js';
@@ -38,6 +39,7 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
     trustProxy: config.trustedProxies.length ? config.trustedProxies : false,
     bodyLimit: 4 * 1024 * 1024,
     routerOptions: { maxParamLength: 200 },
+    rewriteUrl: (request: { url?: string }) => calmUrl(request.url ?? '/'),
   });
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(ground, log), adapter, { logger: log, abortOnError: false });
   const https = config.publicUrl.startsWith('https:');

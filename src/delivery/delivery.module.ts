@@ -3,6 +3,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import type { Config } from '../platform/config.js';
 import { CONFIG } from '../platform/platform.module.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Mailbox } from './mailbox.js';
 import { Relay } from './relay.js';
 import { Ticker } from './ticker.js';
 import { MailboxTransport, SmtpTransport, Transport } from './transport.js';
@@ -11,13 +12,13 @@ import { MailboxTransport, SmtpTransport, Transport } from './transport.js';
 @Module({
   imports: [ScheduleModule.forRoot()],
   providers: [
-    Relay, Ticker,
+    Relay, Ticker, Mailbox,
     {
       provide: Transport, inject: [CONFIG, UnitOfWork],
       useFactory: (config: Config, work: UnitOfWork): Transport =>
         (config.smtpUrl ? new SmtpTransport(config.smtpUrl) : new MailboxTransport((store) => work.run(store))),
     },
   ],
-  exports: [Relay, Transport],
+  exports: [Relay, Transport, Mailbox],
 })
 export class DeliveryModule {}

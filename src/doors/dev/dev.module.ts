@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
-import { DevController } from './dev.controller.js';
+import { ClockController } from './clock.controller.js';
+import { EnterController } from './enter.controller.js';
+import { MailboxController } from './mailbox.controller.js';
+import { TrialClock } from './trial-clock.js';
 
-@Module({ controllers: [DevController] })
+/** The trial's own pages: mailbox, clock, the way in. A real installation does not have them. */
+@Module({ controllers: [ClockController, EnterController, MailboxController], providers: [TrialClock] })
 export class DevModule {}

@@ -27,7 +27,18 @@ function asRefused(error: unknown): Refused | null {
 export class RefusalFilter implements ExceptionFilter {
   constructor(private readonly pages: Pages, private readonly catalogs: Catalogs, private readonly log: Log) {}
 
+  /** Never throws: Nest does not wait for a filter, and what it threw would end the process. */
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
+    try {
+      await this.#answer(error, host);
+    } catch (fault) {
+      this.log.fault(fault, 'refusal');
+      const reply = host.switchToHttp().getResponse<FastifyReply>();
+      if (!reply.sent) await reply.status(500).type('text/plain; charset=utf-8').send('500');
+    }
+  }
+
+  async #answer(error: unknown, host: ArgumentsHost): Promise<void> {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const known = asRefused(error);
