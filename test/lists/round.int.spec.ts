@@ -2,13 +2,21 @@ import { Relay } from '../../src/delivery/index.js';
 import { FinalizeListHandler, Lists, MarkNotedHandler, StatusQuery, TransmitToAssemblyHandler } from '../../src/lists/index.js';
 import { RaiseObjectionsHandler } from '../../src/objections/index.js';
 import { Keys } from '../../src/platform/keys.js';
+import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
 
-describe('the round on SQLite', () => {
+eachDatabase('the round', (open) => {
   let service: Service;
-  beforeAll(async () => { service = await startService({ now: '2026-12-01T15:00:00.000Z' }); });
-  afterAll(() => service.close());
+  let database: Database;
+  beforeAll(async () => {
+    database = await open();
+    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
+  });
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
 
   it('goes from the draft to a final list noted by the Assembly', async () => {
     const { listId, ids } = await circulatedRound(service);
