@@ -1,4 +1,4 @@
-import type { NewName } from '../lists/import/index.js';
+import type { NewName } from '../lists/index.js';
 
 /** Name, State, category, and whether it reports to be led by women (`w` yes, `-` no, nothing: not known). All are invented. */
 type Row = [name: string, iso2: string, category: string, led?: 'w' | '-'];

@@ -1,8 +1,8 @@
 import { memberState, stateName } from '../../directory/index.js';
 import type { Conference } from '../../conferences/index.js';
 import type { List, Nomination } from '../../lists/index.js';
-import { headingOf } from '../../lists/import/index.js';
-import type { Sheet } from '../../lists/export/index.js';
+import { headingOf } from '../../lists/index.js';
+import type { Sheet } from '../../lists/index.js';
 import type { Language, Translate } from '../../platform/i18n.js';
 import { paths, type Which } from './paths.js';
 import type { PublicList } from './published.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Conferences } from '../../conferences/index.js';
-import { toCsv, toXlsx } from '../../lists/export/index.js';
+import { toCsv, toXlsx } from '../../lists/index.js';
 import { noErrors, Pages } from '../../platform/http/index.js';
 import { conferenceView } from './conference.view.js';
 import { listView, readAsked, rows, sheet } from './list.view.js';

@@ -43,7 +43,7 @@ export class RefusalFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const known = asRefused(error);
     // What went wrong goes to the log by its kind and route; never the body, the address or the token of the request.
-    if (!known) console.error(String((error as Error).stack).slice(0, 600)); if (!known) this.log.fault(error, request.routeOptions?.url ?? '');
+    if (!known) this.log.fault(error, request.routeOptions?.url ?? '');
     const refused = known ?? new Refused('fault');
     if (request.url.startsWith('/api/')) {
       const problem = problemOf(refused, this.catalogs.in(preferredLanguage(request.headers['accept-language'])));

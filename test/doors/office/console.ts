@@ -47,7 +47,7 @@ export function consoleWith(service: Service, cookie: string): Console {
     async upload(path, from, fields, file) {
       const body = new FormData();
       for (const [name, value] of [...(await carried(from)), ...pairs(fields)]) body.append(name, value);
-      body.append(file.field, new Blob([file.text as BlobPart]), file.name);
+      body.append(file.field, new Blob([file.text as string]), file.name);
       return answer(await fetch(service.url + path, { method: 'POST', body, headers: { cookie, 'accept-language': 'en' }, redirect: 'manual' }));
     },
   };

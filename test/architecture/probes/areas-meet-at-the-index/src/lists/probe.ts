@@ -1,0 +1,1 @@
+import { ObjectionBox } from '../../../../../../src/objections/objection-box.js'; export const box = ObjectionBox;

@@ -1,0 +1,1 @@
+import { paths } from '../../../../../../src/doors/missions/paths.js'; export const ways = paths;

@@ -1,0 +1,1 @@
+import { createTransport } from 'nodemailer'; export const mailer = createTransport;

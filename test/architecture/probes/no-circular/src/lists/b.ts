@@ -1,0 +1,1 @@
+import { a } from './a.js'; export const b = (): unknown => a;

@@ -1,0 +1,1 @@
+import { startService } from '../../../../../support/service.js'; export const start = startService;

@@ -1,0 +1,1 @@
+import { step } from '../../../../../../../workflows/step.js'; export const taken = step;

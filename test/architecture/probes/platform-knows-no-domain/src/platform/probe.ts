@@ -1,0 +1,1 @@
+import { Lists } from '../../../../../../src/lists/index.js'; export const lists = Lists;

@@ -1,0 +1,1 @@
+import { ObjectionsQuery } from '../../../../../../../src/objections/index.js'; export const query = ObjectionsQuery;
