@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { SignedIn } from '../../officers/index.js';
 import { noErrors, type FormErrors } from '../../platform/http/index.js';
+import { Refused } from '../../platform/refused.js';
 import { mustCarry } from './office.guard.js';
 
 /** What a form sent: every field as text, several values of one name as a list. */
@@ -23,6 +24,7 @@ export const many = (sent: Sent, name: string): string[] => {
 
 /** Reads a form that carries a file; an empty file field is no file. */
 export async function readForm(request: FastifyRequest, officer: SignedIn): Promise<{ sent: Sent; file: SentFile | null }> {
+  if (!request.isMultipart()) throw new Refused('body-malformed');
   const sent: Sent = {};
   let file: SentFile | null = null;
   for await (const part of request.parts()) {

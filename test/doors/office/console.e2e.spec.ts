@@ -1,0 +1,60 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { Relay } from '../../../src/delivery/index.js';
+import { RaiseObjectionsHandler, RecordObjectionsHandler } from '../../../src/objections/index.js';
+import { axe, openPage, startBrowser } from '../../support/browser.js';
+import { circulatedRound, draftRound, officer } from '../../support/round.js';
+import { startService, type Service } from '../../support/service.js';
+import { signIn } from './console.js';
+
+const SHOTS = process.env['SCREENSHOTS'];
+let service: Service;
+let browser: Browser;
+let cookies: { name: string; value: string; url: string }[];
+
+beforeAll(async () => {
+  service = await startService({ now: '2026-11-23T15:00:00.000Z' });
+  browser = await startBrowser();
+  const [name, value] = (await signIn(service)).cookie.split('=') as [string, string];
+  cookies = [{ name, value, url: service.url }];
+});
+afterAll(async () => {
+  await browser.close();
+  await service.close();
+});
+
+it('has no accessibility fault on any page, and no page that scrolls sideways at 320 px', async () => {
+  const draft = await draftRound(service, { names: 4 });
+  const sent = await circulatedRound(service, { names: 12 });
+  const [first, second] = sent.ids;
+  await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: first!, basis: 'An invented basis.' }, { nominationId: second!, basis: null }] }, { kind: 'mission', iso2: 'FR', listId: sent.listId });
+  await service.get(RecordObjectionsHandler).execute({
+    listId: sent.listId, states: ['BR', 'KE'], items: [{ nominationId: first!, basis: null }], reference: 'NV/1', receivedAt: '2026-11-23T15:00:00.000Z',
+  }, officer).catch(() => undefined);
+  await service.get(Relay).drain();
+  const [d, l] = [`/office/lists/${draft.listId}`, `/office/lists/${sent.listId}`];
+  const pages = [
+    '/office/sign-in', '/office', '/office/conferences/new', '/office/missions', '/office/missions/FR', '/office/missions/import', d, `${d}/names`, `${d}/names/new`,
+    `${d}/names/${draft.ids[0]}/take-out`, `${d}/import`, `${d}/balance`, `${d}/acts/circulate`, `${d}/acts/withdraw-list`, l, `${l}/names`, `${l}/progress`, `${l}/deliveries`,
+    `${l}/deliveries/FR`, `${l}/objections`, `${l}/objections/record`, `${l}/reminders`, `${l}/timeline`, `${l}/export`, `${l}/export/proposed`,
+    `${l}/acts/extend`, `${l}/acts/remind`, `${l}/acts/resend?iso2=FR`, `${l}/acts/service?iso2=FR`,
+  ];
+  const faults: string[] = [];
+  const wide = await openPage(browser, { javaScript: true, cookies });
+  const narrow = await openPage(browser, { width: 320, cookies });
+  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
+  for (const path of pages) {
+    const name = path.replace(draft.listId, 'draft').replace(sent.listId, 'sent').replace(draft.ids[0]!, 'name').replace(/[^a-z-]+/gi, '_');
+    await wide.page.goto(service.url + path);
+    faults.push(...(await axe(wide.page)).map((fault) => `${path} ${fault}`));
+    if (SHOTS) await wide.page.screenshot({ path: join(SHOTS, `${name}-wide.png`), fullPage: true });
+    await wide.page.setViewportSize({ width: 320, height: 900 });
+    if (await wide.page.evaluate('document.documentElement.scrollWidth > 320')) faults.push(`${path} scrolls sideways at 320 px`);
+    await wide.page.setViewportSize({ width: 1280, height: 900 });
+    if (!SHOTS) continue;
+    await narrow.page.goto(service.url + path);
+    await narrow.page.screenshot({ path: join(SHOTS, `${name}-narrow.png`), fullPage: true });
+  }
+  expect(faults).toEqual([]);
+}, 240_000);
