@@ -8,6 +8,8 @@ import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from './app.module.js';
+import { describeApi } from './doors/api/openapi.js';
+import { validation } from './doors/api/validation.js';
 import { entities, migrations } from './entities.js';
 import { Clock } from './platform/clock.js';
 import type { Config } from './platform/config.js';
@@ -76,6 +78,9 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
     }
   });
   app.useGlobalFilters(app.get(RefusalFilter));
+  app.useGlobalPipes(validation);
+  const description = describeApi(app);
+  fastify.get('/api/openapi.json', async () => description);
   app.enableShutdownHooks();
   return app;
 }

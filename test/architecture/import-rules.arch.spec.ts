@@ -26,7 +26,7 @@ describe('the import rules', () => {
   });
 
   it('have a probe each', async () => {
-    const { default: config } = (await import('../../.dependency-cruiser.cjs')) as { default: { forbidden: { name: string }[] } };
+    const { default: config } = (await import('../../.dependency-cruiser.cjs' as string)) as { default: { forbidden: { name: string }[] } };
     expect(readdirSync(probes).sort()).toEqual(config.forbidden.map(({ name }) => name).sort());
   });
 });

@@ -1,0 +1,114 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsNotEmpty, IsObject, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateNested,
+} from 'class-validator';
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
+const STATE = /^[A-Z]{2}$/;
+
+export class CreateConferenceBody {
+  @ApiProperty({ example: 'migration-2018' }) @IsString() slug!: string;
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, description: 'Title by language; `en` is needed.' }) @IsObject() title!: Record<string, string>;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'A modality document, or the id of one that ships as { "id": "a-res-71-280" }.' }) @IsObject() modality!: Record<string, unknown>;
+}
+
+export class CreateListBody {
+  @ApiProperty({ example: '6b', description: 'Key of the list in the modality.' }) @IsString() @IsNotEmpty() key!: string;
+}
+
+export class NameBody {
+  @ApiProperty({ maxLength: 500 }) @IsString() name!: string;
+  @ApiPropertyOptional() @IsOptional() @IsString() acronym?: string;
+  @ApiPropertyOptional({ description: 'Code or name of a Member State, or another place as text.' }) @IsOptional() @IsString() country?: string;
+  @ApiPropertyOptional({ description: 'Id or label of a category of the modality.' }) @IsOptional() @IsString() category?: string;
+  @ApiPropertyOptional() @IsOptional() @IsString() website?: string;
+  @ApiPropertyOptional() @IsOptional() @IsString() city?: string;
+  @ApiPropertyOptional() @IsOptional() @IsString() contactEmail?: string;
+  @ApiPropertyOptional({ enum: ['ar', 'zh', 'en', 'fr', 'ru', 'es'] }) @IsOptional() @IsIn(['ar', 'zh', 'en', 'fr', 'ru', 'es']) contactLanguage?: string;
+  @ApiPropertyOptional() @IsOptional() @IsBoolean() womenLed?: boolean;
+}
+
+export class AddNamesBody {
+  @ApiProperty({ type: [NameBody] }) @IsArray() @ArrayNotEmpty() @ArrayMaxSize(10_000) @ValidateNested({ each: true }) @Type(() => NameBody) names!: NameBody[];
+}
+
+export class DeadlineBody {
+  @ApiProperty({ example: '2026-12-14T17:00', description: 'Wall time in the zone.' }) @IsString() wallTime!: string;
+  @ApiProperty({ example: 'America/New_York' }) @IsString() zone!: string;
+  @ApiPropertyOptional({ description: 'Where a clock change makes two readings: the instant that is meant.' }) @IsOptional() @Matches(INSTANT) reading?: string;
+}
+
+export class ExtendBody extends DeadlineBody {
+  @ApiProperty() @IsString() @IsNotEmpty() @MaxLength(1_000) reason!: string;
+}
+
+export class ResendBody {
+  @ApiProperty({ example: 'FR' }) @Matches(STATE) memberState!: string;
+  @ApiPropertyOptional() @IsOptional() @IsString() address?: string;
+  @ApiPropertyOptional({ description: 'Issues a new link and revokes those sent before.' }) @IsOptional() @IsBoolean() newLink?: boolean;
+}
+
+export class ServiceBody {
+  @ApiProperty({ example: 'FR' }) @Matches(STATE) memberState!: string;
+  @ApiProperty({ enum: ['hand', 'noteVerbale', 'otherEmail', 'other'] }) @IsIn(['hand', 'noteVerbale', 'otherEmail', 'other']) means!: 'hand' | 'noteVerbale' | 'otherEmail' | 'other';
+  @ApiProperty() @IsString() @IsNotEmpty() reference!: string;
+  @ApiProperty({ description: 'Attested instant of service.' }) @Matches(INSTANT) servedAt!: string;
+}
+
+export class ObjectionBody {
+  @ApiProperty({ format: 'uuid' }) @IsUUID() nominationId!: string;
+  @ApiPropertyOptional({ type: String, nullable: true, description: 'General basis; voluntary.' }) @IsOptional() @IsString() basis?: string | null;
+}
+
+export class RaiseBody {
+  @ApiProperty({ type: [ObjectionBody] }) @IsArray() @ArrayMaxSize(10_000) @ValidateNested({ each: true }) @Type(() => ObjectionBody) objections!: ObjectionBody[];
+}
+
+export class RecordBody extends RaiseBody {
+  @ApiProperty({ type: [String], description: 'The State, or the States that signed one letter.' }) @IsArray() @ArrayNotEmpty() @Matches(STATE, { each: true }) memberStates!: string[];
+  @ApiProperty({ description: 'Reference of the note verbale.' }) @IsString() @IsNotEmpty() reference!: string;
+  @ApiProperty({ description: 'Attested instant of receipt.' }) @Matches(INSTANT) receivedAt!: string;
+}
+
+export class ReasonBody {
+  @ApiProperty() @IsString() @IsNotEmpty() @MaxLength(1_000) reason!: string;
+}
+
+export class DecisionBody {
+  @ApiProperty({ format: 'uuid' }) @IsUUID() nominationId!: string;
+  @ApiProperty({ enum: ['include', 'exclude', 'defer'] }) @IsIn(['include', 'exclude', 'defer']) decision!: 'include' | 'exclude' | 'defer';
+}
+
+export class DecideBody {
+  @ApiProperty({ type: [DecisionBody] }) @IsArray() @ArrayNotEmpty() @ValidateNested({ each: true }) @Type(() => DecisionBody) decisions!: DecisionBody[];
+  @ApiProperty({ description: 'Document or meeting in which the body decided.' }) @IsString() @IsNotEmpty() reference!: string;
+}
+
+export class ReminderBody {
+  @ApiProperty({ enum: ['all', 'notOpened'] }) @IsIn(['all', 'notOpened']) audience!: 'all' | 'notOpened';
+  @ApiPropertyOptional({ type: String, nullable: true, description: 'Instant at which it goes out; now where absent.' }) @IsOptional() @Matches(INSTANT) dueAt?: string | null;
+}
+
+export class TransmitBody {
+  @ApiProperty({ enum: ['proposed', 'final'] }) @IsIn(['proposed', 'final']) which!: 'proposed' | 'final';
+  @ApiProperty() @IsString() @IsNotEmpty() symbol!: string;
+}
+
+export class NotedBody {
+  @ApiProperty() @IsString() @IsNotEmpty() symbol!: string;
+  @ApiProperty({ example: '2018-04-30' }) @IsISO8601({ strict: true }) on!: string;
+}
+
+export class SessionBody {
+  @ApiProperty({ description: 'Token of the link in the letter.' }) @IsString() @MaxLength(200) link!: string;
+  @ApiProperty({ example: 'FR' }) @IsString() @MaxLength(10) memberState!: string;
+}
+
+export class PageQuery {
+  @ApiPropertyOptional({ enum: ['ar', 'zh', 'en', 'fr', 'ru', 'es'] }) @IsOptional() @IsIn(['ar', 'zh', 'en', 'fr', 'ru', 'es']) lang?: 'ar' | 'zh' | 'en' | 'fr' | 'ru' | 'es';
+  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(200) search?: string;
+  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(120) country?: string;
+  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(60) category?: string;
+  @ApiPropertyOptional({ minimum: 1 }) @IsOptional() @Type(() => Number) @IsInt() page?: number;
+}

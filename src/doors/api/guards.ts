@@ -1,0 +1,39 @@
+import { createParamDecorator, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { MissionSessions } from '../../missions/index.js';
+import { Officers } from '../../officers/index.js';
+import type { Actor } from '../../platform/actor.js';
+import { Refused } from '../../platform/refused.js';
+
+type Asked = FastifyRequest & { actor?: Actor };
+
+const bearer = (request: FastifyRequest): string => /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
+
+/** Lets in officers with a token from `nemcon officer token`. */
+@Injectable()
+export class OfficerGuard implements CanActivate {
+  constructor(private readonly officers: Officers) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<Asked>();
+    request.actor = await this.officers.byToken(bearer(request));
+    return true;
+  }
+}
+
+/** Lets in Missions with the token of a session that their link was exchanged for. */
+@Injectable()
+export class MissionGuard implements CanActivate {
+  constructor(private readonly sessions: MissionSessions) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<Asked>();
+    const session = await this.sessions.find(bearer(request));
+    if (!session) throw new Refused('mission-session-over');
+    request.actor = { kind: 'mission', iso2: session.iso2, listId: session.listId };
+    return true;
+  }
+}
+
+/** Who acts, as the guard found out. */
+export const By = createParamDecorator((_: unknown, context: ExecutionContext) => context.switchToHttp().getRequest<Asked>().actor);

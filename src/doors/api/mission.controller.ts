@@ -1,0 +1,72 @@
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Lists, NameBook, onFinalList } from '../../lists/index.js';
+import { MissionSessions } from '../../missions/index.js';
+import { ObjectionsQuery, RaiseObjectionsHandler, WithdrawObjectionHandler } from '../../objections/index.js';
+import type { Actor } from '../../platform/actor.js';
+import { Refused } from '../../platform/refused.js';
+import { listView, nameView } from './api.view.js';
+import { PageQuery, RaiseBody, SessionBody } from './dto.js';
+import { By, MissionGuard } from './guards.js';
+import { Once } from './idempotency.js';
+
+type Mission = Extract<Actor, { kind: 'mission' }>;
+const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('objection-unknown') });
+
+/** Exchanges the link of a letter for a short session. */
+@ApiTags('missions')
+@Controller('api/v1')
+export class MissionSessionApiController {
+  constructor(private readonly sessions: MissionSessions) {}
+
+  @Post('mission-sessions') @HttpCode(201) @RouteConfig({ rateLimit: { max: 300, timeWindow: '1 minute' } })
+  @ApiOperation({ operationId: 'openMissionSession', summary: 'Link token and Member State for a session token.' })
+  async openMissionSession(@Body() { link, memberState }: SessionBody) {
+    const { session, expiresAt, listId, iso2 } = await this.sessions.open({ token: link, memberState });
+    return { token: session, expiresAt, listId, memberState: iso2 };
+  }
+}
+
+/** A Mission's part of the API; the list is that of the session. */
+@ApiTags('missions')
+@ApiBearerAuth('mission')
+@UseGuards(MissionGuard)
+@Controller('api/v1/mission')
+export class MissionApiController {
+  constructor(
+    private readonly once: Once, private readonly lists: Lists, private readonly book: NameBook, private readonly objections: ObjectionsQuery,
+    private readonly raise: RaiseObjectionsHandler, private readonly withdrawal: WithdrawObjectionHandler,
+  ) {}
+
+  @Get('list') @ApiOperation({ operationId: 'getMissionList', summary: 'The list as the Mission may see it.' })
+  async getMissionList(@By() { listId }: Mission, @Query() query: PageQuery) {
+    const list = await this.lists.find(listId);
+    const final = list.state === 'finalized' || list.state === 'noted';
+    const names = (await this.book.filtered(list, query.lang ?? 'en', query)).filter(({ state }) => (final ? onFinalList(state) : state !== 'withdrawn'));
+    const { version: _, ...shown } = listView(list);
+    return { ...shown, names: names.map(nameView) };
+  }
+
+  @Post('objections') @ApiOperation({ operationId: 'raiseObjections', summary: 'Objects to one or many names in one act. Answered when durable.' })
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  raiseObjections(@Body() { objections }: RaiseBody, @By() actor: Mission, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    const items = objections.map(({ nominationId, basis }) => ({ nominationId, basis: basis ?? null }));
+    return this.once.act(q, r, 201, () => this.raise.execute({ items }, actor));
+  }
+
+  @Post('objections/:objectionId/withdrawal') @ApiOperation({ operationId: 'withdrawObjection', summary: 'Withdraws an objection of one\'s own.' })
+  withdrawObjection(@Param('objectionId', uuid) objectionId: string, @By() actor: Mission, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.withdrawal.execute({ listId: actor.listId, objectionId }, actor));
+  }
+
+  @Get('objections') @ApiOperation({ operationId: 'getMissionObjections', summary: 'The State\'s own objections and receipts.' })
+  async getMissionObjections(@By() { listId, iso2 }: Mission) {
+    const { objections, filings } = await this.objections.ofState(listId, iso2);
+    return {
+      objections: objections.map(({ id, nominationId, basis, state, raisedAt, withdrawnAt }) => ({ id, nominationId, basis, state, raisedAt, withdrawnAt })),
+      filings: filings.map(({ reference, at, names }) => ({ reference, at, names })),
+    };
+  }
+}

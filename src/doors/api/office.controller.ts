@@ -1,0 +1,181 @@
+import { Body, Controller, Delete, Get, Headers, Param, ParseUUIDPipe, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { modalities } from '../../../workflows/modalities/index.js';
+import { Conferences, CreateConferenceHandler } from '../../conferences/index.js';
+import {
+  CirculateListHandler, CreateListHandler, DecideNominationsHandler, DeliveriesQuery, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, ListFiles, Lists,
+  MarkNotedHandler, NameBook, OverrideHoldHandler, readName, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler,
+} from '../../lists/index.js';
+import { ObjectionsQuery, RecordObjectionsHandler } from '../../objections/index.js';
+import type { Actor } from '../../platform/actor.js';
+import { Catalogs, type SixLanguages } from '../../platform/i18n.js';
+import { Refused } from '../../platform/refused.js';
+import {
+  AddNamesBody, CreateConferenceBody, CreateListBody, DeadlineBody, DecideBody, ExtendBody, NotedBody, PageQuery, ReasonBody, RecordBody, ReminderBody, ResendBody, ServiceBody, TransmitBody,
+} from './dto.js';
+import { By, OfficerGuard } from './guards.js';
+import { Once } from './idempotency.js';
+import { listView, nameView } from './api.view.js';
+
+type Officer = Extract<Actor, { kind: 'officer' }>;
+const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
+const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unknown') });
+
+/** The Office's part of the API: the same handlers as the console. */
+@ApiTags('office')
+@ApiBearerAuth('officer')
+@ApiHeader({ name: 'Idempotency-Key', required: false, description: 'On acts: the same key and request happen once.' })
+@UseGuards(OfficerGuard)
+@Controller('api/v1')
+export class OfficeApiController {
+  constructor(
+    private readonly once: Once, private readonly conferences: Conferences, private readonly lists: Lists, private readonly book: NameBook,
+    private readonly deliveries: DeliveriesQuery, private readonly objections: ObjectionsQuery, private readonly files: ListFiles, private readonly catalogs: Catalogs,
+    private readonly newConference: CreateConferenceHandler, private readonly newList: CreateListHandler, private readonly names: EditNamesHandler,
+    private readonly circulation: CirculateListHandler, private readonly extension: ExtendSilenceHandler, private readonly resending: ResendNoticeHandler,
+    private readonly service: RecordServiceHandler, private readonly hold: OverrideHoldHandler, private readonly recording: RecordObjectionsHandler,
+    private readonly leaving: WithdrawNominationHandler, private readonly withdrawal: WithdrawListHandler, private readonly deciding: DecideNominationsHandler,
+    private readonly reminders: RemindersHandler, private readonly finalization: FinalizeListHandler, private readonly transmission: TransmitToAssemblyHandler,
+    private readonly noting: MarkNotedHandler,
+  ) {}
+
+  @Post('conferences') @Act('createConference', 'Opens a conference under a modality.')
+  createConference(@Body() body: CreateConferenceBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    const shipped = Object.keys(body.modality).length === 1 ? modalities.find(({ id }) => id === body.modality['id']) : undefined;
+    return this.once.act(q, r, 201, () => this.newConference.execute({ ...body, title: body.title as SixLanguages, modality: shipped ?? body.modality }, actor));
+  }
+
+  @Get('conferences') @Act('listConferences', 'All conferences with their lists.')
+  async listConferences() {
+    const all = await this.conferences.all();
+    return Promise.all(all.map(async ({ id, slug, title, modality }) => ({ id, slug, title, modality: modality.id, symbol: modality.source.symbol, lists: (await this.lists.of(id)).map(listView) })));
+  }
+
+  @Post('conferences/:conferenceId/lists') @Act('createList', 'Opens the draft of a list that the modality names.')
+  createList(@Param('conferenceId', uuid) conferenceId: string, @Body() { key }: CreateListBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 201, () => this.newList.execute({ conferenceId, key }, actor));
+  }
+
+  @Get('lists/:listId') @Act('getList', 'A list with its deadlines and names; the ETag is its version.')
+  async getList(@Param('listId', uuid) listId: string, @Query() query: PageQuery, @Res({ passthrough: true }) reply: FastifyReply) {
+    const list = await this.lists.find(listId);
+    void reply.header('etag', `"${list.version}"`);
+    const names = await this.book.filtered(list, query.lang ?? 'en', query);
+    return { ...listView(list), periods: (await this.lists.periods(listId)).map(({ round, kind, opensAt, deadline, zone, reason }) => ({ round, kind, opensAt, deadline, zone, reason })), names: names.map((n) => ({ ...nameView(n), state: n.state })) };
+  }
+
+  @Post('lists/:listId/names') @Act('addNames', 'Adds names to a draft, all or none.') @ApiHeader({ name: 'If-Match', required: false })
+  async addNames(@Param('listId', uuid) listId: string, @Body() { names }: AddNamesBody, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    const { modality } = await this.lists.conferenceOf(await this.lists.find(listId));
+    const read = names.map(({ womenLed, ...texts }) => ({ ...readName(texts, modality.categories), womenLed: womenLed ?? null }));
+    const result = await this.once.act(q, r, 201, () => this.names.add({ listId, names: read, seen: version(match) }, actor));
+    void r.header('etag', `"${result.version}"`);
+    return result;
+  }
+
+  @Delete('lists/:listId/names/:nominationId') @Act('removeName', 'Takes a name out of a draft.') @ApiHeader({ name: 'If-Match', required: false })
+  async removeName(@Param('listId', uuid) listId: string, @Param('nominationId', uuid) nominationId: string, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Res({ passthrough: true }) r: FastifyReply): Promise<void> {
+    await this.names.remove({ listId, nominationId, seen: version(match) }, actor);
+    void r.status(204);
+  }
+
+  @Post('lists/:listId/circulation') @Act('circulateList', 'Circulates the list to every Mission and begins the silence period.')
+  circulateList(@Param('listId', uuid) listId: string, @Body() body: DeadlineBody, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.circulation.execute({ listId, seen: version(match), ...body }, actor));
+  }
+
+  @Post('lists/:listId/extension') @Act('extendSilence', 'Sets a later deadline, or opens a new silence period once one has closed.')
+  extendSilence(@Param('listId', uuid) listId: string, @Body() body: ExtendBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.extension.execute({ listId, ...body }, actor));
+  }
+
+  @Get('lists/:listId/deliveries') @Act('getDeliveries', 'The delivery register by Mission.')
+  async getDeliveries(@Param('listId', uuid) listId: string) {
+    const list = await this.lists.find(listId);
+    return { counts: await this.deliveries.counts(listId, 'missions'), missions: await this.deliveries.register(list) };
+  }
+
+  @Post('lists/:listId/resendings') @Act('resendNotice', 'Sends a Mission the letter of circulation again.')
+  resendNotice(@Param('listId', uuid) listId: string, @Body() { memberState, address, newLink }: ResendBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.resending.execute({ listId, iso2: memberState, address, newLink }, actor));
+  }
+
+  @Post('lists/:listId/services') @Act('recordServiceByOtherMeans', 'Records that a Mission was told by other means.')
+  recordServiceByOtherMeans(@Param('listId', uuid) listId: string, @Body() { memberState, ...body }: ServiceBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 201, () => this.service.execute({ listId, iso2: memberState, ...body }, actor));
+  }
+
+  @Get('lists/:listId/objections') @Act('listObjections', 'Objections to names of a list. Confidential.')
+  async listObjections(@Param('listId', uuid) listId: string) {
+    await this.lists.find(listId);
+    const { objections } = await this.objections.ofList(listId);
+    return objections.map(({ id, iso2, nominationId, basis, state, raisedAt, withdrawnAt }) => ({ id, memberState: iso2, nominationId, basis, state, raisedAt, withdrawnAt }));
+  }
+
+  @Post('lists/:listId/objections') @Act('recordObjectionForState', 'Records objections that came by note verbale.')
+  recordObjectionForState(@Param('listId', uuid) listId: string, @Body() { memberStates, objections, reference, receivedAt }: RecordBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    const items = objections.map(({ nominationId, basis }) => ({ nominationId, basis: basis ?? null }));
+    return this.once.act(q, r, 201, () => this.recording.execute({ listId, states: memberStates, items, reference, receivedAt }, actor));
+  }
+
+  @Post('lists/:listId/hold-override') @Act('overrideHold', 'Lets the silence count although Missions were not served.')
+  overrideHold(@Param('listId', uuid) listId: string, @Body() { reason }: ReasonBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.hold.execute({ listId, reason }, actor).then(() => this.#list(listId)));
+  }
+
+  @Post('lists/:listId/names/:nominationId/withdrawal') @Act('withdrawNomination', 'Records that an organization takes itself off the list.')
+  withdrawNomination(@Param('listId', uuid) listId: string, @Param('nominationId', uuid) nominationId: string, @Body() { reason }: ReasonBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.leaving.execute({ listId, nominationId, reason }, actor).then(() => this.#list(listId)));
+  }
+
+  @Post('lists/:listId/withdrawal') @Act('withdrawList', 'Takes the whole list back.')
+  withdrawList(@Param('listId', uuid) listId: string, @Body() { reason }: ReasonBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.withdrawal.execute({ listId, reason }, actor).then(() => this.#list(listId)));
+  }
+
+  @Post('lists/:listId/decisions') @Act('decideNominations', 'Records the decisions of the body on contested names.')
+  decideNominations(@Param('listId', uuid) listId: string, @Body() body: DecideBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.deciding.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
+  }
+
+  @Post('lists/:listId/reminders') @Act('sendReminder', 'Sends a reminder now or plans it.')
+  sendReminder(@Param('listId', uuid) listId: string, @Body() { audience, dueAt }: ReminderBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 201, () => this.reminders.plan({ listId, audience, dueAt: dueAt ?? null }, actor));
+  }
+
+  @Post('lists/:listId/finalization') @Act('finalizeList', 'Makes the list final.')
+  finalizeList(@Param('listId', uuid) listId: string, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.finalization.execute({ listId }, actor));
+  }
+
+  @Post('lists/:listId/transmissions') @Act('transmitToAssembly', 'Marks the proposed or final list as brought to the attention of the Assembly.')
+  transmitToAssembly(@Param('listId', uuid) listId: string, @Body() body: TransmitBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.transmission.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
+  }
+
+  @Post('lists/:listId/noting') @Act('markNoted', 'Marks the final list as noted by the Assembly.')
+  markNoted(@Param('listId', uuid) listId: string, @Body() body: NotedBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.noting.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
+  }
+
+  @Get('lists/:listId/export/:file') @Act('exportList', 'The proposed or final list as a file.')
+  @ApiParam({ name: 'file', enum: ['proposed.csv', 'proposed.xlsx', 'final.csv', 'final.xlsx'] })
+  async exportList(@Param('listId', uuid) listId: string, @Param('file') file: string, @Query() { lang = 'en' }: PageQuery, @Res() reply: FastifyReply): Promise<void> {
+    const match = /^(proposed|final)\.(csv|xlsx)$/.exec(file);
+    if (!match) throw new Refused('page-unknown');
+    const { bytes, type, name } = await this.files.make(await this.lists.find(listId), match[1] as 'proposed' | 'final', match[2] as 'csv' | 'xlsx', lang, this.catalogs.in(lang));
+    await reply.type(type).header('content-disposition', `attachment; filename="${name}"`).send(bytes);
+  }
+
+  async #list(listId: string) {
+    return listView(await this.lists.find(listId));
+  }
+}
+
+/** The version in an If-Match header; absent where none or any is meant. */
+function version(match: string | undefined): number | undefined {
+  if (!match || match === '*') return undefined;
+  const seen = Number(/^(?:W\/)?"?(\d+)"?$/.exec(match.trim())?.[1] ?? '-1');
+  return seen;
+}

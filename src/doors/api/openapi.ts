@@ -1,0 +1,14 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { ApiModule } from './api.module.js';
+
+/** The API's description, OpenAPI 3.1. */
+export function describeApi(app: INestApplication): object {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0').setTitle('Nemcon').setVersion('1')
+    .setDescription('Stakeholder accreditation and the non-objection procedure. Refusals are problem details (RFC 9457) that name the rule.')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Token from `nemcon officer token`.' }, 'officer')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Session token from openMissionSession.' }, 'mission')
+    .build();
+  return SwaggerModule.createDocument(app, config, { include: [ApiModule] });
+}

@@ -1,0 +1,16 @@
+import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { refuseFields, type Fault } from '../../platform/refused.js';
+
+/** The path of each faulty field, e.g. `names.3.website`, with what class-validator says of it. */
+function faultsOf(errors: ValidationError[], path = ''): Fault[] {
+  return errors.flatMap(({ property, constraints = {}, children = [] }) => {
+    const field = path ? `${path}.${property}` : property;
+    return [...Object.values(constraints).map((message) => ({ field, rule: 'field-shape', params: { message: `${field}: ${message}` } })), ...faultsOf(children, field)];
+  });
+}
+
+/** Refuses what is not in the contract: unknown fields, wrong shapes, each by its path. */
+export const validation = new ValidationPipe({
+  whitelist: true, forbidNonWhitelisted: true, transform: true, stopAtFirstError: true,
+  exceptionFactory: (errors) => refuseFields(faultsOf(errors)),
+});

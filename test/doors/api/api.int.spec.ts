@@ -1,0 +1,179 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { memberStates } from '../../../src/directory/index.js';
+import { Relay } from '../../../src/delivery/index.js';
+import { MissionLinks } from '../../../src/missions/index.js';
+import { Officers } from '../../../src/officers/index.js';
+import { Keys } from '../../../src/platform/keys.js';
+import { eachDatabase, type Database } from '../../support/databases.js';
+import { circulatedRound, draftRound } from '../../support/round.js';
+import { startService, type Service } from '../../support/service.js';
+
+const OPERATIONS = [
+  'createConference', 'listConferences', 'createList', 'getList', 'addNames', 'removeName', 'circulateList', 'extendSilence', 'getDeliveries', 'resendNotice',
+  'recordServiceByOtherMeans', 'listObjections', 'recordObjectionForState', 'overrideHold', 'withdrawNomination', 'withdrawList', 'decideNominations', 'sendReminder',
+  'finalizeList', 'transmitToAssembly', 'markNoted', 'exportList', 'openMissionSession', 'getMissionList', 'raiseObjections', 'withdrawObjection', 'getMissionObjections',
+  'getPublicConference', 'getStatus',
+].sort();
+
+eachDatabase('the API', (open) => {
+  let service: Service;
+  let database: Database;
+  let officer: string;
+  beforeAll(async () => {
+    database = await open();
+    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
+    await service.get(Officers).add({ name: 'Invented Officer', email: 'officer@nemcon.example' });
+    officer = await service.get(Officers).issueToken('officer@nemcon.example', 'test');
+  });
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
+  beforeEach(() => service.setTime('2026-12-01T15:00:00.000Z'));
+
+  async function ask(method: string, path: string, { token = officer, body, headers = {} }: { token?: string; body?: unknown; headers?: Record<string, string> } = {}) {
+    const response = await fetch(`${service.url}/api/v1${path}`, {
+      method, headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, type: response.headers.get('content-type') ?? '', json: (text && /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text) as any };
+  }
+
+  async function enter(listId: string, iso2: string): Promise<string> {
+    const link = service.get(MissionLinks).token(listId, iso2, 1);
+    return (await ask('POST', '/mission-sessions', { token: '', body: { link, memberState: iso2 } })).json.token;
+  }
+
+  it('is described by OpenAPI 3.1 with exactly the operations agreed', async () => {
+    const document = (await (await fetch(`${service.url}/api/openapi.json`)).json()) as any;
+    expect(document.openapi).toBe('3.1.0');
+    expect(await new Validator().validate(document)).toMatchObject({ valid: true });
+    const found = Object.values(document.paths).flatMap((path: any) => Object.values(path).map((operation: any) => operation.operationId)).sort();
+    expect(found).toEqual(OPERATIONS);
+  });
+
+  it('takes a list from the draft to the Assembly', async () => {
+    const { json: conference } = await ask('POST', '/conferences', { body: { slug: 'by-api', title: { en: 'Invented Conference' }, modality: { id: 'a-res-71-280' } } });
+    const { json: list, status } = await ask('POST', `/conferences/${conference.id}/lists`, { body: { key: '6b' } });
+    expect(status).toBe(201);
+    const { json: added, headers } = await ask('POST', `/lists/${list.id}/names`, { body: { names: [{ name: 'Invented One', country: 'Brésil', category: 'ngo' }, { name: 'Invented Two', country: 'KE' }, { name: 'Invented Three' }] } });
+    expect(headers.get('etag')).toBe('"2"');
+    expect((await ask('DELETE', `/lists/${list.id}/names/${added.ids[2]}`, { headers: { 'if-match': '"1"' } })).status).toBe(412);
+    expect((await ask('DELETE', `/lists/${list.id}/names/${added.ids[2]}`, { headers: { 'if-match': '"2"' } })).status).toBe(204);
+    expect((await ask('POST', `/lists/${list.id}/circulation`, { body: { wallTime: '2026-12-15T17:00', zone: 'America/New_York' } })).json).toMatchObject({ names: 2, missions: 193, addresses: 0 });
+    service.setTime('2026-12-01T15:05:00.000Z');
+    for (const { iso2 } of memberStates()) {
+      expect((await ask('POST', `/lists/${list.id}/services`, { body: { memberState: iso2, means: 'hand', reference: 'REG/1', servedAt: '2026-12-01T15:04:00.000Z' } })).status).toBe(201);
+    }
+    const token = await enter(list.id, 'FR');
+    const shown = (await ask('GET', '/mission/list', { token })).json;
+    expect(shown.names.map((n: any) => [n.name, n.country])).toEqual([['Invented One', 'BR'], ['Invented Two', 'KE']]);
+    const filed = await ask('POST', '/mission/objections', { token, body: { objections: [{ nominationId: added.ids[0] }] } });
+    expect([filed.status, filed.json.names]).toEqual([201, 1]);
+    expect((await ask('GET', '/mission/objections', { token: await enter(list.id, 'DE') })).json).toEqual({ objections: [], filings: [] });
+    expect((await ask('GET', `/lists/${list.id}/objections`)).json).toMatchObject([{ memberState: 'FR', nominationId: added.ids[0], basis: null }]);
+    const before = (await ask('GET', `/public/status/${service.get(Keys).reference(added.ids[0])}`, { token: '' })).json;
+    expect(before.status).toBe('underConsideration');
+    service.setTime('2026-12-15T22:00:01.000Z');
+    expect((await ask('POST', `/lists/${list.id}/finalization`)).json).toMatchObject({ final: 1, notFinal: 1 });
+    expect((await ask('POST', `/lists/${list.id}/noting`, { body: { symbol: 'A/72/PV.1', on: '2026-12-20' } })).json.rule).toBe('final-list-not-transmitted');
+    await ask('POST', `/lists/${list.id}/transmissions`, { body: { which: 'final', symbol: 'A/72/INF/1' } });
+    expect((await ask('POST', `/lists/${list.id}/noting`, { body: { symbol: 'A/72/PV.1', on: '2026-12-20' } })).json.state).toBe('noted');
+    expect((await ask('GET', '/public/conferences/by-api', { token: '' })).json.lists[0].names.map((n: any) => n.name)).toEqual(['Invented Two']);
+    expect((await ask('GET', `/lists/${list.id}/export/final.csv`)).json).toContain('Invented Two');
+  });
+
+  describe('refuses by problem details', () => {
+    let listId: string;
+    let ids: string[];
+    let draft: string;
+    beforeAll(async () => {
+      service.setTime('2026-12-01T15:00:00.000Z');
+      ({ listId, ids } = await circulatedRound(service, { names: 4 }));
+      ({ listId: draft } = await draftRound(service, { names: 1, addresses: false }));
+    });
+
+    it.each([
+      ['without a token', () => ask('GET', '/conferences', { token: '' }), 401, 'not-signed-in'],
+      ['with JSON that is broken', () => ask('POST', '/conferences', { body: '{"slug":' }), 400, 'body-malformed'],
+      ['with a field that nobody knows', () => ask('POST', `/lists/${draft}/names`, { body: { names: [{ name: 'Invented', extra: 1 }] } }), 422, 'fields-invalid'],
+      ['with a name of 10,000 characters', () => ask('POST', `/lists/${draft}/names`, { body: { names: [{ name: 'x'.repeat(10_000) }] } }), 422, 'fields-invalid'],
+      ['with a control character', () => ask('POST', `/lists/${draft}/names`, { body: { names: [{ name: 'a\u0007b' }] } }), 422, 'fields-invalid'],
+      ['with a bidi override', () => ask('POST', `/lists/${draft}/names`, { body: { names: [{ name: 'a\u202Eb' }] } }), 422, 'fields-invalid'],
+      ['with a deadline in the past', () => ask('POST', `/lists/${draft}/circulation`, { body: { wallTime: '2026-11-01T17:00', zone: 'America/New_York' } }), 422, 'deadline-in-past'],
+      ['with a deadline below the minimum', () => ask('POST', `/lists/${draft}/circulation`, { body: { wallTime: '2026-12-02T17:00', zone: 'America/New_York' } }), 422, 'deadline-below-minimum'],
+      ['with an hour that a clock change skips', () => ask('POST', `/lists/${draft}/circulation`, { body: { wallTime: '2027-03-14T02:30', zone: 'America/New_York' } }), 422, 'deadline-skipped'],
+      ['with a State that is not a Member', () => ask('POST', `/lists/${listId}/services`, { body: { memberState: 'XX', means: 'hand', reference: 'R', servedAt: '2026-12-01T15:00:00.000Z' } }), 422, 'fields-invalid'],
+      ['with a list that does not exist', () => ask('GET', '/lists/not-an-id'), 404, 'list-unknown'],
+      ['with a link that does not exist', () => ask('POST', '/mission-sessions', { token: '', body: { link: 'x'.repeat(43), memberState: 'FR' } }), 404, 'link-unusable'],
+      ['with a reference that does not exist', () => ask('GET', '/public/status/AAAAA-AAAAA-AAAAA-AAAAA-AAAAA', { token: '' }), 404, 'status-unknown'],
+    ] as const)('%s', async (_, act, status, rule) => {
+      const { status: got, type, json } = await act();
+      expect([got, type, json.rule, json.status]).toEqual([status, 'application/problem+json; charset=utf-8', rule, status]);
+      expect(json.detail.length).toBeGreaterThan(5);
+    });
+
+    it('names field and row', async () => {
+      const { json } = await ask('POST', `/lists/${draft}/names`, { body: { names: [{ name: 'Invented Fine' }, { name: 'a\u202Eb' }] } });
+      expect(json.errors).toMatchObject([{ field: 'name', row: 2, rule: 'name-bidi-control' }]);
+      expect((await ask('GET', `/lists/${draft}`)).json.names).toHaveLength(1);
+    });
+
+    it('an objection to a name of another list, and keeps none of the filing', async () => {
+      const token = await enter(listId, 'CL');
+      const { json } = await ask('POST', '/mission/objections', { token, body: { objections: [{ nominationId: ids[0] }, { nominationId: '00000000-0000-4000-8000-000000000000' }] } });
+      expect(json.errors).toMatchObject([{ row: 2, rule: 'name-not-on-list' }]);
+      expect((await ask('GET', '/mission/objections', { token })).json.objections).toEqual([]);
+    });
+
+    it('an objection one second late, and takes one at the deadline\'s own second', async () => {
+      const [early, late] = [await enter(listId, 'UY'), await enter(listId, 'PE')];
+      service.setTime('2026-12-15T21:59:59.000Z');
+      expect((await ask('POST', '/mission/objections', { token: early, body: { objections: [{ nominationId: ids[0] }] } })).status).toBe(201);
+      service.setTime('2026-12-15T22:00:01.000Z');
+      expect((await ask('POST', '/mission/objections', { token: late, body: { objections: [{ nominationId: ids[0] }] } })).json.rule).toBe('silence-not-running');
+    });
+  });
+
+  it('answers the same filing sent twice with the first receipt', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 3, addresses: false });
+    const token = await enter(listId, 'BO');
+    const body = { objections: [{ nominationId: ids[1], basis: 'Invented basis' }] };
+    const [first, second] = [await ask('POST', '/mission/objections', { token, body }), await ask('POST', '/mission/objections', { token, body })];
+    expect(second.json).toEqual(first.json);
+    expect((await ask('GET', '/mission/objections', { token })).json.objections).toHaveLength(1);
+  });
+
+  it('does an act once under an Idempotency-Key, however often it is sent at once', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 3, addresses: false });
+    const token = await enter(listId, 'EC');
+    const body = { objections: [{ nominationId: ids[0] }] };
+    const answers = await Promise.all(Array.from({ length: 8 }, () => ask('POST', '/mission/objections', { token, body, headers: { 'idempotency-key': 'one' } })));
+    expect(new Set(answers.map(({ status, json }) => `${status} ${json.reference}`)).size).toBe(1);
+    expect(answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true')).toHaveLength(7);
+    const other = await ask('POST', '/mission/objections', { token, body: { objections: [{ nominationId: ids[1] }] }, headers: { 'idempotency-key': 'one' } });
+    expect([other.status, other.json.rule]).toEqual([409, 'idempotency-conflict']);
+  });
+
+  it('loses no objection between 193 filings, the deadline and several finalizers', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 20 });
+    await service.get(Relay).drain();
+    const tokens = await Promise.all(memberStates().map(({ iso2 }) => enter(listId, iso2)));
+    service.setTime('2026-12-15T21:59:59.950Z');
+    const filings = tokens.map((token, at) => new Promise<{ status: number }>((done) => setTimeout(() => done(ask('POST', '/mission/objections', { token, body: { objections: [{ nominationId: ids[at % 20] }] } })), at)));
+    const finalizers = [60, 90, 120, 200, 400].map((wait) => new Promise<{ status: number; json: any }>((done) => setTimeout(() => done(ask('POST', `/lists/${listId}/finalization`)), wait)));
+    const filed = await Promise.all(filings);
+    const finals = await Promise.all(finalizers);
+    const acknowledged = filed.filter(({ status }) => status === 201).length;
+    expect(filed.every(({ status }) => status === 201 || status === 409)).toBe(true);
+    const kept = (await ask('GET', `/lists/${listId}/objections`)).json;
+    expect(kept).toHaveLength(acknowledged);
+    expect(kept.every((o: any) => o.raisedAt <= '2026-12-15T22:00:00.000Z')).toBe(true);
+    expect(finals.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1);
+    if (!finals.some(({ status }) => status === 200)) expect((await ask('POST', `/lists/${listId}/finalization`)).status).toBe(200);
+    const objected = new Set(kept.map((o: any) => o.nominationId));
+    const names = (await ask('GET', `/lists/${listId}`)).json.names;
+    for (const name of names) expect([name.id, name.state]).toEqual([name.id, objected.has(name.id) ? 'heldBack' : 'cleared']);
+  });
+});
