@@ -5,7 +5,7 @@ import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
 import { Keys } from '../../../src/platform/keys.js';
 import { languages } from '../../../src/platform/i18n.js';
 import { Reader } from '../../../src/platform/reader.js';
-import { eachDatabase } from '../../support/databases.js';
+import { eachDatabase, type Database } from '../../support/databases.js';
 import { circulatedRound, draftRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
 
@@ -22,14 +22,20 @@ async function bytes(service: Service, path: string): Promise<string> {
 const everywhere = (reference: string): string[] => languages.map((language) => `/status/${reference}?lang=${language}`);
 
 eachDatabase('The status of an organization', (open) => {
+  let database: Database;
   let service: Service;
-  afterEach(() => service.close());
-  const start = async (): Promise<void> => { service = await startService({ database: await open(), now: NOW }); };
+  beforeEach(async () => {
+    database = await open();
+    service = await startService({ database: database.address, now: NOW });
+  });
+  afterEach(async () => {
+    await service.close();
+    await database.drop();
+  });
   const object = (listId: string, ids: string[]): Promise<unknown> =>
     service.get(RaiseObjectionsHandler).execute({ items: ids.map((nominationId) => ({ nominationId, basis: 'An invented reason' })) }, { kind: 'mission', iso2: 'NZ', listId });
 
   it('is under consideration until the list is final, and the same byte for byte before and after an objection', async () => {
-    await start();
     const { listId, ids } = await circulatedRound(service, { names: 6 });
     const [first] = ids as [string];
     const reference = service.get(Keys).reference(first);
@@ -58,7 +64,6 @@ eachDatabase('The status of an organization', (open) => {
   });
 
   it('says after finalization whether the name is on the final list, and no more', async () => {
-    await start();
     const { listId, ids } = await circulatedRound(service, { names: 4 });
     const [dropped, kept] = ids as [string, string];
     const page = (id: string): Promise<string> => fetch(`${service.url}/status/${service.get(Keys).reference(id)}`).then((r) => r.text());
@@ -74,7 +79,6 @@ eachDatabase('The status of an organization', (open) => {
   });
 
   it('gives one calm answer to every reference that is not known', async () => {
-    await start();
     const { listId, ids } = await circulatedRound(service, { names: 2 });
     expect(listId).toBeTruthy();
     const nearly = service.get(Keys).reference(ids[0]!).replace(/.$/, (last) => (last === '0' ? '1' : '0'));
@@ -86,14 +90,12 @@ eachDatabase('The status of an organization', (open) => {
   });
 
   it('does not tell of a draft', async () => {
-    await start();
     const { ids } = await draftRound(service, { names: 1, addresses: false });
     const reference = service.get(Keys).reference(ids[0]!);
     expect(await bytes(service, `/status/${reference}`)).toEqual(await bytes(service, '/status/unknown'));
   });
 
   it('finds a reference as people type it, and asks again for one that is empty', async () => {
-    await start();
     const { ids } = await circulatedRound(service, { names: 1 });
     const reference = service.get(Keys).reference(ids[0]!);
     const post = (text: string): Promise<Response> =>
@@ -106,7 +108,6 @@ eachDatabase('The status of an organization', (open) => {
   });
 
   it('slows down guessing without a word about any reference', async () => {
-    await start();
     const { ids } = await circulatedRound(service, { names: 1 });
     const known = `/status/${service.get(Keys).reference(ids[0]!)}`;
     for (let tries = 0; tries < 60; tries++) await bytes(service, `/status/guess${tries}`);
