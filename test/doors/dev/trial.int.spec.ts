@@ -1,0 +1,75 @@
+import { simpleParser } from 'mailparser';
+import { Relay, TrialMail } from '../../../src/delivery/index.js';
+import { mailParts } from '../../../src/doors/dev/mail-parts.js';
+import { DEMONSTRATION_OFFICER, makeDemonstration } from '../../../src/demonstration/index.js';
+import { Lists } from '../../../src/lists/index.js';
+import { Officers } from '../../../src/officers/index.js';
+import { Clock } from '../../../src/platform/clock.js';
+import { Reader } from '../../../src/platform/reader.js';
+import { Setting } from '../../../src/platform/setting.entity.js';
+import { eachDatabase, type Database } from '../../support/databases.js';
+import { circulatedRound } from '../../support/round.js';
+import { startService, type Service } from '../../support/service.js';
+
+eachDatabase("The trial's own pages", (open) => {
+  let database: Database;
+  let service: Service;
+  beforeEach(async () => {
+    database = await open();
+    service = await startService({ database: database.address, now: '2026-11-30T15:00:00.000Z' });
+  });
+  afterEach(async () => {
+    await service.close();
+    await database.drop();
+  });
+  const page = (path: string, headers: Record<string, string> = {}): Promise<string> => fetch(service.url + path, { headers: { 'accept-language': 'en', ...headers } }).then((r) => r.text());
+  const jump = (fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${service.url}/dev/clock`, { method: 'POST', redirect: 'manual', body: new URLSearchParams(fields), headers });
+
+  it('holds every letter, as another reader of mail reads it, with a link that opens the page', async () => {
+    await circulatedRound(service, { names: 3 });
+    await service.get(Relay).drain();
+    const mails = await service.get(Reader).manager.find(TrialMail);
+    expect(mails).toHaveLength(193 + 1);
+    for (const { raw } of mails) {
+      const own = mailParts(raw);
+      const parsed = await simpleParser(raw);
+      expect(own.text.trim()).toBe(parsed.text!.trim());
+      expect(own.html.trim()).toBe((parsed.html as string).trim());
+      expect(own.headers.find(({ name }) => name === 'Subject')!.value).toBe(parsed.subject);
+    }
+    const list = await page('/dev/mailbox?to=mission.nz@');
+    expect(list).toContain('Letters: 1');
+    const letter = await page(/href="(\/dev\/mailbox\/[^"]+)"/.exec(list.slice(list.indexOf('<table')))![1]!);
+    const link = new URL(/href="(http[^"]+\/m\/[^"]+)"/.exec(letter)![1]!);
+    expect((await fetch(link)).status).toBe(200);
+  });
+
+  it('jumps past the deadline, and what was queued before counts as sent before', async () => {
+    const { listId } = await circulatedRound(service, { names: 3 });
+    expect((await jump({ jump: 'beforeDeadline', list: listId })).status).toBe(303);
+    expect((await service.get(Lists).find(listId)).state).toBe('circulated');
+    await jump({ jump: 'afterDeadline', list: listId });
+    expect((await service.get(Lists).find(listId)).state).toBe('objectionsConsidered');
+    expect(Number((await service.get(Reader).manager.findOneByOrFail(Setting, { key: 'trial.clockOffset' })).value)).toBe(service.get(Clock).offset());
+    await jump({ jump: 'real' });
+    expect(service.get(Clock).offset()).toBe(0);
+  });
+
+  it('takes no jump from a form of another site, nor one it does not know', async () => {
+    const before = service.get(Clock).offset();
+    expect((await jump({ jump: 'day' }, { origin: 'https://elsewhere.example' })).status).toBe(403);
+    expect((await jump({ jump: 'century' })).status).toBe(400);
+    expect(service.get(Clock).offset()).toBe(before);
+  });
+
+  it('signs the demonstration officer in', async () => {
+    await makeDemonstration(service.get);
+    const entered = await fetch(`${service.url}/dev/enter`, { redirect: 'manual' });
+    expect([entered.status, entered.headers.get('location')]).toEqual([303, '/office']);
+    const cookie = entered.headers.getSetCookie()[0]!.split(';')[0]!;
+    const signedIn = await service.get(Officers).bySession(cookie.split('=')[1]);
+    expect(signedIn!.actor.name).toBe(DEMONSTRATION_OFFICER.name);
+    expect(await page('/office', { cookie })).toContain('Intergovernmental Conference on Migration');
+  });
+});
