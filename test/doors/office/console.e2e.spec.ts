@@ -1,12 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { Relay } from '../../../src/delivery/index.js';
 import { RaiseObjectionsHandler, RecordObjectionsHandler } from '../../../src/objections/index.js';
 import { accessibilityFaults, openBrowser } from '../../support/browser.js';
 import { circulatedRound, draftRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
-import { signIn } from './console.js';
+import { delivered, signIn } from './console.js';
 
 const SHOTS = process.env['SCREENSHOTS'];
 let service: Service;
@@ -32,7 +31,7 @@ it('has no accessibility fault on any page, and no page that scrolls sideways at
   await service.get(RecordObjectionsHandler).execute({
     listId: sent.listId, states: ['BR', 'KE'], items: [{ nominationId: first!, basis: null }], reference: 'NV/1', receivedAt: '2026-11-23T15:00:00.000Z',
   }, officer).catch(() => undefined);
-  await service.get(Relay).drain();
+  await delivered(service, sent.listId);
   const [d, l] = [`/office/lists/${draft.listId}`, `/office/lists/${sent.listId}`];
   const pages = [
     '/office/sign-in', '/office', '/office/conferences/new', '/office/missions', '/office/missions/FR', '/office/missions/import', d, `${d}/names`, `${d}/names/new`,

@@ -1,10 +1,9 @@
-import { Relay } from '../../../src/delivery/index.js';
 import { ChangeMissionsHandler, memberStates } from '../../../src/directory/index.js';
 import { Lists } from '../../../src/lists/index.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
 import { officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
-import { signIn, type Console } from './console.js';
+import { delivered, signIn, type Console } from './console.js';
 
 const rows = (names: string[]): string => ['name,country,category', ...names].join('\n');
 
@@ -91,7 +90,7 @@ eachDatabase('the Office takes a list from draft to noted through its pages', (o
   it('follows the letters without scripts', async () => {
     const waiting = await console.get(`${list}/progress`);
     expect([waiting.headers.get('refresh'), waiting.text.includes('<progress')]).toEqual(['5', true]);
-    await service.get(Relay).drain();
+    await delivered(service, listId);
     const settled = await console.get(`${list}/progress`);
     expect([settled.headers.get('refresh'), settled.text.includes('Settled: 194 of 194')]).toEqual([null, true]);
     expect((await console.get(`${list}/deliveries?standing=noAddress`)).text).toContain('Shown: 7 of 193 Missions');

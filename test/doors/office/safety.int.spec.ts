@@ -1,10 +1,9 @@
-import { Relay } from '../../../src/delivery/index.js';
 import { Lists, NameBook } from '../../../src/lists/index.js';
 import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
 import { Officers } from '../../../src/officers/index.js';
 import { circulatedRound, draftRound } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
-import { consoleWith, signIn } from './console.js';
+import { consoleWith, delivered, signIn } from './console.js';
 
 let service: Service;
 beforeAll(async () => { service = await startService({ now: '2026-11-23T15:00:00.000Z' }); });
@@ -108,12 +107,14 @@ describe('forms', () => {
 });
 
 describe('acts of their own', () => {
+  beforeEach(() => service.setTime('2026-11-23T15:00:00.000Z'));
+
   it('records the decisions of the body on contested names, one by one', async () => {
     const console = await signIn(service);
     const { listId, ids } = await circulatedRound(service, { names: 3, modality: 'contested-by-name' });
     const { list, key } = { list: `/office/lists/${listId}`, key: (await service.get(Lists).find(listId)).key };
     await service.get(RaiseObjectionsHandler).execute({ items: ids.slice(0, 2).map((nominationId) => ({ nominationId, basis: null })) }, { kind: 'mission', iso2: 'FR', listId });
-    await service.get(Relay).drain();
+    await delivered(service, listId);
     service.setTime('2026-12-16T00:00:00.000Z');
     expect((await console.get(`${list}/acts/finalize`)).text).toContain('Names that wait for a decision');
     const page = `${list}/acts/decide`;
@@ -122,7 +123,6 @@ describe('acts of their own', () => {
     expect((await console.post(page, page, { stage: 'act', typed: key, ...decisions })).status).toBe(303);
     expect((await console.post(`${list}/acts/finalize`, `${list}/acts/finalize`, { stage: 'act', typed: key })).status).toBe(303);
     expect(await service.get(Lists).sizes(listId)).toMatchObject({ names: 3, final: 2 });
-    service.setTime('2026-11-23T15:00:00.000Z');
   });
 
   it('plans a reminder, withdraws it, and sends one now to every Mission alike', async () => {
