@@ -23,12 +23,13 @@ const machine = setup({ types: { context: {} as object, events: {} as Nomination
     circulated: { on: { 'objection.raised': 'objected', 'list.finalized': 'cleared', 'organization.withdrew': 'withdrawn' } },
     objected: {
       on: {
-        'objection.raised': {},
+        // To itself by name: the library counts a transition with neither target nor action as not taken.
+        'objection.raised': 'objected',
         'objection.lapsed': 'circulated',
         'list.finalized': 'heldBack',
         'decision.admitted': 'admitted',
         'decision.excluded': 'excluded',
-        'decision.deferred': {},
+        'decision.deferred': 'objected',
         'organization.withdrew': 'withdrawn',
       },
     },

@@ -17,6 +17,7 @@ export const invented = (n: number) => ({
 /** A conference under a shipped modality with one list in draft. */
 export async function draftRound(service: Service, { names = 10, modality = 'a-res-71-280', addresses = true } = {}): Promise<{ conferenceId: string; listId: string; ids: string[] }> {
   const document = modalities.find(({ id }) => id === modality)!;
+  const known = document.categories.map(({ id }) => id);
   const { id: conferenceId } = await service.get(CreateConferenceHandler).execute({ slug: `round-${Math.random().toString(36).slice(2, 8)}`, title: { en: 'Invented Conference' }, modality: document }, officer);
   if (addresses) {
     await service.get(ChangeMissionsHandler).import(
@@ -24,7 +25,7 @@ export async function draftRound(service: Service, { names = 10, modality = 'a-r
     );
   }
   const { id: listId } = await service.get(CreateListHandler).execute({ conferenceId, key: document.lists[0]!.key }, officer);
-  const { ids } = await service.get(EditNamesHandler).add({ listId, names: Array.from({ length: names }, (_, n) => invented(n)) }, officer);
+  const { ids } = await service.get(EditNamesHandler).add({ listId, names: Array.from({ length: names }, (_, n) => ({ ...invented(n), category: known.includes('civil-society') ? 'civil-society' : known[0]! })) }, officer);
   return { conferenceId, listId, ids };
 }
 

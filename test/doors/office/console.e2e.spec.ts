@@ -1,12 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { Relay } from '../../../src/delivery/index.js';
 import { RaiseObjectionsHandler, RecordObjectionsHandler } from '../../../src/objections/index.js';
-import { axe, openPage, startBrowser } from '../../support/browser.js';
+import { accessibilityFaults, openBrowser } from '../../support/browser.js';
 import { circulatedRound, draftRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
-import { signIn } from './console.js';
+import { delivered, signIn } from './console.js';
 
 const SHOTS = process.env['SCREENSHOTS'];
 let service: Service;
@@ -15,7 +14,7 @@ let cookies: { name: string; value: string; url: string }[];
 
 beforeAll(async () => {
   service = await startService({ now: '2026-11-23T15:00:00.000Z' });
-  browser = await startBrowser();
+  browser = await openBrowser();
   const [name, value] = (await signIn(service)).cookie.split('=') as [string, string];
   cookies = [{ name, value, url: service.url }];
 });
@@ -32,7 +31,7 @@ it('has no accessibility fault on any page, and no page that scrolls sideways at
   await service.get(RecordObjectionsHandler).execute({
     listId: sent.listId, states: ['BR', 'KE'], items: [{ nominationId: first!, basis: null }], reference: 'NV/1', receivedAt: '2026-11-23T15:00:00.000Z',
   }, officer).catch(() => undefined);
-  await service.get(Relay).drain();
+  await delivered(service, sent.listId);
   const [d, l] = [`/office/lists/${draft.listId}`, `/office/lists/${sent.listId}`];
   const pages = [
     '/office/sign-in', '/office', '/office/conferences/new', '/office/missions', '/office/missions/FR', '/office/missions/import', d, `${d}/names`, `${d}/names/new`,
@@ -41,20 +40,44 @@ it('has no accessibility fault on any page, and no page that scrolls sideways at
     `${l}/acts/extend`, `${l}/acts/remind`, `${l}/acts/resend?iso2=FR`, `${l}/acts/service?iso2=FR`,
   ];
   const faults: string[] = [];
-  const wide = await openPage(browser, { javaScript: true, cookies });
-  const narrow = await openPage(browser, { width: 320, cookies });
+  // One context: the packaged browser goes away with the first one that closes.
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+  await context.addCookies(cookies);
+  const page = await context.newPage();
   if (SHOTS) mkdirSync(SHOTS, { recursive: true });
   for (const path of pages) {
     const name = path.replace(draft.listId, 'draft').replace(sent.listId, 'sent').replace(draft.ids[0]!, 'name').replace(/[^a-z-]+/gi, '_');
-    await wide.page.goto(service.url + path);
-    faults.push(...(await axe(wide.page)).map((fault) => `${path} ${fault}`));
-    if (SHOTS) await wide.page.screenshot({ path: join(SHOTS, `${name}-wide.png`), fullPage: true });
-    await wide.page.setViewportSize({ width: 320, height: 900 });
-    if (await wide.page.evaluate('document.documentElement.scrollWidth > 320')) faults.push(`${path} scrolls sideways at 320 px`);
-    await wide.page.setViewportSize({ width: 1280, height: 900 });
-    if (!SHOTS) continue;
-    await narrow.page.goto(service.url + path);
-    await narrow.page.screenshot({ path: join(SHOTS, `${name}-narrow.png`), fullPage: true });
+    await page.goto(service.url + path);
+    faults.push(...(await accessibilityFaults(page)).map((fault) => `${path} ${fault}`));
+    if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}-wide.png`), fullPage: true });
+    await page.setViewportSize({ width: 320, height: 900 });
+    if (await page.evaluate('document.documentElement.scrollWidth > 320')) faults.push(`${path} scrolls sideways at 320 px`);
+    if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}-narrow.png`), fullPage: true });
+    await page.setViewportSize({ width: 1280, height: 900 });
   }
   expect(faults).toEqual([]);
 }, 240_000);
+
+it('circulates a list with scripts off, by forms alone', async () => {
+  const { listId } = await draftRound(service, { names: 3, addresses: false });
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  await context.addCookies(cookies);
+  const page = await context.newPage();
+  await page.goto(`${service.url}/office/lists/${listId}`);
+  await page.getByRole('button', { name: 'Circulate' }).click();
+  await page.getByLabel('Date of the deadline').fill('2026-11-01');
+  await page.getByLabel('Time', { exact: true }).fill('01:30');
+  await page.getByRole('button', { name: 'See what will happen' }).click();
+  // The hour that comes twice when clocks go back: both readings are offered, none is chosen.
+  expect(await page.getByRole('radio').count()).toBe(2);
+  expect(await page.getByRole('radio', { checked: true }).count()).toBe(0);
+  await page.getByLabel('Date of the deadline').fill('2026-12-15');
+  await page.getByLabel('Time', { exact: true }).fill('17:00');
+  await page.getByRole('button', { name: 'See what will happen' }).click();
+  await page.getByText('العربية').click();
+  expect(await page.locator('[lang="ar"][dir="rtl"]').isVisible()).toBe(true);
+  await page.getByLabel('Type 6b to confirm').fill('6b');
+  await page.getByRole('button', { name: 'Circulate now' }).click();
+  expect(page.url()).toBe(`${service.url}/office/lists/${listId}/progress`);
+  expect(await page.locator('progress').first().isVisible()).toBe(true);
+});

@@ -1,3 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
+import { Relay } from '../../../src/delivery/index.js';
+import { DeliveriesQuery } from '../../../src/lists/index.js';
 import { Officers } from '../../../src/officers/index.js';
 import type { Service } from '../../support/service.js';
 
@@ -47,8 +50,18 @@ export function consoleWith(service: Service, cookie: string): Console {
     async upload(path, from, fields, file) {
       const body = new FormData();
       for (const [name, value] of [...(await carried(from)), ...pairs(fields)]) body.append(name, value);
-      body.append(file.field, new Blob([file.text as string]), file.name);
+      body.append(file.field, new Blob([typeof file.text === 'string' ? file.text : new Uint8Array(file.text)]), file.name);
       return answer(await fetch(service.url + path, { method: 'POST', body, headers: { cookie, 'accept-language': 'en' }, redirect: 'manual' }));
     },
   };
+}
+
+/** Until no letter of the list waits; the service's own relay may hold some of them. */
+export async function delivered(service: Service, listId: string): Promise<void> {
+  for (;;) {
+    await service.get(Relay).drain();
+    const { queued, deferred } = await service.get(DeliveriesQuery).counts(listId, 'missions');
+    if (queued + deferred === 0) return;
+    await setTimeout(50);
+  }
 }

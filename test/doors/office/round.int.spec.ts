@@ -1,21 +1,22 @@
-import { Relay } from '../../../src/delivery/index.js';
 import { ChangeMissionsHandler, memberStates } from '../../../src/directory/index.js';
 import { Lists } from '../../../src/lists/index.js';
-import { eachDatabase } from '../../support/databases.js';
+import { eachDatabase, type Database } from '../../support/databases.js';
 import { officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
-import { signIn, type Console } from './console.js';
+import { delivered, signIn, type Console } from './console.js';
 
 const rows = (names: string[]): string => ['name,country,category', ...names].join('\n');
 
 eachDatabase('the Office takes a list from draft to noted through its pages', (open) => {
+  let database: Database;
   let service: Service;
   let console: Console;
   let list = '';
   let listId = '';
 
   beforeAll(async () => {
-    service = await startService({ database: await open(), now: '2026-11-23T15:00:00.000Z' });
+    database = await open();
+    service = await startService({ database: database.address, now: '2026-11-23T15:00:00.000Z' });
     console = await signIn(service);
     // 186 Missions with an address, eight of those with two; seven without one.
     const states = memberStates().slice(0, 186);
@@ -24,7 +25,10 @@ eachDatabase('the Office takes a list from draft to noted through its pages', (o
       ...(at < 8 ? [{ row: at + 2, state: iso2, address: `second.${iso2.toLowerCase()}@missions.example`, language: '' }] : []),
     ]), officer);
   });
-  afterAll(() => service.close());
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
 
   it('opens a conference and draws up a list', async () => {
     const opened = await console.post('/office/conferences/new', '/office/conferences/new', { title: 'Invented Conference', slug: 'invented', modality: 'a-res-71-280' });
@@ -86,7 +90,7 @@ eachDatabase('the Office takes a list from draft to noted through its pages', (o
   it('follows the letters without scripts', async () => {
     const waiting = await console.get(`${list}/progress`);
     expect([waiting.headers.get('refresh'), waiting.text.includes('<progress')]).toEqual(['5', true]);
-    await service.get(Relay).drain();
+    await delivered(service, listId);
     const settled = await console.get(`${list}/progress`);
     expect([settled.headers.get('refresh'), settled.text.includes('Settled: 194 of 194')]).toEqual([null, true]);
     expect((await console.get(`${list}/deliveries?standing=noAddress`)).text).toContain('Shown: 7 of 193 Missions');

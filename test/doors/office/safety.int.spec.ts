@@ -1,0 +1,177 @@
+import { Lists, NameBook } from '../../../src/lists/index.js';
+import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
+import { Officers } from '../../../src/officers/index.js';
+import { circulatedRound, draftRound } from '../../support/round.js';
+import { startService, type Service } from '../../support/service.js';
+import { consoleWith, delivered, signIn } from './console.js';
+
+let service: Service;
+beforeAll(async () => { service = await startService({ now: '2026-11-23T15:00:00.000Z' }); });
+afterAll(() => service.close());
+
+describe('who gets in', () => {
+  it('sends whoever is not signed in to the sign-in page, from every page', async () => {
+    const { listId } = await draftRound(service, { names: 1 });
+    const nobody = consoleWith(service, '');
+    for (const path of ['/office', `/office/lists/${listId}`, `/office/lists/${listId}/objections`, `/office/lists/${listId}/export/proposed.csv`]) {
+      const { status, location } = await nobody.get(path);
+      expect([path, status, location]).toEqual([path, 303, '/office/sign-in']);
+    }
+  });
+
+  it('takes a sign-in link once, and opening the page does not use it up', async () => {
+    const officers = service.get(Officers);
+    await officers.add({ name: 'Noor Field', email: 'noor@office.example' });
+    const token = await officers.issueSignIn('noor@office.example');
+    const page = `${service.url}/office/sign-in/${token}`;
+    expect((await fetch(page)).status).toBe(200);
+    expect((await fetch(page)).status).toBe(200);
+    const first = await fetch(page, { method: 'POST', redirect: 'manual' });
+    expect([first.status, first.headers.get('location')]).toEqual([303, '/office']);
+    const cookie = first.headers.getSetCookie().join(';');
+    expect(cookie).toMatch(/^nemcon-office=.*HttpOnly.*SameSite=Lax/);
+    expect((await fetch(page, { method: 'POST', redirect: 'manual' })).status).toBe(403);
+  });
+
+  it('ends the session at sign-out', async () => {
+    const console = await signIn(service, 'leaving@office.example', 'Robin Field');
+    expect((await console.post('/office/sign-out', '/office', {})).status).toBe(303);
+    expect((await console.get('/office')).location).toBe('/office/sign-in');
+  });
+});
+
+describe('forms', () => {
+  it('refuses a form without the mark of the session, and one of another session, and changes nothing', async () => {
+    const { listId } = await draftRound(service, { names: 1 });
+    const [mine, other] = [await signIn(service), await signIn(service, 'other@office.example', 'Other Field')];
+    const foreign = /name="_csrf" value="([^"]+)"/.exec((await other.get('/office')).text)![1]!;
+    const path = `/office/lists/${listId}/names/new`;
+    for (const _csrf of ['', foreign]) {
+      expect((await mine.post(path, path, { _csrf, name: 'Invented Guild of Lamps' })).status).toBe(403);
+      const form = new FormData();
+      form.append('_csrf', _csrf);
+      form.append('file', new Blob(['name\nInvented Guild of Lamps']), 'names.csv');
+      const sent = await fetch(`${service.url}/office/lists/${listId}/import`, { method: 'POST', body: form, headers: { cookie: mine.cookie } });
+      expect(sent.status).toBe(403);
+    }
+    const list = await service.get(Lists).find(listId);
+    expect((await service.get(NameBook).of(list)).names).toHaveLength(1);
+  });
+
+  it('refuses a form that another site sends', async () => {
+    const { cookie } = await signIn(service);
+    const sent = await fetch(`${service.url}/office/sign-out`, { method: 'POST', headers: { cookie, origin: 'https://elsewhere.example' }, redirect: 'manual' });
+    expect(sent.status).toBe(403);
+  });
+
+  it('lets the second of two officers who edit one draft know, and keeps what was typed', async () => {
+    const { listId, ids } = await draftRound(service, { names: 2 });
+    const [first, second] = [await signIn(service), await signIn(service, 'other@office.example', 'Other Field')];
+    const path = `/office/lists/${listId}/names/${ids[0]}`;
+    const { text } = await second.get(path);
+    const seen = /name="seen" value="([^"]+)"/.exec(text)![1]!;
+    expect((await first.post(path, path, { name: 'Invented Circle of Bridges', country: 'FR' })).status).toBe(303);
+    const clash = await second.post(path, path, { seen, name: 'Invented Ring of Bridges', country: 'FR' });
+    expect(clash.status).toBe(412);
+    expect(clash.text).toContain('Somebody changed the list meanwhile');
+    expect(clash.text).toContain('value="Invented Ring of Bridges"');
+    expect(clash.text).toContain('<bdi class="n-name">Invented Circle of Bridges</bdi>');
+    const now = /name="seen" value="([^"]+)"/.exec(clash.text)![1]!;
+    expect((await second.post(path, path, { seen: now, name: 'Invented Ring of Bridges', country: 'FR' })).status).toBe(303);
+    const list = await service.get(Lists).find(listId);
+    expect((await service.get(NameBook).of(list)).byId.get(ids[0]!)!.name).toBe('Invented Ring of Bridges');
+  });
+
+  it('does not give one session the file that another sent', async () => {
+    const { listId } = await draftRound(service, { names: 1 });
+    const [mine, other] = [await signIn(service), await signIn(service, 'other@office.example', 'Other Field')];
+    const path = `/office/lists/${listId}/import`;
+    const preview = await mine.upload(path, path, {}, { field: 'file', name: 'names.csv', text: 'name\nInvented Guild of Kites' });
+    const upload = /name="upload" value="([^"]+)"/.exec(preview.text)![1]!;
+    const taken = await other.post(`${path}/confirm`, `/office/lists/${listId}/names/new`, { upload });
+    expect([taken.status, taken.text.includes('Choose it again')]).toEqual([422, true]);
+  });
+
+  it('offers no act that the list does not take, and refuses one that is sent all the same', async () => {
+    const console = await signIn(service);
+    const { listId } = await circulatedRound(service, { names: 2 });
+    const { text } = await console.get(`/office/lists/${listId}`);
+    const offered = [...text.matchAll(/\/acts\/([a-z-]+)"/g)].map(([, act]) => act);
+    expect(offered).toEqual(['extend', 'inform-proposed', 'withdraw-list']);
+    for (const act of ['finalize', 'override', 'noted']) {
+      const page = `/office/lists/${listId}/acts/${act}`;
+      const sent = await console.post(page, `/office/lists/${listId}/reminders`, { _csrf: /name="_csrf" value="([^"]+)"/.exec(text)![1]!, stage: 'act', typed: '6b', reason: 'none', symbol: 'A/1', on: '2026-12-01' });
+      expect([act, sent.status]).toEqual([act, 409]);
+    }
+  });
+});
+
+describe('acts of their own', () => {
+  beforeEach(() => service.setTime('2026-11-23T15:00:00.000Z'));
+
+  it('records the decisions of the body on contested names, one by one', async () => {
+    const console = await signIn(service);
+    const { listId, ids } = await circulatedRound(service, { names: 3, modality: 'contested-by-name' });
+    const { list, key } = { list: `/office/lists/${listId}`, key: (await service.get(Lists).find(listId)).key };
+    await service.get(RaiseObjectionsHandler).execute({ items: ids.slice(0, 2).map((nominationId) => ({ nominationId, basis: null })) }, { kind: 'mission', iso2: 'FR', listId });
+    await delivered(service, listId);
+    service.setTime('2026-12-16T00:00:00.000Z');
+    expect((await console.get(`${list}/acts/finalize`)).text).toContain('Names that wait for a decision');
+    const page = `${list}/acts/decide`;
+    const decisions = { reference: 'A/DEC/1', [`decision-${ids[0]}`]: 'include', [`decision-${ids[1]}`]: 'exclude' };
+    expect((await console.post(page, page, { stage: 'preview', ...decisions })).text).toContain('Contested names left open');
+    expect((await console.post(page, page, { stage: 'act', typed: key, ...decisions })).status).toBe(303);
+    expect((await console.post(`${list}/acts/finalize`, `${list}/acts/finalize`, { stage: 'act', typed: key })).status).toBe(303);
+    expect(await service.get(Lists).sizes(listId)).toMatchObject({ names: 3, final: 2 });
+  });
+
+  it('plans a reminder, withdraws it, and sends one now to every Mission alike', async () => {
+    const console = await signIn(service);
+    const { listId } = await circulatedRound(service, { names: 2 });
+    const list = `/office/lists/${listId}`;
+    const page = `${list}/acts/remind`;
+    const later = { audience: 'all', when: 'later', dueAt: '2026-12-10', dueTime: '09:00' };
+    expect((await console.post(page, page, { stage: 'preview', ...later, dueAt: '2026-12-20' })).text).toContain('after the deadline');
+    expect((await console.post(page, page, { stage: 'preview', ...later })).text).toMatch(/193 Missions, \d+ addresses, 0 Missions without one/);
+    expect((await console.post(page, page, { stage: 'act', ...later })).location).toBe(`${list}/reminders`);
+    const withdraw = /action="([^"]+\/withdraw)"/.exec((await console.get(`${list}/reminders`)).text)![1]!;
+    expect((await console.post(withdraw, `${list}/reminders`, {})).status).toBe(303);
+    expect((await console.get(`${list}/reminders`)).text).toContain('Withdrawn');
+    expect((await console.post(page, page, { stage: 'act', audience: 'all', when: 'now' })).status).toBe(303);
+    expect((await console.get(`${list}/timeline`)).text).toContain('Reminder sent');
+  });
+
+  it('sends the letter again with a new link to another address, and records service by other means', async () => {
+    const console = await signIn(service);
+    const { listId } = await circulatedRound(service, { names: 2 });
+    const list = `/office/lists/${listId}`;
+    const resend = `${list}/acts/resend`;
+    const form = { iso2: 'FR', address: 'other@missions.example', newLink: 'yes' };
+    expect((await console.post(resend, `${resend}?iso2=FR`, { stage: 'preview', ...form })).text).toContain('all earlier links of this Mission stop working');
+    expect((await console.post(resend, `${resend}?iso2=FR`, { stage: 'act', ...form })).location).toBe(`${list}/deliveries/FR`);
+    expect((await console.get(`${list}/deliveries/FR`)).text).toContain('other@missions.example');
+    const service_ = `${list}/acts/service`;
+    const told = { iso2: 'KE', means: 'hand', reference: 'Receipt 7', servedAt: '2026-11-23', servedTime: '10:00' };
+    service.setTime('2026-11-23T16:00:00.000Z');
+    const early = await console.post(service_, `${service_}?iso2=KE`, { stage: 'act', ...told, servedTime: '08:00' });
+    expect([early.status, early.text.includes('before the circulation')]).toEqual([422, true]);
+    expect((await console.post(service_, `${service_}?iso2=KE`, { stage: 'act', ...told, servedTime: '10:30' })).status).toBe(303);
+    expect((await console.get(`${list}/deliveries?standing=otherMeans`)).text).toContain('Shown: 1 of 193 Missions');
+  });
+
+  it('imports addresses of Missions, all rows or none, and says the line of each fault', async () => {
+    const console = await signIn(service);
+    const path = '/office/missions/import';
+    const wrong = await console.upload(path, path, {}, { field: 'file', name: 'm.csv', text: 'state,address\nFR,new.fr@missions.example\nAtlantis,x@missions.example\nKE,nonsense' });
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toMatch(/Line 3: .*Atlantis/);
+    expect(wrong.text).toMatch(/Line 4: .*nonsense/);
+    expect((await console.get('/office/missions/FR')).text).not.toContain('new.fr@missions.example');
+    const right = await console.upload(path, path, {}, { field: 'file', name: 'm.csv', text: 'État,Courriel,Langue\nFrance,new.fr@missions.example,fr' });
+    expect(right.status).toBe(303);
+    const { text } = await console.get('/office/missions/FR');
+    expect(text).toContain('new.fr@missions.example');
+    const remove = /action="([^"]+\/remove)"/.exec(text)![1]!;
+    expect((await console.post(remove, '/office/missions/FR', {})).status).toBe(303);
+  });
+});
