@@ -16,8 +16,8 @@ const machine = setup({ types: { context: {} as object, events: {} as ObjectionE
   states: {
     // The basis is voluntary (footnote 5): an objection stands with or without one.
     raised: { on: { 'basis.stated': 'basisStated', 'silence.closed': 'standing', 'objection.withdrawn': 'withdrawn' } },
-    basisStated: { on: { 'basis.stated': {}, 'silence.closed': 'standing', 'objection.withdrawn': 'withdrawn' } },
-    standing: { on: { 'basis.stated': {}, 'objection.withdrawn': 'withdrawn' } },
+    basisStated: { on: { 'basis.stated': 'basisStated', 'silence.closed': 'standing', 'objection.withdrawn': 'withdrawn' } },
+    standing: { on: { 'basis.stated': 'standing', 'objection.withdrawn': 'withdrawn' } },
     withdrawn: {},
   },
 });
