@@ -76,6 +76,7 @@ it('circulates a list with scripts off, by forms alone', async () => {
   await page.getByRole('button', { name: 'See what will happen' }).click();
   await page.getByText('العربية').click();
   expect(await page.locator('[lang="ar"][dir="rtl"]').isVisible()).toBe(true);
+  if (SHOTS) await page.screenshot({ path: join(SHOTS, 'circulate-preview.png'), fullPage: true });
   await page.getByLabel('Type 6b to confirm').fill('6b');
   await page.getByRole('button', { name: 'Circulate now' }).click();
   expect(page.url()).toBe(`${service.url}/office/lists/${listId}/progress`);
