@@ -50,7 +50,7 @@ it('shows a newcomer the whole procedure, without scripts: object, pass the dead
   expect(await main()).toContain('193 Missions, 201 addresses');
   await page.getByLabel(/Type 6b/).fill('6b');
   await press('Make the list final');
-  expect(await main()).toContain('Finalized');
+  expect(await main()).toContain('To Permanent Missions');
 
   await go(links.status);
   expect(await main()).toContain('Not on the final list');
