@@ -20,7 +20,7 @@ export const DEMONSTRATION_OFFICER = { name: 'Demonstration Officer', email: 'of
 const SLUG = 'demo';
 const MADE = 'demonstration.made';
 /** The State whose letter the console names: its Mission corresponds in English. */
-const SHOWN_STATE = 'NZ';
+const SHOWN_STATE = 'BB';
 
 const TITLE: SixLanguages = {
   ar: 'المؤتمر الحكومي الدولي المعني بالهجرة (عرض توضيحي)',
