@@ -30,5 +30,5 @@ export default ts.config(
   { files: ['src/platform/clock.ts'], rules: { 'no-restricted-syntax': ['error', transactions] } },
   { files: ['src/platform/unit-of-work.ts'], rules: { 'no-restricted-syntax': ['error', ...clock] } },
   { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: { '@typescript-eslint/no-explicit-any': 'off' } },
-  { files: ['**/*.mjs', '**/*.js', '**/*.cjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', module: 'writable', fetch: 'readonly', setTimeout: 'readonly' } } },
+  { files: ['**/*.mjs', '**/*.js', '**/*.cjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', module: 'writable', fetch: 'readonly', setTimeout: 'readonly', performance: 'readonly', Buffer: 'readonly' } } },
 );

@@ -9,6 +9,7 @@ import { OutboxMessage } from '../outbox/index.js';
 import { system } from '../platform/actor.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
+import { selectRows } from '../platform/select.js';
 import { Records } from '../records/index.js';
 import { List } from './list.entity.js';
 import { Nomination } from './nomination.entity.js';
@@ -17,6 +18,9 @@ import { SilencePeriod } from './silence-period.entity.js';
 
 /** Letters that tell a Mission of a silence period; an accepted one of them is service. */
 const SERVING = ['circulation', 'extension'];
+
+/** The part of a list's row that a filing reads. */
+export type FilingList = Pick<List, 'id' | 'conferenceId' | 'state' | 'deadline' | 'version'>;
 
 /** Lists as the handlers take them: locked, brought up to the present, moved by one step of the machine. */
 @Injectable()
@@ -42,7 +46,7 @@ export class Lists {
     return tx.find(SilencePeriod, { where: { listId }, order: { round: 'ASC' } });
   }
 
-  conferenceOf(list: List): Promise<Conference> {
+  conferenceOf(list: Pick<List, 'conferenceId'>): Promise<Conference> {
     return this.conferences.byId(list.conferenceId);
   }
 
@@ -56,6 +60,14 @@ export class Lists {
       where: { id },
       ...(postgres ? { lock: { mode: mode === 'share' ? ('pessimistic_read' as const) : ('pessimistic_write' as const) } } : {}),
     });
+    if (!list) throw new Refused('list-unknown');
+    return list;
+  }
+
+  /** What filing needs of a list, its row locked against change until the transaction ends. */
+  async lockToFile(tx: EntityManager, id: string): Promise<FilingList> {
+    const share = tx.connection.options.type === 'postgres' ? ' FOR SHARE' : '';
+    const [list] = await selectRows<FilingList>(tx, `SELECT "id", "conferenceId", "state", "deadline", "version" FROM "list" WHERE "id" = ?${share}`, [id]);
     if (!list) throw new Refused('list-unknown');
     return list;
   }
@@ -130,6 +142,6 @@ export class Lists {
 }
 
 /** The state as it is at `now`, whether or not anybody has noticed yet that the deadline passed. */
-export function silenceRuns(list: List, now: string): boolean {
+export function silenceRuns(list: Pick<List, 'state' | 'deadline'>, now: string): boolean {
   return list.state === 'circulated' && list.deadline !== null && isOnTime(now, list.deadline);
 }

@@ -3,8 +3,9 @@ import { publicStatus, type PublicStatus } from '../../workflows/public-status.j
 import type { SixLanguages } from '../platform/i18n.js';
 import { readReference, tokenHash } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
-import { List } from './list.entity.js';
-import { Nomination } from './nomination.entity.js';
+import { selectRows } from '../platform/select.js';
+import type { List } from './list.entity.js';
+import type { Nomination } from './nomination.entity.js';
 
 export interface OrganizationStatus {
   name: string;
@@ -26,13 +27,16 @@ export class StatusQuery {
 
   /** null for a reference that is not known, or whose list has not been circulated. */
   async byReference(reference: string): Promise<OrganizationStatus | null> {
-    const nomination = await this.reader.manager.findOneBy(Nomination, { referenceHash: tokenHash(readReference(reference)) });
-    if (!nomination) return null;
-    const list = await this.reader.manager.findOneByOrFail(List, { id: nomination.listId });
-    if (list.state === 'draft') return null;
+    const [row] = await selectRows<{ name: string; state: Nomination['state']; listId: string; listState: List['state']; title: string; conferenceId: string; finalizedAt: string | null }>(
+      this.reader.manager,
+      `SELECT n."name", n."state", n."listId", l."state" AS "listState", l."title", l."conferenceId", l."finalizedAt"
+       FROM "nomination" n JOIN "list" l ON l."id" = n."listId" WHERE n."referenceHash" = ?`,
+      [tokenHash(readReference(reference))],
+    );
+    if (!row || row.listState === 'draft') return null;
+    const { name, listId, conferenceId, finalizedAt } = row;
     return {
-      name: nomination.name, listTitle: list.title, listId: list.id, conferenceId: list.conferenceId,
-      status: publicStatus(list.state, nomination.state), finalizedAt: list.finalizedAt,
+      name, listId, conferenceId, finalizedAt, listTitle: JSON.parse(row.title) as SixLanguages, status: publicStatus(row.listState, row.state),
     };
   }
 }

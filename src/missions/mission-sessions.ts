@@ -3,10 +3,11 @@ import { Clock, hours, plusMilliseconds } from '../platform/clock.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys, randomToken, tokenHash } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
+import { selectRows } from '../platform/select.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { MissionLinks } from './mission-links.js';
-import { MissionLink, MissionOpening, MissionSession } from './mission-link.entity.js';
+import { MissionOpening, MissionSession } from './mission-link.entity.js';
 
 const LENGTH = hours(4);
 
@@ -60,10 +61,12 @@ export class MissionSessions {
   /** The session a token stands for; null when it is unknown, over, or its link was revoked. */
   async find(session: string | undefined): Promise<OpenSession | null> {
     if (!session) return null;
-    const row = await this.reader.manager.findOneBy(MissionSession, { tokenHash: tokenHash(session) });
+    const [row] = await selectRows<MissionSession>(
+      this.reader.manager,
+      `SELECT s.* FROM "mission_session" s JOIN "mission_link" l ON l."tokenHash" = s."linkHash" WHERE s."tokenHash" = ? AND l."revokedAt" IS NULL`,
+      [tokenHash(session)],
+    );
     if (!row || row.expiresAt <= this.clock.machine()) return null;
-    const link = await this.reader.manager.findOneBy(MissionLink, { tokenHash: row.linkHash });
-    if (!link || link.revokedAt) return null;
     const draft = row.draft ? (JSON.parse(this.keys.open(`draft:${row.tokenHash}`, row.draft)) as Draft) : emptyDraft;
     return { listId: row.listId, iso2: row.iso2, csrf: row.csrf, draft };
   }

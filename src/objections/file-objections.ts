@@ -3,13 +3,14 @@ import type { EntityManager } from 'typeorm';
 import { nominationMachine } from '../../workflows/nomination.machine.js';
 import { initial, step } from '../../workflows/step.js';
 import { objectionMachine } from '../../workflows/objection.machine.js';
-import type { List } from '../lists/index.js';
+import type { FilingList } from '../lists/index.js';
 import { NameBook } from '../lists/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { randomReference } from '../platform/keys.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
+import { selectRows } from '../platform/select.js';
 import { Records } from '../records/index.js';
 import { Filing, Objection, type FilingFacts } from './objection.entity.js';
 import { ObjectionBox } from './objection-box.js';
@@ -19,6 +20,8 @@ export interface ObjectionItem {
   nominationId: string;
   basis: string | null;
 }
+
+type Standing = Pick<Objection, 'filingId' | 'uniqueTag'>;
 
 export interface Receipt {
   filingId: string;
@@ -35,15 +38,14 @@ export class FileObjections {
   ) {}
 
   async file(
-    tx: EntityManager, list: List, iso2: string, given: ObjectionItem[], source: FilingFacts['source'], at: string, actor: Actor, maxBasis: number,
+    tx: EntityManager, list: FilingList, iso2: string, given: ObjectionItem[], source: FilingFacts['source'], at: string, actor: Actor, maxBasis: number,
   ): Promise<Receipt> {
     const items = given.map(({ nominationId, basis }) => ({ nominationId, basis: basis?.trim() || null }));
     const sourceText = source.kind === 'link' ? 'link' : `${source.reference} ${source.receivedAt}`;
     const sameTag = this.box.same(list.id, iso2, items, sourceText);
     const ownerTag = this.box.owner(list.id, iso2);
-    const own = await tx.findBy(Objection, { ownerTag });
-    const standing = own.filter(({ state }) => state !== 'withdrawn');
-    const again = await this.#sentBefore(tx, sameTag, standing, items.length);
+    const standing = await selectRows<Standing>(tx, `SELECT "filingId", "uniqueTag" FROM "objection" WHERE "ownerTag" = ? AND "state" <> 'withdrawn'`, [ownerTag]);
+    const again = await this.#sentBefore(tx, ownerTag, sameTag, standing, items.length);
     if (again) return again;
 
     await this.#check(tx, list, items, maxBasis);
@@ -85,14 +87,14 @@ export class FileObjections {
     return { filingId, reference, at, names: items.length };
   }
 
-  async #sentBefore(tx: EntityManager, sameTag: string, standing: Objection[], names: number): Promise<Receipt | null> {
+  async #sentBefore(tx: EntityManager, ownerTag: string, sameTag: string, standing: Standing[], names: number): Promise<Receipt | null> {
     if (standing.length === 0) return null;
     const filings = new Set(standing.map(({ filingId }) => filingId));
-    const filing = (await tx.findBy(Filing, { sameTag })).find(({ id }) => filings.has(id));
+    const filing = (await selectRows<Filing>(tx, `SELECT "id", "reference", "at" FROM "filing" WHERE "ownerTag" = ? AND "sameTag" = ?`, [ownerTag, sameTag])).find(({ id }) => filings.has(id));
     return filing ? { filingId: filing.id, reference: filing.reference, at: filing.at, names } : null;
   }
 
-  async #check(tx: EntityManager, list: List, items: ObjectionItem[], maxBasis: number): Promise<void> {
+  async #check(tx: EntityManager, list: FilingList, items: ObjectionItem[], maxBasis: number): Promise<void> {
     if (items.length === 0) throw refuseFields([{ field: 'names', rule: 'no-name-chosen' }]);
     const book = await this.names.of(list, tx);
     const faults: Fault[] = [];

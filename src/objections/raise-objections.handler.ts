@@ -21,7 +21,7 @@ export class RaiseObjectionsHandler {
   /** Returns once the objections are durable. The same filing sent again is answered with the first receipt. */
   async execute({ items }: RaiseObjections, actor: Extract<Actor, { kind: 'mission' }>): Promise<Receipt> {
     return this.work.run(async (tx) => {
-      const list = await this.lists.lock(tx, actor.listId, 'share');
+      const list = await this.lists.lockToFile(tx, actor.listId);
       const at = this.clock.now();
       if (!silenceRuns(list, at)) throw new Refused('silence-not-running', { state: list.state, deadline: list.deadline ?? '' });
       const { modality } = await this.lists.conferenceOf(list);

@@ -19,7 +19,9 @@ function partsOf(instant: string, language: Language, zone: string): Parts {
   formats.set(key, format);
   const date = new Date(Date.parse(instant));
   const of = Object.fromEntries(format.formatToParts(date).map(({ type, value }) => [type, value]));
-  const monthNumber = Number(new Intl.DateTimeFormat('en-u-nu-latn', { timeZone: zone, month: 'numeric' }).format(date));
+  const numeric = formats.get(`month ${zone}`) ?? new Intl.DateTimeFormat('en-u-nu-latn', { timeZone: zone, month: 'numeric' });
+  formats.set(`month ${zone}`, numeric);
+  const monthNumber = Number(numeric.format(date));
   return {
     weekday: of['weekday']!, day: of['day']!, month: of['month']!, year: of['year']!.replace(/\D/g, ''),
     hour: Number(of['hour']), minute: Number(of['minute']), second: Number(of['second']), monthNumber,

@@ -4,15 +4,17 @@ const CHUNK = 500;
 
 /** Inserts rows that need nothing back from the database, in chunks that stay below both databases' limits. */
 export async function insertRows<T extends ObjectLiteral>(tx: EntityManager, entity: EntityTarget<T>, rows: Partial<T>[]): Promise<void> {
-  const columns = tx.connection.getMetadata(entity).columns.filter((c) => !c.isGenerated);
-  const table = tx.connection.getMetadata(entity).tableName;
+  const { columns: all, tableName: table } = tx.connection.getMetadata(entity);
+  const columns = all.filter((c) => !c.isGenerated);
   const postgres = tx.connection.options.type === 'postgres';
   for (let at = 0; at < rows.length; at += CHUNK) {
     const chunk = rows.slice(at, at + CHUNK);
     const values: unknown[] = [];
     const tuples = chunk.map((row) => {
       const places = columns.map((column) => {
-        values.push(tx.connection.driver.preparePersistentValue(row[column.propertyName] ?? null, column));
+        const value: unknown = row[column.propertyName] ?? null;
+        // Only columns with a form of their own (JSON) need preparing.
+        values.push(column.transformer ? tx.connection.driver.preparePersistentValue(value, column) : value);
         return postgres ? `$${values.length}` : '?';
       });
       return `(${places.join(',')})`;

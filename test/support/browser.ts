@@ -11,7 +11,7 @@ export async function openBrowser(): Promise<Browser> {
   const quiet = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
   return chromium.launch(system
     ? { executablePath: system, args: quiet }
-    : { executablePath: await sparticuz.executablePath(), args: [...sparticuz.args.filter((arg) => !arg.startsWith('--headless')), ...quiet] });
+    : { executablePath: await sparticuz.executablePath(), args: [...sparticuz.args.filter((arg) => !/^--(headless|single-process|no-zygote)/.test(arg)), ...quiet] });
 }
 
 /** What WCAG 2.2 AA asks for and this page lacks, as axe finds it: rule and place. Needs scripts in the page's context. */

@@ -1,0 +1,81 @@
+import { mkdirSync } from 'node:fs';
+import type { Browser, Page } from 'playwright-core';
+import { MissionLinks } from '../../../src/missions/index.js';
+import { accessibilityFaults, openBrowser } from '../../support/browser.js';
+import { circulatedRound } from '../../support/round.js';
+import { startService, type Service } from '../../support/service.js';
+
+const SHOTS = process.env['SCREENSHOTS'];
+let service: Service;
+let browser: Browser;
+let listId: string;
+beforeAll(async () => {
+  service = await startService({ now: '2026-12-01T15:00:00.000Z' });
+  ({ listId } = await circulatedRound(service, { names: 230, addresses: false }));
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await service.close();
+});
+
+async function enter(page: Page, iso2: string): Promise<void> {
+  await page.goto(`${service.url}/m/${service.get(MissionLinks).token(listId, iso2, 1)}`);
+  await page.selectOption('#memberState', iso2);
+  await page.click('form button');
+}
+
+it('keeps ticks through search, paging and language, without scripts', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en-GB' });
+  const page = await context.newPage();
+  const strangers: string[] = [];
+  page.on('request', (request) => { if (!request.url().startsWith(service.url)) strangers.push(request.url()); });
+  await enter(page, 'NZ');
+  await page.locator('input[name=name]').nth(0).check();
+  await page.fill('#search', 'Association 119');
+  await page.click('button[value=search]');
+  expect(await page.locator('input[name=name]').count()).toBe(1);
+  await page.locator('input[name=name]').check();
+  await page.click('button[value=reset]');
+  await page.click('button[value=page-2]');
+  await page.locator('input[name=name]').nth(4).check();
+  await page.click('button[value=lang-ar]');
+  expect(await page.getAttribute('html', 'dir')).toBe('rtl');
+  expect(await page.locator('.n-chosen strong').innerText()).toContain('3');
+  await page.click('button[value=continue]');
+  await page.fill('#basisForAll', 'Invented basis');
+  await page.click('button[value=lang-fr]');
+  expect(await page.inputValue('#basisForAll')).toBe('Invented basis');
+  await page.locator('button[value=check]').last().click();
+  await page.click('form button.govuk-button--warning');
+  expect(await page.locator('.n-receipt li').count()).toBe(3);
+  expect(strangers).toEqual([]);
+});
+
+it('has no accessibility fault, and nothing to scroll sideways at 320 px, in English and Arabic', async () => {
+  const context = await browser.newContext({ locale: 'en-GB' });
+  const page = await context.newPage();
+  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
+  const link = `/m/${service.get(MissionLinks).token(listId, 'KE', 1)}`;
+  await enter(page, 'KE');
+  await page.locator('input[name=name]').nth(1).check();
+  await page.click('button[value=continue]');
+  const base = `/m/list/${listId}`;
+  const faults: string[] = [];
+  const look = async (path: string): Promise<void> => {
+    for (const lang of ['en', 'ar']) {
+      for (const width of [1280, 320]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto(`${service.url}${path}?lang=${lang}`);
+        faults.push(...(await accessibilityFaults(page)).map((fault) => `${path} ${lang} ${width} ${fault}`));
+        if (await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')) faults.push(`${path} ${lang} scrolls sideways at ${width}`);
+        if (SHOTS) await page.screenshot({ path: `${SHOTS}/m-${path.split('/').at(-1)!.slice(0, 8)}-${lang}-${width}.png` });
+      }
+    }
+  };
+  for (const path of [link, `${link}/not-us`, base, `${base}/basis`, `${base}/check`, `${base}/own`, `${base}/print`]) await look(path);
+  expect(faults).toEqual([]);
+  // The planted fault: a picture without words is found by the same look.
+  await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', '<img src="/assets/mark.svg">')`);
+  expect(await accessibilityFaults(page)).not.toEqual([]);
+}, 240_000);

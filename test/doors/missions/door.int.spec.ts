@@ -1,0 +1,114 @@
+import type { DataSource } from 'typeorm';
+import { ResendNoticeHandler } from '../../../src/lists/index.js';
+import { MissionLinks } from '../../../src/missions/index.js';
+import { DATABASES } from '../../../src/platform/platform.module.js';
+import type { Databases } from '../../../src/platform/database.js';
+import { eachDatabase, type Database } from '../../support/databases.js';
+import { circulatedRound, officer } from '../../support/round.js';
+import { startService, type Service } from '../../support/service.js';
+
+/** Sessions and the mark that a link was exchanged stand in tables of their own; what a scanner does must change no other. */
+const NAMED = ['mission_session', 'mission_opening'];
+
+async function dump(source: DataSource): Promise<string> {
+  const tables = source.entityMetadatas.map(({ tableName }) => tableName).filter((name) => !NAMED.includes(name)).sort();
+  const rows = await Promise.all(tables.map(async (name) => [name, (await source.query(`SELECT * FROM "${name}"`)).map((row: object) => JSON.stringify(row)).sort()]));
+  return JSON.stringify(rows);
+}
+
+eachDatabase('the Missions\' door', (open) => {
+  let service: Service;
+  let database: Database;
+  let listId: string;
+  let ids: string[];
+  beforeAll(async () => {
+    database = await open();
+    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
+    ({ listId, ids } = await circulatedRound(service, { names: 120, addresses: false }));
+  });
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
+
+  const link = (iso2: string, generation = 1): string => `/m/${service.get(MissionLinks).token(listId, iso2, generation)}`;
+  const get = (path: string, cookie = '', method = 'GET') => fetch(service.url + path, { method, headers: { cookie, 'accept-language': 'en' }, redirect: 'manual' });
+  const post = (path: string, fields: [string, string][], cookie = '') => fetch(service.url + path, { method: 'POST', body: new URLSearchParams(fields), headers: { cookie, 'accept-language': 'en' }, redirect: 'manual' });
+
+  async function enter(iso2: string): Promise<{ cookie: string; csrf: string }> {
+    const answer = await post(link(iso2), [['memberState', iso2]]);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `/m/list/${listId}`]);
+    const cookie = answer.headers.get('set-cookie')!.split(';')[0]!;
+    const csrf = /name="_csrf" value="([^"]+)"/.exec(await (await get(`/m/list/${listId}`, cookie)).text())![1]!;
+    return { cookie, csrf };
+  }
+
+  it('goes from the link to a receipt, and shows a Mission its own objections alone', async () => {
+    const { cookie, csrf } = await enter('FR');
+    const list = `/m/list/${listId}`;
+    expect((await post(list, [['_csrf', csrf], ['shown', ids[0]!], ['shown', ids[1]!], ['name', ids[0]!], ['name', ids[1]!], ['go', 'continue']], cookie)).headers.get('location')).toBe(`${list}/basis`);
+    expect((await post(`${list}/basis`, [['_csrf', csrf], ['basisForAll', 'An invented basis for both'], [`basis-${ids[1]}`, 'An invented basis of its own']], cookie)).headers.get('location')).toBe(`${list}/check`);
+    const check = await (await get(`${list}/check`, cookie)).text();
+    expect(check).toContain('An invented basis of its own');
+    const filed = await post(`${list}/check`, [['_csrf', csrf]], cookie);
+    const receipt = await (await get(filed.headers.get('location')!, cookie)).text();
+    expect(receipt).toMatch(/[0-9A-Z]{5}-[0-9A-Z]{5}/);
+    expect(receipt).toContain('An invented basis for both');
+    expect(await (await get(`${list}/own`, cookie)).text()).toContain('Invented Association 1');
+    const other = await enter('DE');
+    const seen = await (await get(`${list}/own`, other.cookie)).text();
+    expect(seen).not.toContain('Invented Association');
+  });
+
+  it('keeps what was typed when a basis is too long', async () => {
+    const { cookie, csrf } = await enter('IT');
+    await post(`/m/list/${listId}`, [['_csrf', csrf], ['shown', ids[5]!], ['name', ids[5]!], ['go', 'continue']], cookie);
+    const answer = await post(`/m/list/${listId}/basis`, [['_csrf', csrf], ['basisForAll', `long ${'x'.repeat(4_000)}`]], cookie);
+    expect(answer.status).toBe(422);
+    const page = await answer.text();
+    expect(page).toContain('at most 4000 characters');
+    expect(page).toContain(`long ${'x'.repeat(4_000)}`);
+  });
+
+  it('refuses a form without the session\'s own sign', async () => {
+    const { cookie } = await enter('ES');
+    expect((await post(`/m/list/${listId}`, [['_csrf', 'guess'], ['go', 'continue']], cookie)).status).toBe(403);
+  });
+
+  it('answers unknown, revoked and foreign links with the same bytes', async () => {
+    await service.get(ResendNoticeHandler).execute({ listId, iso2: 'JM', newLink: true, address: 'jm@missions.example' }, officer);
+    const bodies = await Promise.all([link('JM', 1), `/m/${'A'.repeat(43)}`, '/m/short', link('JM', 7)].map(async (path) => {
+      const answer = await get(path);
+      return [answer.status, (await answer.text())];
+    }));
+    expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
+    expect((await get(link('JM', 2))).status).toBe(200);
+  });
+
+  it('is not changed by scanners, and the link still works after them', async () => {
+    const source = service.app.get<Databases>(DATABASES).writing;
+    const before = await dump(source);
+    for (const method of ['GET', 'HEAD', 'OPTIONS']) await Promise.all(Array.from({ length: 15 }, () => get(link('NG'), '', method)));
+    // A scanner that submits every form as it comes: no State chosen, no box ticked.
+    expect((await post(link('NG'), [['memberState', '']])).status).toBe(422);
+    expect((await post(`${link('NG')}/not-us`, [['note', '']])).status).toBe(422);
+    expect(await dump(source)).toBe(before);
+    const { cookie, csrf } = await enter('NG');
+    // The planted fault: an act that does change something is seen by the same comparison.
+    await post(`/m/list/${listId}`, [['_csrf', csrf], ['shown', ids[9]!], ['name', ids[9]!], ['go', 'continue']], cookie);
+    expect(await dump(source)).toBe(before);
+    await post(`/m/list/${listId}/check`, [['_csrf', csrf]], cookie);
+    expect(await dump(source)).not.toBe(before);
+  });
+
+  it('reads on after the deadline, and files no more', async () => {
+    const { cookie, csrf } = await enter('PT');
+    await post(`/m/list/${listId}`, [['_csrf', csrf], ['shown', ids[3]!], ['name', ids[3]!], ['go', 'continue']], cookie);
+    service.setTime('2026-12-15T22:00:01.000Z');
+    const late = await post(`/m/list/${listId}/check`, [['_csrf', csrf]], cookie);
+    expect([late.status, (await late.text()).includes('silence period is not running')]).toEqual([422, true]);
+    const page = await (await get(`/m/list/${listId}`, cookie)).text();
+    expect(page).toContain('The deadline has passed');
+    expect(page).not.toContain('type="checkbox"');
+  });
+});
