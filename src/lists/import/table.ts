@@ -83,7 +83,8 @@ function readCsv(bytes: Buffer): Rows | ReadTable {
 
 async function readSheet(bytes: Buffer): Promise<Rows | ReadTable> {
   try {
-    const sheets = await readExcel(bytes);
+    // Spaces at the ends belong to a name as it was given.
+    const sheets = await readExcel(bytes, { trim: false });
     const first = (Array.isArray(sheets) && sheets.length > 0 && typeof sheets[0] === 'object' && sheets[0] !== null && 'data' in sheets[0]
       ? (sheets[0] as { data: unknown[][] }).data : sheets) as unknown[][];
     return first.map((row, at) => ({ line: at + 1, cells: row.map(cellText) }));

@@ -1,0 +1,93 @@
+import { Relay, SmtpTransport } from '../../src/delivery/index.js';
+import { memberStates } from '../../src/directory/index.js';
+import { DeliveriesQuery, FinalizeListHandler, Lists } from '../../src/lists/index.js';
+import { OutboxMessage } from '../../src/outbox/index.js';
+import { Reader } from '../../src/platform/reader.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
+import { eachDatabase, type Database } from '../support/databases.js';
+import { circulatedRound, officer } from '../support/round.js';
+import { startService, type Service } from '../support/service.js';
+import { startSmtp, type Smtp } from '../support/smtp.js';
+
+eachDatabase('letters through real SMTP', (open) => {
+  let service: Service;
+  let database: Database;
+  let smtp: Smtp;
+  beforeEach(async () => {
+    database = await open();
+    smtp = await startSmtp();
+    service = await startService({ database: database.address, smtpUrl: smtp.url, now: '2026-12-01T15:00:00.000Z' });
+  });
+  afterEach(async () => {
+    await service.close();
+    await smtp.close();
+    await database.drop();
+  });
+
+  /** Sends until nothing is due or in hand. */
+  async function delivered(listId: string) {
+    for (;;) {
+      await service.get(Relay).drain();
+      const counts = await service.get(DeliveriesQuery).counts(listId, 'missions');
+      if (counts.queued === 0) return counts;
+      await new Promise((done) => setTimeout(done, 20));
+    }
+  }
+  const dueNow = () => service.get(UnitOfWork).run((tx) => tx.query(`UPDATE "outbox_message" SET "dueAt" = '2000-01-01T00:00:00.000Z' WHERE "state" = 'deferred'`));
+
+  it('reach every Mission in its language, once, with the deadline and the link', async () => {
+    const { listId } = await circulatedRound(service, { names: 10 });
+    expect(await delivered(listId)).toMatchObject({ accepted: 193, total: 193 });
+    const toMissions = smtp.mails.filter(({ to }) => to.startsWith('mission.'));
+    expect(new Set(toMissions.map(({ to }) => to)).size).toBe(memberStates().length);
+    const french = toMissions.find(({ to }) => to === 'mission.fr@missions.example')!.parsed;
+    expect(french.text).toContain('procédure d’approbation tacite');
+    expect(french.text).toContain('UTC');
+    expect(french.text).toMatch(/\/m\/[A-Za-z0-9_-]{43}\?lang=fr/);
+    expect(french.html).not.toMatch(/<img|<script|https?:\/\/(?!127\.0\.0\.1)/);
+    expect(french.headers.get('auto-submitted')).toBe('auto-generated');
+    expect(french.messageId).toMatch(/^<[0-9a-f-]{36}@127\.0\.0\.1>$/);
+    expect(french.attachments.find(({ filename }) => filename === 'deadline.ics')!.content.toString()).toContain('DTSTART:20261215T220000Z');
+    const links = toMissions.map(({ parsed }) => /\/m\/([A-Za-z0-9_-]{43})/.exec(parsed.text!)![1]);
+    expect(new Set(links).size).toBe(193);
+  });
+
+  it('keep the server\'s words when refused, try again when deferred, and hold the list meanwhile', async () => {
+    smtp.behave = (address) => (address === 'mission.fr@missions.example' ? 'refuse' : address === 'mission.de@missions.example' ? 'defer' : 'accept');
+    const { listId } = await circulatedRound(service, { names: 3 });
+    expect(await delivered(listId)).toMatchObject({ accepted: 191, refused: 1, deferred: 1 });
+    const register = await service.get(DeliveriesQuery).register(await service.get(Lists).find(listId));
+    expect(register.find(({ iso2 }) => iso2 === 'FR')!.letters[0]).toMatchObject({ state: 'refused', response: expect.stringContaining('No such mailbox here') });
+    expect(register.filter(({ served }) => !served).map(({ iso2 }) => iso2).sort()).toEqual(['DE', 'FR']);
+    smtp.behave = () => 'accept';
+    await dueNow();
+    expect(await delivered(listId)).toMatchObject({ accepted: 192, refused: 1, deferred: 0 });
+    service.setTime('2026-12-15T22:00:01.000Z');
+    await expect(service.get(FinalizeListHandler).execute({ listId }, officer)).rejects.toMatchObject({ rule: 'not-in-this-state' });
+  });
+
+  it('sent again after the line broke are the same bytes under the same Message-ID', async () => {
+    const broken = new Set(['mission.br@missions.example']);
+    smtp.behave = (address) => (broken.has(address) ? 'drop' : 'accept');
+    const { listId } = await circulatedRound(service, { names: 3 });
+    await delivered(listId);
+    smtp.behave = () => 'accept';
+    for (let tries = 0; tries < 5; tries++) {
+      await dueNow();
+      if ((await delivered(listId)).accepted === 193) break;
+    }
+    expect(await delivered(listId)).toMatchObject({ accepted: 193 });
+    const twice = smtp.mails.filter(({ to }) => broken.has(to));
+    expect(twice.length).toBeGreaterThan(1);
+    expect(new Set(twice.map(({ raw }) => raw.toString())).size).toBe(1);
+  });
+
+  it('that meet a server which stalls are given up for now, not lost', async () => {
+    smtp.behave = () => 'stall';
+    const transport = new SmtpTransport(smtp.url, 300);
+    const outcome = await transport.send({ id: '00000000-0000-4000-8000-000000000000', from: 'office@nemcon.example', to: 'a@missions.example', date: '2026-12-01T15:00:00.000Z', subject: 's', text: 't', html: '<p>t</p>', calendar: null, host: 'nemcon.example' });
+    transport.close();
+    expect(outcome.state).toBe('deferred');
+    expect(await service.get(Reader).manager.count(OutboxMessage)).toBe(0);
+  });
+});
