@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import { Relay } from '../../../src/delivery/index.js';
 import { ResendNoticeHandler } from '../../../src/lists/index.js';
 import { MissionLinks } from '../../../src/missions/index.js';
 import { DATABASES } from '../../../src/platform/platform.module.js';
@@ -12,8 +14,11 @@ const NAMED = ['mission_session', 'mission_opening'];
 
 async function dump(source: DataSource): Promise<string> {
   const tables = source.entityMetadatas.map(({ tableName }) => tableName).filter((name) => !NAMED.includes(name)).sort();
-  const rows = await Promise.all(tables.map(async (name) => [name, (await source.query(`SELECT * FROM "${name}"`)).map((row: object) => JSON.stringify(row)).sort()]));
-  return JSON.stringify(rows);
+  const rows = await Promise.all(tables.map(async (name) => {
+    const texts = ((await source.query(`SELECT * FROM "${name}"`)) as object[]).map((row) => JSON.stringify(row)).sort();
+    return `${name} ${texts.length} ${createHash('sha256').update(texts.join('\n')).digest('hex')}`;
+  }));
+  return rows.join('\n');
 }
 
 eachDatabase('the Missions\' door', (open) => {
@@ -87,6 +92,12 @@ eachDatabase('the Missions\' door', (open) => {
 
   it('is not changed by scanners, and the link still works after them', async () => {
     const source = service.app.get<Databases>(DATABASES).writing;
+    // Letters that still wait are sent first: their delivery is no scanner's doing.
+    const waiting = async (): Promise<number> => Number((await source.query(`SELECT COUNT(*) AS n FROM "outbox_message" WHERE "dueAt" IS NOT NULL`))[0].n);
+    while ((await waiting()) > 0) {
+      await service.get(Relay).drain();
+      await new Promise((done) => setTimeout(done, 20));
+    }
     const before = await dump(source);
     for (const method of ['GET', 'HEAD', 'OPTIONS']) await Promise.all(Array.from({ length: 15 }, () => get(link('NG'), '', method)));
     // A scanner that submits every form as it comes: no State chosen, no box ticked.
