@@ -1,0 +1,84 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { setTimeout as wait } from 'node:timers/promises';
+import { Lists } from '../../src/lists/index.js';
+import { RaiseObjectionsHandler } from '../../src/objections/index.js';
+import { DatabaseInUse, holdService, type Databases } from '../../src/platform/database.js';
+import { DATABASES } from '../../src/platform/platform.module.js';
+import { eachDatabase, type Database as TestDatabase } from '../support/databases.js';
+import { circulatedRound } from '../support/round.js';
+import { startService, type Service } from '../support/service.js';
+
+eachDatabase('the database', (open) => {
+  let service: Service;
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await open();
+    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
+  });
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
+
+  /** Columns of a table as the database has them: name, and whether it may be null. */
+  async function columns(table: string): Promise<string[]> {
+    const source = service.app.get<Databases>(DATABASES).writing;
+    const rows = (await source.query(source.options.type === 'postgres'
+      ? `SELECT column_name AS name, is_nullable = 'YES' AS empty FROM information_schema.columns WHERE table_name = '${table}'`
+      : `SELECT name, "notnull" = 0 AND pk = 0 AS empty FROM pragma_table_info('${table}')`)) as { name: string; empty: unknown }[];
+    return rows.map(({ name, empty }) => `${name}${empty ? '?' : ''}`).sort();
+  }
+
+  it('has the tables and columns that the entities say, no more and no less', async () => {
+    const source = service.app.get<Databases>(DATABASES).writing;
+    for (const { tableName, columns: wanted } of source.entityMetadatas) {
+      const expected = wanted.map(({ databaseName, isNullable }) => `${databaseName}${isNullable ? '?' : ''}`).sort();
+      expect([tableName, await columns(tableName)]).toEqual([tableName, expected]);
+    }
+  });
+
+  it('keeps what each of many acts at once wrote, and nothing of those that failed', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 40, addresses: false });
+    const states = ['FR', 'DE', 'KE', 'BR', 'JP'];
+    const outcomes = await Promise.allSettled(states.flatMap((iso2) => ids.map((nominationId, at) => service.get(RaiseObjectionsHandler).execute(
+      // Every fourth filing names a second name that does not exist: the whole filing must go.
+      { items: [{ nominationId, basis: null }, ...(at % 4 === 0 ? [{ nominationId: 'nobody', basis: null }] : [])] }, { kind: 'mission', iso2, listId },
+    ))));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(150);
+    const rows = (await service.app.get<Databases>(DATABASES).reading.query(`SELECT COUNT(*) AS n FROM "objection" WHERE "listId" = '${listId}'`)) as { n: string }[];
+    expect(Number(rows[0]!.n)).toBe(150);
+    expect((await service.get(Lists).find(listId)).state).toBe('circulated');
+  });
+});
+
+describe('SQLite beside other processes', () => {
+  it('waits for a command line that writes, and says so when it waits too long', async () => {
+    const service = await startService({ now: '2026-12-01T15:00:00.000Z' });
+    const { listId, ids } = await circulatedRound(service, { names: 3, addresses: false });
+    const file = String(service.app.get<Databases>(DATABASES).writing.options.database);
+    const other = new Database(file);
+    const file1 = (at: number) => service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: ids[at]!, basis: null }] }, { kind: 'mission', iso2: 'FR', listId });
+    other.exec('BEGIN IMMEDIATE');
+    const patient = file1(0);
+    await wait(300);
+    other.exec('COMMIT');
+    expect((await patient).names).toBe(1);
+    other.exec('BEGIN IMMEDIATE');
+    await expect(file1(1)).rejects.toMatchObject({ rule: 'database-busy' });
+    other.exec('COMMIT');
+    other.close();
+    expect((await file1(1)).names).toBe(1);
+    await service.close();
+  });
+
+  it('is served by one process; a second is refused by name', () => {
+    const address = { kind: 'sqlite' as const, file: join(mkdtempSync(join(tmpdir(), 'nemcon-mark-')), 'x.sqlite') };
+    const release = holdService(address);
+    expect(() => holdService(address)).toThrow(DatabaseInUse);
+    release();
+    holdService(address)();
+  });
+});
