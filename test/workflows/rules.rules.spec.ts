@@ -82,9 +82,10 @@ describe('a name', () => {
 
   it('looks the same from outside, whatever happened, until the list is final', () => {
     const states: NominationState[] = ['proposed', 'circulated', 'objected', 'cleared', 'heldBack', 'excluded', 'admitted'];
-    for (const list of ['draft', 'circulated', 'held', 'objectionsConsidered', 'withdrawn'] as const) {
+    for (const list of ['draft', 'circulated', 'held', 'objectionsConsidered'] as const) {
       expect(new Set(states.map((state) => publicStatus(list, state)))).toEqual(new Set(['underConsideration']));
     }
+    expect(new Set(states.map((state) => publicStatus('withdrawn', state)))).toEqual(new Set(['listWithdrawn']));
     expect(publicStatus('finalized', 'heldBack')).toBe(publicStatus('noted', 'excluded'));
   });
 });
