@@ -26,6 +26,7 @@ export class PlatformModule implements OnApplicationShutdown {
   constructor(@Inject(DATABASES) private readonly databases: Databases) {}
 
   static on({ config, databases, clock, keys }: Ground): DynamicModule {
+    const work = new UnitOfWork(databases.writing as DataSource);
     const providers = [
       { provide: CONFIG, useValue: config },
       { provide: DATABASES, useValue: databases },
@@ -33,8 +34,8 @@ export class PlatformModule implements OnApplicationShutdown {
       { provide: Keys, useValue: keys },
       { provide: Ids, useValue: new Ids() },
       { provide: Catalogs, useValue: new Catalogs() },
-      { provide: UnitOfWork, useValue: new UnitOfWork(databases.writing as DataSource) },
-      { provide: Reader, useValue: new Reader(databases.reading as DataSource) },
+      { provide: UnitOfWork, useValue: work },
+      { provide: Reader, useValue: new Reader(databases.reading as DataSource, work) },
     ];
     return { module: PlatformModule, providers, exports: providers.map(({ provide }) => provide) };
   }

@@ -27,9 +27,14 @@ export class UnitOfWork {
 
   constructor(private readonly source: DataSource) {}
 
+  /** The transaction that the caller stands in, if any. */
+  get opened(): EntityManager | undefined {
+    return this.#open.getStore();
+  }
+
   /** Runs `work` in a transaction, or in the open one where there is one. */
   run<T>(work: Work<T>): Promise<T> {
-    const open = this.#open.getStore();
+    const open = this.opened;
     if (open) return work(open);
     if (this.source.options.type === 'postgres') {
       return this.source.transaction((tx) => this.#open.run(tx, () => work(tx)));

@@ -11,6 +11,7 @@ import { createServer, openGround } from '../../src/server.js';
 
 export interface Service {
   url: string;
+  keyFile: string;
   app: NestFastifyApplication;
   get<T>(type: Type<T> | (abstract new (...args: never[]) => T)): T;
   /** Moves the clock so that it shows this instant now. */
@@ -26,14 +27,17 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** The whole service on a database of its own, listening: trial mode, unless an SMTP server is given. */
-export async function startService({ database, smtpUrl = null, now }: { database?: DatabaseAddress; smtpUrl?: string | null; now?: string } = {}): Promise<Service> {
+/**
+ * The whole service on a database of its own, listening: trial mode, unless an SMTP server is given.
+ * With the database and key file of another it is the same installation: a second process, or the service started anew.
+ */
+export async function startService({ database, smtpUrl = null, now, keyFile }: { database?: DatabaseAddress; smtpUrl?: string | null; now?: string; keyFile?: string } = {}): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'nemcon-'));
   const port = await freePort();
   const config: Config = {
     mode: 'trial', host: '127.0.0.1', port, trustedProxies: [], smtpUrl,
     database: database ?? { kind: 'sqlite', file: join(folder, 'service.sqlite') },
-    publicUrl: `http://127.0.0.1:${port}`, mailFrom: 'Office of the President <office@nemcon.example>', keyFile: join(folder, 'key'),
+    publicUrl: `http://127.0.0.1:${port}`, mailFrom: 'Office of the President <office@nemcon.example>', keyFile: keyFile ?? join(folder, 'key'),
   };
   const ground = await openGround(config);
   if (now) ground.clock.setOffset(Date.parse(now) - Date.now());
@@ -41,6 +45,7 @@ export async function startService({ database, smtpUrl = null, now }: { database
   await app.listen(port, '127.0.0.1');
   return {
     url: config.publicUrl,
+    keyFile: config.keyFile,
     app,
     get: (type) => app.get(type as Type, { strict: false }),
     setTime: (instant) => app.get(Clock, { strict: false }).setOffset(Date.parse(instant) - Date.now()),

@@ -12,7 +12,8 @@ const digest = (text: string): string => createHash('sha256').update(text).diges
 
 /**
  * An act under an Idempotency-Key happens once: its answer is written in the act's own transaction, and the same request
- * under the same key is given that answer. Without the header an act simply happens.
+ * under the same key is given that answer. A refusal is not kept: the key serves again once its cause is mended.
+ * Without the header an act simply happens.
  */
 @Injectable()
 export class Once {
@@ -25,7 +26,7 @@ export class Once {
       return act();
     }
     const keyHash = digest(JSON.stringify([request.headers.authorization ?? '', key]));
-    const requestTag = this.keys.tag('request', request.method, request.url, JSON.stringify(request.body ?? null));
+    const requestTag = this.keys.tag('request', request.method, request.url, JSON.stringify(request.body ?? null), request.headers['if-match'] ?? '');
     const outcome = await this.work.run(async (tx) => {
       if (tx.connection.options.type === 'postgres') await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [keyHash]);
       const kept = await tx.findOneBy(Idempotency, { keyHash });

@@ -75,9 +75,8 @@ export class OfficeApiController {
   }
 
   @Delete('lists/:listId/names/:nominationId') @Act('removeName', 'Takes a name out of a draft.') @ApiHeader({ name: 'If-Match', required: false })
-  async removeName(@Param('listId', uuid) listId: string, @Param('nominationId', uuid) nominationId: string, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Res({ passthrough: true }) r: FastifyReply): Promise<void> {
-    await this.names.remove({ listId, nominationId, seen: version(match) }, actor);
-    void r.status(204);
+  async removeName(@Param('listId', uuid) listId: string, @Param('nominationId', uuid) nominationId: string, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 204, () => this.names.remove({ listId, nominationId, seen: version(match) }, actor));
   }
 
   @Post('lists/:listId/circulation') @Act('circulateList', 'Circulates the list to every Mission and begins the silence period.')

@@ -1,0 +1,80 @@
+import { memberStates } from '../../../src/directory/index.js';
+import { eachDatabase, type Database } from '../../support/databases.js';
+import { circulatedRound, draftRound } from '../../support/round.js';
+import { startService, type Service } from '../../support/service.js';
+import { clientOf, type Client } from './client.js';
+
+eachDatabase('acts under an Idempotency-Key', (open) => {
+  let service: Service;
+  let database: Database;
+  let api: Client;
+  beforeAll(async () => {
+    database = await open();
+    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
+    api = await clientOf(service);
+  });
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
+  const under = (key: string, headers: Record<string, string> = {}) => ({ 'idempotency-key': key, ...headers });
+
+  it('are answered with what the act made, not with what stood before', async () => {
+    const { listId } = await circulatedRound(service, { names: 2, addresses: false });
+    const sent = { body: { which: 'proposed', symbol: 'A/72/INF/1' }, headers: under('transmission') };
+    const first = await api.ask('POST', `/lists/${listId}/transmissions`, sent);
+    expect([first.status, first.json.proposedSymbol]).toEqual([200, 'A/72/INF/1']);
+    const withdrawal = { body: { reason: 'Invented reason' }, headers: under('withdrawal') };
+    const withdrawn = await api.ask('POST', `/lists/${listId}/withdrawal`, withdrawal);
+    expect([withdrawn.status, withdrawn.json.state]).toEqual([200, 'withdrawn']);
+    // The stored answer comes again although the list would refuse the act by now.
+    const again = await api.ask('POST', `/lists/${listId}/withdrawal`, withdrawal);
+    expect([again.status, again.headers.get('idempotency-replayed'), again.json]).toEqual([200, 'true', withdrawn.json]);
+    expect((await api.ask('POST', `/lists/${listId}/withdrawal`, { body: withdrawal.body })).status).toBe(409);
+  });
+
+  it('are kept apart by who asks, and by what is asked', async () => {
+    const { listId, ids } = await draftRound(service, { names: 3, addresses: false });
+    const other = await clientOf(service, 'second@nemcon.example');
+    const path = `/lists/${listId}/names`;
+    const add = (client: Client, name: string, headers: Record<string, string>) => client.ask('POST', path, { body: { names: [{ name }] }, headers });
+    expect((await add(api, 'Invented Apart', under('same'))).status).toBe(201);
+    expect((await add(other, 'Invented Other', under('same'))).status).toBe(201);
+    expect((await add(api, 'Invented Third', under('same'))).json.rule).toBe('idempotency-conflict');
+    expect((await add(api, 'Invented Apart', under('same', { 'if-match': '"9"' }))).json.rule).toBe('idempotency-conflict');
+    expect((await api.ask('DELETE', `${path}/${ids[0]}`, { headers: under('same') })).json.rule).toBe('idempotency-conflict');
+    const gone = [await api.ask('DELETE', `${path}/${ids[0]}`, { headers: under('gone') }), await api.ask('DELETE', `${path}/${ids[0]}`, { headers: under('gone') })];
+    expect(gone.map(({ status, headers }) => [status, headers.get('idempotency-replayed')])).toEqual([[204, null], [204, 'true']]);
+    const replay = await add(api, 'Invented Apart', under('same'));
+    expect([replay.status, replay.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
+    expect((await api.ask('GET', `/lists/${listId}`)).json.names.map((n: { name: string }) => n.name).sort()).toEqual(
+      ['Invented Apart', 'Invented Association 1', 'Invented Association 2', 'Invented Other'],
+    );
+  });
+
+  it('that are refused leave nothing behind: the same key serves once the cause is mended', async () => {
+    const { listId } = await draftRound(service, { names: 1, addresses: false });
+    const { version } = (await api.ask('GET', `/lists/${listId}`)).json;
+    const circulate = () => api.ask('POST', `/lists/${listId}/circulation`, { body: { wallTime: '2026-12-15T17:00', zone: 'America/New_York' }, headers: under('circulation') });
+    service.setTime('2026-12-20T15:00:00.000Z');
+    expect((await circulate()).json.rule).toBe('deadline-in-past');
+    expect((await api.ask('GET', `/lists/${listId}`)).json).toMatchObject({ state: 'draft', version });
+    service.setTime('2026-12-01T15:00:00.000Z');
+    expect((await circulate()).status).toBe(200);
+  });
+
+  it('happen once when sent many times at once to a service that has just started', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 2, addresses: false });
+    const states = memberStates().slice(0, 40).map(({ iso2 }) => iso2);
+    const tokens = await Promise.all(states.map((iso2) => api.enter(listId, iso2)));
+    const fresh = await startService({ database: database.address, keyFile: service.keyFile, now: '2026-12-01T15:01:00.000Z' });
+    const other = await clientOf(fresh);
+    // Every connection is open and nothing of the list in memory: no act may wait for a second connection to read by.
+    await Promise.all(tokens.map((token) => other.ask('GET', '/mission/objections', { token })));
+    const file = (token: string) => other.ask('POST', '/mission/objections', { token, body: { objections: [{ nominationId: ids[0] }] }, headers: under('filing') });
+    const answers = await Promise.all([...tokens, ...tokens].map(file)).finally(() => fresh.close());
+    expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+    expect(answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true')).toHaveLength(states.length);
+    expect((await api.ask('GET', `/lists/${listId}/objections`)).json).toHaveLength(states.length);
+  });
+});
