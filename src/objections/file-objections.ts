@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { nominationMachine } from '../../workflows/nomination.machine.js';
+import { nominationMachine, type NominationState } from '../../workflows/nomination.machine.js';
 import { initial, step } from '../../workflows/step.js';
 import { objectionMachine } from '../../workflows/objection.machine.js';
 import type { FilingList } from '../lists/index.js';
@@ -9,7 +9,7 @@ import type { Actor } from '../platform/actor.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { randomReference } from '../platform/keys.js';
-import { refuseFields, Refused, type Fault } from '../platform/refused.js';
+import { refuseFields, type Fault } from '../platform/refused.js';
 import { selectRows } from '../platform/select.js';
 import { Records } from '../records/index.js';
 import { Filing, Objection, type FilingFacts } from './objection.entity.js';
@@ -22,6 +22,20 @@ export interface ObjectionItem {
 }
 
 type Standing = Pick<Objection, 'filingId' | 'uniqueTag'>;
+
+// The machines are pure: what they say of one state is asked once, not at each of a thousand names.
+const raised = initial(objectionMachine);
+const stated = step(objectionMachine, raised, { type: 'basis.stated' });
+if (!stated.ok) throw new Error('A basis cannot be stated with an objection');
+const stateOf = (basis: string | null): Objection['state'] => (basis ? stated.next : raised).value as Objection['state'];
+const openToObjection = new Map<NominationState, boolean>();
+function mayBeObjectedTo(state: NominationState): boolean {
+  const known = openToObjection.get(state);
+  if (known !== undefined) return known;
+  const { ok } = step(nominationMachine, { value: state, context: {} }, { type: 'objection.raised' });
+  openToObjection.set(state, ok);
+  return ok;
+}
 
 export interface Receipt {
   filingId: string;
@@ -40,7 +54,9 @@ export class FileObjections {
   async file(
     tx: EntityManager, list: FilingList, iso2: string, given: ObjectionItem[], source: FilingFacts['source'], at: string, actor: Actor, maxBasis: number,
   ): Promise<Receipt> {
-    const items = given.map(({ nominationId, basis }) => ({ nominationId, basis: basis?.trim() || null }));
+    const items = given.map(({ nominationId, basis }) => (
+      { nominationId, basis: basis?.trim() || null, uniqueTag: this.box.unique(list.id, iso2, nominationId) }
+    ));
     const sourceText = source.kind === 'link' ? 'link' : `${source.reference} ${source.receivedAt}`;
     const sameTag = this.box.same(list.id, iso2, items, sourceText);
     const ownerTag = this.box.owner(list.id, iso2);
@@ -50,7 +66,7 @@ export class FileObjections {
 
     await this.#check(tx, list, items, maxBasis);
     const taken = new Set(standing.map(({ uniqueTag }) => uniqueTag));
-    const doubled = items.filter(({ nominationId }) => taken.has(this.box.unique(list.id, iso2, nominationId)));
+    const doubled = items.filter(({ uniqueTag }) => taken.has(uniqueTag));
     if (doubled.length) {
       const book = await this.names.of(list, tx);
       throw refuseFields(doubled.map(({ nominationId }) => (
@@ -60,15 +76,11 @@ export class FileObjections {
 
     const filingId = this.ids.next();
     const reference = randomReference();
-    const raised = initial(objectionMachine);
-    const rows = items.map(({ nominationId, basis }): Objection => {
+    const rows = items.map(({ nominationId, basis, uniqueTag }): Objection => {
       const id = this.ids.next();
-      const stated = basis ? step(objectionMachine, raised, { type: 'basis.stated' }) : null;
-      if (stated && !stated.ok) throw new Refused(stated.rule);
       return {
-        id, listId: list.id, filingId, ownerTag, uniqueTag: this.box.unique(list.id, iso2, nominationId),
-        sealed: this.box.seal(id, { iso2, nominationId, basis }),
-        state: (stated ? stated.next.value : raised.value) as Objection['state'], raisedAt: at, withdrawnAt: null,
+        id, listId: list.id, filingId, ownerTag, uniqueTag, sealed: this.box.seal(id, { iso2, nominationId, basis }),
+        state: stateOf(basis), raisedAt: at, withdrawnAt: null,
       };
     });
     await insertRows(tx, Filing, [{
@@ -102,9 +114,8 @@ export class FileObjections {
     items.forEach(({ nominationId, basis }, at) => {
       const nomination = book.byId.get(nominationId);
       if (!nomination) faults.push({ field: 'nominationId', row: at + 1, rule: 'name-not-on-list', params: { value: nominationId.slice(0, 60) } });
-      else {
-        const result = step(nominationMachine, { value: nomination.state, context: {} }, { type: 'objection.raised' });
-        if (!result.ok) faults.push({ field: 'nominationId', row: at + 1, rule: 'name-not-under-consideration', params: { name: nomination.name } });
+      else if (!mayBeObjectedTo(nomination.state)) {
+        faults.push({ field: 'nominationId', row: at + 1, rule: 'name-not-under-consideration', params: { name: nomination.name } });
       }
       if (seen.has(nominationId)) faults.push({ field: 'nominationId', row: at + 1, rule: 'name-twice', params: { name: nomination?.name ?? nominationId } });
       seen.add(nominationId);
