@@ -7,8 +7,18 @@ const options = JSON.parse(process.env.BENCH ?? '{}');
 const [kind] = process.argv.slice(2);
 const jobs = { memory: () => ({ megabytes: Math.round(process.memoryUsage().rss / 1e6) }) };
 
+/** The least that an acknowledged write and a read can cost: bare Fastify and one durable commit, or one prepared read, each. */
 async function raw() {
   const { default: Fastify } = await import('fastify');
+  const { write, read } = await (options.database ? rawPostgres() : rawSqlite());
+  const app = Fastify();
+  app.post('/filings', async (request, reply) => reply.code(201).send({ id: await write(request.body.state, request.body.name, new Date().toISOString()) }));
+  app.get('/status/:reference', (request) => read(Number(request.params.reference)));
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  return { port: app.server.address().port };
+}
+
+async function rawSqlite() {
   const { default: Database } = await import('better-sqlite3');
   const db = new Database(join(folder, 'raw.sqlite'));
   db.pragma('journal_mode = WAL');
@@ -17,12 +27,21 @@ async function raw() {
   const fill = db.prepare('INSERT INTO status VALUES (?, ?)');
   db.transaction(() => { for (let at = 0; at < 1000; at++) fill.run(at, 'circulated'); })();
   const insert = db.prepare('INSERT INTO filing (state, name, at) VALUES (?, ?, ?)');
-  const read = db.prepare('SELECT state FROM status WHERE reference = ?');
-  const app = Fastify();
-  app.post('/filings', (request, reply) => reply.code(201).send({ id: insert.run(request.body.state, request.body.name, new Date().toISOString()).lastInsertRowid }));
-  app.get('/status/:reference', (request) => read.get(Number(request.params.reference)));
-  await app.listen({ port: 0, host: '127.0.0.1' });
-  return { port: app.server.address().port };
+  const select = db.prepare('SELECT state FROM status WHERE reference = ?');
+  return { write: (...values) => insert.run(...values).lastInsertRowid, read: (reference) => select.get(reference) };
+}
+
+async function rawPostgres() {
+  const { default: pg } = await import('pg');
+  const pool = new pg.Pool({ connectionString: options.database, max: 16 });
+  await pool.query('DROP TABLE IF EXISTS raw_filing, raw_status');
+  await pool.query('CREATE TABLE raw_filing (id SERIAL PRIMARY KEY, state INTEGER, name INTEGER, at TEXT)');
+  await pool.query("CREATE TABLE raw_status AS SELECT g AS reference, 'circulated' AS state FROM generate_series(0, 999) g");
+  await pool.query('ALTER TABLE raw_status ADD PRIMARY KEY (reference)');
+  return {
+    write: async (...values) => (await pool.query({ name: 'write', text: 'INSERT INTO raw_filing (state, name, at) VALUES ($1, $2, $3) RETURNING id', values })).rows[0].id,
+    read: async (reference) => (await pool.query({ name: 'read', text: 'SELECT state FROM raw_status WHERE reference = $1', values: [reference] })).rows[0],
+  };
 }
 
 const config = (more = {}) => ({
@@ -86,13 +105,10 @@ async function letters() {
   const smtpUrl = `smtp://127.0.0.1:${server.server.address().port}`;
   const own = await service({ smtpUrl });
   const { Relay } = await import('../dist/src/delivery/index.js');
-  const { Letters } = await import('../dist/src/notices/index.js');
   jobs.letters = async () => {
     const { circulate, listId } = await round(own, 100);
     await circulate();
     const from = performance.now();
-    const { DataSource } = await import('typeorm');
-    void DataSource;
     await own.get(Relay).drain();
     const { DeliveriesQuery } = await import('../dist/src/lists/index.js');
     let counts = await own.get(DeliveriesQuery).counts(listId, 'missions');
@@ -102,7 +118,6 @@ async function letters() {
     }
     const ours = counts.total / ((performance.now() - from) / 1000);
     const words = 'x'.repeat(3_000);
-    void Letters;
     const pool = createTransport({ url: smtpUrl, pool: true, maxConnections: 8, maxMessages: 500 });
     const began = performance.now();
     await Promise.all(Array.from({ length: counts.total }, (_, n) => pool.sendMail({ from: 'office@nemcon.example', to: `m${n}@missions.example`, subject: 'Raw', text: words, html: `<p>${words}</p>`, attachments: [{ filename: 'deadline.ics', content: words.slice(0, 900) }] })));

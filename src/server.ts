@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import fastifyCookie from '@fastify/cookie';
-import fastifyHelmet from '@fastify/helmet';
 import fastifyMultipart from '@fastify/multipart';
 import fastifyRateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import helmet from 'helmet';
 import { AppModule } from './app.module.js';
 import { describeApi } from './doors/api/openapi.js';
 import { validation } from './doors/api/validation.js';
@@ -47,7 +47,37 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
   const https = config.publicUrl.startsWith('https:');
   await app.register(fastifyCookie);
   await app.register(fastifyMultipart, { limits: { fileSize: 20 * 1024 * 1024, files: 1, fields: 200, fieldSize: 64 * 1024 } });
-  await app.register(fastifyHelmet, {
+  await app.register(fastifyRateLimit, {
+    global: false,
+    errorResponseBuilder: () => new Refused('too-many-requests'),
+  });
+  await app.register(fastifyStatic, { root: assetsFolder(), prefix: '/assets/', maxAge: '7d', index: false });
+
+  const fastify = adapter.getInstance();
+  const safety = safetyHeaders(https);
+  fastify.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(safety);
+    if (!request.url.startsWith('/assets/')) void reply.header('cache-control', 'no-store');
+    // A form of another site must not act here, whatever cookies its browser sends along.
+    if (request.method === 'POST' && !request.url.startsWith('/api/')) {
+      const origin = request.headers.origin;
+      const foreign = origin !== undefined && origin !== 'null' && new URL(origin).host !== request.host;
+      if (foreign || request.headers['sec-fetch-site'] === 'cross-site') return done(new Refused('foreign-form'));
+    }
+    done();
+  });
+  app.useGlobalFilters(app.get(RefusalFilter));
+  app.useGlobalPipes(validation);
+  const description = describeApi(app);
+  fastify.get('/api/openapi.json', async () => description);
+  app.enableShutdownHooks();
+  return app;
+}
+
+/** The headers that helmet sets, asked of it once: they are the same for every answer. */
+function safetyHeaders(https: boolean): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const middleware = helmet({
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
@@ -61,26 +91,9 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
     strictTransportSecurity: https ? { maxAge: 31_536_000 } : false,
     crossOriginResourcePolicy: { policy: 'same-origin' },
   });
-  await app.register(fastifyRateLimit, {
-    global: false,
-    errorResponseBuilder: () => new Refused('too-many-requests'),
+  const answer = { setHeader: (name: string, value: string) => { headers[name.toLowerCase()] = String(value); }, removeHeader: () => undefined };
+  middleware({} as never, answer as never, (fault?: unknown) => {
+    if (fault) throw fault;
   });
-  await app.register(fastifyStatic, { root: assetsFolder(), prefix: '/assets/', maxAge: '7d', index: false });
-
-  const fastify = adapter.getInstance();
-  fastify.addHook('onRequest', async (request, reply) => {
-    if (!request.url.startsWith('/assets/')) void reply.header('cache-control', 'no-store');
-    // A form of another site must not act here, whatever cookies its browser sends along.
-    if (request.method === 'POST' && !request.url.startsWith('/api/')) {
-      const origin = request.headers.origin;
-      const foreign = origin !== undefined && origin !== 'null' && new URL(origin).host !== request.host;
-      if (foreign || request.headers['sec-fetch-site'] === 'cross-site') throw new Refused('foreign-form');
-    }
-  });
-  app.useGlobalFilters(app.get(RefusalFilter));
-  app.useGlobalPipes(validation);
-  const description = describeApi(app);
-  fastify.get('/api/openapi.json', async () => description);
-  app.enableShutdownHooks();
-  return app;
+  return headers;
 }

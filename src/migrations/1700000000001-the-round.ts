@@ -60,7 +60,6 @@ export class TheRound1700000000001 implements MigrationInterface {
       `CREATE INDEX "objection_owner" ON "objection" ("ownerTag")`,
       `CREATE INDEX "objection_list" ON "objection" ("listId")`,
       `CREATE TABLE "filing" ("id" text PRIMARY KEY, "listId" ${T}, "reference" ${T}, "at" ${T}, "sealed" ${T}, "ownerTag" ${T}, "sameTag" ${T})`,
-      `CREATE UNIQUE INDEX "filing_reference" ON "filing" ("reference")`,
       `CREATE INDEX "filing_owner" ON "filing" ("ownerTag")`,
       `CREATE TABLE "attachment" ("id" text PRIMARY KEY, "listId" ${T}, "sealed" ${T}, "at" ${T})`,
 

@@ -21,6 +21,8 @@ export interface ObjectionItem {
   basis: string | null;
 }
 
+const CHUNK = 500;
+
 type Standing = Pick<Objection, 'filingId' | 'uniqueTag'>;
 
 // The machines are pure: what they say of one state is asked once, not at each of a thousand names.
@@ -60,7 +62,7 @@ export class FileObjections {
     const sourceText = source.kind === 'link' ? 'link' : `${source.reference} ${source.receivedAt}`;
     const sameTag = this.box.same(list.id, iso2, items, sourceText);
     const ownerTag = this.box.owner(list.id, iso2);
-    const standing = await selectRows<Standing>(tx, `SELECT "filingId", "uniqueTag" FROM "objection" WHERE "ownerTag" = ? AND "state" <> 'withdrawn'`, [ownerTag]);
+    const standing = await this.#standing(tx, items.map(({ uniqueTag }) => uniqueTag));
     const again = await this.#sentBefore(tx, ownerTag, sameTag, standing, items.length);
     if (again) return again;
 
@@ -97,6 +99,17 @@ export class FileObjections {
       },
     });
     return { filingId, reference, at, names: items.length };
+  }
+
+  /** Objections of this State that stand against the same names already. */
+  async #standing(tx: EntityManager, uniqueTags: string[]): Promise<Standing[]> {
+    const found: Standing[] = [];
+    for (let at = 0; at < uniqueTags.length; at += CHUNK) {
+      const tags = uniqueTags.slice(at, at + CHUNK);
+      const places = tags.map(() => '?').join(',');
+      found.push(...await selectRows<Standing>(tx, `SELECT "filingId", "uniqueTag" FROM "objection" WHERE "uniqueTag" IN (${places}) AND "state" <> 'withdrawn'`, tags));
+    }
+    return found;
   }
 
   async #sentBefore(tx: EntityManager, ownerTag: string, sameTag: string, standing: Standing[], names: number): Promise<Receipt | null> {

@@ -17,6 +17,7 @@ export type Translate = (key: string, params?: Params) => string;
 /** The catalogs under templates/locales, loaded once. A missing key is an error: a page never shows a raw key. */
 export class Catalogs {
   readonly #i18n: i18n;
+  readonly #translate = new Map<Language, Translate>();
 
   constructor(folder = join(packageRoot, 'templates', 'locales')) {
     const namespaces = readdirSync(join(folder, 'en')).map((file) => file.replace(/\.json$/, ''));
@@ -36,23 +37,22 @@ export class Catalogs {
       lng: 'en', fallbackLng: false, ns: namespaces, resources, initAsync: false,
       interpolation: { escapeValue: false }, // the template escapes
       returnNull: false,
+      parseMissingKeyHandler: (key: string) => { throw new Error(`No words for ${key}`); },
     });
   }
 
   /** The translate function of one language; keys read `namespace:path.to.key`. */
   in(language: Language): Translate {
+    const known = this.#translate.get(language);
+    if (known) return known;
     const t = this.#i18n.getFixedT(language);
-    return (key, params = {}) => {
+    const translate: Translate = (key, params = {}) => {
       // Rules that only officers meet are worded in English and French; an API client of another language reads English.
-      if (key.startsWith('rules:') && !this.#i18n.exists(key, { lng: language })) return this.#rule(key, params);
-      if (!this.#i18n.exists(key, { lng: language, ...params })) throw new Error(`No words for ${key} in ${language}`);
+      if (key.startsWith('rules:') && !this.has(language, key)) return String(this.#i18n.getFixedT('en')(key, params));
       return String(t(key, params));
     };
-  }
-
-  #rule(key: string, params: Params): string {
-    if (!this.#i18n.exists(key, { lng: 'en' })) throw new Error(`No words for ${key}`);
-    return String(this.#i18n.getFixedT('en')(key, params));
+    this.#translate.set(language, translate);
+    return translate;
   }
 
   has(language: Language, key: string): boolean {
