@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import 'reflect-metadata';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+
 import { setTimeout as wait } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext, Type } from '@nestjs/common';
@@ -13,16 +15,19 @@ import { AppModule } from './app.module.js';
 import { Conferences, CreateConferenceHandler } from './conferences/index.js';
 import { ChangeMissionsHandler } from './directory/index.js';
 import {
-  checkRows, CirculateListHandler, DeliveriesQuery, EditNamesHandler, FinalizeListHandler, ListFiles, Lists, NameBook, readTable, type Problem,
+  checkRows, CirculateListHandler, DeliveriesQuery, DestroyKeyHandler, EditNamesHandler, FinalizeListHandler, ListFiles, Lists, NameBook, readTable, type Problem,
 } from './lists/index.js';
 import { Officers } from './officers/index.js';
 import type { Actor } from './platform/actor.js';
 import { ConfigFault, readConfig } from './platform/config.js';
 import { problemOf } from './platform/http/index.js';
 import { Catalogs } from './platform/i18n.js';
-import { createKeyFile } from './platform/keys.js';
+import { Clock } from './platform/clock.js';
+import { KeyFileFault, KeyStore } from './platform/key-store.js';
+import { Keys } from './platform/keys.js';
 import { Log } from './platform/log.js';
 import { Refused } from './platform/refused.js';
+import { Records } from './records/index.js';
 import { openGround } from './server.js';
 
 const EXIT = { done: 0, refused: 1, usage: 2, configuration: 3, fault: 4 } as const;
@@ -81,9 +86,39 @@ command(program, 'migrate', 'Brings the database to this version.').action(async
 
 const key = program.command('key').description('The installation\'s key.').exitOverride();
 command(key, 'init', 'Writes a new key file; never replaces one.').argument('<file>').action((file: string, options: Shared) => {
-  if (existsSync(file)) throw new Refused('key-exists', { file });
-  createKeyFile(file);
-  print(options, { file }, [`A new key stands in ${file}. Keep it apart from the database and its backups.`]);
+  KeyStore.init(file);
+  print(options, { file }, [`A new key stands in ${file}, and the keys it wraps in ${file}.store. Keep both apart from the database and its backups.`]);
+});
+
+command(key, 'rotate', 'Makes a new master key and wraps every key anew; the service may run on.').action((options: Shared) => {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  const { keyFile } = readConfig(process.env);
+  const wrapped = new KeyStore(keyFile).rotate();
+  print(options, { wrapped }, [`A new master key stands in ${keyFile}. Keys wrapped anew: ${wrapped}. Backups of the old file open nothing any more.`]);
+});
+command(key, 'destroy', 'Destroys the key of a list at the end of its retention: its objections can never be read again.').argument('<conference/key>')
+  .requiredOption('--confirm <key>', 'the list\'s key, typed again').option('--officer <email>', 'who acts')
+  .action(async (address: string, options: Shared & { confirm: string; officer?: string }) => {
+    await onAreas(async (get) => {
+      const list = await listOf(get, address);
+      if (options.confirm !== list.key) throw new Refused('confirmation-differs', { word: list.key });
+      await get(DestroyKeyHandler).execute({ listId: list.id }, await officerOf(get, options.officer));
+      print(options, { destroyed: list.id }, ['The key is destroyed. Delete it from the backups of the key folder as well.']);
+    });
+  });
+
+const record = program.command('record').description('The record of acts, for whoever verifies it (docs/verify).').exitOverride();
+command(record, 'export', 'Writes the whole record to a file.').argument('<file>').action(async (file: string, options: Shared) => {
+  await onAreas(async (get) => {
+    await writeFile(file, get(Records).export(get(Clock).now()));
+    print(options, { file }, [`Written to ${file}.`]);
+  });
+});
+command(record, 'key', 'Prints the public key that the record is signed with.').action(async (options: Shared) => {
+  await onAreas(async (get) => {
+    const { publicKey } = get(Keys);
+    print(options, { key: publicKey }, [publicKey]);
+  });
 });
 
 const officer = program.command('officer').description('Officers of the Office of the President.').exitOverride();
@@ -252,9 +287,9 @@ try {
     const json = process.argv.includes('--json');
     process.stderr.write(json ? `${JSON.stringify(problemOf(error, t))}\n` : `${[title, ...(errors ?? []).map((e) => `${e.row ? `line ${e.row}: ` : ''}${e.detail}`)].join('\n')}\n`);
     process.exitCode = EXIT.refused;
-  } else if (error instanceof ConfigFault || (error as { code?: string }).code === 'ENOENT') {
+  } else if (error instanceof ConfigFault || error instanceof KeyFileFault || (error as { code?: string }).code === 'ENOENT') {
     process.stderr.write(`${(error as Error).message}\n`);
-    process.exitCode = error instanceof ConfigFault ? EXIT.configuration : EXIT.usage;
+    process.exitCode = error instanceof ConfigFault || error instanceof KeyFileFault ? EXIT.configuration : EXIT.usage;
   } else {
     process.stderr.write(`${String((error as Error).stack ?? error)}\n`);
     process.exitCode = EXIT.fault;

@@ -13,12 +13,12 @@ import { Attachment, Filing, Objection } from './objections/objection.entity.js'
 import { Officer, OfficerSession, OfficerSignIn, OfficerToken } from './officers/officer.entity.js';
 import { OutboxMessage } from './outbox/outbox-message.entity.js';
 import { Setting } from './platform/setting.entity.js';
-import { RecordEntry } from './records/record-entry.entity.js';
+import { RecordCheckpoint, RecordEntry } from './records/record-entry.entity.js';
 
 /** Every table, in one place; the migrations beside it build exactly these (a test compares them on both databases). */
 export const entities = [
   Setting, Officer, OfficerToken, OfficerSignIn, OfficerSession, Mission, MissionAddress, Conference, List, SilencePeriod, Nomination,
-  ServiceRecord, Reminder, MissionLink, MissionSession, MissionOpening, Misdirection, Objection, Filing, Attachment, RecordEntry,
+  ServiceRecord, Reminder, MissionLink, MissionSession, MissionOpening, Misdirection, Objection, Filing, Attachment, RecordEntry, RecordCheckpoint,
   OutboxMessage, Idempotency, TrialMail,
 ];
 

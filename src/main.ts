@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs';
 import { makeDemonstration } from './demonstration/index.js';
 import { ConfigFault, readConfig, type Config } from './platform/config.js';
 import { DatabaseInUse, holdService } from './platform/database.js';
+import { KeyFileFault } from './platform/key-store.js';
 import { createServer, openGround } from './server.js';
 
 /** What keeps the service from starting, in words for whoever installs it; null for a fault that nobody foresaw. */
 function causeOf(error: unknown, config: Config | null): string | null {
-  if (error instanceof ConfigFault || error instanceof DatabaseInUse) return error.message;
+  if (error instanceof ConfigFault || error instanceof DatabaseInUse || error instanceof KeyFileFault) return error.message;
   const { code, message } = error as { code?: string; message?: string };
   if (code === 'EADDRINUSE') return `Port ${config?.port} of ${config?.host} is taken by another program. Set PORT to a free one.`;
   if (code === 'EACCES' && config) return `This account may not listen on port ${config.port} or not write to the folder of the database.`;

@@ -16,7 +16,8 @@ import type { Config } from './platform/config.js';
 import { openDatabases } from './platform/database.js';
 import { calmUrl } from './platform/http/calm-url.js';
 import { RefusalFilter } from './platform/http/refusal.filter.js';
-import { createKeyFile, Keys, readKeyFile } from './platform/keys.js';
+import { KeyStore } from './platform/key-store.js';
+import { Keys } from './platform/keys.js';
 import { Log } from './platform/log.js';
 import type { Ground } from './platform/platform.module.js';
 import { Refused } from './platform/refused.js';
@@ -25,8 +26,8 @@ import { assetsFolder } from './platform/views.js';
 
 /** What everything stands on, opened: database, key and clock. The trial makes its own key. */
 export async function openGround(config: Config): Promise<Ground> {
-  if (config.mode === 'trial' && !existsSync(config.keyFile)) createKeyFile(config.keyFile);
-  const keys = new Keys(readKeyFile(config.keyFile));
+  if (config.mode === 'trial' && !existsSync(config.keyFile)) KeyStore.init(config.keyFile);
+  const keys = new Keys(new KeyStore(config.keyFile));
   const databases = await openDatabases(config.database, entities, migrations);
   const clock = new Clock();
   const offset = await databases.reading.manager.findOneBy(Setting, { key: 'trial.clockOffset' });

@@ -33,7 +33,7 @@ export class CreateConferenceHandler {
     await this.work.run(async (tx) => {
       if (await tx.existsBy(Conference, { slug })) throw new Refused('slug-taken', { slug }, [{ field: 'slug', rule: 'slug-taken', params: { slug } }]);
       await insertRows(tx, Conference, [{ id, slug, title: six, modality: modality as Modality, createdAt: at }]);
-      await this.records.append(tx, { act: 'conference.created', at, actor, conferenceId: id, open: { slug } });
+      this.records.append({ act: 'conference.created', at, actor, conferenceId: id, open: { slug } });
     });
     return { id };
   }

@@ -57,7 +57,7 @@ export class ChangeMissionsHandler {
         addresses++;
       }
       await insertRows(tx, MissionAddress, fresh);
-      await this.records.append(tx, { act: 'missions.imported', at, actor, open: { missions: missions.size, addresses } });
+      this.records.append({ act: 'missions.imported', at, actor, open: { missions: missions.size, addresses } });
       return { missions: missions.size, addresses };
     });
   }
@@ -71,7 +71,7 @@ export class ChangeMissionsHandler {
       if (same) return { id: same.id };
       const id = this.ids.next();
       await insertRows(tx, MissionAddress, [{ id, iso2, address, addedAt: at, removedAt: null }]);
-      await this.records.append(tx, { act: 'address.added', at, actor, open: { iso2, address } });
+      this.records.append({ act: 'address.added', at, actor, open: { iso2, address } });
       return { id };
     });
   }
@@ -82,7 +82,7 @@ export class ChangeMissionsHandler {
       const row = await tx.findOneBy(MissionAddress, { id });
       if (!row || row.removedAt) throw new Refused('address-unknown');
       await tx.update(MissionAddress, { id }, { removedAt: at });
-      await this.records.append(tx, { act: 'address.removed', at, actor, open: { iso2: row.iso2, address: row.address } });
+      this.records.append({ act: 'address.removed', at, actor, open: { iso2: row.iso2, address: row.address } });
     });
   }
 
@@ -91,7 +91,7 @@ export class ChangeMissionsHandler {
     if (!isLanguage(language)) throw refuseFields([{ field: 'language', rule: 'language-unknown', params: { value: language } }]);
     await this.work.run(async (tx) => {
       await this.#language(tx, iso2, language);
-      await this.records.append(tx, { act: 'language.set', at: this.clock.now(), actor, open: { iso2, language } });
+      this.records.append({ act: 'language.set', at: this.clock.now(), actor, open: { iso2, language } });
     });
   }
 

@@ -63,13 +63,14 @@ export class CirculateListHandler {
       await tx.update(Nomination, { listId, state: 'proposed' }, { state: circulated.next.value as Nomination['state'] });
       const missions = await this.missions.electorate(conference.modality, tx);
       await this.links.issue(tx, listId, missions.map(({ iso2 }) => iso2), at);
-      const facts = this.notices.factsOf(conference, list, { names: preview.names, zone: choice.zone });
-      await this.notices.toMissions(tx, 'circulation', facts, missions, at);
-      await this.notices.toOrganizations(tx, 'acknowledgement', facts, await tx.findBy(Nomination, { listId }), at);
-      await this.records.append(tx, {
+      this.records.append({
         act: 'list.circulated', at, actor, listId, conferenceId: list.conferenceId,
         open: { names: preview.names, missions: preview.missions, addresses: preview.addresses, unaddressed: preview.unaddressed.length, deadline, zone: choice.zone },
       });
+      const root = await this.records.root(tx, at);
+      const facts = this.notices.factsOf(conference, list, { names: preview.names, zone: choice.zone, root });
+      await this.notices.toMissions(tx, 'circulation', facts, missions, at);
+      await this.notices.toOrganizations(tx, 'acknowledgement', facts, await tx.findBy(Nomination, { listId }), at);
       return preview;
     });
   }

@@ -30,7 +30,7 @@ export class WithdrawListHandler {
         const facts = this.notices.factsOf(conference, list, { names: 0, zone: conference.modality.silence.zone, reason: reason.trim() });
         await this.notices.toMissions(tx, 'withdrawal', facts, await this.missions.electorate(conference.modality, tx), at);
       }
-      await this.records.append(tx, { act: 'list.withdrawn', at, actor, listId, conferenceId: list.conferenceId, open: { reason: reason.trim() } });
+      this.records.append({ act: 'list.withdrawn', at, actor, listId, conferenceId: list.conferenceId, open: { reason: reason.trim() } });
     });
   }
 }
@@ -50,7 +50,7 @@ export class WithdrawNominationHandler {
       if (!result.ok) throw new Refused(result.rule, result.params);
       await tx.update(Nomination, { id: nominationId }, { state: result.next.value as Nomination['state'] });
       await this.lists.touch(tx, list, undefined);
-      await this.records.append(tx, {
+      this.records.append({
         act: 'organization.withdrew', at, actor, listId, conferenceId: list.conferenceId, open: { name: nomination.name, reason: reason.trim() },
       });
     });
@@ -69,7 +69,7 @@ export class TransmitToAssemblyHandler {
       const list = await this.lists.lockSettled(tx, listId, at);
       const facts = which === 'proposed' ? { proposedSymbol: symbol.trim() } : { finalSymbol: symbol.trim() };
       await this.lists.step(tx, list, { type: 'assembly.informed', which }, facts);
-      await this.records.append(tx, { act: 'assembly.informed', at, actor, listId, conferenceId: list.conferenceId, open: { which, symbol: symbol.trim() } });
+      this.records.append({ act: 'assembly.informed', at, actor, listId, conferenceId: list.conferenceId, open: { which, symbol: symbol.trim() } });
     });
   }
 }
@@ -88,7 +88,7 @@ export class MarkNotedHandler {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
       await this.lists.step(tx, list, { type: 'assembly.noted' }, { notedSymbol: symbol.trim(), notedOn: on });
-      await this.records.append(tx, { act: 'assembly.noted', at, actor, listId, conferenceId: list.conferenceId, open: { symbol: symbol.trim(), on } });
+      this.records.append({ act: 'assembly.noted', at, actor, listId, conferenceId: list.conferenceId, open: { symbol: symbol.trim(), on } });
     });
   }
 }

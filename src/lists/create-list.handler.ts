@@ -5,6 +5,7 @@ import { Conferences } from '../conferences/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
+import { Keys } from '../platform/keys.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -15,7 +16,7 @@ import { List } from './list.entity.js';
 export class CreateListHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids,
-    private readonly records: Records, private readonly conferences: Conferences,
+    private readonly records: Records, private readonly conferences: Conferences, private readonly keys: Keys,
   ) {}
 
   async execute({ conferenceId, key }: { conferenceId: string; key: string }, actor: Actor): Promise<{ id: string }> {
@@ -27,13 +28,14 @@ export class CreateListHandler {
     await this.work.run(async (tx) => {
       const open = (await tx.findBy(List, { conferenceId, key })).some((list) => list.state !== 'withdrawn');
       if (open) throw new Refused('list-exists', { key });
+      this.keys.createForList(id);
       const { value, context } = initial(listMachine);
       await tx.insert(List, {
         id, conferenceId, key, title: wanted.title, state: value as List['state'], context: context as List['context'], version: 1,
         placeLabels: {}, createdAt: at, circulatedAt: null, deadline: null, finalizedAt: null,
         proposedSymbol: null, finalSymbol: null, notedSymbol: null, notedOn: null,
       });
-      await this.records.append(tx, { act: 'list.created', at, actor, conferenceId, listId: id, open: { key } });
+      this.records.append({ act: 'list.created', at, actor, conferenceId, listId: id, open: { key } });
     });
     return { id };
   }

@@ -46,7 +46,7 @@ export class EditNamesHandler {
         return nomination;
       });
       await insertRows(tx, Nomination, rows);
-      await this.records.append(tx, { act: 'names.added', at, actor, listId, conferenceId: list.conferenceId, open: { names: rows.length } });
+      this.records.append({ act: 'names.added', at, actor, listId, conferenceId: list.conferenceId, open: { names: rows.length } });
       return { ids: rows.map(({ id }) => id), version: list.version };
     });
   }
@@ -59,7 +59,7 @@ export class EditNamesHandler {
       if (faults.length) throw refuseFields(faults);
       await this.#named(tx, listId, nominationId);
       await tx.update(Nomination, { id: nominationId }, { ...name, matchKey: matchKey(name.name) });
-      await this.records.append(tx, {
+      this.records.append({
         act: 'name.edited', at: this.clock.now(), actor, listId, conferenceId: list.conferenceId, open: { name: name.name },
       });
     });
@@ -70,7 +70,7 @@ export class EditNamesHandler {
       const list = await this.#draft(tx, listId, seen);
       const { name } = await this.#named(tx, listId, nominationId);
       await tx.delete(Nomination, { id: nominationId });
-      await this.records.append(tx, { act: 'name.removed', at: this.clock.now(), actor, listId, conferenceId: list.conferenceId, open: { name } });
+      this.records.append({ act: 'name.removed', at: this.clock.now(), actor, listId, conferenceId: list.conferenceId, open: { name } });
     });
   }
 

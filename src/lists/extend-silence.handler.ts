@@ -49,7 +49,7 @@ export class ExtendSilenceHandler {
       const missions = await this.missions.electorate(conference.modality, tx);
       const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(listId, tx)).names, zone: choice.zone, reason: reason.trim() });
       await this.notices.toMissions(tx, 'extension', facts, missions, at);
-      await this.records.append(tx, {
+      this.records.append({
         act: running ? 'silence.extended' : 'silence.openedAnew', at, actor, listId, conferenceId: list.conferenceId,
         open: { deadline, zone: choice.zone, reason: reason.trim() },
       });

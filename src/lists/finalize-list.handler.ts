@@ -62,16 +62,17 @@ export class FinalizeListHandler {
       }
       const summary = await this.#summary(tx, conference.modality, names, next, undecided);
       const period = (await this.lists.periods(listId, tx)).at(-1);
-      const facts = this.notices.factsOf(conference, list, { names: summary.final, zone: period?.zone ?? conference.modality.silence.zone });
+      this.records.append({
+        act: 'list.finalized', at, actor, listId, conferenceId: list.conferenceId, open: { final: summary.final, notFinal: summary.notFinal },
+      });
+      const root = await this.records.root(tx, at);
+      const facts = this.notices.factsOf(conference, list, { names: summary.final, zone: period?.zone ?? conference.modality.silence.zone, root });
       if (effects.includes('send.finalList')) {
         await this.notices.toMissions(tx, 'final', facts, await this.missions.electorate(conference.modality, tx), at);
       }
       if (effects.includes('send.outcomes')) {
         await this.notices.toOrganizations(tx, 'outcome', facts, names.filter((n) => n.state !== 'withdrawn'), at);
       }
-      await this.records.append(tx, {
-        act: 'list.finalized', at, actor, listId, conferenceId: list.conferenceId, open: { final: summary.final, notFinal: summary.notFinal },
-      });
       return summary;
     });
   }
@@ -141,7 +142,7 @@ export class DecideNominationsHandler {
         if (!result.ok) throw new Refused(result.rule, { ...result.params, name: nomination.name });
         const state = result.next.value as Nomination['state'];
         if (state !== 'objected') await tx.update(Nomination, { id: nominationId }, { state });
-        await this.records.append(tx, {
+        this.records.append({
           act: 'nomination.decided', at, actor, listId, conferenceId: list.conferenceId, open: { name: nomination.name, decision, reference },
         });
       }

@@ -45,12 +45,12 @@ export class RecordServiceHandler {
       await insertRows(tx, ServiceRecord, [
         { id: this.ids.next(), listId, iso2, means, reference: reference.trim(), servedAt, recordedAt: at, officerId: actor.id },
       ]);
-      await this.records.append(tx, {
+      this.records.append({
         act: 'service.recorded', at, actor, listId, conferenceId: list.conferenceId, open: { iso2, means, reference: reference.trim(), servedAt },
       });
       if (list.state === 'held' && (await this.lists.unserved(tx, list)).length === 0) {
         await this.lists.step(tx, list, { type: 'service.completed', unserved: 0 });
-        await this.records.append(tx, { act: 'service.completed', at, actor, listId, conferenceId: list.conferenceId, open: {} });
+        this.records.append({ act: 'service.completed', at, actor, listId, conferenceId: list.conferenceId, open: {} });
       }
       return { state: list.state };
     });
@@ -71,7 +71,7 @@ export class OverrideHoldHandler {
       const list = await this.lists.lockSettled(tx, listId, at);
       const unserved = (await this.lists.unserved(tx, list)).length;
       await this.lists.step(tx, list, { type: 'hold.overridden' });
-      await this.records.append(tx, {
+      this.records.append({
         act: 'hold.overridden', at, actor, listId, conferenceId: list.conferenceId, open: { reason: reason.trim(), unserved },
       });
     });

@@ -4,6 +4,7 @@ export { MarkNotedHandler, TransmitToAssemblyHandler, WithdrawListHandler, Withd
 export { CreateListHandler } from './create-list.handler.js';
 export type { DeadlineChoice } from './deadline-choice.js';
 export { chosenDeadline } from './deadline-choice.js';
+export { DestroyKeyHandler } from './destroy-key.handler.js';
 export { DeliveriesQuery, type DeliveryCounts, type MissionDelivery } from './deliveries.query.js';
 export { EditNamesHandler } from './edit-names.handler.js';
 export { ExtendSilenceHandler } from './extend-silence.handler.js';

@@ -4,6 +4,7 @@ import { CirculateListHandler } from './circulate-list.handler.js';
 import { MarkNotedHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler } from './close.handlers.js';
 import { CreateListHandler } from './create-list.handler.js';
 import { DeliveriesQuery } from './deliveries.query.js';
+import { DestroyKeyHandler } from './destroy-key.handler.js';
 import { EditNamesHandler } from './edit-names.handler.js';
 import { ExtendSilenceHandler } from './extend-silence.handler.js';
 import { ListFiles } from './files.query.js';
@@ -19,7 +20,7 @@ const parts = [
   Lists, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, ListFiles, Sweep,
   CreateListHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, OverrideHoldHandler,
   FinalizeListHandler, DecideNominationsHandler, WithdrawListHandler, WithdrawNominationHandler, TransmitToAssemblyHandler, MarkNotedHandler,
-  ResendNoticeHandler, RemindersHandler, SendFinalListHandler,
+  ResendNoticeHandler, RemindersHandler, SendFinalListHandler, DestroyKeyHandler,
 ];
 
 @Global()

@@ -82,7 +82,7 @@ export class Lists {
     if (list.state !== 'circulated' || !list.deadline || isOnTime(now, list.deadline)) return list;
     const unserved = (await this.unserved(tx, list)).length;
     await this.step(tx, list, { type: 'silence.deadlinePassed', at: now, deadline: list.deadline, unserved });
-    await this.records.append(tx, {
+    this.records.append({
       act: 'silence.closed', at: now, actor: system, listId: list.id, conferenceId: list.conferenceId,
       open: { deadline: list.deadline, unserved, state: list.state },
     });

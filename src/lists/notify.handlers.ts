@@ -38,13 +38,13 @@ export class ResendNoticeHandler {
       if (addresses.length === 0) throw new Refused('mission-without-address', { iso2 });
       if (newLink) {
         const generation = await this.links.reissue(tx, listId, iso2, at);
-        await this.records.append(tx, { act: 'link.reissued', at, actor, listId, conferenceId: list.conferenceId, open: { iso2, generation } });
+        this.records.append({ act: 'link.reissued', at, actor, listId, conferenceId: list.conferenceId, open: { iso2, generation } });
       }
       const period = (await this.lists.periods(listId, tx)).at(-1);
       const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(listId, tx)).names, zone: period?.zone ?? conference.modality.silence.zone });
       await this.notices.toMissions(tx, 'circulation', facts, [{ ...mission, addresses }], at);
       for (const a of addresses) {
-        await this.records.append(tx, { act: 'notice.resent', at, actor, listId, conferenceId: list.conferenceId, open: { iso2, address: a.address } });
+        this.records.append({ act: 'notice.resent', at, actor, listId, conferenceId: list.conferenceId, open: { iso2, address: a.address } });
       }
       return { addresses: addresses.map((a) => a.address) };
     });
@@ -70,7 +70,7 @@ export class RemindersHandler {
       if (due > list.deadline!) throw refuseFields([{ field: 'dueAt', rule: 'reminder-after-deadline' }]);
       const reminder: Reminder = { id: this.ids.next(), listId, dueAt: due, audience, sentAt: null, withdrawnAt: null };
       await tx.insert(Reminder, reminder);
-      await this.records.append(tx, { act: 'reminder.planned', at, actor, listId, conferenceId: list.conferenceId, open: { dueAt: due, audience } });
+      this.records.append({ act: 'reminder.planned', at, actor, listId, conferenceId: list.conferenceId, open: { dueAt: due, audience } });
       if (due === at) await this.#send(tx, list, reminder, at, actor);
       return { id: reminder.id };
     });
@@ -83,7 +83,7 @@ export class RemindersHandler {
       const reminder = await tx.findOneBy(Reminder, { id: reminderId, listId });
       if (!reminder || reminder.sentAt || reminder.withdrawnAt) throw new Refused('reminder-unknown');
       await tx.update(Reminder, { id: reminderId }, { withdrawnAt: at });
-      await this.records.append(tx, { act: 'reminder.withdrawn', at, actor, listId, conferenceId: list.conferenceId, open: { dueAt: reminder.dueAt } });
+      this.records.append({ act: 'reminder.withdrawn', at, actor, listId, conferenceId: list.conferenceId, open: { dueAt: reminder.dueAt } });
     });
   }
 
@@ -118,7 +118,7 @@ export class RemindersHandler {
     const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(list.id, tx)).names, zone: period.zone });
     await this.notices.toMissions(tx, 'reminder', facts, missions, at);
     await tx.update(Reminder, { id: reminder.id }, { sentAt: at });
-    await this.records.append(tx, { act: 'reminder.sent', at, actor, listId: list.id, conferenceId: list.conferenceId, open: { audience: reminder.audience, missions: missions.length } });
+    this.records.append({ act: 'reminder.sent', at, actor, listId: list.id, conferenceId: list.conferenceId, open: { audience: reminder.audience, missions: missions.length } });
   }
 }
 
@@ -139,7 +139,7 @@ export class SendFinalListHandler {
       const missions = await this.missions.electorate(conference.modality, tx);
       const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(listId, tx)).final, zone: conference.modality.silence.zone });
       await this.notices.toMissions(tx, 'final', facts, missions, at);
-      await this.records.append(tx, { act: 'finalList.sent', at, actor, listId, conferenceId: list.conferenceId, open: { missions: missions.length } });
+      this.records.append({ act: 'finalList.sent', at, actor, listId, conferenceId: list.conferenceId, open: { missions: missions.length } });
       return { missions: missions.length };
     });
   }

@@ -5,10 +5,6 @@ export class TheRound1700000000001 implements MigrationInterface {
   name = 'TheRound1700000000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    const counted =
-      runner.connection.options.type === 'postgres'
-        ? 'integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY'
-        : 'integer PRIMARY KEY AUTOINCREMENT';
     const T = 'text NOT NULL';
     const statements = [
       `CREATE TABLE "setting" ("key" text PRIMARY KEY, "value" ${T})`,
@@ -50,22 +46,24 @@ export class TheRound1700000000001 implements MigrationInterface {
         "issuedAt" ${T}, "revokedAt" text)`,
       `CREATE UNIQUE INDEX "mission_link_generation" ON "mission_link" ("listId", "iso2", "generation")`,
       `CREATE TABLE "mission_session" ("tokenHash" text PRIMARY KEY, "linkHash" ${T}, "listId" ${T}, "iso2" ${T}, "csrf" ${T},
-        "createdAt" ${T}, "expiresAt" ${T}, "draft" text)`,
+        "createdAt" ${T}, "expiresAt" ${T}, "draft" ${T})`,
       `CREATE TABLE "mission_opening" ("listId" ${T}, "iso2" ${T}, "firstAt" ${T}, "lastAt" ${T}, PRIMARY KEY ("listId", "iso2"))`,
       `CREATE TABLE "misdirection" ("id" text PRIMARY KEY, "listId" ${T}, "iso2" ${T}, "at" ${T}, "note" text, "settledAt" text)`,
 
       `CREATE TABLE "objection" ("id" text PRIMARY KEY, "listId" ${T}, "filingId" ${T}, "sealed" ${T}, "uniqueTag" ${T}, "ownerTag" ${T},
-        "state" ${T}, "raisedAt" ${T}, "withdrawnAt" text)`,
+        "state" ${T})`,
       `CREATE UNIQUE INDEX "objection_once" ON "objection" ("uniqueTag") WHERE "state" <> 'withdrawn'`,
       `CREATE INDEX "objection_owner" ON "objection" ("ownerTag")`,
       `CREATE INDEX "objection_list" ON "objection" ("listId")`,
-      `CREATE TABLE "filing" ("id" text PRIMARY KEY, "listId" ${T}, "reference" ${T}, "at" ${T}, "sealed" ${T}, "ownerTag" ${T}, "sameTag" ${T})`,
+      `CREATE TABLE "filing" ("id" text PRIMARY KEY, "listId" ${T}, "reference" ${T}, "sealed" ${T}, "ownerTag" ${T}, "sameTag" ${T})`,
       `CREATE INDEX "filing_owner" ON "filing" ("ownerTag")`,
       `CREATE TABLE "attachment" ("id" text PRIMARY KEY, "listId" ${T}, "sealed" ${T}, "at" ${T})`,
 
-      `CREATE TABLE "record_entry" ("seq" ${counted}, "id" ${T}, "at" ${T}, "act" ${T}, "conferenceId" text, "listId" text, "actor" text,
-        "open" ${T}, "sealed" text)`,
+      `CREATE TABLE "record_entry" ("seq" integer PRIMARY KEY, "id" ${T}, "listId" text, "entry" ${T}, "hash" ${T}, "sealed" text)`,
+      `CREATE UNIQUE INDEX "record_entry_id" ON "record_entry" ("id")`,
       `CREATE INDEX "record_entry_list" ON "record_entry" ("listId", "seq")`,
+      `CREATE TABLE "record_checkpoint" ("seq" integer PRIMARY KEY, "at" ${T}, "hash" ${T}, "signature" ${T})`,
+      ...appendOnly(runner, ['record_entry', 'record_checkpoint']),
 
       `CREATE TABLE "outbox_message" ("id" text PRIMARY KEY, "notice" ${T}, "listId" text, "iso2" text, "nominationId" text, "address" ${T},
         "language" ${T}, "data" ${T}, "queuedAt" ${T}, "state" ${T}, "attempts" integer NOT NULL, "dueAt" text, "claimedUntil" text,
@@ -82,4 +80,18 @@ export class TheRound1700000000001 implements MigrationInterface {
   async down(): Promise<void> {
     throw new Error('The record is append-only: this migration is not undone');
   }
+}
+
+/** The database itself refuses to change or delete what was appended. */
+function appendOnly(runner: QueryRunner, tables: string[]): string[] {
+  const words = 'The record is append-only';
+  if (runner.connection.options.type === 'postgres') {
+    return [
+      `CREATE FUNCTION "refuse_change"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '${words}'; END $$`,
+      ...tables.map((table) => `CREATE TRIGGER "${table}_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "${table}" EXECUTE FUNCTION "refuse_change"()`),
+    ];
+  }
+  return tables.flatMap((table) => ['UPDATE', 'DELETE'].map((change) => (
+    `CREATE TRIGGER "${table}_no_${change.toLowerCase()}" BEFORE ${change} ON "${table}" BEGIN SELECT RAISE(ABORT, '${words}'); END`
+  )));
 }

@@ -21,7 +21,7 @@ export class MissionSession {
   @Column('text') csrf!: string;
   @Column('text') createdAt!: string;
   @Column('text') expiresAt!: string;
-  @Column('text', { nullable: true }) draft!: string | null;
+  @Column('text') draft!: string;
 }
 
 /** That a Mission exchanged its link: what the delivery register calls "opened". */

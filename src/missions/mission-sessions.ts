@@ -10,6 +10,7 @@ import { MissionLinks } from './mission-links.js';
 import { MissionOpening, MissionSession } from './mission-link.entity.js';
 
 const LENGTH = hours(4);
+const DRAFT_SIZE = 16_384;
 
 /** What a Mission has ticked and typed so far, kept between pages. */
 export interface Draft {
@@ -48,7 +49,7 @@ export class MissionSessions {
     const at = this.clock.now();
     await this.work.run(async (tx) => {
       await insertRows(tx, MissionSession, [{
-        tokenHash: tokenHash(session), linkHash: link.tokenHash, listId, iso2, csrf: randomToken(), createdAt: at, expiresAt, draft: null,
+        tokenHash: tokenHash(session), linkHash: link.tokenHash, listId, iso2, csrf: randomToken(), createdAt: at, expiresAt, draft: this.#seal(listId, tokenHash(session), emptyDraft),
       }]);
       const { affected } = await tx.update(MissionOpening, { listId, iso2 }, { lastAt: at });
       if (!affected) {
@@ -67,14 +68,18 @@ export class MissionSessions {
       [tokenHash(session)],
     );
     if (!row || row.expiresAt <= this.clock.machine()) return null;
-    const draft = row.draft ? (JSON.parse(this.keys.open(`draft:${row.tokenHash}`, row.draft)) as Draft) : emptyDraft;
+    const draft = JSON.parse(this.keys.ofList(row.listId).open(`draft:${row.tokenHash}`, row.draft)) as Draft;
     return { listId: row.listId, iso2: row.iso2, csrf: row.csrf, draft };
   }
 
-  async keepDraft(session: string, draft: Draft): Promise<void> {
+  async keepDraft(session: string, listId: string, draft: Draft): Promise<void> {
     const hash = tokenHash(session);
-    const sealed = this.keys.seal(`draft:${hash}`, JSON.stringify(draft));
-    await this.work.run((tx) => tx.update(MissionSession, { tokenHash: hash }, { draft: sealed }));
+    await this.work.run((tx) => tx.update(MissionSession, { tokenHash: hash }, { draft: this.#seal(listId, hash, draft) }));
+  }
+
+  /** Sealed and of one size, ticks or none: whoever reads the row cannot tell whether the Mission chose a name. */
+  #seal(listId: string, hash: string, draft: Draft): string {
+    return this.keys.ofList(listId).seal(`draft:${hash}`, JSON.stringify(draft), DRAFT_SIZE);
   }
 
   async close(session: string): Promise<void> {

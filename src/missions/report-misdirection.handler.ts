@@ -25,7 +25,7 @@ export class ReportMisdirectionHandler {
     const { listId, iso2 } = link;
     await this.work.run(async (tx) => {
       await insertRows(tx, Misdirection, [{ id: this.ids.next(), listId, iso2, at, note: note.trim().slice(0, 1_000) || null, settledAt: null }]);
-      await this.records.append(tx, { act: 'misdirection.reported', at, actor: { kind: 'mission', iso2, listId }, listId, open: { iso2 } });
+      this.records.append({ act: 'misdirection.reported', at, actor: { kind: 'mission', iso2, listId }, listId, open: { iso2 } });
     });
   }
 
@@ -40,7 +40,7 @@ export class ReportMisdirectionHandler {
       const row = await tx.findOneBy(Misdirection, { id });
       if (!row || row.settledAt) return;
       await tx.update(Misdirection, { id }, { settledAt: at });
-      await this.records.append(tx, { act: 'misdirection.settled', at, actor, listId: row.listId, open: { iso2: row.iso2 } });
+      this.records.append({ act: 'misdirection.settled', at, actor, listId: row.listId, open: { iso2: row.iso2 } });
     });
   }
 }

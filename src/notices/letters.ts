@@ -69,6 +69,7 @@ export class Letters {
     if (notice !== 'withdrawal') {
       blocks.push({ kind: 'link', label: t(notice === 'final' ? 'notices:openFinal' : 'notices:open'), href: this.#missionLink(facts, language) }, say('link'), say('notUs'));
     }
+    if (facts.root) blocks.push({ kind: 'small', text: t('notices:root', { root: inGroups(facts.root) }) });
     if (language !== 'en') blocks.push({ kind: 'small', text: t('notices:courtesy') });
     return blocks;
   }
@@ -114,6 +115,9 @@ const wordsOf = (facts: LetterFacts): Record<string, string | number> => ({
   conference: facts.conferenceTitle, list: facts.listTitle, symbol: facts.symbol, paragraph: facts.paragraph,
   names: facts.names, reason: facts.reason ?? '',
 });
+
+/** A hash as people compare it: in groups of eight, left to right in every script. */
+const inGroups = (hash: string): string => `\u2066${hash.replace(/(.{8})(?=.)/g, '$1 ')}\u2069`;
 
 /** A name that a mail program will not turn into a link: a word joiner after each sign that makes one. */
 export const unlinkable = (name: string): string => name.replace(/([.@:/])/g, '$1\u2060');

@@ -30,6 +30,8 @@ export interface NoticeFacts {
   deadline: string | null;
   zone: string;
   reason?: string;
+  /** Root of the record when the letter was caused: every Mission becomes its witness. */
+  root?: string;
   proposedSymbol?: string | null;
   finalSymbol?: string | null;
 }
@@ -68,7 +70,7 @@ interface Addressee {
 export class Notices {
   constructor(private readonly outbox: Outbox, private readonly links: MissionLinks) {}
 
-  factsOf(conference: Conference, list: ListFacts, more: { names: number; zone: string; reason?: string }): NoticeFacts {
+  factsOf(conference: Conference, list: ListFacts, more: { names: number; zone: string; reason?: string; root?: string }): NoticeFacts {
     return {
       listId: list.id,
       conferenceSlug: conference.slug,

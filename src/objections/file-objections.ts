@@ -81,15 +81,11 @@ export class FileObjections {
     const rows = items.map(({ nominationId, basis, uniqueTag }): Objection => {
       const id = this.ids.next();
       return {
-        id, listId: list.id, filingId, ownerTag, uniqueTag, sealed: this.box.seal(id, { iso2, nominationId, basis }),
-        state: stateOf(basis), raisedAt: at, withdrawnAt: null,
+        id, listId: list.id, filingId, ownerTag, uniqueTag, sealed: this.box.seal(list.id, id, { iso2, nominationId, basis, raisedAt: at, withdrawnAt: null }),
+        state: stateOf(basis),
       };
     });
-    await insertRows(tx, Filing, [{
-      id: filingId, listId: list.id, reference, at, ownerTag, sameTag, sealed: this.box.sealFiling(filingId, { iso2, names: items.length, source }),
-    }]);
-    await insertRows(tx, Objection, rows);
-    await this.records.append(tx, {
+    const entryId = this.records.append({
       act: source.kind === 'link' ? 'objections.filed' : 'objections.recorded', at,
       // The recording officer's name stands in the sealed part too: an open one would tell that an objection came.
       actor: { kind: 'mission', iso2, listId: list.id }, listId: list.id, conferenceId: list.conferenceId, open: {},
@@ -98,6 +94,11 @@ export class FileObjections {
         ...(actor.kind === 'officer' ? { officer: actor.name } : {}),
       },
     });
+    await insertRows(tx, Filing, [{
+      id: filingId, listId: list.id, reference, ownerTag, sameTag,
+      sealed: this.box.sealFiling(list.id, filingId, { iso2, names: items.length, at, entryId, source }),
+    }]);
+    await insertRows(tx, Objection, rows);
     return { filingId, reference, at, names: items.length };
   }
 
@@ -115,8 +116,8 @@ export class FileObjections {
   async #sentBefore(tx: EntityManager, ownerTag: string, sameTag: string, standing: Standing[], names: number): Promise<Receipt | null> {
     if (standing.length === 0) return null;
     const filings = new Set(standing.map(({ filingId }) => filingId));
-    const filing = (await selectRows<Filing>(tx, `SELECT "id", "reference", "at" FROM "filing" WHERE "ownerTag" = ? AND "sameTag" = ?`, [ownerTag, sameTag])).find(({ id }) => filings.has(id));
-    return filing ? { filingId: filing.id, reference: filing.reference, at: filing.at, names } : null;
+    const filing = (await tx.findBy(Filing, { ownerTag, sameTag })).find(({ id }) => filings.has(id));
+    return filing ? { filingId: filing.id, reference: filing.reference, at: this.box.openFiling(filing).at, names } : null;
   }
 
   async #check(tx: EntityManager, list: FilingList, items: ObjectionItem[], maxBasis: number): Promise<void> {

@@ -1,5 +1,6 @@
 export type { ObjectionItem, Receipt } from './file-objections.js';
 export type { OpenFiling, OpenObjection } from './objection-box.js';
+export { MakeStatementHandler } from './make-statement.handler.js';
 export { ObjectionsModule } from './objections.module.js';
 export { ObjectionsQuery } from './objections.query.js';
 export { RaiseObjectionsHandler } from './raise-objections.handler.js';

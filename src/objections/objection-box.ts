@@ -9,15 +9,12 @@ export interface OpenObjection extends ObjectionFacts {
   id: string;
   filingId: string;
   state: Objection['state'];
-  raisedAt: string;
-  withdrawnAt: string | null;
 }
 
 /** A filing with its box opened. */
 export interface OpenFiling extends FilingFacts {
   id: string;
   reference: string;
-  at: string;
 }
 
 /** Seals and opens what must not be read in the database, and makes the tags that find it again. */
@@ -27,34 +24,34 @@ export class ObjectionBox extends StandingObjections {
     super();
   }
 
-  seal(id: string, facts: ObjectionFacts): string {
-    return this.keys.seal(`objection:${id}`, JSON.stringify(facts));
+  seal(listId: string, id: string, facts: ObjectionFacts): string {
+    return this.keys.ofList(listId).seal(`objection:${id}`, JSON.stringify(facts));
   }
 
-  sealFiling(id: string, facts: FilingFacts): string {
-    return this.keys.seal(`filing:${id}`, JSON.stringify(facts));
+  sealFiling(listId: string, id: string, facts: FilingFacts): string {
+    return this.keys.ofList(listId).seal(`filing:${id}`, JSON.stringify(facts));
   }
 
   owner(listId: string, iso2: string): string {
-    return this.keys.tag('owner', listId, iso2);
+    return this.keys.ofList(listId).tag('owner', iso2);
   }
 
   unique(listId: string, iso2: string, nominationId: string): string {
-    return this.keys.tag('objection', listId, iso2, nominationId);
+    return this.keys.ofList(listId).tag('objection', iso2, nominationId);
   }
 
   /** Tag of what a filing holds, to recognize the same filing sent twice. */
   same(listId: string, iso2: string, items: { nominationId: string; basis: string | null }[], source: string): string {
     const sorted = items.map(({ nominationId, basis }) => `${nominationId} ${basis ?? ''}`).sort();
-    return this.keys.tag('filing', listId, iso2, source, ...sorted);
+    return this.keys.ofList(listId).tag('filing', iso2, source, ...sorted);
   }
 
-  open({ id, filingId, sealed, state, raisedAt, withdrawnAt }: Objection): OpenObjection {
-    return { ...(JSON.parse(this.keys.open(`objection:${id}`, sealed)) as ObjectionFacts), id, filingId, state, raisedAt, withdrawnAt };
+  open({ id, listId, filingId, sealed, state }: Objection): OpenObjection {
+    return { ...(JSON.parse(this.keys.ofList(listId).open(`objection:${id}`, sealed)) as ObjectionFacts), id, filingId, state };
   }
 
-  openFiling({ id, reference, at, sealed }: Filing): OpenFiling {
-    return { ...(JSON.parse(this.keys.open(`filing:${id}`, sealed)) as FilingFacts), id, reference, at };
+  openFiling({ id, listId, reference, sealed }: Filing): OpenFiling {
+    return { ...(JSON.parse(this.keys.ofList(listId).open(`filing:${id}`, sealed)) as FilingFacts), id, reference };
   }
 
   async count(tx: EntityManager, listId: string): Promise<Map<string, number>> {

@@ -1,8 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /**
- * An objection of one State to one name. Who, to whom and why are in the sealed box only; the tags are keyed,
- * so that uniqueness and a Mission's own view need no plain text (docs/decisions: sealed from the start).
+ * An objection of one State to one name. Who, to whom, why and when are in the sealed box only (an instant beside that of a
+ * Mission's session would tell who); the tags are keyed, so that uniqueness and a Mission's own view need no plain text.
  */
 @Entity('objection')
 export class Objection {
@@ -16,8 +16,6 @@ export class Objection {
   /** Keyed tag of (list, State): the Mission's own view. */
   @Column('text') ownerTag!: string;
   @Column('text') state!: 'raised' | 'basisStated' | 'withdrawn';
-  @Column('text') raisedAt!: string;
-  @Column('text', { nullable: true }) withdrawnAt!: string | null;
 }
 
 /** What the box of an objection holds. */
@@ -26,6 +24,8 @@ export interface ObjectionFacts {
   nominationId: string;
   /** The general basis, voluntary; null where none was given. */
   basis: string | null;
+  raisedAt: string;
+  withdrawnAt: string | null;
 }
 
 /** One act by which a State objected to one or many names. A letter that several States signed makes one filing for each. */
@@ -35,7 +35,6 @@ export class Filing {
   @Column('text') listId!: string;
   /** What the receipt shows. */
   @Column('text') reference!: string;
-  @Column('text') at!: string;
   /** Sealed JSON of FilingFacts. */
   @Column('text') sealed!: string;
   @Column('text') ownerTag!: string;
@@ -46,6 +45,9 @@ export class Filing {
 export interface FilingFacts {
   iso2: string;
   names: number;
+  at: string;
+  /** The filing's entry in the record. */
+  entryId: string;
   source:
     | { kind: 'link' }
     | {

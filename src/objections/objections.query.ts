@@ -12,24 +12,28 @@ export class ObjectionsQuery {
 
   /** All objections of a list, withdrawn ones included, oldest first. For the Office only. */
   async ofList(listId: string): Promise<{ objections: OpenObjection[]; filings: Map<string, OpenFiling> }> {
-    const rows = await this.reader.manager.find(Objection, { where: { listId }, order: { raisedAt: 'ASC', id: 'ASC' } });
+    const rows = await this.reader.manager.findBy(Objection, { listId });
     const filings = await this.reader.manager.findBy(Filing, { listId });
-    return { objections: rows.map((row) => this.box.open(row)), filings: new Map(filings.map((f) => [f.id, this.box.openFiling(f)])) };
+    return { objections: opened(rows, this.box), filings: new Map(filings.map((f) => [f.id, this.box.openFiling(f)])) };
   }
 
   /** A State's own objections and filings on a list. */
   async ofState(listId: string, iso2: string): Promise<{ objections: OpenObjection[]; filings: OpenFiling[] }> {
     const ownerTag = this.box.owner(listId, iso2);
-    const rows = await this.reader.manager.find(Objection, { where: { ownerTag }, order: { raisedAt: 'ASC', id: 'ASC' } });
-    const filings = await this.reader.manager.find(Filing, { where: { ownerTag }, order: { at: 'ASC' } });
-    return { objections: rows.map((row) => this.box.open(row)), filings: filings.map((f) => this.box.openFiling(f)) };
+    const rows = await this.reader.manager.findBy(Objection, { ownerTag });
+    const filings = await this.reader.manager.findBy(Filing, { ownerTag });
+    return { objections: opened(rows, this.box), filings: filings.map((f) => this.box.openFiling(f)).sort((a, b) => (a.at < b.at ? -1 : 1)) };
   }
 
   /** The scan of a note verbale. For the Office only. */
   async scan(listId: string, id: string): Promise<{ name: string; type: string; bytes: Buffer }> {
     const row = await this.reader.manager.findOneBy(Attachment, { id, listId });
     if (!row) throw new Refused('attachment-unknown');
-    const { name, type, base64 } = JSON.parse(this.keys.open(`attachment:${id}`, row.sealed)) as { name: string; type: string; base64: string };
+    const { name, type, base64 } = JSON.parse(this.keys.ofList(listId).open(`attachment:${id}`, row.sealed)) as { name: string; type: string; base64: string };
     return { name, type, bytes: Buffer.from(base64, 'base64') };
   }
 }
+
+/** Opened, oldest first; the names of one filing in an order that tells nothing. */
+const opened = (rows: Objection[], box: ObjectionBox): OpenObjection[] =>
+  rows.map((row) => box.open(row)).sort((a, b) => (a.raisedAt < b.raisedAt ? -1 : a.raisedAt > b.raisedAt ? 1 : a.id < b.id ? -1 : 1));

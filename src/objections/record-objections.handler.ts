@@ -72,7 +72,7 @@ export class RecordObjectionsHandler {
       let scanId: string | null = null;
       if (scan) {
         scanId = this.ids.next();
-        const box = this.keys.seal(`attachment:${scanId}`, JSON.stringify({ name: scan.name, type: scanType(scan.bytes), base64: scan.bytes.toString('base64') }));
+        const box = this.keys.ofList(listId).seal(`attachment:${scanId}`, JSON.stringify({ name: scan.name, type: scanType(scan.bytes), base64: scan.bytes.toString('base64') }));
         await insertRows(tx, Attachment, [{ id: scanId, listId, sealed: box, at }]);
       }
       const receipts = [];

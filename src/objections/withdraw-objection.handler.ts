@@ -9,7 +9,7 @@ import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { ObjectionBox, type OpenObjection } from './objection-box.js';
-import { Objection } from './objection.entity.js';
+import { Objection, type ObjectionFacts } from './objection.entity.js';
 
 /** By whom an objection is changed: the Mission itself, or the Office on its behalf under a reference. */
 export type ObjectionActor = Extract<Actor, { kind: 'mission' }> | (Extract<Actor, { kind: 'officer' }> & { reference: string });
@@ -30,8 +30,8 @@ export class WithdrawObjectionHandler {
       const until = await this.#until(list, at);
       const result = step(objectionMachine, { value: objection.state, context: {} }, { type: 'objection.withdrawn', at, until });
       if (!result.ok) throw new Refused(result.rule, result.params);
-      await tx.update(Objection, { id: objectionId }, { state: 'withdrawn', withdrawnAt: at });
-      await this.records.append(tx, {
+      await tx.update(Objection, { id: objectionId }, { state: 'withdrawn', sealed: this.box.seal(listId, objectionId, { ...factsOf(objection), withdrawnAt: at }) });
+      this.records.append({
         act: 'objection.withdrawn', at, actor: { kind: 'mission', iso2: objection.iso2, listId }, listId, conferenceId: list.conferenceId, open: {},
         secret: { iso2: objection.iso2, names: [objection.nominationId], ...(actor.kind === 'officer' ? { officer: actor.name, reference: actor.reference } : {}) },
       });
@@ -70,15 +70,17 @@ export class StateBasisHandler {
       const objection = await ownObjection(tx, this.box, listId, objectionId, actor);
       const result = step(objectionMachine, { value: objection.state, context: {} }, { type: 'basis.stated' });
       if (!result.ok) throw new Refused(result.rule, result.params);
-      const sealed = this.box.seal(objectionId, { iso2: objection.iso2, nominationId: objection.nominationId, basis: basis.trim() });
+      const sealed = this.box.seal(listId, objectionId, { ...factsOf(objection), basis: basis.trim() });
       await tx.update(Objection, { id: objectionId }, { state: result.next.value as Objection['state'], sealed });
-      await this.records.append(tx, {
+      this.records.append({
         act: 'basis.stated', at, actor: { kind: 'mission', iso2: objection.iso2, listId }, listId, conferenceId: list.conferenceId, open: {},
         secret: { iso2: objection.iso2, names: [objection.nominationId] },
       });
     });
   }
 }
+
+const factsOf = ({ iso2, nominationId, basis, raisedAt, withdrawnAt }: OpenObjection): ObjectionFacts => ({ iso2, nominationId, basis, raisedAt, withdrawnAt });
 
 async function ownObjection(tx: EntityManager, box: ObjectionBox, listId: string, id: string, actor: ObjectionActor): Promise<OpenObjection> {
   const row = await tx.findOneBy(Objection, { id, listId });

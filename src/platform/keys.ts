@@ -1,70 +1,36 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes, randomFillSync } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { createHash, createHmac, hkdfSync, type KeyObject } from 'node:crypto';
+import { base64url, decrypt, encrypt, fewRandomBytes, KeyStore, publicKeyOf, signingKey } from './key-store.js';
 
+/** Size of a wrapped data key: nonce, tag and 32 bytes. */
+const WRAPPED = 12 + 16 + 32;
 const SIZES = [512, 4_096, 16_384, 65_536] as const;
-const base64url = (bytes: Buffer | Uint8Array): string => Buffer.from(bytes).toString('base64url');
-
-const pool = Buffer.alloc(4_096);
-let used = pool.length;
-/** Random bytes from a pool: asking the system for a few at a time costs more than what they are used for. Handed out once. */
-function fewRandomBytes(count: number): Buffer {
-  if (used + count > pool.length) {
-    randomFillSync(pool);
-    used = 0;
-  }
-  used += count;
-  const bytes = Buffer.from(pool.subarray(used - count, used));
-  pool.fill(0, used - count, used);
-  return bytes;
-}
-
-/** The key file holds 32 random bytes as base64url; it stands outside the database and its backups. */
-export function readKeyFile(file: string): Buffer {
-  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url');
-  if (key.length !== 32) throw new Error(`${file} does not hold a key of 32 bytes`);
-  return key;
-}
-
-/** Writes a new key; refuses to replace one, because what it sealed would be lost. */
-export function createKeyFile(file: string): void {
-  if (existsSync(file)) throw new Error(`${file} exists already; a key is never replaced`);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, base64url(randomBytes(32)) + '\n', { mode: 0o600, flag: 'wx' });
-  chmodSync(file, 0o600);
-}
-
 /**
- * What is made from the installation's key: sealed boxes, tags that allow a look-up without telling what is looked up,
- * and tokens of links (docs/decisions: derived, not stored). Each use has its own subkey.
+ * What is made from one key: sealed boxes, tags that allow a look-up without telling what is looked up, and tokens.
+ * Each use has its own subkey.
  */
-export class Keys {
-  readonly #seal: Buffer;
+export class Ring {
+  readonly #wrap: Buffer;
   readonly #tag: Buffer;
   readonly #link: Buffer;
 
-  constructor(master: Buffer) {
-    const subkey = (use: string): Buffer => Buffer.from(hkdfSync('sha256', master, '', `nemcon/${use}/v1`, 32));
-    this.#seal = subkey('seal');
+  constructor(key: Buffer) {
+    const subkey = (use: string): Buffer => Buffer.from(hkdfSync('sha256', key, '', `nemcon/${use}/v1`, 32));
+    this.#wrap = subkey('wrap');
     this.#tag = subkey('tag');
     this.#link = subkey('link');
   }
 
-  /** Seals a text for one context (AES-256-GCM, the context bound as additional data, padded so that length tells little). */
-  seal(context: string, text: string): string {
-    const iv = fewRandomBytes(12);
-    const cipher = createCipheriv('aes-256-gcm', this.#seal, iv, { authTagLength: 16 }).setAAD(Buffer.from(context));
-    const body = Buffer.concat([cipher.update(pad(Buffer.from(text))), cipher.final()]);
-    return `v1.${base64url(Buffer.concat([iv, cipher.getAuthTag(), body]))}`;
+  /** Seals a text for one context under a data key of its own, which this ring wraps; padded to the next of a few sizes, `smallest` or more. */
+  seal(context: string, text: string, smallest = 0): string {
+    const dataKey = fewRandomBytes(32);
+    return `v1.${base64url(Buffer.concat([encrypt(this.#wrap, context, dataKey), encrypt(dataKey, context, pad(Buffer.from(text), smallest))]))}`;
   }
 
   /** Opens a sealed text; throws when the box was changed or belongs to another context. */
   open(context: string, box: string): string {
     const bytes = Buffer.from(box.slice(3), 'base64url');
-    const decipher = createDecipheriv('aes-256-gcm', this.#seal, bytes.subarray(0, 12), { authTagLength: 16 })
-      .setAAD(Buffer.from(context))
-      .setAuthTag(bytes.subarray(12, 28));
-    return unpad(Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()])).toString();
+    const dataKey = decrypt(this.#wrap, context, bytes.subarray(0, WRAPPED));
+    return unpad(decrypt(dataKey, context, bytes.subarray(WRAPPED))).toString();
   }
 
   /** A keyed tag: equal inputs give equal tags, and nobody without the key can tell which input. */
@@ -84,6 +50,74 @@ export class Keys {
   }
 }
 
+/** The installation's keys: its own ring, one ring for each list, and the key that signs the record. */
+export class Keys {
+  readonly #own: Ring;
+  readonly #rings = new Map<string, { key: Buffer; ring: Ring }>();
+
+  constructor(private readonly store: KeyStore) {
+    this.#own = new Ring(store.get('installation'));
+  }
+
+  seal(context: string, text: string): string {
+    return this.#own.seal(context, text);
+  }
+
+  open(context: string, box: string): string {
+    return this.#own.open(context, box);
+  }
+
+  tag(...parts: string[]): string {
+    return this.#own.tag(...parts);
+  }
+
+  token(...parts: string[]): string {
+    return this.#own.token(...parts);
+  }
+
+  reference(nominationId: string): string {
+    return this.#own.reference(nominationId);
+  }
+
+  /** Makes the key of a new list. */
+  createForList(listId: string): void {
+    this.store.create(listName(listId));
+  }
+
+  /** The ring under which all that is confidential on a list stands; refuses once that key is destroyed. */
+  ofList(listId: string): Ring {
+    const key = this.store.get(listName(listId));
+    const known = this.#rings.get(listId);
+    if (known?.key === key) return known.ring;
+    const ring = new Ring(key);
+    this.#rings.set(listId, { key, ring });
+    return ring;
+  }
+
+  /** Whether the list's key still lives. */
+  lives(listId: string): boolean {
+    return this.store.lives(listName(listId));
+  }
+
+  /** Destroys the key of a list: what was sealed under it can never be read again. */
+  destroyForList(listId: string, at: string): void {
+    this.store.destroy(listName(listId), at);
+    this.#rings.delete(listId);
+  }
+
+  /** The private key that signs checkpoints of the record (Ed25519). */
+  get signing(): KeyObject {
+    return signingKey(this.store.get('record'));
+  }
+
+  /** The public half, as raw bytes in base64url: what a verifier needs. */
+  get publicKey(): string {
+    return publicKeyOf(this.signing);
+  }
+}
+
+const listName = (listId: string): string => `list-${listId}`;
+
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const groups = (bytes: Uint8Array): string => Array.from(bytes, (byte) => LETTERS[byte & 31]).join('').match(/.{5}/g)!.join('-');
 
@@ -100,10 +134,10 @@ export const readReference = (typed: string): string => {
 export const tokenHash = (token: string): string => base64url(createHash('sha256').update('nemcon/link/v1').update(token).digest());
 
 /** A token with no derivation: sessions, officers' API tokens. */
-export const randomToken = (): string => base64url(randomBytes(32));
+export const randomToken = (): string => base64url(fewRandomBytes(32));
 
-function pad(text: Buffer): Buffer {
-  const needed = text.length + 4;
+function pad(text: Buffer, smallest: number): Buffer {
+  const needed = Math.max(text.length + 4, smallest);
   const size = SIZES.find((s) => s >= needed) ?? Math.ceil(needed / 65_536) * 65_536;
   const padded = Buffer.alloc(size);
   padded.writeUInt32BE(text.length);

@@ -3,6 +3,12 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { Refused } from './refused.js';
 
+type Collector<T> = (tx: EntityManager, items: T[]) => Promise<void>;
+/** The open unit: its transaction, and what is written together at its end. */
+interface Unit {
+  tx: EntityManager;
+  collected: Map<Collector<never>, unknown[]>;
+}
 type Work<T> = (tx: EntityManager) => Promise<T>;
 interface Waiting {
   work: Work<unknown>;
@@ -21,7 +27,7 @@ const BUSY_TRIES = 60;
  * one that fails leaves the others whole, and all are answered after the common commit.
  */
 export class UnitOfWork {
-  readonly #open = new AsyncLocalStorage<EntityManager>();
+  readonly #open = new AsyncLocalStorage<Unit>();
   readonly #queue: Waiting[] = [];
   #draining = false;
 
@@ -29,7 +35,7 @@ export class UnitOfWork {
 
   /** The transaction that the caller stands in, if any. */
   get opened(): EntityManager | undefined {
-    return this.#open.getStore();
+    return this.#open.getStore()?.tx;
   }
 
   /** Runs `work` in a transaction, or in the open one where there is one. */
@@ -37,11 +43,37 @@ export class UnitOfWork {
     const open = this.opened;
     if (open) return work(open);
     if (this.source.options.type === 'postgres') {
-      return this.source.transaction((tx) => this.#open.run(tx, () => work(tx)));
+      return this.source.transaction((tx) => this.#unit(tx, work));
     }
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
       if (!this.#draining) void this.#drain();
+    });
+  }
+
+  /** Keeps an item until the end of the open unit, where `write` gets all of its items at once. */
+  collect<T>(write: Collector<T>, item: T): void {
+    const unit = this.#open.getStore();
+    if (!unit) throw new Error('Nothing is collected outside a unit of work');
+    const items = unit.collected.get(write);
+    if (items) items.push(item);
+    else unit.collected.set(write, [item]);
+  }
+
+  /** Writes what was collected for `write` now, for an act that needs to see it. */
+  async flush<T>(write: Collector<T>): Promise<void> {
+    const { tx, collected } = this.#open.getStore()!;
+    const items = collected.get(write) as T[] | undefined;
+    collected.delete(write);
+    if (items) await write(tx, items);
+  }
+
+  #unit<T>(tx: EntityManager, work: Work<T>): Promise<T> {
+    const unit: Unit = { tx, collected: new Map() };
+    return this.#open.run(unit, async () => {
+      const value = await work(tx);
+      for (const [write, items] of unit.collected) await write(tx, items as never[]);
+      return value;
     });
   }
 
@@ -80,7 +112,7 @@ export class UnitOfWork {
   async #inSavepoint(runner: QueryRunner, work: Work<unknown>): Promise<Outcome> {
     await runner.query('SAVEPOINT work');
     try {
-      const value = await this.#open.run(runner.manager, () => work(runner.manager));
+      const value = await this.#unit(runner.manager, work);
       await runner.query('RELEASE work');
       return { ok: true, value };
     } catch (reason) {

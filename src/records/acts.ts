@@ -24,6 +24,8 @@ export interface Acts {
   'objections.recorded': Record<string, never>;
   'objection.withdrawn': Record<string, never>;
   'basis.stated': Record<string, never>;
+  'statement.made': Record<string, never>;
+  'key.destroyed': Record<string, never>;
   'organization.withdrew': { name: string; reason: string };
   'nomination.decided': { name: string; decision: string; reference: string };
   'list.finalized': { final: number; notFinal: number };

@@ -1,3 +1,3 @@
-export { Records, type TimelineEntry } from './records.js';
+export { Records, type Secret, type TimelineEntry } from './records.js';
 export type { Acts } from './acts.js';
 export { RecordsModule } from './records.module.js';

@@ -1,17 +1,34 @@
-import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
-import { json } from '../platform/json-column.js';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** One act in the record. Append-only. What the act discloses is in `open`; what is confidential in `sealed`. */
+/** One act in the record. Append-only: the database refuses to change or delete it. */
 @Entity('record_entry')
 export class RecordEntry {
-  @PrimaryGeneratedColumn('identity', { type: 'integer', generatedIdentity: 'ALWAYS' }) seq!: number;
+  /** From 1 without gaps. */
+  @PrimaryColumn('integer') seq!: number;
   @Column('text') id!: string;
-  @Column('text') at!: string;
-  @Column('text') act!: string;
-  @Column('text', { nullable: true }) conferenceId!: string | null;
+  /** For the list's own timeline; of a confidential act it stands here only, not in what is chained. */
   @Column('text', { nullable: true }) listId!: string | null;
-  /** Name of the officer or of the system; null where the actor is confidential. */
-  @Column('text', { nullable: true }) actor!: string | null;
-  @Column('text', { transformer: json }) open!: Record<string, unknown>;
+  /** The canonical line that is hashed (ChainedEntry). */
+  @Column('text') entry!: string;
+  @Column('text') hash!: string;
+  /** Sealed JSON of SealedPart, under the list's key; null where nothing of the act is confidential. */
   @Column('text', { nullable: true }) sealed!: string | null;
+}
+
+/** What is kept of a confidential act while the list's key lives. */
+export interface SealedPart {
+  salt: string;
+  /** What the entry commits to. */
+  facts: Record<string, unknown>;
+  /** What else the Office's timeline shows. */
+  more: Record<string, unknown>;
+}
+
+/** The record stood at this entry, signed with the installation's key. */
+@Entity('record_checkpoint')
+export class RecordCheckpoint {
+  @PrimaryColumn('integer') seq!: number;
+  @Column('text') at!: string;
+  @Column('text') hash!: string;
+  @Column('text') signature!: string;
 }

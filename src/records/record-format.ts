@@ -13,7 +13,8 @@ export const CONFIDENTIAL = 'confidential';
 export interface ChainedEntry {
   act: string;
   actor: string | null;
-  at: string;
+  /** null where the act is confidential. */
+  at: string | null;
   /** base64url of 32 bytes; null where nothing of the act is confidential. */
   commitment: string | null;
   conference: string | null;

@@ -1,12 +1,17 @@
+import { createHash, sign } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../platform/actor.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
+import { fewRandomBytes } from '../platform/key-store.js';
 import { Keys } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
+import { selectRows } from '../platform/select.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
 import type { Acts } from './acts.js';
-import { RecordEntry } from './record-entry.entity.js';
+import { RecordCheckpoint, RecordEntry, type SealedPart } from './record-entry.entity.js';
+import { canonical, checkpointBytes, commitmentTo, CONFIDENTIAL, entryHash, GENESIS, type ChainedEntry } from './record-format.js';
 
 export interface Act<A extends keyof Acts = keyof Acts> {
   act: A;
@@ -16,41 +21,152 @@ export interface Act<A extends keyof Acts = keyof Acts> {
   listId?: string | null;
   /** What anyone who may read the record sees. */
   open?: Acts[A];
-  /** What only the Office sees while the key lives. */
-  secret?: Record<string, unknown>;
+  /** A confidential act: the record tells neither what it was nor who acted nor when; the Office sees it while the list's key lives. */
+  secret?: Secret;
+}
+
+/** What is confidential of an act: the State, the names it concerned, and what else the timeline shows. */
+export interface Secret {
+  iso2: string;
+  names: string[];
+  reference?: string;
+  [more: string]: unknown;
 }
 
 /** An entry as the Office's timeline shows it. */
 export interface TimelineEntry {
   id: string;
-  at: string;
+  at: string | null;
   act: string;
   actor: string | null;
   facts: Record<string, unknown>;
 }
 
-/** The append-only record of acts. */
+/** An entry that waits for its place in the chain. */
+interface Prepared {
+  entry: Omit<ChainedEntry, 'prev' | 'seq'>;
+  listId: string | null;
+  sealed: string | null;
+}
+
+/** Only one transaction at a time takes a place in the chain on PostgreSQL; on SQLite there is one writer anyway. */
+const HEAD_LOCK = 7_128_000_001;
+const FORMAT_OF_RECEIPT = 'nemcon-receipt/1';
+const RECEIPT_SIZE = 2_048;
+
+/** The append-only, hash-chained record of acts (docs/verify). */
 @Injectable()
 export class Records {
-  constructor(private readonly ids: Ids, private readonly keys: Keys, private readonly reader: Reader) {}
+  readonly #chain = (tx: EntityManager, prepared: Prepared[]): Promise<void> => this.#append(tx, prepared);
 
-  /** Appends one entry in the transaction of the act. The actor of a confidential act stands in the sealed part only. */
-  async append<A extends keyof Acts>(tx: EntityManager, { act, at, actor, conferenceId = null, listId = null, open, secret }: Act<A>): Promise<void> {
+  constructor(private readonly work: UnitOfWork, private readonly ids: Ids, private readonly keys: Keys, private readonly reader: Reader) {}
+
+  /**
+   * Adds an entry to the act's transaction and returns its id. It takes its place in the chain when the transaction ends,
+   * so that the head of the chain is held for as short a time as can be.
+   */
+  append<A extends keyof Acts>(act: Act<A>): string {
     const id = this.ids.next();
-    const sealed = secret ? this.keys.seal(`record:${id}`, JSON.stringify(secret)) : null;
-    await insertRows(tx, RecordEntry, [
-      { id, at, act, conferenceId, listId, actor: nameOf(actor), open: (open ?? {}) as Record<string, unknown>, sealed },
-    ]);
+    this.work.collect(this.#chain, act.secret ? this.#confidential(id, act, act.secret) : plain(id, act));
+    return id;
   }
 
-  /** The timeline of a list, oldest first, for the Office. */
+  /**
+   * Chains what the open transaction has appended so far, signs a checkpoint there, and returns the root: the hash that the
+   * letters carry to every Mission. It tells nothing of what or how much is in the record.
+   */
+  async root(tx: EntityManager, at: string): Promise<string> {
+    await this.work.flush(this.#chain);
+    const { seq, hash } = await this.#head(tx);
+    const signature = sign(null, checkpointBytes('checkpoint', { at, hash, seq }), this.keys.signing).toString('base64url');
+    await insertRows(tx, RecordCheckpoint, [{ seq, at, hash, signature }]);
+    return hash;
+  }
+
+  /** The timeline of a list, oldest first, for the Office. Once the list's key is destroyed, confidential acts stay closed. */
   async timeline(listId: string): Promise<TimelineEntry[]> {
     const entries = await this.reader.manager.find(RecordEntry, { where: { listId }, order: { seq: 'ASC' } });
-    return entries.map(({ id, at, act, actor, open, sealed }) => ({
-      id, at, act, actor,
-      facts: { ...open, ...(sealed ? (JSON.parse(this.keys.open(`record:${id}`, sealed)) as Record<string, unknown>) : {}) },
+    const lives = this.keys.lives(listId);
+    return entries.map(({ id, entry, sealed }) => {
+      const { at, act, actor, open } = JSON.parse(entry) as ChainedEntry;
+      if (!sealed || !lives) return { id, at, act, actor, facts: open };
+      const { facts, more } = this.#open(listId, id, sealed);
+      return { id, at: facts['at'] as string, act: facts['act'] as string, actor: null, facts: more };
+    });
+  }
+
+  /**
+   * The receipt of a confidential act: with it, its holder proves from an export alone that the act stands in the record.
+   * Every receipt has one size, whatever it says.
+   */
+  async receipt(listId: string, entryId: string): Promise<string | null> {
+    const row = await this.reader.manager.findOneBy(RecordEntry, { id: entryId, listId });
+    if (!row?.sealed) return null;
+    const { salt, facts } = this.#open(listId, entryId, row.sealed);
+    const text = (pad: string): string => `${canonical({ entry: entryId, facts, format: FORMAT_OF_RECEIPT, pad, salt })}\n`;
+    return text(' '.repeat(Math.max(0, RECEIPT_SIZE - Buffer.byteLength(text('')))));
+  }
+
+  /** The record as anybody can verify it, line by line (docs/verify/README.md). */
+  async *export(at: string): AsyncGenerator<string> {
+    yield `${canonical({ format: 'nemcon-record/1', key: this.keys.publicKey })}\n`;
+    const checkpoints = new Map((await this.reader.manager.find(RecordCheckpoint)).map((checkpoint) => [checkpoint.seq, checkpoint]));
+    let last = { seq: 0, hash: GENESIS };
+    for (;;) {
+      const rows = await selectRows<RecordEntry>(this.reader.manager, `SELECT "seq", "entry", "hash" FROM "record_entry" WHERE "seq" > ? ORDER BY "seq" LIMIT 1000`, [last.seq]);
+      for (const { seq, entry, hash } of rows) {
+        yield `${entry}\n`;
+        const checkpoint = checkpoints.get(seq);
+        if (checkpoint) yield `${canonical({ at: checkpoint.at, checkpoint: seq, hash: checkpoint.hash, signature: checkpoint.signature })}\n`;
+        last = { seq, hash };
+      }
+      if (rows.length === 0) break;
+    }
+    const signature = sign(null, checkpointBytes('end', { at, ...last }), this.keys.signing).toString('base64url');
+    yield `${canonical({ at, end: last.seq, hash: last.hash, signature })}\n`;
+  }
+
+  #confidential(id: string, { act, at, actor, listId = null }: Act, { iso2, names, reference, ...more }: Secret): Prepared {
+    const salt = fewRandomBytes(32);
+    const facts = {
+      act, at, list: listId, memberState: iso2, reference: reference ?? null,
+      // The names themselves would make a receipt's size tell how many they are.
+      names: createHash('sha256').update(canonical([...names].sort())).digest('base64url'),
+    };
+    const part: SealedPart = {
+      salt: salt.toString('base64url'), facts,
+      more: { iso2, names, ...(reference ? { reference } : {}), ...(actor.kind === 'officer' ? { officer: actor.name } : {}), ...more },
+    };
+    return {
+      entry: { act: CONFIDENTIAL, actor: null, at: null, commitment: commitmentTo(salt, facts), conference: null, id, list: null, open: {} },
+      listId, sealed: this.keys.ofList(listId!).seal(`record:${id}`, JSON.stringify(part)),
+    };
+  }
+
+  #open(listId: string, id: string, sealed: string): SealedPart {
+    return JSON.parse(this.keys.ofList(listId).open(`record:${id}`, sealed)) as SealedPart;
+  }
+
+  async #append(tx: EntityManager, prepared: Prepared[]): Promise<void> {
+    let { seq, hash } = await this.#head(tx);
+    await insertRows(tx, RecordEntry, prepared.map(({ entry, listId, sealed }) => {
+      seq += 1;
+      const line = canonical({ ...entry, prev: hash, seq });
+      hash = entryHash(line);
+      return { seq, id: entry.id, listId, entry: line, hash, sealed };
     }));
   }
+
+  async #head(tx: EntityManager): Promise<{ seq: number; hash: string }> {
+    if (tx.connection.options.type === 'postgres') await tx.query('SELECT pg_advisory_xact_lock($1)', [HEAD_LOCK]);
+    const [last] = await selectRows<{ seq: number; hash: string }>(tx, `SELECT "seq", "hash" FROM "record_entry" ORDER BY "seq" DESC LIMIT 1`, []);
+    return last ?? { seq: 0, hash: GENESIS };
+  }
+}
+
+function plain(id: string, { act, at, actor, conferenceId = null, listId = null, open = {} as never }: Act): Prepared {
+  const entry = { act, actor: nameOf(actor), at, commitment: null, conference: conferenceId, id, list: listId, open: open as Record<string, unknown> };
+  return { entry, listId, sealed: null };
 }
 
 function nameOf(actor: Actor): string | null {

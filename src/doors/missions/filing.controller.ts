@@ -7,10 +7,12 @@ import { ObjectionsQuery, RaiseObjectionsHandler } from '../../objections/index.
 import { formErrors, noErrors, Pages, type FormErrors } from '../../platform/http/index.js';
 import { isLanguage } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
+import { Records } from '../../records/index.js';
 import { Entrance, type Visit } from './entrance.js';
 import { one, type Form } from './form.js';
 import { nameView } from './list.view.js';
 import { paths } from './paths.js';
+import { sendReceipt } from './receipt.js';
 
 /** From the ticked names to the receipt: the basis, which is voluntary; the page that says what will be filed; the filing. */
 @Controller('m/list/:listId')
@@ -18,6 +20,7 @@ export class FilingController {
   constructor(
     private readonly pages: Pages, private readonly entrance: Entrance, private readonly book: NameBook,
     private readonly sessions: MissionSessions, private readonly raise: RaiseObjectionsHandler, private readonly objections: ObjectionsQuery,
+    private readonly records: Records,
   ) {}
 
   @Get('basis')
@@ -38,7 +41,7 @@ export class FilingController {
       names: visit.session.draft.names.filter(({ nominationId }) => nominationId !== dropped)
         .map(({ nominationId }) => ({ nominationId, basis: one(form, `basis-${nominationId}`).replace(/\r\n/g, '\n') })),
     };
-    await this.sessions.keepDraft(visit.token, draft);
+    await this.sessions.keepDraft(visit.token, listId, draft);
     if (go.startsWith('lang-') && isLanguage(go.slice(5))) {
       this.pages.keepLanguage(reply, go.slice(5) as never);
       return reply.redirect(paths.basis(listId), 303) as unknown as void;
@@ -71,7 +74,7 @@ export class FilingController {
       if (draft.names.length === 0) return reply.redirect(paths.own(listId), 303) as unknown as void;
       const items = draft.names.map(({ nominationId, basis }) => ({ nominationId, basis: basis.trim() || draft.basisForAll.trim() || null }));
       const { filingId } = await this.raise.execute({ items }, { kind: 'mission', iso2, listId });
-      await this.sessions.keepDraft(visit.token, emptyDraft);
+      await this.sessions.keepDraft(visit.token, listId, emptyDraft);
       await reply.redirect(paths.receipt(listId, filingId), 303);
     } catch (error) {
       await this.#form(visit, draft, 'missions/check.njk', 'missions:check.title', request, reply, formErrors(error, visit.t));
@@ -89,8 +92,17 @@ export class FilingController {
     const items = objections.filter((o) => o.filingId === filingId).map(({ nominationId, basis }) => ({ name: byId.get(nominationId)?.name ?? '', basis }));
     await this.pages.send(request, reply, 'missions/receipt.njk', { door: 'mission', language, title: t('missions:receipt.title'), csrf: session.csrf }, {
       listId, paths, list: list.title[language], conference: conference.title[language], state: stateName(session.iso2, language),
-      reference: filing.reference, at: filing.at, items, chosenCount: session.draft.names.length,
+      reference: filing.reference, at: filing.at, items, file: paths.receiptFile(listId, filing.id), chosenCount: session.draft.names.length,
     });
+  }
+
+  /** The same as a file, for the State's own archive. */
+  @Get('receipt/:filingId/file')
+  async receiptFile(@Param('listId') listId: string, @Param('filingId') filingId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { session } = await this.entrance.visit(request, listId);
+    const filing = (await this.objections.ofState(listId, session.iso2)).filings.find(({ id }) => id === filingId);
+    if (!filing) throw new Refused('objection-unknown');
+    await sendReceipt(reply, await this.records.receipt(listId, filing.entryId));
   }
 
   async #form(visit: Visit, draft: Draft, template: string, title: string, request: FastifyRequest, reply: FastifyReply, errors: FormErrors): Promise<void> {

@@ -52,7 +52,7 @@ export class MissionListController {
     const form = request.body as Form;
     const go = one(form, 'go');
     const draft = go === 'clear' ? emptyDraft : choose(visit.session.draft, many(form, 'shown'), many(form, 'name'));
-    await this.sessions.keepDraft(visit.token, draft);
+    await this.sessions.keepDraft(visit.token, listId, draft);
     if (go.startsWith('lang-') && isLanguage(go.slice(5))) this.pages.keepLanguage(reply, go.slice(5) as never);
     const query = {
       search: one(form, 'search'), country: one(form, 'country'), category: one(form, 'category'),

@@ -2,19 +2,20 @@ import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { stateName } from '../../directory/index.js';
 import { NameBook } from '../../lists/index.js';
-import { ObjectionsQuery, StateBasisHandler, WithdrawObjectionHandler } from '../../objections/index.js';
+import { MakeStatementHandler, ObjectionsQuery, StateBasisHandler, WithdrawObjectionHandler } from '../../objections/index.js';
 import { formErrors, noErrors, Pages, type FormErrors } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
 import { Entrance, type Visit } from './entrance.js';
 import { one, type Form } from './form.js';
 import { paths } from './paths.js';
+import { sendReceipt } from './receipt.js';
 
 /** A Mission's own objections: reading, withdrawing, making known a basis later. */
 @Controller('m/list/:listId/own')
 export class OwnController {
   constructor(
     private readonly pages: Pages, private readonly entrance: Entrance, private readonly book: NameBook, private readonly objections: ObjectionsQuery,
-    private readonly withdrawal: WithdrawObjectionHandler, private readonly basis: StateBasisHandler,
+    private readonly withdrawal: WithdrawObjectionHandler, private readonly basis: StateBasisHandler, private readonly statements: MakeStatementHandler,
   ) {}
 
   @Get()
@@ -31,6 +32,13 @@ export class OwnController {
       })),
       filings: filings.map(({ id, reference, at, names }) => ({ reference, at, names, href: paths.receipt(listId, id) })),
     });
+  }
+
+  /** A statement of what stands now, as a file: of one form and size whether anything stands or not. */
+  @Post('statement')
+  async statement(@Param('listId') listId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { session } = await this.entrance.act(request, listId);
+    await sendReceipt(reply, await this.statements.execute({ kind: 'mission', iso2: session.iso2, listId }));
   }
 
   @Get(':objectionId/:act')

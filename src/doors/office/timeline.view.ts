@@ -7,7 +7,7 @@ import type { OfficeLanguage } from './desk.js';
 
 export interface TimelineLine {
   id: string;
-  at: string;
+  at: string | null;
   who: string;
   what: string;
   /** Names that the act concerned. */

@@ -7,6 +7,7 @@ const STATUS: Record<string, number> = {
   'sign-in-unusable': 403,
   'link-unusable': 404,
   'page-unknown': 404,
+  'key-destroyed': 410,
   'form-expired': 403,
   'foreign-form': 403,
   'too-many-requests': 429,

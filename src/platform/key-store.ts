@@ -1,0 +1,189 @@
+import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, randomBytes, randomFillSync, type KeyObject } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Refused } from './refused.js';
+
+export const base64url = (bytes: Buffer | Uint8Array): string => Buffer.from(bytes).toString('base64url');
+
+const pool = Buffer.alloc(4_096);
+let used = pool.length;
+/** Random bytes from a pool: asking the system for a few at a time costs more than what they are used for. Handed out once. */
+export function fewRandomBytes(count: number): Buffer {
+  if (used + count > pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += count;
+  const bytes = Buffer.from(pool.subarray(used - count, used));
+  pool.fill(0, used - count, used);
+  return bytes;
+}
+
+/** AES-256-GCM with the context bound as additional data: nonce, tag, ciphertext. */
+export function encrypt(key: Buffer, context: string, bytes: Buffer): Buffer {
+  const iv = fewRandomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: 16 }).setAAD(Buffer.from(context));
+  const body = Buffer.concat([cipher.update(bytes), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), body]);
+}
+
+export function decrypt(key: Buffer, context: string, bytes: Buffer): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, 12), { authTagLength: 16 })
+    .setAAD(Buffer.from(context)).setAuthTag(bytes.subarray(12, 28));
+  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
+}
+
+/** The file of the master key cannot be used; the message says what to do. */
+export class KeyFileFault extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'KeyFileFault';
+  }
+}
+
+const DESTROYED = 'destroyed';
+/** For how long a key is used from memory before its file is looked at again: another process may have destroyed it. */
+const TRUSTED = 1_000;
+
+interface Kept {
+  key: Buffer;
+  stamp: number;
+  lookedAt: number;
+}
+
+/**
+ * The keys of an installation, outside the database and its backups: the master in the key file (one line of 32 bytes as
+ * base64url; while it is being rotated a second line with the older one), and beside it a folder with one small file for
+ * each key, wrapped by the master. Files are replaced whole, so that several processes may share them.
+ */
+export class KeyStore {
+  readonly #folder: string;
+  readonly #kept = new Map<string, Kept>();
+  #masters: Buffer[];
+
+  constructor(private readonly file: string) {
+    this.#folder = `${file}.store`;
+    this.#masters = readMasters(file);
+  }
+
+  /** Makes the key file and its folder; refuses where a key file stands, because what it sealed would be lost. */
+  static init(file: string): KeyStore {
+    if (existsSync(file)) throw new Refused('key-exists', { file });
+    mkdirSync(dirname(file), { recursive: true });
+    mkdirSync(`${file}.store`, { recursive: true, mode: 0o700 });
+    writeFileSync(file, `${base64url(randomBytes(32))}\n`, { mode: 0o600, flag: 'wx' });
+    const store = new KeyStore(file);
+    store.create('installation');
+    store.create('record');
+    return store;
+  }
+
+  /** Makes a key; refuses where one of this name is or was. */
+  create(name: string): void {
+    writeFileSync(this.#path(name), this.#wrapped(name, randomBytes(32)), { mode: 0o600, flag: 'wx' });
+  }
+
+  get(name: string): Buffer {
+    const kept = this.#kept.get(name);
+    const now = performance.now();
+    if (kept && now - kept.lookedAt < TRUSTED) return kept.key;
+    let stamp: number;
+    try {
+      stamp = statSync(this.#path(name)).mtimeMs;
+    } catch {
+      throw new KeyFileFault(`The key "${name}" is missing from ${this.#folder}. Restore that folder from its own backup.`);
+    }
+    if (kept?.stamp === stamp) {
+      kept.lookedAt = now;
+      return kept.key;
+    }
+    this.#kept.delete(name);
+    const text = readFileSync(this.#path(name), 'utf8').trim();
+    if (text.startsWith(DESTROYED)) throw new Refused('key-destroyed');
+    const bytes = this.#unwrap(name, text);
+    // A file that was only wrapped anew holds the same key: rings made from it stay in use.
+    const key = kept?.key.equals(bytes) ? kept.key : bytes;
+    this.#kept.set(name, { key, stamp, lookedAt: now });
+    return key;
+  }
+
+  lives(name: string): boolean {
+    return existsSync(this.#path(name)) && !readFileSync(this.#path(name), 'utf8').startsWith(DESTROYED);
+  }
+
+  /** Writes over the key, so that its name is never used again. */
+  destroy(name: string, at: string): void {
+    this.#kept.get(name)?.key.fill(0);
+    this.#kept.delete(name);
+    this.#replace(this.#path(name), `${DESTROYED} ${at}\n`);
+  }
+
+  /**
+   * A new master: the key file holds both while every key is wrapped anew, then the new one alone. A service that runs
+   * reads the file again when a key does not open; a rotation that was broken off is taken up by the next.
+   * @returns how many keys were wrapped anew
+   */
+  rotate(): number {
+    const fresh = randomBytes(32);
+    this.#masters = [fresh, ...readMasters(this.file)];
+    this.#replace(this.file, this.#masters.map((master) => `${base64url(master)}\n`).join(''));
+    let count = 0;
+    for (const entry of readdirSync(this.#folder)) {
+      const name = entry.replace(/\.key$/, '');
+      const text = readFileSync(this.#path(name), 'utf8').trim();
+      if (text.startsWith(DESTROYED)) continue;
+      this.#replace(this.#path(name), this.#wrapped(name, this.#unwrap(name, text)));
+      count++;
+    }
+    this.#masters = [fresh];
+    this.#replace(this.file, `${base64url(fresh)}\n`);
+    return count;
+  }
+
+  #wrapped(name: string, key: Buffer): string {
+    return `${base64url(encrypt(this.#masters[0]!, `key:${name}`, key))}\n`;
+  }
+
+  #unwrap(name: string, text: string): Buffer {
+    for (const again of [false, true]) {
+      if (again) this.#masters = readMasters(this.file);
+      for (const master of this.#masters) {
+        try {
+          return decrypt(master, `key:${name}`, Buffer.from(text, 'base64url'));
+        } catch {
+          // The next master, or the file read anew.
+        }
+      }
+    }
+    throw new KeyFileFault(`${this.file} does not open the key "${name}" in ${this.#folder}: they belong to different installations.`);
+  }
+
+  #path(name: string): string {
+    return join(this.#folder, `${name}.key`);
+  }
+
+  #replace(path: string, text: string): void {
+    const fresh = `${path}.new`;
+    writeFileSync(fresh, text, { mode: 0o600, flush: true });
+    renameSync(fresh, path);
+  }
+}
+
+function readMasters(file: string): Buffer[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    throw new KeyFileFault(`The key file ${file} cannot be read. Make one with "nemcon key init ${file}", or name the right one in NEMCON_KEY_FILE.`);
+  }
+  const masters = text.split('\n').filter(Boolean).map((line) => Buffer.from(line.trim(), 'base64url'));
+  if (masters.length === 0 || masters.some(({ length }) => length !== 32)) throw new KeyFileFault(`${file} does not hold a key of 32 bytes.`);
+  return masters;
+}
+
+/** Ed25519 private key from its 32 bytes (RFC 8410 wraps them in this fixed head). */
+export const signingKey = (seed: Buffer): KeyObject =>
+  createPrivateKey({ key: Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]), format: 'der', type: 'pkcs8' });
+
+/** Raw bytes of the public key, base64url. */
+export const publicKeyOf = (key: KeyObject): string => (createPublicKey(key).export({ format: 'jwk' }) as { x: string }).x;
