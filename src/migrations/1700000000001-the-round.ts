@@ -57,7 +57,7 @@ export class TheRound1700000000001 implements MigrationInterface {
       `CREATE INDEX "objection_list" ON "objection" ("listId")`,
       `CREATE TABLE "filing" ("id" text PRIMARY KEY, "listId" ${T}, "reference" ${T}, "sealed" ${T}, "ownerTag" ${T}, "sameTag" ${T})`,
       `CREATE INDEX "filing_owner" ON "filing" ("ownerTag")`,
-      `CREATE TABLE "attachment" ("id" text PRIMARY KEY, "listId" ${T}, "sealed" ${T}, "at" ${T})`,
+      `CREATE TABLE "attachment" ("id" text PRIMARY KEY, "listId" ${T}, "sealed" ${T})`,
 
       `CREATE TABLE "record_entry" ("seq" integer PRIMARY KEY, "id" ${T}, "listId" text, "entry" ${T}, "hash" ${T}, "sealed" text)`,
       `CREATE UNIQUE INDEX "record_entry_id" ON "record_entry" ("id")`,
@@ -71,7 +71,7 @@ export class TheRound1700000000001 implements MigrationInterface {
       `CREATE INDEX "outbox_due" ON "outbox_message" ("dueAt")`,
       `CREATE INDEX "outbox_list" ON "outbox_message" ("listId", "notice", "iso2")`,
 
-      `CREATE TABLE "idempotency" ("keyHash" text PRIMARY KEY, "requestTag" ${T}, "status" integer NOT NULL, "sealed" ${T}, "at" ${T})`,
+      `CREATE TABLE "idempotency" ("keyHash" text PRIMARY KEY, "requestTag" ${T}, "status" integer NOT NULL, "sealed" ${T}, "day" ${T})`,
       `CREATE TABLE "trial_mail" ("id" text PRIMARY KEY, "at" ${T}, "recipient" ${T}, "subject" ${T}, "raw" ${T})`,
     ];
     for (const statement of statements) await runner.query(statement);

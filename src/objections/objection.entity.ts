@@ -68,5 +68,4 @@ export class Attachment {
   @Column('text') listId!: string;
   /** Sealed JSON of { name, type, base64 }. */
   @Column('text') sealed!: string;
-  @Column('text') at!: string;
 }

@@ -73,7 +73,7 @@ export class RecordObjectionsHandler {
       if (scan) {
         scanId = this.ids.next();
         const box = this.keys.ofList(listId).seal(`attachment:${scanId}`, JSON.stringify({ name: scan.name, type: scanType(scan.bytes), base64: scan.bytes.toString('base64') }));
-        await insertRows(tx, Attachment, [{ id: scanId, listId, sealed: box, at }]);
+        await insertRows(tx, Attachment, [{ id: scanId, listId, sealed: box }]);
       }
       const receipts = [];
       for (const iso2 of states) {

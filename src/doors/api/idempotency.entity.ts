@@ -7,5 +7,6 @@ export class Idempotency {
   @Column('text') requestTag!: string;
   @Column('integer') status!: number;
   @Column('text') sealed!: string;
-  @Column('text') at!: string;
+  /** Calendar date, UTC: an instant would tell when a Mission filed. */
+  @Column('text') day!: string;
 }

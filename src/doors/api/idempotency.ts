@@ -34,7 +34,7 @@ export class Once {
       if (kept) return { again: true, status: kept.status, body: JSON.parse(this.keys.open(`idempotency:${keyHash}`, kept.sealed)) as T };
       const body = await act();
       const sealed = this.keys.seal(`idempotency:${keyHash}`, JSON.stringify(body ?? null));
-      await insertRows(tx, Idempotency, [{ keyHash, requestTag, status, sealed, at: this.clock.machine() }]);
+      await insertRows(tx, Idempotency, [{ keyHash, requestTag, status, sealed, day: this.clock.machine().slice(0, 10) }]);
       return { again: false, status, body };
     });
     if (outcome.again) void reply.header('idempotency-replayed', 'true');

@@ -1,0 +1,127 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { Client } from 'pg';
+import { DestroyKeyHandler, FinalizeListHandler } from '../../src/lists/index.js';
+import { MissionLinks, MissionSessions } from '../../src/missions/index.js';
+import { ObjectionsQuery, RaiseObjectionsHandler, RecordObjectionsHandler, StateBasisHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
+import { KeyStore } from '../../src/platform/key-store.js';
+import { Keys } from '../../src/platform/keys.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
+import { Records } from '../../src/records/index.js';
+import { eachDatabase, type Database } from '../support/databases.js';
+import { circulatedRound, officer } from '../support/round.js';
+import { startService, type Service } from '../support/service.js';
+
+/** Every byte that a thief of the database gets: the file with its WAL, or every row of every table. */
+async function rawBytes({ address }: Database): Promise<Buffer> {
+  if (address.kind === 'sqlite') {
+    return Buffer.concat(['', '-wal', '-shm'].map((end) => `${address.file}${end}`).filter((file) => existsSync(file)).map((file) => readFileSync(file)));
+  }
+  const client = new Client(address.url);
+  await client.connect();
+  const tables = await client.query<{ tablename: string }>(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`);
+  const parts = [];
+  for (const { tablename } of tables.rows) parts.push(JSON.stringify((await client.query(`SELECT * FROM "${tablename}"`)).rows));
+  await client.end();
+  return Buffer.from(parts.join('\n'));
+}
+
+eachDatabase('a copy of the database without the key', (open) => {
+  let database: Database;
+  let service: Service;
+  beforeAll(async () => {
+    database = await open();
+    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
+  });
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
+  const canaries = { basis: 'CANARY-basis-7f3a', later: 'CANARY-later-91cc', letter: 'CANARY-note-verbale-55d0', scan: 'CANARY-scan-aa17', draft: 'CANARY-draft-c3e8' };
+
+  it('holds neither who objected, nor to whom, nor why, nor when', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 4, addresses: false });
+    const mission = { kind: 'mission', iso2: 'KE', listId } as const;
+    const token = service.get(MissionLinks).token(listId, 'KE', 1);
+    const { session } = await service.get(MissionSessions).open({ token, memberState: 'KE' });
+    await service.get(MissionSessions).keepDraft(session, listId, { names: [{ nominationId: ids[0]!, basis: canaries.draft }], basisForAll: '' });
+    service.setTime('2026-12-02T11:22:33.444Z');
+    await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: ids[0]!, basis: canaries.basis }, { nominationId: ids[1]!, basis: null }] }, mission);
+    await service.get(RecordObjectionsHandler).execute({
+      listId, states: ['KE'], items: [{ nominationId: ids[2]!, basis: null }], reference: canaries.letter, receivedAt: '2026-12-02T10:00:00.000Z',
+      scan: { name: 'note.pdf', type: 'application/pdf', bytes: Buffer.from(`%PDF-1.7 ${canaries.scan}`) },
+    }, officer);
+    const { objections } = await service.get(ObjectionsQuery).ofState(listId, 'KE');
+    await service.get(StateBasisHandler).execute({ listId, objectionId: objections.find(({ basis }) => !basis)!.id, basis: canaries.later }, mission);
+    await service.get(WithdrawObjectionHandler).execute({ listId, objectionId: objections[0]!.id }, mission);
+
+    const bytes = await rawBytes(database);
+    expect(bytes.includes('Invented Association 3')).toBe(true); // the look into the bytes works
+    for (const canary of Object.values(canaries)) {
+      expect(bytes.includes(canary)).toBe(false);
+      expect(bytes.includes(Buffer.from(canary).toString('base64').slice(0, 16))).toBe(false);
+    }
+    // No row beside the objection, its filing or its entry ties it to a State, a name or a time.
+    for (const table of ['objection', 'filing', 'attachment']) {
+      const rows = JSON.stringify(await service.get(UnitOfWork).run((tx) => tx.query(`SELECT * FROM "${table}"`)));
+      for (const word of ['"KE"', ...ids, '2026-12-02T11:22', token, session]) expect(rows.replaceAll(listId, '')).not.toContain(word);
+    }
+    const entries = JSON.stringify(await service.get(UnitOfWork).run((tx) => tx.query(`SELECT "entry" FROM "record_entry" WHERE "sealed" IS NOT NULL`)));
+    for (const word of ['KE', ...ids, '2026-12-02', listId, 'objection']) expect(entries).not.toContain(word);
+    // The instant of filing stands nowhere in the clear.
+    expect(bytes.includes('2026-12-02T11:22:33')).toBe(false);
+  });
+
+  it('shows no ticks in a session: drafts are of one size', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 30, addresses: false });
+    const { session } = await service.get(MissionSessions).open({ token: service.get(MissionLinks).token(listId, 'FR', 1), memberState: 'FR' });
+    const size = async (): Promise<number> => {
+      const rows = await service.get(UnitOfWork).run((tx) => tx.query(`SELECT "draft" FROM "mission_session" WHERE "listId" = '${listId}'`)) as { draft: string }[];
+      return rows[0]!.draft.length;
+    };
+    const empty = await size();
+    await service.get(MissionSessions).keepDraft(session, listId, { names: ids.map((nominationId) => ({ nominationId, basis: 'An invented basis' })), basisForAll: 'Another' });
+    expect(await size()).toBe(empty);
+  });
+
+  it('opens again after the master key was rotated while the service ran, and in a service started later', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 2, addresses: false });
+    await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: ids[0]!, basis: 'Invented' }] }, { kind: 'mission', iso2: 'FR', listId });
+    const old = readFileSync(service.keyFile, 'utf8');
+    // Another process rotates.
+    expect(new KeyStore(service.keyFile).rotate()).toBeGreaterThan(2);
+    expect(readFileSync(service.keyFile, 'utf8')).not.toBe(old);
+    await new Promise((done) => setTimeout(done, 1_100));
+    await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: ids[1]!, basis: null }] }, { kind: 'mission', iso2: 'FR', listId });
+    expect((await service.get(ObjectionsQuery).ofState(listId, 'FR')).objections).toHaveLength(2);
+    if (database.address.kind === 'postgres') {
+      const other = await startService({ database: database.address, keyFile: service.keyFile, now: '2026-12-01T15:00:00.000Z' });
+      expect((await other.get(ObjectionsQuery).ofState(listId, 'FR')).objections.map(({ basis }) => basis)).toContain('Invented');
+      await other.close();
+    }
+    // The old master alone opens nothing.
+    expect(() => KeyStore.init(service.keyFile)).toThrow('key-exists');
+  });
+
+  it('stays closed for ever once the key of the list is destroyed, in the running service too; the record still verifies', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 3, addresses: true, wallTime: '2026-12-20T17:00' });
+    const { listId: other, ids: others } = await circulatedRound(service, { names: 2, addresses: false });
+    for (const [list, name] of [[listId, ids[0]!], [other, others[0]!]] as const) {
+      await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: name, basis: 'Invented' }] }, { kind: 'mission', iso2: 'FR', listId: list });
+    }
+    await expect(service.get(DestroyKeyHandler).execute({ listId }, officer)).rejects.toThrow('not-in-this-state');
+    const { Relay } = await import('../../src/delivery/index.js');
+    await service.get(Relay).drain();
+    service.setTime('2026-12-21T15:00:00.000Z');
+    await service.get(FinalizeListHandler).execute({ listId }, officer);
+    await service.get(DestroyKeyHandler).execute({ listId }, officer);
+    service.setTime('2026-12-02T15:00:00.000Z');
+    await expect(service.get(ObjectionsQuery).ofList(listId)).rejects.toThrow('key-destroyed');
+    await expect(service.get(ObjectionsQuery).ofState(listId, 'FR')).rejects.toThrow('key-destroyed');
+    expect(() => service.get(Keys).createForList(listId)).toThrow();
+    const timeline = await service.get(Records).timeline(listId);
+    expect(timeline.filter(({ act }) => act === 'confidential')).toHaveLength(1);
+    expect(timeline.at(-1)!.act).toBe('key.destroyed');
+    // Other lists are as they were.
+    expect((await service.get(ObjectionsQuery).ofList(other)).objections).toHaveLength(1);
+  });
+});

@@ -1,0 +1,128 @@
+import { createHash, createPublicKey, verify } from 'node:crypto';
+import { memberStates } from '../../src/directory/index.js';
+import { FinalizeListHandler } from '../../src/lists/index.js';
+import { MakeStatementHandler, ObjectionsQuery, RaiseObjectionsHandler } from '../../src/objections/index.js';
+import { OutboxMessage } from '../../src/outbox/index.js';
+import { Reader } from '../../src/platform/reader.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
+import { Records } from '../../src/records/index.js';
+import { RecordEntry } from '../../src/records/record-entry.entity.js';
+import { canonical, checkpointBytes, commitmentTo, entryHash, GENESIS, type ChainedEntry } from '../../src/records/record-format.js';
+import { Keys } from '../../src/platform/keys.js';
+import { Clock } from '../../src/platform/clock.js';
+import { eachDatabase, type Database } from '../support/databases.js';
+import { circulatedRound, officer } from '../support/round.js';
+import { startService, type Service } from '../support/service.js';
+
+eachDatabase('the record', (open) => {
+  let database: Database;
+  let service: Service;
+  beforeAll(async () => {
+    database = await open();
+    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
+  });
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
+  const rows = (): Promise<RecordEntry[]> => service.get(Reader).manager.find(RecordEntry, { order: { seq: 'ASC' } });
+  const chained = (entries: RecordEntry[]): boolean => {
+    let prev = GENESIS;
+    return entries.every(({ seq, entry, hash }, at) => {
+      const line = JSON.parse(entry) as ChainedEntry;
+      const whole = line.seq === seq && seq === at + 1 && line.prev === prev && entryHash(entry) === hash && canonical(line) === entry;
+      prev = hash;
+      return whole;
+    });
+  };
+  const file = (listId: string, iso2: string, ids: string[], basis: string | null = null) =>
+    service.get(RaiseObjectionsHandler).execute({ items: ids.map((nominationId) => ({ nominationId, basis })) }, { kind: 'mission', iso2, listId });
+
+  it('is one chain without gaps, whoever acts at once and whatever is refused on the way', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 5, addresses: false });
+    const before = (await rows()).length;
+    const refused = service.get(UnitOfWork).run(async () => {
+      service.get(Records).append({ act: 'basis.stated', at: service.get(Clock).now(), actor: officer, listId, secret: { iso2: 'FR', names: [] } });
+      throw new Error('planted');
+    });
+    const outcomes = await Promise.allSettled([refused, ...memberStates().slice(0, 60).map(({ iso2 }, at) => file(listId, iso2, [ids[at % 5]!]))]);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(60);
+    const entries = await rows();
+    expect(entries).toHaveLength(before + 60);
+    expect(chained(entries)).toBe(true);
+    // The check can fail: an entry that is dropped, and one that is changed.
+    expect(chained(entries.filter(({ seq }) => seq !== 2))).toBe(false);
+    expect(chained(entries.map((entry) => (entry.seq === 2 ? { ...entry, entry: entry.entry.replace(/T15/, 'T16') } : entry)))).toBe(false);
+  });
+
+  it('cannot be changed in the database', async () => {
+    for (const statement of [
+      `UPDATE "record_entry" SET "hash" = 'x' WHERE "seq" = 1`, `DELETE FROM "record_entry" WHERE "seq" = 1`,
+      `UPDATE "record_checkpoint" SET "at" = 'x'`, `DELETE FROM "record_checkpoint"`,
+    ]) {
+      await expect(service.get(UnitOfWork).run((tx) => tx.query(statement))).rejects.toThrow(/append-only/);
+    }
+    expect(chained(await rows())).toBe(true);
+  });
+
+  it('tells of a filing neither who, what, when nor on which list', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 3, addresses: false });
+    await file(listId, 'FR', [ids[0]!], 'Invented basis');
+    const { entry } = (await rows()).at(-1)!;
+    const { id, commitment, prev: _prev, seq: _seq, ...rest } = JSON.parse(entry) as ChainedEntry;
+    expect(rest).toEqual({ act: 'confidential', actor: null, at: null, conference: null, list: null, open: {} });
+    expect(commitment).toMatch(/^[\w-]{43}$/);
+    const [last] = (await service.get(Records).timeline(listId)).slice(-1);
+    expect(last).toMatchObject({ id, act: 'objections.filed', facts: { iso2: 'FR', names: [ids[0]] } });
+  });
+
+  it('gives every State a receipt of one size, which its holder can check and nobody can guess', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 40, addresses: false });
+    await file(listId, 'FR', ids, 'Invented basis');
+    await file(listId, 'BR', [ids[0]!]);
+    const { filings } = await service.get(ObjectionsQuery).ofState(listId, 'FR');
+    const filed = (await service.get(Records).receipt(listId, filings[0]!.entryId))!;
+    const receipts = [filed, ...await Promise.all(['FR', 'BR', 'KE'].map((iso2) => service.get(MakeStatementHandler).execute({ kind: 'mission', iso2, listId })))] as string[];
+    expect(new Set(receipts.map((text) => Buffer.byteLength(text)))).toEqual(new Set([2_048]));
+    const shape = (text: string): string[] => Object.keys(JSON.parse(text)).concat(Object.keys(JSON.parse(text).facts));
+    expect(new Set(receipts.map((text) => shape(text).join()))).toHaveProperty('size', 1);
+    const entries = new Map((await rows()).map(({ id, entry }) => [id, JSON.parse(entry) as ChainedEntry]));
+    for (const text of receipts) {
+      const { entry, salt, facts } = JSON.parse(text) as { entry: string; salt: string; facts: Record<string, unknown> };
+      expect(entries.get(entry)!.commitment).toBe(commitmentTo(Buffer.from(salt, 'base64url'), facts));
+      expect(entries.get(entry)!.commitment).not.toBe(commitmentTo(Buffer.alloc(32), facts));
+    }
+    expect((JSON.parse(filed) as { facts: { names: string } }).facts.names)
+      .toBe(createHash('sha256').update(canonical([...ids].sort())).digest('base64url'));
+  });
+
+  it('is witnessed by every letter of circulation and of the final list, and exported with its signatures', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 3, addresses: true, wallTime: '2026-12-10T17:00' });
+    const root = (await rows()).at(-1)!;
+    expect(JSON.parse(root.entry)).toMatchObject({ act: 'list.circulated' });
+    const letters = async (notice: string) => (await service.get(Reader).manager.findBy(OutboxMessage, { listId, notice })).map(({ data }) => data['root']);
+    expect(new Set(await letters('circulation'))).toEqual(new Set([root.hash]));
+    await file(listId, 'FR', [ids[0]!]);
+    const { Relay } = await import('../../src/delivery/index.js');
+    await service.get(Relay).drain();
+    service.setTime('2026-12-11T15:00:00.000Z');
+    await service.get(FinalizeListHandler).execute({ listId }, officer);
+    expect(new Set(await letters('final'))).toEqual(new Set([(await rows()).at(-1)!.hash]));
+    service.setTime('2026-12-01T15:00:00.000Z');
+
+    const lines = [];
+    for await (const line of service.get(Records).export('2026-12-11T15:00:00.000Z')) lines.push(JSON.parse(line));
+    const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: lines[0].key }, format: 'jwk' });
+    expect(lines[0].key).toBe(service.get(Keys).publicKey);
+    const entries = await rows();
+    const signed = lines.filter((line) => 'signature' in line);
+    expect(signed.at(-1)).toMatchObject({ end: entries.length, hash: entries.at(-1)!.hash });
+    expect(signed.length).toBeGreaterThan(2);
+    for (const { at, hash, checkpoint, end, signature } of signed) {
+      const kind = end === undefined ? 'checkpoint' : 'end';
+      expect(verify(null, checkpointBytes(kind, { at, hash, seq: end ?? checkpoint }), key, Buffer.from(signature, 'base64url'))).toBe(true);
+      expect(verify(null, checkpointBytes(kind, { at, hash, seq: (end ?? checkpoint) + 1 }), key, Buffer.from(signature, 'base64url'))).toBe(false);
+    }
+    expect(lines).toHaveLength(1 + entries.length + signed.length);
+  });
+});
