@@ -4,7 +4,7 @@ import { Missions, stateName, stateOrder } from '../../directory/index.js';
 import { NameBook } from '../../lists/index.js';
 import { RecordObjectionsHandler, type RecordObjections } from '../../objections/index.js';
 import type { SignedIn } from '../../officers/index.js';
-import { formErrors, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { instantPair } from '../../platform/dates.js';
 import { refuseFields, Refused, type Params } from '../../platform/refused.js';
 import { newYorkInstant } from './acts/deadline-fields.js';
@@ -44,7 +44,7 @@ export class RecordObjectionsController {
     try {
       const command = this.#command(id, sent, this.#scan(officer, sent));
       if (!/Z$/.test(command.receivedAt)) throw refuseFields([{ field: 'receivedAt', rule: 'date-time-missing' }]);
-      if (stage === 'check') return await this.#check(request, reply, officer, id, sent, command);
+      if (stage === 'check' || onlySwitchesLanguage(request)) return await this.#check(request, reply, officer, id, sent, command);
       await this.record.execute(command, actor);
       this.uploads.drop(one(sent, 'upload'));
       await reply.redirect(`${paths.objections(id)}?by=state`, 303);
@@ -68,9 +68,9 @@ export class RecordObjectionsController {
   async #check(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, command: RecordObjections): Promise<void> {
     const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
     const { byId } = await this.book.of(opened.list);
-    const kept = Object.entries(sent).filter(([name]) => !['_csrf', 'stage', 'search'].includes(name))
+    const kept = Object.entries(sent).filter(([name]) => !['_csrf', 'stage', 'search', 'lang'].includes(name))
       .flatMap(([name]) => many(sent, name).filter(Boolean).map((value) => ({ name, value })));
-    await this.desk.send(request, reply, officer, 'record-check', { title: t('office:record.check') }, {
+    await this.desk.send(request, reply, officer, 'record-check', { title: t('office:record.check'), again: paths.recordObjections(id) }, {
       ...listHead(opened, language), kept, states: command.states.map((iso2) => stateName(iso2, language)), reference: command.reference,
       received: t('office:bothTimes', instantPair(command.receivedAt, language) as unknown as Params),
       scan: command.scan?.name ?? null, objections: command.states.length * command.items.length,
@@ -87,7 +87,7 @@ export class RecordObjectionsController {
     const states = new Set(many(sent, 'states'));
     const electorate = await this.missions.electorate(opened.conference.modality);
     const { text, courtesy } = opened.conference.modality.reasons.statement;
-    await this.desk.send(request, reply, officer, 'record', { title: this.desk.t(request)('office:record.title'), status }, {
+    await this.desk.send(request, reply, officer, 'record', { title: this.desk.t(request)('office:record.title'), status, again: paths.recordObjections(id) }, {
       ...listHead(opened, language), errors, search, found: found.length, page: PAGE,
       reference: one(sent, 'reference'), receivedAt: one(sent, 'receivedAt'), receivedTime: one(sent, 'receivedTime'), basis: one(sent, 'basis'),
       upload: one(sent, 'upload'), scan: this.#kept(officer, sent), statement: text[language], courtesy: courtesy[language],
