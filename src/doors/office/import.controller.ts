@@ -32,11 +32,11 @@ export class ImportController {
     if (onlySwitchesLanguage(request) && !one(sent, 'upload')) return this.#form(request, reply, officer, opened, noErrors, 200);
     await this.#orForm(request, reply, officer, opened, async () => {
       // The switch of languages shows the preview of the file that was sent before.
-      const file = fresh ?? (one(sent, 'upload') ? this.uploads.take(officer, one(sent, 'upload')) : null);
+      const file = fresh ?? (one(sent, 'upload') ? await this.uploads.take(officer, one(sent, 'upload')) : null);
       if (!file) throw refuseFields([{ field: 'file', rule: 'file-missing' }]);
       const checked = await this.#check(opened, file);
       const [t, language] = [this.desk.t(request), this.desk.language(request)];
-      if (fresh) sent['upload'] = this.uploads.keep(officer, fresh);
+      if (fresh) sent['upload'] = await this.uploads.keep(officer, fresh);
       await this.desk.send(request, reply, officer, 'import-preview', { title: t('office:import.preview'), again: paths.import(id) }, {
         ...listHead(opened, language), upload: one(sent, 'upload'), file: file.name, ...importView(checked, opened, t, language),
       });
@@ -49,9 +49,9 @@ export class ImportController {
     const opened = await this.desk.open(id);
     await this.#orForm(request, reply, officer, opened, async () => {
       const upload = one(sent, 'upload');
-      const { accepted } = await this.#check(opened, this.uploads.take(officer, upload));
+      const { accepted } = await this.#check(opened, await this.uploads.take(officer, upload));
       await this.edit.add({ listId: id, names: accepted.map(({ name }) => name), seen: Number(one(sent, 'seen')) }, officer.actor);
-      this.uploads.drop(upload);
+      await this.uploads.drop(officer, upload);
       await reply.redirect(paths.names(id), 303);
     });
   }
