@@ -2,12 +2,14 @@ import { Conference } from './conferences/conference.entity.js';
 import { TrialMail } from './delivery/trial-mail.entity.js';
 import { Mission, MissionAddress } from './directory/mission.entity.js';
 import { Idempotency } from './doors/api/idempotency.entity.js';
+import { Upload } from './doors/office/upload.entity.js';
 import { List } from './lists/list.entity.js';
 import { Nomination } from './lists/nomination.entity.js';
 import { Reminder } from './lists/reminder.entity.js';
 import { ServiceRecord } from './lists/service-record.entity.js';
 import { SilencePeriod } from './lists/silence-period.entity.js';
 import { TheRound1700000000001 } from './migrations/1700000000001-the-round.js';
+import { Uploads1700000000002 } from './migrations/1700000000002-uploads.js';
 import { Misdirection, MissionLink, MissionOpening, MissionSession } from './missions/mission-link.entity.js';
 import { Attachment, Filing, Objection } from './objections/objection.entity.js';
 import { Officer, OfficerSession, OfficerSignIn, OfficerToken } from './officers/officer.entity.js';
@@ -19,7 +21,7 @@ import { RecordCheckpoint, RecordEntry } from './records/record-entry.entity.js'
 export const entities = [
   Setting, Officer, OfficerToken, OfficerSignIn, OfficerSession, Mission, MissionAddress, Conference, List, SilencePeriod, Nomination,
   ServiceRecord, Reminder, MissionLink, MissionSession, MissionOpening, Misdirection, Objection, Filing, Attachment, RecordEntry, RecordCheckpoint,
-  OutboxMessage, Idempotency, TrialMail,
+  OutboxMessage, Idempotency, Upload, TrialMail,
 ];
 
-export const migrations = [TheRound1700000000001];
+export const migrations = [TheRound1700000000001, Uploads1700000000002];

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import nunjucks from 'nunjucks';
 import { dateText, instantPair, momentText } from './dates.js';
+import type { LanguageSwitch } from './http/language-switch.js';
 import type { Language, Translate } from './i18n.js';
 import { packageRoot } from './root.js';
 
@@ -17,6 +18,7 @@ export interface PageContext {
   title: string;
   path: string;
   languages: readonly Language[];
+  speaks: LanguageSwitch;
   nav: { text: string; href: string; current: boolean }[];
   csrf: string | null;
 }

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const languages = ['ar', 'zh', 'en', 'fr', 'ru', 'es'] as const;
-const officeOnly = ['office', 'dev', 'cli'];
+const officeOnly = ['office', 'cli'];
 const locales = 'templates/locales';
 
 const keys = (node: unknown, path = ''): string[] =>

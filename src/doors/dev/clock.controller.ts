@@ -15,7 +15,7 @@ export class ClockController {
 
   @Get()
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const language = this.pages.language(request, ['en', 'fr']);
+    const language = this.pages.language(request);
     const running = (await this.trial.running()).map(({ id, title, deadline }) => ({ id, title: title[language], deadline }));
     await this.pages.send(request, reply, 'dev/clock.njk', { door: 'dev', language, title: this.pages.t(language)('dev:clock.title') }, {
       running, moved: this.clock.offset() !== 0, machine: this.clock.machine(),

@@ -9,7 +9,6 @@ import { mailParts } from './mail-parts.js';
 import { paths } from './paths.js';
 
 const PAGE = 50;
-const among = ['en', 'fr'] as const;
 
 /** The trial's mailbox: every letter that would have gone out, as it would have gone. */
 @Controller('dev/mailbox')
@@ -21,7 +20,7 @@ export class MailboxController {
     const to = typeof query['to'] === 'string' ? query['to'].trim().slice(0, 200) : '';
     const page = Math.max(1, Math.floor(Number(query['page'])) || 1);
     const { mails, total } = await this.mailbox.list({ to, limit: PAGE, page });
-    const language = this.pages.language(request, among);
+    const language = this.pages.language(request);
     await this.pages.send(request, reply, 'dev/mailbox.njk', { door: 'dev', language, title: this.pages.t(language)('dev:mailbox.title') }, {
       mails: mails.map(({ id, at, recipient, subject }) => ({ at, recipient, subject, href: paths.mail(id) })),
       to, total,
@@ -33,7 +32,7 @@ export class MailboxController {
   async show(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
     const mail = await this.#mail(id);
     const { headers, text, files } = mailParts(mail.raw);
-    const language = this.pages.language(request, among);
+    const language = this.pages.language(request);
     await this.pages.send(request, reply, 'dev/mail.njk', { door: 'dev', language, title: mail.subject }, {
       subject: mail.subject, headers, files, html: paths.mailHtml(id), file: paths.mailFile(id), mailbox: paths.mailbox, pieces: this.#pieces(text),
     });

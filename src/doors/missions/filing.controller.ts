@@ -4,7 +4,7 @@ import { stateName } from '../../directory/index.js';
 import { NameBook } from '../../lists/index.js';
 import { emptyDraft, MissionSessions, type Draft } from '../../missions/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler } from '../../objections/index.js';
-import { formErrors, noErrors, Pages, type FormErrors } from '../../platform/http/index.js';
+import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { isLanguage } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { Records } from '../../records/index.js';
@@ -69,6 +69,7 @@ export class FilingController {
   async file(@Param('listId') listId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.act(request, listId);
     const { draft, iso2 } = visit.session;
+    if (onlySwitchesLanguage(request)) return this.#form(visit, draft, 'missions/check.njk', 'missions:check.title', request, reply, noErrors);
     try {
       // A form that was sent twice arrives with nothing chosen any more: the receipt stands among the Mission's own.
       if (draft.names.length === 0) return reply.redirect(paths.own(listId), 303) as unknown as void;
@@ -112,7 +113,8 @@ export class FilingController {
       const nomination = byId.get(nominationId);
       return nomination ? [{ ...nameView(nomination, visit, new Set(), new Set()), basis, filed: basis.trim() || draft.basisForAll.trim() || null, error: errors.fields[`basis-${nominationId}`] ?? null }] : [];
     });
-    await this.pages.send(request, reply, template, { door: 'mission', language, title: t(title), csrf: session.csrf, status: errors.summary.length ? 422 : 200 }, {
+    const page = { door: 'mission' as const, language, title: t(title), csrf: session.csrf, status: errors.summary.length ? 422 : 200, again: paths.check(list.id) };
+    await this.pages.send(request, reply, template, page, {
       listId: list.id, paths, errors, names, basisForAll: draft.basisForAll, list: list.title[language], conference: conference.title[language],
       state: stateName(session.iso2, language), deadline: list.deadline, running, max: conference.modality.reasons.maxLength,
       statement: conference.modality.reasons.statement.text[language], courtesy: conference.modality.reasons.statement.courtesy[language],

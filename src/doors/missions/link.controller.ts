@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { orderedStates } from '../../directory/index.js';
 import { Lists } from '../../lists/index.js';
 import { MissionLinks, MissionSessions, ReportMisdirectionHandler } from '../../missions/index.js';
-import { formErrors, noErrors, Pages, type FormErrors } from '../../platform/http/index.js';
+import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { isLanguage } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { one, type Form } from './form.js';
@@ -33,6 +33,7 @@ export class LinkController {
     const form = (request.body ?? {}) as Form;
     const t = this.pages.t(this.pages.language(request));
     const memberState = one(form, 'memberState');
+    if (onlySwitchesLanguage(request)) return this.#show(token, request, reply, noErrors, memberState);
     try {
       const link = await this.links.byToken(token);
       if (link && !memberState) throw new Refused('state-missing', {}, [{ field: 'memberState', rule: 'state-missing' }]);
@@ -58,6 +59,7 @@ export class LinkController {
   @RouteConfig(LIMIT)
   async tell(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = (request.body ?? {}) as Form;
+    if (onlySwitchesLanguage(request)) return this.#notUs(token, request, reply, false, noErrors, one(form, 'note'));
     // The box is empty at first, so that a scanner that submits every form tells nothing.
     if (one(form, 'sure') !== 'yes') {
       const refused = new Refused('not-us-unsure', {}, [{ field: 'sure', rule: 'not-us-unsure' }]);
@@ -74,7 +76,8 @@ export class LinkController {
     const t = this.pages.t(language);
     const list = await this.lists.find(link.listId);
     const conference = await this.lists.conferenceOf(list);
-    await this.pages.send(request, reply, 'missions/link.njk', { door: 'mission', language, title: t('missions:link.title'), status: errors.summary.length ? 422 : 200 }, {
+    const page = { door: 'mission' as const, language, title: t('missions:link.title'), status: errors.summary.length ? 422 : 200, again: paths.link(token) };
+    await this.pages.send(request, reply, 'missions/link.njk', page, {
       // The page does not say whose link it is: that is the question.
       conference: conference.title[language], list: list.title[language], errors, memberState,
       states: orderedStates(language).map(({ iso2, name }) => ({ value: iso2, text: name[language] })),
@@ -86,7 +89,8 @@ export class LinkController {
     if (!(await this.links.byToken(token))) throw new Refused('link-unusable');
     const language = this.pages.language(request);
     const t = this.pages.t(language);
-    await this.pages.send(request, reply, 'missions/not-us.njk', { door: 'mission', language, title: t('missions:notUs.title'), status: errors.summary.length ? 422 : 200 }, {
+    const page = { door: 'mission' as const, language, title: t('missions:notUs.title'), status: errors.summary.length ? 422 : 200 };
+    await this.pages.send(request, reply, 'missions/not-us.njk', told ? page : { ...page, again: paths.notUs(token) }, {
       told, errors, note, action: paths.notUs(token) + `?lang=${language}`, back: paths.link(token),
     });
   }

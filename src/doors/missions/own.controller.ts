@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { stateName } from '../../directory/index.js';
 import { NameBook } from '../../lists/index.js';
 import { MakeStatementHandler, ObjectionsQuery, StateBasisHandler, WithdrawObjectionHandler } from '../../objections/index.js';
-import { formErrors, noErrors, Pages, type FormErrors } from '../../platform/http/index.js';
+import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
 import { Entrance, type Visit } from './entrance.js';
 import { one, type Form } from './form.js';
@@ -51,6 +51,7 @@ export class OwnController {
   @Post(':objectionId/withdraw')
   async withdraw(@Param('listId') listId: string, @Param('objectionId') objectionId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.act(request, listId);
+    if (onlySwitchesLanguage(request)) return this.#ask(visit, objectionId, 'withdraw', request, reply, noErrors, '');
     try {
       await this.withdrawal.execute({ listId, objectionId }, { kind: 'mission', iso2: visit.session.iso2, listId });
       await reply.redirect(`${paths.own(listId)}?done=withdrawn`, 303);
@@ -63,6 +64,7 @@ export class OwnController {
   async state(@Param('listId') listId: string, @Param('objectionId') objectionId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.act(request, listId);
     const basis = one(request.body as Form, 'basis');
+    if (onlySwitchesLanguage(request)) return this.#ask(visit, objectionId, 'basis', request, reply, noErrors, basis);
     try {
       await this.basis.execute({ listId, objectionId, basis }, { kind: 'mission', iso2: visit.session.iso2, listId });
       await reply.redirect(`${paths.own(listId)}?done=basis`, 303);
@@ -78,9 +80,11 @@ export class OwnController {
     const objection = objections.find((o) => o.id === id);
     if (!objection) throw new Refused('objection-unknown');
     const { byId } = await this.book.of(list);
-    await this.pages.send(request, reply, 'missions/own-act.njk', { door: 'mission', language, title: t(`missions:own.${act}.title`), csrf: session.csrf, status: errors.summary.length ? 422 : 200 }, {
+    const action = act === 'withdraw' ? paths.withdraw(list.id, id) : paths.stateBasis(list.id, id);
+    const page = { door: 'mission' as const, language, title: t(`missions:own.${act}.title`), csrf: session.csrf, status: errors.summary.length ? 422 : 200, again: action };
+    await this.pages.send(request, reply, 'missions/own-act.njk', page, {
       ...this.#shared(visit), act, errors, name: byId.get(objection.nominationId)?.name ?? '', basis: typed || (objection.basis ?? ''),
-      action: act === 'withdraw' ? paths.withdraw(list.id, id) : paths.stateBasis(list.id, id),
+      action,
       statement: conference.modality.reasons.statement.text[language], max: conference.modality.reasons.maxLength,
     });
   }

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Body, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SignedIn } from '../../officers/index.js';
-import { formErrors, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import type { Act, Scene } from './acts/act.js';
 import { Acts } from './acts/acts.js';
@@ -10,6 +10,7 @@ import { noErrors, one, withErrors, type FormErrors, type Sent } from './forms.j
 import { listHead } from './list.view.js';
 import { mustMay } from './may.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
+import { paths } from './paths.js';
 
 /** The one way of every act that cannot be undone: ask, show what will happen, have the key typed, do it. */
 @Controller('office/lists/:list/acts/:act')
@@ -37,9 +38,8 @@ export class ActsController {
   ): Promise<void> {
     const act = this.acts.find(actId);
     const scene = await this.#scene(request, id, sent);
-    const stage = one(sent, 'stage');
     try {
-      if (stage !== 'act') return await this.#preview(request, reply, officer, act, scene, noErrors, 200);
+      if (one(sent, 'stage') !== 'act' || onlySwitchesLanguage(request)) return await this.#preview(request, reply, officer, act, scene, noErrors, 200);
       mustMay(officer.actor, act.may);
       if (act.typed && one(sent, 'typed').trim() !== scene.list.key) throw refuseFields([{ field: 'typed', rule: 'confirmation-differs', params: { word: scene.list.key } }]);
       const seen = Number(one(sent, 'seen')) || undefined;
@@ -59,7 +59,7 @@ export class ActsController {
 
   async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, act: Act, scene: Scene, errors: FormErrors, status: number): Promise<void> {
     const fields = withErrors(await act.fields(scene, errors), errors);
-    await this.desk.send(request, reply, officer, 'act-form', { title: scene.t(`office:act.${act.id}.title`), status }, {
+    await this.desk.send(request, reply, officer, 'act-form', { title: scene.t(`office:act.${act.id}.title`), status, again: paths.act(scene.list.id, act.id) }, {
       ...listHead(scene, scene.language), act: act.id, fields, errors,
     });
   }
@@ -68,7 +68,7 @@ export class ActsController {
     const preview = await act.preview(scene);
     const fields = await act.fields(scene, noErrors);
     const kept = fields.flatMap(({ name }) => { const value = one(scene.sent, name); return value ? [{ name, value }] : []; });
-    await this.desk.send(request, reply, officer, 'act-preview', { title: scene.t(`office:act.${act.id}.title`), status }, {
+    await this.desk.send(request, reply, officer, 'act-preview', { title: scene.t(`office:act.${act.id}.title`), status, again: paths.act(scene.list.id, act.id) }, {
       ...listHead(scene, scene.language), act: act.id, typed: act.typed, preview, kept, errors,
     });
   }

@@ -4,7 +4,7 @@ import { modalities } from '../../../workflows/modalities/index.js';
 import { Conferences, CreateConferenceHandler, type Conference } from '../../conferences/index.js';
 import { CreateListHandler, Lists } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
-import { formErrors, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { languages } from '../../platform/i18n.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { Desk, type OfficeLanguage } from './desk.js';
@@ -39,6 +39,7 @@ export class ConferencesController {
   @Post('conferences/new')
   async create(@Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     mustMay(officer.actor, 'createConference');
+    if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, sent, noErrors, 200);
     try {
       const modality = modalities.find(({ id }) => id === one(sent, 'modality'));
       if (!modality) throw refuseFields([{ field: 'modality', rule: 'choice-missing' }]);
@@ -61,6 +62,7 @@ export class ConferencesController {
   ): Promise<void> {
     mustMay(officer.actor, 'createList');
     const conference = await this.conferences.bySlug(slug);
+    if (onlySwitchesLanguage(request)) return this.#conference(request, reply, officer, conference, noErrors, 200);
     try {
       const { id } = await this.createList.execute({ conferenceId: conference.id, key: one(sent, 'key') }, officer.actor);
       await reply.redirect(paths.list(id), 303);
@@ -78,7 +80,7 @@ export class ConferencesController {
     const lists = await this.#lines(conference, language);
     const open = new Set(lists.filter(({ state }) => state !== 'withdrawn').map(({ key }) => key));
     const drafts = conference.modality.lists.filter(({ key }) => !open.has(key)).map(({ key, title, paragraph, due }) => ({ key, title: title[language], paragraph, due }));
-    await this.desk.send(request, reply, officer, 'conference', { title: conference.title[language], status }, {
+    await this.desk.send(request, reply, officer, 'conference', { title: conference.title[language], status, again: paths.newList(conference.slug) }, {
       conference: head(conference, language), lists, drafts, errors,
     });
   }
@@ -96,7 +98,7 @@ export class ConferencesController {
         options: modalities.map((m) => ({ value: m.id, text: `${m.source.symbol}: ${m.source.title[language]}` })),
       },
     ];
-    await this.desk.send(request, reply, officer, 'form', { title: t('office:newConference.title'), status }, {
+    await this.desk.send(request, reply, officer, 'form', { title: t('office:newConference.title'), status, again: paths.newConference }, {
       fields: withErrors(fields, errors), errors, action: paths.newConference, button: t('office:newConference.button'), back: paths.home,
     });
   }

@@ -45,11 +45,10 @@ export class Desk {
 
   async send(
     request: FastifyRequest, reply: FastifyReply, officer: SignedIn | null, template: string,
-    { title, status = 200 }: { title: string; status?: number }, data: Record<string, unknown> = {},
+    { title, ...page }: { title: string; status?: number; again?: string }, data: Record<string, unknown> = {},
   ): Promise<void> {
     const language = this.language(request);
     const t = this.pages.t(language);
-    if ((request.query as Record<string, unknown> | undefined)?.['lang']) this.pages.keepLanguage(reply, language);
     const at = request.url.split('?')[0]!;
     const nav = officer
       ? [
@@ -58,8 +57,8 @@ export class Desk {
         ]
       : [];
     await this.pages.send(
-      request, reply, `office/${template}.njk`, { door: 'office', language, title, status, csrf: officer?.csrf ?? null, nav },
-      { paths, spoken, officer: officer ? { name: officer.actor.name } : null, ...data },
+      request, reply, `office/${template}.njk`, { door: 'office', language, among: spoken, title, csrf: officer?.csrf ?? null, nav, ...page },
+      { paths, officer: officer ? { name: officer.actor.name } : null, ...data },
     );
   }
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { SignedIn } from '../../officers/index.js';
-import { noErrors, type FormErrors } from '../../platform/http/index.js';
+import { noErrors, onlySwitchesLanguage, type FormErrors } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
 import { mustCarry } from './office.guard.js';
 
@@ -22,8 +22,9 @@ export const many = (sent: Sent, name: string): string[] => {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 };
 
-/** Reads a form that carries a file; an empty file field is no file. */
+/** Reads a form that carries a file; an empty file field is no file. The switch of languages has no such field and sends no parts. */
 export async function readForm(request: FastifyRequest, officer: SignedIn): Promise<{ sent: Sent; file: SentFile | null }> {
+  if (onlySwitchesLanguage(request)) return { sent: request.body as Sent, file: null };
   if (!request.isMultipart()) throw new Refused('body-malformed');
   const sent: Sent = {};
   let file: SentFile | null = null;
@@ -38,6 +39,7 @@ export async function readForm(request: FastifyRequest, officer: SignedIn): Prom
     }
   }
   mustCarry(officer, sent['_csrf']);
+  request.body = sent;
   return { sent, file };
 }
 

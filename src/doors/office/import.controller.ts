@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { checkRows, EditNamesHandler, NameBook, readTable, type CheckedImport } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
-import { formErrors, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { Desk, type OpenList } from './desk.js';
 import { noErrors, one, readForm, type FormErrors, type Sent, type SentFile } from './forms.js';
@@ -27,14 +27,18 @@ export class ImportController {
   @Post()
   async preview(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const opened = await this.desk.open(id);
-    const { file } = await readForm(request, officer);
+    const { sent, file: fresh } = await readForm(request, officer);
     mustMay(officer.actor, 'editNames');
+    if (onlySwitchesLanguage(request) && !one(sent, 'upload')) return this.#form(request, reply, officer, opened, noErrors, 200);
     await this.#orForm(request, reply, officer, opened, async () => {
+      // The switch of languages shows the preview of the file that was sent before.
+      const file = fresh ?? (one(sent, 'upload') ? await this.uploads.take(officer, one(sent, 'upload')) : null);
       if (!file) throw refuseFields([{ field: 'file', rule: 'file-missing' }]);
       const checked = await this.#check(opened, file);
       const [t, language] = [this.desk.t(request), this.desk.language(request)];
-      await this.desk.send(request, reply, officer, 'import-preview', { title: t('office:import.preview') }, {
-        ...listHead(opened, language), upload: this.uploads.keep(officer, file), file: file.name, ...importView(checked, opened, t, language),
+      if (fresh) sent['upload'] = await this.uploads.keep(officer, fresh);
+      await this.desk.send(request, reply, officer, 'import-preview', { title: t('office:import.preview'), again: paths.import(id) }, {
+        ...listHead(opened, language), upload: one(sent, 'upload'), file: file.name, ...importView(checked, opened, t, language),
       });
     });
   }
@@ -45,9 +49,9 @@ export class ImportController {
     const opened = await this.desk.open(id);
     await this.#orForm(request, reply, officer, opened, async () => {
       const upload = one(sent, 'upload');
-      const { accepted } = await this.#check(opened, this.uploads.take(officer, upload));
+      const { accepted } = await this.#check(opened, await this.uploads.take(officer, upload));
       await this.edit.add({ listId: id, names: accepted.map(({ name }) => name), seen: Number(one(sent, 'seen')) }, officer.actor);
-      this.uploads.drop(upload);
+      await this.uploads.drop(officer, upload);
       await reply.redirect(paths.names(id), 303);
     });
   }
@@ -70,7 +74,7 @@ export class ImportController {
   }
 
   async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, opened: OpenList, errors: FormErrors, status: number): Promise<void> {
-    await this.desk.send(request, reply, officer, 'import', { title: this.desk.t(request)('office:import.title'), status }, {
+    await this.desk.send(request, reply, officer, 'import', { title: this.desk.t(request)('office:import.title'), status, again: paths.import(opened.list.id) }, {
       ...listHead(opened, this.desk.language(request)), errors,
     });
   }

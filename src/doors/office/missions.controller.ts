@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChangeMissionsHandler, memberState, Missions, stateName, stateOrder, type MissionRow } from '../../directory/index.js';
 import { readTable, type Table } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
-import { formErrors, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { languages } from '../../platform/i18n.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { Desk } from './desk.js';
@@ -45,6 +45,7 @@ export class MissionsController {
   async import(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { file } = await readForm(request, officer);
     mustMay(officer.actor, 'keepMissions');
+    if (onlySwitchesLanguage(request)) return this.#import(request, reply, officer, noErrors, 200);
     try {
       if (!file) throw refuseFields([{ field: 'file', rule: 'file-missing' }]);
       const read = await readTable(file.bytes);
@@ -72,6 +73,7 @@ export class MissionsController {
   @Post(':iso2/addresses')
   async add(@Param('iso2') iso2: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     mustMay(officer.actor, 'keepMissions');
+    if (onlySwitchesLanguage(request)) return this.#mission(request, reply, officer, iso2, sent, noErrors, 200);
     try {
       await this.change.addAddress({ iso2, address: one(sent, 'address').trim() }, officer.actor);
       await reply.redirect(paths.mission(iso2), 303);
@@ -98,14 +100,14 @@ export class MissionsController {
     if (!memberState(iso2)) throw new Refused('page-unknown');
     const [t, spoken] = [this.desk.t(request), this.desk.language(request)];
     const mission = (await this.missions.all()).find((known) => known.iso2 === iso2)!;
-    await this.desk.send(request, reply, officer, 'mission', { title: t('office:missions.one', { state: stateName(iso2, spoken) }), status }, {
+    await this.desk.send(request, reply, officer, 'mission', { title: t('office:missions.one', { state: stateName(iso2, spoken) }), status, again: paths.missionAddresses(iso2) }, {
       mission, state: stateName(iso2, spoken), address: one(sent, 'address'), errors,
       options: languages.map((value) => ({ value, text: t(`office:language.${value}`) })),
     });
   }
 
   async #import(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, errors: FormErrors, status: number): Promise<void> {
-    await this.desk.send(request, reply, officer, 'missions-import', { title: this.desk.t(request)('office:missions.import'), status }, { errors });
+    await this.desk.send(request, reply, officer, 'missions-import', { title: this.desk.t(request)('office:missions.import'), status, again: paths.missionsImport }, { errors });
   }
 }
 

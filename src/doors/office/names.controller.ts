@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { orderedStates } from '../../directory/index.js';
 import { EditNamesHandler, NameBook, type Nomination } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
-import { formErrors, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
 import { Desk, type OpenList } from './desk.js';
 import { noErrors, one, withErrors, type FormErrors, type Sent } from './forms.js';
@@ -80,10 +80,7 @@ export class NamesController {
 
   @Get('names/:name/take-out')
   async askTakeOut(@Param('list') id: string, @Param('name') nominationId: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const [opened, language] = [await this.desk.open(id), this.desk.language(request)];
-    await this.desk.send(request, reply, officer, 'take-out', { title: this.desk.t(request)('office:takeOut.title') }, {
-      ...listHead(opened, language), line: nameLine(await this.#named(opened, nominationId), opened, language), errors: noErrors,
-    });
+    await this.#takeOut(request, reply, officer, await this.desk.open(id), nominationId, noErrors, 200);
   }
 
   @Post('names/:name/take-out')
@@ -92,16 +89,14 @@ export class NamesController {
     @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     mustMay(officer.actor, 'editNames');
-    const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
-    const line = nameLine(await this.#named(opened, nominationId), opened, language);
+    const opened = await this.desk.open(id);
+    if (onlySwitchesLanguage(request)) return this.#takeOut(request, reply, officer, opened, nominationId, noErrors, 200);
     try {
       await this.edit.remove({ listId: id, nominationId, seen: Number(one(sent, 'seen')) }, officer.actor);
       await reply.redirect(paths.names(id), 303);
     } catch (error) {
-      const errors = formErrors(error, t);
-      await this.desk.send(request, reply, officer, 'take-out', { title: t('office:takeOut.title'), status: statusOf((error as Refused).rule) }, {
-        ...listHead(opened, language), line, errors,
-      });
+      const errors = formErrors(error, this.desk.t(request));
+      await this.#takeOut(request, reply, officer, opened, nominationId, errors, statusOf((error as Refused).rule));
     }
   }
 
@@ -118,9 +113,19 @@ export class NamesController {
     return nomination;
   }
 
+  async #takeOut(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, opened: OpenList, nominationId: string, errors: FormErrors, status: number): Promise<void> {
+    const language = this.desk.language(request);
+    const line = nameLine(await this.#named(opened, nominationId), opened, language);
+    const again = paths.takeOut(opened.list.id, nominationId);
+    await this.desk.send(request, reply, officer, 'take-out', { title: this.desk.t(request)('office:takeOut.title'), status, again }, {
+      ...listHead(opened, language), line, errors,
+    });
+  }
+
   async #orForm(
     request: FastifyRequest, reply: FastifyReply, officer: SignedIn, opened: OpenList, nomination: Nomination | null, sent: Sent, act: () => Promise<string>,
   ): Promise<void> {
+    if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, opened, nomination, sent, noErrors, 200);
     try {
       await reply.redirect(await act(), 303);
     } catch (error) {
@@ -133,10 +138,11 @@ export class NamesController {
     request: FastifyRequest, reply: FastifyReply, officer: SignedIn, opened: OpenList, nomination: Nomination | null, sent: Sent, errors: FormErrors, status: number,
   ): Promise<void> {
     const [t, language] = [this.desk.t(request), this.desk.language(request)];
-    await this.desk.send(request, reply, officer, 'name', { title: t(nomination ? 'office:name.edit' : 'office:name.add'), status }, {
+    const again = nomination ? paths.name(opened.list.id, nomination.id) : paths.newName(opened.list.id);
+    await this.desk.send(request, reply, officer, 'name', { title: t(nomination ? 'office:name.edit' : 'office:name.add'), status, again }, {
       ...listHead(opened, language), nominationId: nomination?.id ?? null, errors,
       // After a clash the other officer's version stands beside what was typed.
-      stored: nomination && status === 412 ? nameLine(nomination, opened, language) : null,
+      stored: nomination && sent['seen'] && Number(one(sent, 'seen')) !== opened.list.version ? nameLine(nomination, opened, language) : null,
       fields: withErrors(nameFields(sent, opened, t, language), errors),
     });
   }

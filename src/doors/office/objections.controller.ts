@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NameBook } from '../../lists/index.js';
 import { ObjectionsQuery, WithdrawObjectionHandler } from '../../objections/index.js';
 import type { SignedIn } from '../../officers/index.js';
-import { formErrors, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { Desk } from './desk.js';
 import { noErrors, one, type FormErrors, type Sent } from './forms.js';
@@ -45,6 +45,7 @@ export class ObjectionsController {
   ): Promise<void> {
     const { actor } = officer;
     mustMay(actor, 'withdrawObjection');
+    if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, id, objection, sent, noErrors, 200);
     try {
       const reference = one(sent, 'reference').trim();
       if (!reference) throw refuseFields([{ field: 'reference', rule: 'reference-empty' }]);
@@ -72,7 +73,7 @@ export class ObjectionsController {
   async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, objection: string, sent: Sent, errors: FormErrors, status: number): Promise<void> {
     const line = (await this.#lines(request, id)).find((known) => known.id === objection);
     if (!line) throw new Refused('objection-unknown');
-    await this.desk.send(request, reply, officer, 'objection-withdraw', { title: this.desk.t(request)('office:objections.withdraw'), status }, {
+    await this.desk.send(request, reply, officer, 'objection-withdraw', { title: this.desk.t(request)('office:objections.withdraw'), status, again: paths.withdrawObjection(id, objection) }, {
       ...listHead(await this.desk.open(id), this.desk.language(request)), line, reference: one(sent, 'reference'), errors,
     });
   }

@@ -4,7 +4,7 @@ import { Missions, stateName, stateOrder } from '../../directory/index.js';
 import { NameBook } from '../../lists/index.js';
 import { RecordObjectionsHandler, type RecordObjections } from '../../objections/index.js';
 import type { SignedIn } from '../../officers/index.js';
-import { formErrors, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { instantPair } from '../../platform/dates.js';
 import { refuseFields, Refused, type Params } from '../../platform/refused.js';
 import { newYorkInstant } from './acts/deadline-fields.js';
@@ -36,25 +36,25 @@ export class RecordObjectionsController {
   @Post()
   async take(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { sent, file } = await readForm(request, officer);
-    if (file) sent['upload'] = this.uploads.keep(officer, file);
+    if (file) sent['upload'] = await this.uploads.keep(officer, file);
     const stage = one(sent, 'stage');
     if (stage === 'find') return this.#form(request, reply, officer, id, sent, noErrors, 200);
     const { actor } = officer;
     mustMay(actor, 'recordObjections');
     try {
-      const command = this.#command(id, sent, this.#scan(officer, sent));
+      const command = this.#command(id, sent, await this.#scan(officer, sent));
       if (!/Z$/.test(command.receivedAt)) throw refuseFields([{ field: 'receivedAt', rule: 'date-time-missing' }]);
-      if (stage === 'check') return await this.#check(request, reply, officer, id, sent, command);
+      if (stage === 'check' || onlySwitchesLanguage(request)) return await this.#check(request, reply, officer, id, sent, command);
       await this.record.execute(command, actor);
-      this.uploads.drop(one(sent, 'upload'));
+      if (one(sent, 'upload')) await this.uploads.drop(officer, one(sent, 'upload'));
       await reply.redirect(`${paths.objections(id)}?by=state`, 303);
     } catch (error) {
       await this.#form(request, reply, officer, id, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
     }
   }
 
-  #scan(officer: SignedIn, sent: Sent): SentFile | null {
-    return one(sent, 'upload') ? this.uploads.take(officer, one(sent, 'upload')) : null;
+  async #scan(officer: SignedIn, sent: Sent): Promise<SentFile | null> {
+    return one(sent, 'upload') ? await this.uploads.take(officer, one(sent, 'upload')) : null;
   }
 
   #command(listId: string, sent: Sent, scan: SentFile | null): RecordObjections {
@@ -68,9 +68,9 @@ export class RecordObjectionsController {
   async #check(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, command: RecordObjections): Promise<void> {
     const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
     const { byId } = await this.book.of(opened.list);
-    const kept = Object.entries(sent).filter(([name]) => !['_csrf', 'stage', 'search'].includes(name))
+    const kept = Object.entries(sent).filter(([name]) => !['_csrf', 'stage', 'search', 'lang'].includes(name))
       .flatMap(([name]) => many(sent, name).filter(Boolean).map((value) => ({ name, value })));
-    await this.desk.send(request, reply, officer, 'record-check', { title: t('office:record.check') }, {
+    await this.desk.send(request, reply, officer, 'record-check', { title: t('office:record.check'), again: paths.recordObjections(id) }, {
       ...listHead(opened, language), kept, states: command.states.map((iso2) => stateName(iso2, language)), reference: command.reference,
       received: t('office:bothTimes', instantPair(command.receivedAt, language) as unknown as Params),
       scan: command.scan?.name ?? null, objections: command.states.length * command.items.length,
@@ -87,10 +87,10 @@ export class RecordObjectionsController {
     const states = new Set(many(sent, 'states'));
     const electorate = await this.missions.electorate(opened.conference.modality);
     const { text, courtesy } = opened.conference.modality.reasons.statement;
-    await this.desk.send(request, reply, officer, 'record', { title: this.desk.t(request)('office:record.title'), status }, {
+    await this.desk.send(request, reply, officer, 'record', { title: this.desk.t(request)('office:record.title'), status, again: paths.recordObjections(id) }, {
       ...listHead(opened, language), errors, search, found: found.length, page: PAGE,
       reference: one(sent, 'reference'), receivedAt: one(sent, 'receivedAt'), receivedTime: one(sent, 'receivedTime'), basis: one(sent, 'basis'),
-      upload: one(sent, 'upload'), scan: this.#kept(officer, sent), statement: text[language], courtesy: courtesy[language],
+      upload: one(sent, 'upload'), scan: await this.#kept(officer, sent), statement: text[language], courtesy: courtesy[language],
       states: electorate.map(({ iso2 }) => ({ iso2, name: stateName(iso2, language), ticked: states.has(iso2) }))
         .sort((a, b) => stateOrder(a.iso2, language) - stateOrder(b.iso2, language)),
       ticked: [...ticked].map((nominationId) => ({ ...nameLine(byId.get(nominationId)!, opened, language), basis: one(sent, `basis-${nominationId}`) })),
@@ -99,9 +99,9 @@ export class RecordObjectionsController {
   }
 
   /** The name of the scan sent before, where it is still there. */
-  #kept(officer: SignedIn, sent: Sent): string | null {
+  async #kept(officer: SignedIn, sent: Sent): Promise<string | null> {
     try {
-      return this.#scan(officer, sent)?.name ?? null;
+      return (await this.#scan(officer, sent))?.name ?? null;
     } catch {
       return null;
     }

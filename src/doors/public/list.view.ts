@@ -55,7 +55,6 @@ export function listView({ conference, entry, list, which }: Facts, all: Nominat
     categories: conference.modality.categories.map(({ id, label }) => ({ value: id, text: label[language] })),
     here,
     pagination: { page, pages, prefix: prefix('page') },
-    languagePrefix: prefix('lang'),
     csv: paths.csv(slug, entry.rule.key, which),
     xlsx: paths.xlsx(slug, entry.rule.key, which),
     print: paths.print(slug, entry.rule.key, which),

@@ -5,7 +5,6 @@ import { toCsv, toXlsx } from '../../lists/index.js';
 import { noErrors, Pages } from '../../platform/http/index.js';
 import { conferenceView } from './conference.view.js';
 import { listView, readAsked, rows, sheet } from './list.view.js';
-import { languageOf } from './page.js';
 import { paths } from './paths.js';
 import { Published } from './published.js';
 
@@ -18,7 +17,7 @@ export class PublicController {
 
   @Get()
   async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const language = languageOf(this.pages, request, reply);
+    const language = this.pages.language(request);
     const conferences = (await this.conferences.all()).map(({ slug, title, modality }) => (
       { title: title[language], symbol: modality.source.symbol, href: paths.conference(slug) }
     ));
@@ -29,7 +28,7 @@ export class PublicController {
   @Get('c/:slug')
   async conference(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('slug') slug: string): Promise<void> {
     const { conference, lists } = await this.published.conference(slug);
-    const language = languageOf(this.pages, request, reply);
+    const language = this.pages.language(request);
     const view = conferenceView(conference, lists, language, this.pages.t(language));
     await this.pages.send(request, reply, 'public/conference.njk', { door: 'public', language, title: view.heading }, view);
   }
@@ -39,7 +38,7 @@ export class PublicController {
     @Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() at: { slug: string; key: string; which: string }, @Query() query: Record<string, unknown>,
   ): Promise<void> {
     const facts = await this.published.list(at.slug, at.key, at.which);
-    const language = languageOf(this.pages, request, reply);
+    const language = this.pages.language(request);
     const asked = readAsked(query);
     const all = await this.published.names(facts.list, facts.which, language);
     const found = await this.published.names(facts.list, facts.which, language, asked);
@@ -50,7 +49,7 @@ export class PublicController {
   @Get('c/:slug/:key/:which/print')
   async print(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() at: { slug: string; key: string; which: string }): Promise<void> {
     const facts = await this.published.list(at.slug, at.key, at.which);
-    const language = languageOf(this.pages, request, reply);
+    const language = this.pages.language(request);
     const t = this.pages.t(language);
     const all = await this.published.names(facts.list, facts.which, language);
     const view = listView(facts, all, all, readAsked({}), language, t);

@@ -2,10 +2,9 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Conferences } from '../../conferences/index.js';
 import { StatusQuery } from '../../lists/index.js';
-import { noErrors, Pages, type FormErrors } from '../../platform/http/index.js';
+import { noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { readReference } from '../../platform/keys.js';
 import { LookUpLimit } from './look-up-limit.js';
-import { languageOf } from './page.js';
 import { paths } from './paths.js';
 import { statusView } from './status.view.js';
 
@@ -24,9 +23,10 @@ export class StatusController {
   /** Nothing is changed by this form; it only spares the reader from typing an address. */
   @Post('status')
   async look(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Body() body: Record<string, unknown> | undefined): Promise<void> {
+    if (onlySwitchesLanguage(request)) return this.#form(request, reply, 200, noErrors);
     const typed = typeof body?.['reference'] === 'string' ? body['reference'].trim() : '';
     if (!typed) {
-      const text = this.pages.t(languageOf(this.pages, request, reply))('public:status.empty');
+      const text = this.pages.t(this.pages.language(request))('public:status.empty');
       return this.#form(request, reply, 422, { summary: [{ text, href: '#reference' }], fields: { reference: text } });
     }
     await reply.redirect(paths.status(readReference(typed).slice(0, 60) || 'unknown'), 303);
@@ -36,7 +36,7 @@ export class StatusController {
   async status(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('reference') reference: string): Promise<void> {
     this.limit.check(request.ip);
     const status = await this.query.byReference(reference);
-    const language = languageOf(this.pages, request, reply);
+    const language = this.pages.language(request);
     const t = this.pages.t(language);
     if (!status) {
       this.limit.miss(request.ip);
@@ -47,8 +47,8 @@ export class StatusController {
   }
 
   #form(request: FastifyRequest, reply: FastifyReply, status: number, errors: FormErrors): Promise<void> {
-    const language = languageOf(this.pages, request, reply);
+    const language = this.pages.language(request);
     const title = this.pages.t(language)('public:status.title');
-    return this.pages.send(request, reply, 'public/status-form.njk', { door: 'public', language, title, status }, { errors });
+    return this.pages.send(request, reply, 'public/status-form.njk', { door: 'public', language, title, status, again: paths.statusForm }, { errors });
   }
 }

@@ -4,6 +4,7 @@ import { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import { Catalogs, direction, isLanguage, languages, preferredLanguage, type Language, type Translate } from '../i18n.js';
 import { CONFIG } from '../platform.module.js';
+import { askedLanguage, languageSwitch } from './language-switch.js';
 import { createViews, type Views } from '../views.js';
 import { statusOf, wordsOf } from './problems.js';
 import { Refused } from '../refused.js';
@@ -17,6 +18,10 @@ export interface Page {
   title: string;
   csrf?: string | null;
   status?: number;
+  /** Languages that this page can be had in; all six unless said. */
+  among?: readonly Language[];
+  /** The address that shows this page once more when it answers a form: see `languageSwitch`. */
+  again?: string;
   /** Ways of the door's navigation. */
   nav?: { text: string; href: string; current: boolean }[];
 }
@@ -40,9 +45,9 @@ export class Pages {
     return this.catalogs.in(language);
   }
 
-  /** The language of a request: `?lang=`, else the one chosen before, else the browser's. */
+  /** The language of a request: the one it asks for, else the one chosen before, else the browser's. */
   language(request: FastifyRequest, among: readonly Language[] = languages): Language {
-    const asked = (request.query as Record<string, string | undefined>)?.['lang'];
+    const asked = askedLanguage(request);
     const kept = request.cookies[LANGUAGE_COOKIE];
     const wanted = [asked, kept, preferredLanguage(request.headers['accept-language'])].filter(isLanguage);
     return wanted.find((language) => among.includes(language)) ?? 'en';
@@ -52,21 +57,23 @@ export class Pages {
     void reply.setCookie(LANGUAGE_COOKIE, language, { path: '/', sameSite: 'lax', httpOnly: true, secure: this.secure, maxAge: 31_536_000 });
   }
 
-  /** Sends one page. */
+  /** Sends one page. A language that was asked for stays for the next one. */
   async send(request: FastifyRequest, reply: FastifyReply, template: string, page: Page, data: Record<string, unknown> = {}): Promise<void> {
-    const { door, language, title, csrf = null, nav = [], status = 200 } = page;
+    const { door, language, title, csrf = null, nav = [], status = 200, among = languages, again = null } = page;
+    if (askedLanguage(request) === language) this.keepLanguage(reply, language);
     const html = this.#views.render(template, data, {
       lang: language, dir: direction(language), t: this.t(language), door, trial: this.config.mode === 'trial', now: this.clock.now(),
-      title, path: request.url.split('?')[0] ?? '/', languages, nav, csrf,
+      title, path: request.url.split('?')[0] ?? '/', languages, nav, csrf, speaks: languageSwitch(request, among, again),
     });
     await reply.status(status).type('text/html; charset=utf-8').send(html);
   }
 
   /** A calm page that says which rule refused. */
   async refuse(request: FastifyRequest, reply: FastifyReply, door: Door, refused: Refused): Promise<void> {
-    const language = this.language(request, door === 'office' ? ['en', 'fr'] : languages);
+    const among: readonly Language[] = door === 'office' ? ['en', 'fr'] : languages;
+    const language = this.language(request, among);
     const text = wordsOf(refused, this.t(language));
-    await this.send(request, reply, 'layouts/message.njk', { door, language, title: text, status: statusOf(refused.rule) }, { heading: text, rule: refused.rule });
+    await this.send(request, reply, 'layouts/message.njk', { door, language, among, title: text, status: statusOf(refused.rule) }, { heading: text, rule: refused.rule });
   }
 
   cookieName(name: string): string {

@@ -4,6 +4,7 @@ import { mailParts } from '../../../src/doors/dev/mail-parts.js';
 import { DEMONSTRATION_OFFICER, makeDemonstration } from '../../../src/demonstration/index.js';
 import { Lists } from '../../../src/lists/index.js';
 import { Officers } from '../../../src/officers/index.js';
+import { languages } from '../../../src/platform/i18n.js';
 import { Clock } from '../../../src/platform/clock.js';
 import { Reader } from '../../../src/platform/reader.js';
 import { Setting } from '../../../src/platform/setting.entity.js';
@@ -54,6 +55,20 @@ eachDatabase("The trial's own pages", (open) => {
     expect(Number((await service.get(Reader).manager.findOneByOrFail(Setting, { key: 'trial.clockOffset' })).value)).toBe(service.get(Clock).offset());
     await jump({ jump: 'real' });
     expect(service.get(Clock).offset()).toBe(0);
+  });
+
+  it('speaks the six languages, and keeps the search of the mailbox when the language changes', async () => {
+    await circulatedRound(service, { names: 1 });
+    await service.get(Relay).drain();
+    const mailbox = await page('/dev/mailbox?to=mission.nz@');
+    const link = /<a class="govuk-link" href="([^"]+)" lang="ar"/.exec(mailbox)![1]!.replaceAll('&amp;', '&');
+    const arabic = await page(`/dev/mailbox${link}`);
+    expect(arabic).toContain('<html lang="ar" dir="rtl"');
+    expect(arabic).toContain('value="mission.nz@"');
+    const letter = /href="(\/dev\/mailbox\/[^"]+)"/.exec(arabic.slice(arabic.indexOf('<table')))![1]!;
+    for (const language of languages) {
+      for (const path of ['/dev/mailbox', '/dev/clock', letter]) expect(await page(`${path}?lang=${language}`)).toContain(`<html lang="${language}"`);
+    }
   });
 
   it('takes no jump from a form of another site, nor one it does not know', async () => {

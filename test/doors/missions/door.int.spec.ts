@@ -75,6 +75,28 @@ eachDatabase('the Missions\' door', (open) => {
     expect(page).toContain(`long ${'x'.repeat(4_000)}`);
   });
 
+  it('changes the language of a page that answers a form, keeps what was typed and files nothing', async () => {
+    const notUs = await (await post(`${link('CL')}/not-us`, [['note', 'An invented note']])).text();
+    expect(/id="languages">(.*?)<\/form>/s.exec(notUs)![1]).toContain('name="note" value="An invented note"');
+    const french = await post(`${link('CL')}/not-us`, [['note', 'An invented note'], ['sure', 'yes'], ['lang', 'fr']]);
+    expect([french.status, french.headers.get('set-cookie')!.startsWith('nemcon-language=fr')]).toEqual([200, true]);
+    expect(await french.text()).toContain('>An invented note</textarea>');
+    expect(await (await post(link('CL'), [['memberState', 'CL'], ['lang', 'fr']])).text()).toContain('<html lang="fr"');
+
+    const { cookie, csrf } = await enter('CL');
+    const list = `/m/list/${listId}`;
+    await post(list, [['_csrf', csrf], ['shown', ids[7]!], ['name', ids[7]!], ['go', 'continue']], cookie);
+    expect((await post(`${list}/check`, [['_csrf', csrf], ['lang', 'ar']], cookie)).status).toBe(200);
+    expect(await (await get(`${list}/own`, cookie)).text()).not.toContain('Invented Association 7');
+    // The control: the same form without a language is filed.
+    await post(`${list}/check`, [['_csrf', csrf]], cookie);
+    const own = await (await get(`${list}/own`, cookie)).text();
+    expect(own).toContain('Invented Association 7');
+    const page = /href="([^"]+\/basis)"/.exec(own)![1]!;
+    expect(await (await post(page, [['_csrf', csrf], ['basis', 'An invented basis'], ['lang', 'es']], cookie)).text()).toContain('>An invented basis</textarea>');
+    expect(await (await get(`${list}/own`, cookie)).text()).not.toContain('An invented basis');
+  });
+
   it('refuses a form without the session\'s own sign', async () => {
     const { cookie } = await enter('ES');
     expect((await post(`/m/list/${listId}`, [['_csrf', 'guess'], ['go', 'continue']], cookie)).status).toBe(403);

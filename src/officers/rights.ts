@@ -1,0 +1,70 @@
+import type { Actor } from '../platform/actor.js';
+import { Refused } from '../platform/refused.js';
+
+export const roles = ['drafter', 'approver', 'registrationDesk', 'auditor', 'operator'] as const;
+export type Role = (typeof roles)[number];
+export type OfficerActor = Extract<Actor, { kind: 'officer' }>;
+
+const OFFICE: readonly Role[] = ['drafter', 'approver'];
+
+/** Who may do what: the one table. Handlers ask it; pages and API ask it again, so that nobody is offered what is refused. */
+const RIGHTS = {
+  readLists: ['drafter', 'approver', 'registrationDesk', 'auditor'],
+  readMissions: ['drafter', 'approver', 'auditor', 'operator'],
+  readDeliveries: ['drafter', 'approver', 'auditor', 'operator'],
+  /** That an objection was raised, by whom, to whom. */
+  readObjections: ['drafter', 'approver', 'auditor'],
+  /** The general basis, and the scan of a note verbale that may hold one. */
+  readReasons: OFFICE,
+  readTimeline: ['drafter', 'approver', 'auditor'],
+  readProposals: ['drafter', 'approver', 'auditor'],
+  createConference: ['drafter'],
+  createList: ['drafter'],
+  editNames: ['drafter'],
+  keepMissions: ['drafter', 'registrationDesk'],
+  service: OFFICE,
+  resend: ['drafter', 'approver', 'operator'],
+  remind: OFFICE,
+  settleMisdirection: ['drafter', 'approver', 'operator'],
+  recordObjections: OFFICE,
+  withdrawObjection: OFFICE,
+  withdrawName: ['drafter', 'approver', 'registrationDesk'],
+  decide: OFFICE,
+  sendFinal: OFFICE,
+  inform: OFFICE,
+  noted: OFFICE,
+  withdrawList: ['approver'],
+  /** What two officers do together: these may propose; who approves must be an approver, and another person. */
+  circulate: OFFICE,
+  extend: OFFICE,
+  override: OFFICE,
+  finalize: OFFICE,
+  disclose: OFFICE,
+  recordLate: OFFICE,
+  publishModality: OFFICE,
+  destroyKey: OFFICE,
+} as const satisfies Record<string, readonly Role[]>;
+
+export type Right = keyof typeof RIGHTS;
+
+const TWO_OFFICERS = ['circulate', 'extend', 'override', 'finalize', 'disclose', 'recordLate', 'publishModality', 'destroyKey'] as const satisfies Right[];
+export type TwoOfficerAct = (typeof TWO_OFFICERS)[number];
+export const needsTwo = (right: string): right is TwoOfficerAct => (TWO_OFFICERS as readonly string[]).includes(right);
+
+const has = (actor: OfficerActor, allowed: readonly Role[]): boolean => allowed.some((role) => actor.roles.includes(role));
+
+/** Whether the officer may do it; where two officers are needed, whether the officer may propose it. */
+export function may(actor: Actor, right: Right): boolean {
+  return actor.kind === 'officer' && has(actor, RIGHTS[right]);
+}
+
+/** Whether the officer may approve what this other one proposed. */
+export function mayApprove(actor: OfficerActor, proposerId: string): boolean {
+  return has(actor, ['approver']) && actor.id !== proposerId;
+}
+
+/** Refuses where the officer's roles do not allow the act; of an act of two officers, where the other one is missing. */
+export function mustMay(actor: Actor, right: Right): asserts actor is OfficerActor {
+  if (actor.kind !== 'officer' || !may(actor, right)) throw new Refused('role-lacks-right', { right });
+  if (needsTwo(right) && !(actor.proposer && mayApprove(actor, actor.proposer.id))) throw new Refused('second-officer-missing', { right });
+}
