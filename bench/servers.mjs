@@ -63,7 +63,7 @@ async function round({ get }, names) {
   const { CreateConferenceHandler } = await import('../dist/src/conferences/index.js');
   const { ChangeMissionsHandler, memberStates } = await import('../dist/src/directory/index.js');
   const lists = await import('../dist/src/lists/index.js');
-  const officer = { kind: 'officer', id: 'bench', name: 'Bench' };
+  const officer = { kind: 'officer', id: 'bench', name: 'Bench', roles: ['drafter', 'approver'], proposer: { id: 'bench-2', name: 'Bench', reason: 'Bench' } };
   const { id: conferenceId } = await get(CreateConferenceHandler).execute({ slug: `bench-${Date.now()}`, title: { en: 'Bench' }, modality: modalities[0] }, officer);
   await get(ChangeMissionsHandler).import(memberStates().map(({ iso2 }, row) => ({ row, state: iso2, address: `${iso2}@missions.example`.toLowerCase(), language: '' })), officer);
   const { id: listId } = await get(lists.CreateListHandler).execute({ conferenceId, key: '6b' }, officer);

@@ -17,7 +17,7 @@ import { ChangeMissionsHandler } from './directory/index.js';
 import {
   checkRows, CirculateListHandler, DeliveriesQuery, DestroyKeyHandler, EditNamesHandler, FinalizeListHandler, ListFiles, Lists, NameBook, readTable, type Problem,
 } from './lists/index.js';
-import { Officers } from './officers/index.js';
+import { actorOf, Officers, roles } from './officers/index.js';
 import type { Actor } from './platform/actor.js';
 import { ConfigFault, readConfig } from './platform/config.js';
 import { problemOf } from './platform/http/index.js';
@@ -61,7 +61,7 @@ async function onAreas<T>(act: (get: Get) => Promise<T>): Promise<T> {
 async function officerOf(get: Get, email: string | undefined): Promise<Extract<Actor, { kind: 'officer' }>> {
   const officer = email ? await get(Officers).byEmail(email) : (await get(Officers).all())[0];
   if (!officer) throw new Refused('officer-unknown', { email: email ?? '' });
-  return { kind: 'officer', id: officer.id, name: officer.name };
+  return actorOf(officer);
 }
 
 const worded = ({ line, rule, params }: Problem): string => `${line ? `line ${line}: ` : ''}${t(`rules:${rule}`, params)}`;
@@ -122,9 +122,10 @@ command(record, 'key', 'Prints the public key that the record is signed with.').
 });
 
 const officer = program.command('officer').description('Officers of the Office of the President.').exitOverride();
-command(officer, 'add', 'Adds an officer and prints a sign-in link.').argument('<email>').argument('<name>').action(async (email: string, name: string, options: Shared) => {
+command(officer, 'add', 'Adds an officer and prints a sign-in link.').argument('<email>').argument('<name>')
+  .requiredOption('--role <role...>', `what the officer may do: ${roles.join(', ')}`).action(async (email: string, name: string, options: Shared & { role: string[] }) => {
   await onAreas(async (get) => {
-    await get(Officers).add({ name, email });
+    await get(Officers).add({ name, email, roles: options.role });
     await signInLink(get, email, options);
   });
 });

@@ -1,6 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import { modalities } from '../../workflows/modalities/index.js';
 import type { Modality } from '../../workflows/modality.js';
 import { checkModality } from '../../workflows/modality.check.js';
+import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { languages, type SixLanguages } from '../platform/i18n.js';
@@ -23,6 +26,8 @@ export class CreateConferenceHandler {
   constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records) {}
 
   async execute({ slug, title, modality }: CreateConference, actor: Actor): Promise<{ id: string }> {
+    // A modality that ships with the engine has been published; any other is an interpretation that two officers answer for.
+    mustMay(actor, modalities.some((shipped) => isDeepStrictEqual(shipped, modality)) ? 'createConference' : 'publishModality');
     const faults: Fault[] = checkModality(modality).map(({ path, message }) => ({ field: `modality${path}`, rule: 'modality-fault', params: { message } }));
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) faults.push({ field: 'slug', rule: 'slug-shape' });
     if (!title.en?.trim()) faults.push({ field: 'title', rule: 'title-empty' });

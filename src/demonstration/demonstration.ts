@@ -5,7 +5,7 @@ import { Conferences, CreateConferenceHandler } from '../conferences/index.js';
 import { ChangeMissionsHandler, memberStates, Missions } from '../directory/index.js';
 import { CirculateListHandler, CreateListHandler, EditNamesHandler, List, Lists, Nomination } from '../lists/index.js';
 import { MissionLinks } from '../missions/index.js';
-import { Officers } from '../officers/index.js';
+import { actorOf, Officers } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock, type Instant } from '../platform/clock.js';
 import type { SixLanguages } from '../platform/i18n.js';
@@ -16,7 +16,11 @@ import { UnitOfWork } from '../platform/unit-of-work.js';
 import { demonstrationAddresses } from './addresses.js';
 import { draftNames, proposedNames } from './names.js';
 
-export const DEMONSTRATION_OFFICER = { name: 'Demonstration Officer', email: 'officer@nemcon.example' } as const;
+/** One proposes, the other approves. */
+export const DEMONSTRATION_OFFICERS = {
+  drafter: { name: 'Demonstration Drafter', email: 'drafter@nemcon.example', roles: ['drafter'] },
+  approver: { name: 'Demonstration Approver', email: 'approver@nemcon.example', roles: ['approver'] },
+} as const;
 const SLUG = 'demo';
 const MADE = 'demonstration.made';
 /** The State whose letter the console names: its Mission corresponds in English. */
@@ -40,14 +44,14 @@ type Get = <T>(type: Type<T> | (abstract new (...args: never[]) => T)) => T;
  */
 export async function makeDemonstration(get: Get): Promise<DemonstrationLinks> {
   if (!(await get(Reader).manager.existsBy(Setting, { key: MADE }))) {
-    const actor = await officer(get);
+    const { drafter: actor, approver } = await officers(get);
     await missions(get, actor);
     const conferenceId = await conference(get, actor);
     const proposed = await list(get, conferenceId, '6b', actor);
     await names(get, proposed, proposedNames(), actor);
     if (proposed.state === 'draft') {
       const wallTime = deadline(get(Clock).now());
-      await get(CirculateListHandler).execute({ listId: proposed.id, wallTime, zone: 'America/New_York' }, actor);
+      await get(CirculateListHandler).execute({ listId: proposed.id, wallTime, zone: 'America/New_York' }, approver);
     }
     await names(get, await list(get, conferenceId, '6c', actor), draftNames(), actor);
     await get(UnitOfWork).run((tx) => tx.save(Setting, { key: MADE, value: get(Clock).machine() }, { transaction: false }));
@@ -74,9 +78,13 @@ export async function demonstrationLinks(get: Get): Promise<DemonstrationLinks> 
   return { office: '/dev/enter', mission: { state, path: `/m/${token}` }, status: `/status/${get(Keys).reference(first.id)}` };
 }
 
-async function officer(get: Get): Promise<Actor> {
-  const { id, name } = (await get(Officers).byEmail(DEMONSTRATION_OFFICER.email)) ?? (await get(Officers).add(DEMONSTRATION_OFFICER));
-  return { kind: 'officer', id, name };
+/** The drafter, and the approver as one who carries out what the drafter proposed. */
+async function officers(get: Get): Promise<{ drafter: Actor; approver: Actor }> {
+  const known = async ({ email, name, roles }: { email: string; name: string; roles: readonly string[] }) => (
+    actorOf((await get(Officers).byEmail(email)) ?? (await get(Officers).add({ email, name, roles: [...roles] })))
+  );
+  const drafter = await known(DEMONSTRATION_OFFICERS.drafter);
+  return { drafter, approver: { ...(await known(DEMONSTRATION_OFFICERS.approver)), proposer: { id: drafter.id, name: drafter.name, reason: 'Demonstration' } } };
 }
 
 async function missions(get: Get, actor: Actor): Promise<void> {

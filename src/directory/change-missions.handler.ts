@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isEmail } from 'class-validator';
 import type { EntityManager } from 'typeorm';
+import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { isLanguage, type Language } from '../platform/i18n.js';
@@ -39,6 +40,7 @@ export class ChangeMissionsHandler {
 
   /** Adds the addresses of all rows and sets languages; all rows or none. Addresses already there stay as they are. */
   async import(rows: MissionRow[], actor: Actor): Promise<{ missions: number; addresses: number }> {
+    mustMay(actor, 'keepMissions');
     const faults = this.check(rows);
     if (faults.length) throw refuseFields(faults);
     const at = this.clock.now();
@@ -63,6 +65,7 @@ export class ChangeMissionsHandler {
   }
 
   async addAddress({ iso2, address }: { iso2: string; address: string }, actor: Actor): Promise<{ id: string }> {
+    mustMay(actor, 'keepMissions');
     if (!memberState(iso2)) throw new Refused('state-unknown', { value: iso2 });
     if (!isEmail(address)) throw refuseFields([{ field: 'address', rule: 'email-shape', params: { value: address.slice(0, 80) } }]);
     const at = this.clock.now();
@@ -77,6 +80,7 @@ export class ChangeMissionsHandler {
   }
 
   async removeAddress({ id }: { id: string }, actor: Actor): Promise<void> {
+    mustMay(actor, 'keepMissions');
     const at = this.clock.now();
     await this.work.run(async (tx) => {
       const row = await tx.findOneBy(MissionAddress, { id });
@@ -87,6 +91,7 @@ export class ChangeMissionsHandler {
   }
 
   async setLanguage({ iso2, language }: { iso2: string; language: string }, actor: Actor): Promise<void> {
+    mustMay(actor, 'keepMissions');
     if (!memberState(iso2)) throw new Refused('state-unknown', { value: iso2 });
     if (!isLanguage(language)) throw refuseFields([{ field: 'language', rule: 'language-unknown', params: { value: language } }]);
     await this.work.run(async (tx) => {

@@ -7,6 +7,7 @@ import { step } from '../../workflows/step.js';
 import { Missions } from '../directory/index.js';
 import { MissionLinks } from '../missions/index.js';
 import { Notices } from '../notices/index.js';
+import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
@@ -47,6 +48,7 @@ export class CirculateListHandler {
   }
 
   async execute({ listId, seen, ...choice }: { listId: string; seen?: number } & DeadlineChoice, actor: Actor): Promise<CirculationPreview> {
+    mustMay(actor, 'circulate');
     return this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lock(tx, listId, 'update');

@@ -3,6 +3,7 @@ import { nominationMachine } from '../../workflows/nomination.machine.js';
 import { step } from '../../workflows/step.js';
 import { Missions } from '../directory/index.js';
 import { Notices } from '../notices/index.js';
+import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
@@ -20,6 +21,8 @@ export class WithdrawListHandler {
   ) {}
 
   async execute({ listId, reason }: { listId: string; reason: string }, actor: Actor): Promise<void> {
+    mustMay(actor, 'noted');
+    mustMay(actor, 'withdrawList');
     if (!reason.trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
     await this.work.run(async (tx) => {
       const at = this.clock.now();
@@ -41,6 +44,8 @@ export class WithdrawNominationHandler {
   constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists) {}
 
   async execute({ listId, nominationId, reason }: { listId: string; nominationId: string; reason: string }, actor: Actor): Promise<void> {
+    mustMay(actor, 'noted');
+    mustMay(actor, 'withdrawName');
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
@@ -63,6 +68,7 @@ export class TransmitToAssemblyHandler {
   constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists) {}
 
   async execute({ listId, which, symbol }: { listId: string; which: 'proposed' | 'final'; symbol: string }, actor: Actor): Promise<void> {
+    mustMay(actor, 'inform');
     if (!symbol.trim()) throw refuseFields([{ field: 'symbol', rule: 'symbol-empty' }]);
     await this.work.run(async (tx) => {
       const at = this.clock.now();
@@ -80,6 +86,7 @@ export class MarkNotedHandler {
   constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists) {}
 
   async execute({ listId, symbol, on }: { listId: string; symbol: string; on: string }, actor: Actor): Promise<void> {
+    mustMay(actor, 'noted');
     const faults: Fault[] = [];
     if (!symbol.trim()) faults.push({ field: 'symbol', rule: 'symbol-empty' });
     if (!/^\d{4}-\d{2}-\d{2}$/.test(on) || Number.isNaN(Date.parse(on))) faults.push({ field: 'on', rule: 'date-shape' });

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { initial } from '../../workflows/step.js';
 import { listMachine } from '../../workflows/list.machine.js';
 import { Conferences } from '../conferences/index.js';
+import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
@@ -20,6 +21,7 @@ export class CreateListHandler {
   ) {}
 
   async execute({ conferenceId, key }: { conferenceId: string; key: string }, actor: Actor): Promise<{ id: string }> {
+    mustMay(actor, 'createList');
     const { modality } = await this.conferences.byId(conferenceId);
     const wanted = modality.lists.find((list) => list.key === key);
     if (!wanted) throw new Refused('list-key-unknown', { key, keys: modality.lists.map((list) => list.key).join(', ') });

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Keys } from '../platform/keys.js';
@@ -19,14 +20,15 @@ export class DestroyKeyHandler {
   ) {}
 
   async execute({ listId }: { listId: string }, actor: Actor): Promise<void> {
+    mustMay(actor, 'destroyKey');
     const at = this.clock.now();
     await this.work.run(async (tx) => {
       const list = await this.lists.lockSettled(tx, listId, at);
       if (!['finalized', 'noted', 'withdrawn'].includes(list.state)) throw new Refused('not-in-this-state', { state: list.state });
       if (!this.keys.lives(listId)) throw new Refused('key-destroyed');
       this.records.append({ act: 'key.destroyed', at, actor, listId, conferenceId: list.conferenceId });
+      // Only once the record says so: a key destroyed without a word in the record could not be told from one that was stolen.
+      this.work.afterwards(() => this.keys.destroyForList(listId, at));
     });
-    // Only once the record says so: a key destroyed without a word in the record could not be told from one that was stolen.
-    this.keys.destroyForList(listId, at);
   }
 }

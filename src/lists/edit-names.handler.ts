@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
@@ -24,6 +25,7 @@ export class EditNamesHandler {
 
   /** Adds all names or none. Each is checked again here, because not every door goes through the import's preview. */
   async add({ listId, names, seen }: { listId: string; names: NewName[]; seen?: number }, actor: Actor): Promise<{ ids: string[]; version: number }> {
+    mustMay(actor, 'editNames');
     return this.work.run(async (tx) => {
       const list = await this.#draft(tx, listId, seen);
       const { modality } = await this.lists.conferenceOf(list);
@@ -66,6 +68,7 @@ export class EditNamesHandler {
   }
 
   async remove({ listId, nominationId, seen }: { listId: string; nominationId: string; seen?: number }, actor: Actor): Promise<void> {
+    mustMay(actor, 'editNames');
     await this.work.run(async (tx) => {
       const list = await this.#draft(tx, listId, seen);
       const { name } = await this.#named(tx, listId, nominationId);
@@ -75,7 +78,8 @@ export class EditNamesHandler {
   }
 
   /** The Office's own label for a place that is not a Member State, by the text as typed; an empty label takes it away. */
-  async labelPlace({ listId, place, label }: { listId: string; place: string; label: string }): Promise<void> {
+  async labelPlace({ listId, place, label }: { listId: string; place: string; label: string }, actor: Actor): Promise<void> {
+    mustMay(actor, 'editNames');
     await this.work.run(async (tx) => {
       const list = await this.lists.lock(tx, listId, 'update');
       const { [place]: _old, ...others } = list.placeLabels;

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { checkDeadline } from '../../workflows/deadline.js';
 import { Missions } from '../directory/index.js';
 import { Notices } from '../notices/index.js';
+import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
@@ -24,6 +25,7 @@ export class ExtendSilenceHandler {
   ) {}
 
   async execute({ listId, reason, ...choice }: { listId: string; reason: string } & DeadlineChoice, actor: Actor): Promise<{ deadline: string }> {
+    mustMay(actor, 'extend');
     if (!reason.trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
     const deadline = chosenDeadline(choice);
     return this.work.run(async (tx) => {

@@ -5,6 +5,7 @@ import { step } from '../../workflows/step.js';
 import type { Modality } from '../../workflows/modality.js';
 import { Missions } from '../directory/index.js';
 import { Notices } from '../notices/index.js';
+import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Refused } from '../platform/refused.js';
@@ -48,6 +49,7 @@ export class FinalizeListHandler {
   }
 
   async execute({ listId }: { listId: string }, actor: Actor): Promise<FinalizationPreview> {
+    mustMay(actor, 'finalize');
     return this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
@@ -128,6 +130,7 @@ export class DecideNominationsHandler {
     { listId, decisions, reference }: { listId: string; decisions: { nominationId: string; decision: 'include' | 'exclude' | 'defer' }[]; reference: string },
     actor: Actor,
   ): Promise<void> {
+    mustMay(actor, 'decide');
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);

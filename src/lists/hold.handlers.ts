@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isInstant, isOnTime } from '../../workflows/deadline.js';
 import { Missions } from '../directory/index.js';
+import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
@@ -29,6 +30,7 @@ export class RecordServiceHandler {
   ) {}
 
   async execute(command: RecordService, actor: Extract<Actor, { kind: 'officer' }>): Promise<{ state: string }> {
+    mustMay(actor, 'service');
     const { listId, iso2, means, reference, servedAt } = command;
     return this.work.run(async (tx) => {
       const at = this.clock.now();
@@ -65,6 +67,7 @@ export class OverrideHoldHandler {
   ) {}
 
   async execute({ listId, reason }: { listId: string; reason: string }, actor: Actor): Promise<void> {
+    mustMay(actor, 'override');
     if (!reason.trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
     await this.work.run(async (tx) => {
       const at = this.clock.now();

@@ -6,6 +6,7 @@ import { Missions } from '../directory/index.js';
 import { MissionLinks } from '../missions/index.js';
 import { Notices } from '../notices/index.js';
 import { system, type Actor } from '../platform/actor.js';
+import { mustMay } from '../officers/index.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { Reader } from '../platform/reader.js';
@@ -26,6 +27,7 @@ export class ResendNoticeHandler {
 
   /** `newLink` revokes the links sent before, e.g. when a letter reached the wrong hands. */
   async execute({ listId, iso2, address, newLink = false }: { listId: string; iso2: string; address?: string; newLink?: boolean }, actor: Actor): Promise<{ addresses: string[] }> {
+    mustMay(actor, 'resend');
     if (address && !isEmail(address)) throw refuseFields([{ field: 'address', rule: 'email-shape', params: { value: address.slice(0, 80) } }]);
     return this.work.run(async (tx) => {
       const at = this.clock.now();
@@ -61,6 +63,7 @@ export class RemindersHandler {
 
   /** Plans a reminder; `dueAt` null means now. */
   async plan({ listId, dueAt, audience }: { listId: string; dueAt: string | null; audience: Reminder['audience'] }, actor: Actor): Promise<{ id: string }> {
+    mustMay(actor, 'remind');
     return this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
@@ -77,6 +80,7 @@ export class RemindersHandler {
   }
 
   async withdraw({ listId, reminderId }: { listId: string; reminderId: string }, actor: Actor): Promise<void> {
+    mustMay(actor, 'remind');
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lock(tx, listId, 'update');
@@ -131,6 +135,7 @@ export class SendFinalListHandler {
   ) {}
 
   async execute({ listId }: { listId: string }, actor: Actor): Promise<{ missions: number }> {
+    mustMay(actor, 'sendFinal');
     return this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lock(tx, listId, 'update');

@@ -9,7 +9,7 @@ export class TheRound1700000000001 implements MigrationInterface {
     const statements = [
       `CREATE TABLE "setting" ("key" text PRIMARY KEY, "value" ${T})`,
 
-      `CREATE TABLE "officer" ("id" text PRIMARY KEY, "name" ${T}, "email" ${T}, "createdAt" ${T})`,
+      `CREATE TABLE "officer" ("id" text PRIMARY KEY, "name" ${T}, "email" ${T}, "roles" ${T}, "createdAt" ${T})`,
       `CREATE UNIQUE INDEX "officer_email" ON "officer" ("email")`,
       `CREATE TABLE "officer_token" ("tokenHash" text PRIMARY KEY, "officerId" ${T}, "label" ${T}, "createdAt" ${T}, "revokedAt" text)`,
       `CREATE TABLE "officer_sign_in" ("tokenHash" text PRIMARY KEY, "officerId" ${T}, "expiresAt" ${T}, "usedAt" text)`,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
@@ -35,6 +36,7 @@ export class ReportMisdirectionHandler {
   }
 
   async settle({ id }: { id: string }, actor: Actor): Promise<void> {
+    mustMay(actor, 'settleMisdirection');
     const at = this.clock.now();
     await this.work.run(async (tx) => {
       const row = await tx.findOneBy(Misdirection, { id });

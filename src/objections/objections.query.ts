@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { may, mustMay } from '../officers/index.js';
+import type { Actor } from '../platform/actor.js';
 import { Keys } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
@@ -10,11 +12,13 @@ import { Attachment, Filing, Objection } from './objection.entity.js';
 export class ObjectionsQuery {
   constructor(private readonly reader: Reader, private readonly box: ObjectionBox, private readonly keys: Keys) {}
 
-  /** All objections of a list, withdrawn ones included, oldest first. For the Office only. */
-  async ofList(listId: string): Promise<{ objections: OpenObjection[]; filings: Map<string, OpenFiling> }> {
+  /** All objections of a list, withdrawn ones included, oldest first; the basis only for officers who may read reasons. */
+  async ofList(listId: string, actor: Actor): Promise<{ objections: OpenObjection[]; filings: Map<string, OpenFiling> }> {
+    mustMay(actor, 'readObjections');
     const rows = await this.reader.manager.findBy(Objection, { listId });
     const filings = await this.reader.manager.findBy(Filing, { listId });
-    return { objections: opened(rows, this.box), filings: new Map(filings.map((f) => [f.id, this.box.openFiling(f)])) };
+    const basis = may(actor, 'readReasons');
+    return { objections: opened(rows, this.box).map((objection) => (basis ? objection : { ...objection, basis: null })), filings: new Map(filings.map((f) => [f.id, this.box.openFiling(f)])) };
   }
 
   /** A State's own objections and filings on a list. */
@@ -26,7 +30,8 @@ export class ObjectionsQuery {
   }
 
   /** The scan of a note verbale. For the Office only. */
-  async scan(listId: string, id: string): Promise<{ name: string; type: string; bytes: Buffer }> {
+  async scan(listId: string, id: string, actor: Actor): Promise<{ name: string; type: string; bytes: Buffer }> {
+    mustMay(actor, 'readReasons');
     const row = await this.reader.manager.findOneBy(Attachment, { id, listId });
     if (!row) throw new Refused('attachment-unknown');
     const { name, type, base64 } = JSON.parse(this.keys.ofList(listId).open(`attachment:${id}`, row.sealed)) as { name: string; type: string; base64: string };

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isInstant, isOnTime } from '../../workflows/deadline.js';
 import { Missions } from '../directory/index.js';
 import { Lists } from '../lists/index.js';
+import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
@@ -54,6 +55,8 @@ export class RecordObjectionsHandler {
     return this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
+      // After the deadline only the attested time of receipt makes it count: two officers answer for that.
+      mustMay(actor, list.deadline && !isOnTime(at, list.deadline) ? 'recordLate' : 'recordObjections');
       const { modality } = await this.lists.conferenceOf(list);
       const electorate = new Set((await this.missions.electorate(modality, tx)).map(({ iso2 }) => iso2));
       const faults: Fault[] = states.filter((iso2) => !electorate.has(iso2)).map((iso2) => ({ field: 'states', rule: 'state-unknown', params: { value: iso2 } }));

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { objectionMachine } from '../../workflows/objection.machine.js';
 import { step } from '../../workflows/step.js';
 import { Lists, type List } from '../lists/index.js';
+import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { refuseFields, Refused } from '../platform/refused.js';
@@ -23,6 +24,7 @@ export class WithdrawObjectionHandler {
   ) {}
 
   async execute({ listId, objectionId }: { listId: string; objectionId: string }, actor: ObjectionActor): Promise<{ at: string }> {
+    if (actor.kind === 'officer') mustMay(actor, 'withdrawObjection');
     return this.work.run(async (tx) => {
       const list = await this.lists.lock(tx, listId, 'share');
       const at = this.clock.now();
@@ -58,6 +60,7 @@ export class StateBasisHandler {
   ) {}
 
   async execute({ listId, objectionId, basis }: { listId: string; objectionId: string; basis: string }, actor: ObjectionActor): Promise<void> {
+    if (actor.kind === 'officer') mustMay(actor, 'withdrawObjection');
     return this.work.run(async (tx) => {
       const list = await this.lists.lock(tx, listId, 'share');
       const at = this.clock.now();

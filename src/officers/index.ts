@@ -1,3 +1,4 @@
 export { Officer } from './officer.entity.js';
-export { Officers, type SignedIn } from './officers.js';
+export { may, mayApprove, mustMay, needsTwo, roles, type OfficerActor, type Right, type Role, type TwoOfficerAct } from './rights.js';
+export { actorOf, Officers, type SignedIn } from './officers.js';
 export { OfficersModule } from './officers.module.js';

@@ -1,4 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { json } from '../platform/json-column.js';
+import type { Role } from './rights.js';
 
 /** A person of the Office of the President. */
 @Entity('officer')
@@ -6,6 +8,8 @@ export class Officer {
   @PrimaryColumn('text') id!: string;
   @Column('text') name!: string;
   @Column('text') email!: string;
+  /** What the officer may do (rights.ts). */
+  @Column('text', { transformer: json }) roles!: Role[];
   @Column('text') createdAt!: string;
 }
 

@@ -8,6 +8,7 @@ import { randomToken, tokenHash } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
+import { roles, type Role } from './rights.js';
 import { Officer, OfficerSession, OfficerSignIn, OfficerToken } from './officer.entity.js';
 
 export interface SignedIn {
@@ -31,12 +32,14 @@ export class Officers {
     return this.reader.manager.findOneBy(Officer, { email: email.trim().toLowerCase() });
   }
 
-  async add({ name, email }: { name: string; email: string }): Promise<Officer> {
+  async add({ name, email, roles: given }: { name: string; email: string; roles: string[] }): Promise<Officer> {
     const faults: Fault[] = [];
     if (!name.trim()) faults.push({ field: 'name', rule: 'name-empty' });
     if (!isEmail(email)) faults.push({ field: 'email', rule: 'email-shape', params: { value: email.slice(0, 80) } });
+    for (const role of given) if (!(roles as readonly string[]).includes(role)) faults.push({ field: 'roles', rule: 'role-unknown', params: { value: role.slice(0, 40), roles: roles.join(', ') } });
+    if (given.length === 0) faults.push({ field: 'roles', rule: 'role-missing' });
     if (faults.length) throw refuseFields(faults);
-    const officer = { id: this.ids.next(), name: name.trim(), email: email.trim().toLowerCase(), createdAt: this.clock.now() };
+    const officer = { id: this.ids.next(), name: name.trim(), email: email.trim().toLowerCase(), roles: [...new Set(given)] as Role[], createdAt: this.clock.now() };
     await this.work.run(async (tx) => {
       if (await tx.existsBy(Officer, { email: officer.email })) throw new Refused('officer-known', { email: officer.email });
       await insertRows(tx, Officer, [officer]);
@@ -101,7 +104,7 @@ export class Officers {
   async #actor(id: string): Promise<Extract<Actor, { kind: 'officer' }>> {
     const officer = await this.reader.manager.findOneBy(Officer, { id });
     if (!officer) throw new Refused('not-signed-in');
-    return { kind: 'officer', id, name: officer.name };
+    return actorOf(officer);
   }
 
   async #mustKnow(email: string): Promise<Officer> {
@@ -110,3 +113,6 @@ export class Officers {
     return officer;
   }
 }
+
+/** The officer as the one who acts. */
+export const actorOf = ({ id, name, roles: held }: Officer): Extract<Actor, { kind: 'officer' }> => ({ kind: 'officer', id, name, roles: held });

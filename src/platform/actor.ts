@@ -1,6 +1,13 @@
+/** Of an act of two officers: who proposed it, and why. */
+export interface Proposer {
+  id: string;
+  name: string;
+  reason: string;
+}
+
 /** Who acts. Comes in as data with every command. */
 export type Actor =
-  | { kind: 'officer'; id: string; name: string }
+  | { kind: 'officer'; id: string; name: string; roles: readonly string[]; proposer?: Proposer }
   | { kind: 'mission'; iso2: string; listId: string }
   | { kind: 'organization'; nominationId: string }
   | { kind: 'system' };

@@ -8,6 +8,8 @@ type Collector<T> = (tx: EntityManager, items: T[]) => Promise<void>;
 interface Unit {
   tx: EntityManager;
   collected: Map<Collector<never>, unknown[]>;
+  /** What is done once all is durable, outside the database. */
+  after: (() => void)[];
 }
 type Work<T> = (tx: EntityManager) => Promise<T>;
 interface Waiting {
@@ -15,7 +17,7 @@ interface Waiting {
   resolve: (value: unknown) => void;
   reject: (reason: unknown) => void;
 }
-type Outcome = { ok: true; value: unknown } | { ok: false; reason: unknown };
+type Outcome = { ok: true; value: unknown; after: Unit['after'] } | { ok: false; reason: unknown };
 
 const BATCH = 256;
 const BUSY_TRIES = 60;
@@ -43,12 +45,20 @@ export class UnitOfWork {
     const open = this.opened;
     if (open) return work(open);
     if (this.source.options.type === 'postgres') {
-      return this.source.transaction((tx) => this.#unit(tx, work));
+      return this.source.transaction((tx) => this.#unit(tx, work)).then(({ value, after }) => {
+        for (const act of after) act();
+        return value;
+      });
     }
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject });
       if (!this.#draining) void this.#drain();
     });
+  }
+
+  /** Does something outside the database once the open unit is durable, and not at all where it is rolled back. */
+  afterwards(act: () => void): void {
+    this.#open.getStore()!.after.push(act);
   }
 
   /** Keeps an item until the end of the open unit, where `write` gets all of its items at once. */
@@ -68,12 +78,12 @@ export class UnitOfWork {
     if (items) await write(tx, items);
   }
 
-  #unit<T>(tx: EntityManager, work: Work<T>): Promise<T> {
-    const unit: Unit = { tx, collected: new Map() };
+  #unit<T>(tx: EntityManager, work: Work<T>): Promise<{ value: T; after: Unit['after'] }> {
+    const unit: Unit = { tx, collected: new Map(), after: [] };
     return this.#open.run(unit, async () => {
       const value = await work(tx);
       for (const [write, items] of unit.collected) await write(tx, items as never[]);
-      return value;
+      return { value, after: unit.after };
     });
   }
 
@@ -104,17 +114,19 @@ export class UnitOfWork {
     }
     batch.forEach(({ resolve, reject }, at) => {
       const outcome = outcomes[at]!;
-      if (outcome.ok) resolve(outcome.value);
-      else reject(outcome.reason);
+      if (outcome.ok) {
+        for (const act of outcome.after) act();
+        resolve(outcome.value);
+      } else reject(outcome.reason);
     });
   }
 
   async #inSavepoint(runner: QueryRunner, work: Work<unknown>): Promise<Outcome> {
     await runner.query('SAVEPOINT work');
     try {
-      const value = await this.#unit(runner.manager, work);
+      const { value, after } = await this.#unit(runner.manager, work);
       await runner.query('RELEASE work');
-      return { ok: true, value };
+      return { ok: true, value, after };
     } catch (reason) {
       await runner.query('ROLLBACK TO work');
       await runner.query('RELEASE work');

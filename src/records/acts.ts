@@ -24,6 +24,10 @@ export interface Acts {
   'objections.recorded': Record<string, never>;
   'objection.withdrawn': Record<string, never>;
   'basis.stated': Record<string, never>;
+  'proposal.made': { proposal: string };
+  'proposal.declined': { proposal: string };
+  'proposal.withdrawn': { proposal: string };
+  'proposal.lapsed': { proposal: string };
   'statement.made': Record<string, never>;
   'key.destroyed': Record<string, never>;
   'organization.withdrew': { name: string; reason: string };

@@ -27,7 +27,7 @@ export interface Act<A extends keyof Acts = keyof Acts> {
 
 /** What is confidential of an act: the State, the names it concerned, and what else the timeline shows. */
 export interface Secret {
-  iso2: string;
+  iso2?: string;
   names: string[];
   reference?: string;
   [more: string]: unknown;
@@ -129,13 +129,13 @@ export class Records {
   #confidential(id: string, { act, at, actor, listId = null }: Act, { iso2, names, reference, ...more }: Secret): Prepared {
     const salt = fewRandomBytes(32);
     const facts = {
-      act, at, list: listId, memberState: iso2, reference: reference ?? null,
+      act, at, list: listId, memberState: iso2 ?? null, reference: reference ?? null,
       // The names themselves would make a receipt's size tell how many they are.
       names: createHash('sha256').update(canonical([...names].sort())).digest('base64url'),
     };
     const part: SealedPart = {
       salt: salt.toString('base64url'), facts,
-      more: { iso2, names, ...(reference ? { reference } : {}), ...(actor.kind === 'officer' ? { officer: actor.name } : {}), ...more },
+      more: { ...(iso2 ? { iso2 } : {}), names, ...(reference ? { reference } : {}), ...(actor.kind === 'officer' ? { officer: actor.name } : {}), ...more },
     };
     return {
       entry: { act: CONFIDENTIAL, actor: null, at: null, commitment: commitmentTo(salt, facts), conference: null, id, list: null, open: {} },
@@ -165,7 +165,8 @@ export class Records {
 }
 
 function plain(id: string, { act, at, actor, conferenceId = null, listId = null, open = {} as never }: Act): Prepared {
-  const entry = { act, actor: nameOf(actor), at, commitment: null, conference: conferenceId, id, list: listId, open: open as Record<string, unknown> };
+  const two = actor.kind === 'officer' && actor.proposer ? { proposedBy: actor.proposer.name, proposalReason: actor.proposer.reason } : {};
+  const entry = { act, actor: nameOf(actor), at, commitment: null, conference: conferenceId, id, list: listId, open: { ...open, ...two } };
   return { entry, listId, sealed: null };
 }
 

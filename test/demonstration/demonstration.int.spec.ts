@@ -1,4 +1,4 @@
-import { DEMONSTRATION_OFFICER, makeDemonstration } from '../../src/demonstration/index.js';
+import { DEMONSTRATION_OFFICERS, makeDemonstration } from '../../src/demonstration/index.js';
 import { Conferences } from '../../src/conferences/index.js';
 import { Missions, regionalGroup, regionalGroups } from '../../src/directory/index.js';
 import { Lists, NameBook } from '../../src/lists/index.js';
@@ -31,7 +31,7 @@ eachDatabase('The demonstration', (open) => {
     const missions = await service.get(Missions).all();
     expect(missions.map(({ addresses }) => addresses.length).reduce((a, b) => a + b)).toBe(201);
     expect(missions.every(({ addresses }) => addresses.length > 0)).toBe(true);
-    expect(await service.get(Officers).byEmail(DEMONSTRATION_OFFICER.email)).not.toBeNull();
+    expect(await service.get(Officers).byEmail(DEMONSTRATION_OFFICERS.drafter.email)).not.toBeNull();
   });
 
   it('shows all six categories, all regional groups and several scripts', async () => {
@@ -61,6 +61,6 @@ eachDatabase('The demonstration', (open) => {
     await makeDemonstration(service.get);
     expect(await lists()).toEqual(before);
     expect(await service.get(Reader).manager.existsBy(Setting, { key: 'demonstration.made' })).toBe(true);
-    expect(await service.get(Officers).all()).toHaveLength(1);
+    expect(await service.get(Officers).all()).toHaveLength(2);
   });
 });

@@ -48,8 +48,15 @@ it('shows a newcomer the whole procedure, without scripts: object, pass the dead
   await page.getByRole('link', { name: 'List under paragraph 6 (b)' }).first().click();
   await press('Make final');
   expect(await main()).toContain('193 Missions, 201 addresses');
+  await page.getByLabel('Why do you propose this?').fill('The silence is over.');
+  await press('Propose to another officer');
+  expect(await main()).toContain('Another officer');
+
+  await go('/dev/enter?as=approver');
+  await page.getByRole('link', { name: 'Make the list final' }).click();
+  expect(await main()).toContain('193 Missions, 201 addresses');
   await page.getByLabel(/Type 6b/).fill('6b');
-  await press('Make the list final');
+  await press('Approve and do it now');
   expect(await main()).toContain('To Permanent Missions');
 
   await go(links.status);

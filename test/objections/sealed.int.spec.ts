@@ -115,13 +115,13 @@ eachDatabase('a copy of the database without the key', (open) => {
     await service.get(FinalizeListHandler).execute({ listId }, officer);
     await service.get(DestroyKeyHandler).execute({ listId }, officer);
     service.setTime('2026-12-02T15:00:00.000Z');
-    await expect(service.get(ObjectionsQuery).ofList(listId)).rejects.toThrow('key-destroyed');
+    await expect(service.get(ObjectionsQuery).ofList(listId, officer)).rejects.toThrow('key-destroyed');
     await expect(service.get(ObjectionsQuery).ofState(listId, 'FR')).rejects.toThrow('key-destroyed');
     expect(() => service.get(Keys).createForList(listId)).toThrow();
     const timeline = await service.get(Records).timeline(listId);
     expect(timeline.filter(({ act }) => act === 'confidential')).toHaveLength(1);
     expect(timeline.at(-1)!.act).toBe('key.destroyed');
     // Other lists are as they were.
-    expect((await service.get(ObjectionsQuery).ofList(other)).objections).toHaveLength(1);
+    expect((await service.get(ObjectionsQuery).ofList(other, officer)).objections).toHaveLength(1);
   });
 });

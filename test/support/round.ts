@@ -6,7 +6,10 @@ import type { Actor } from '../../src/platform/actor.js';
 import type { Service } from './service.js';
 
 void ConferencesModule;
-export const officer = { kind: 'officer', id: 'test-officer', name: 'Test Officer' } as const satisfies Actor;
+/** An approver who carries out what another officer proposed: may do everything at once. */
+export const officer = {
+  kind: 'officer', id: 'test-officer', name: 'Test Officer', roles: ['drafter', 'approver'], proposer: { id: 'test-proposer', name: 'Test Proposer', reason: 'Test' },
+} satisfies Actor;
 
 /** An invented organization. */
 export const invented = (n: number) => ({

@@ -7,7 +7,12 @@ import {
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 const STATE = /^[A-Z]{2}$/;
 
-export class CreateConferenceBody {
+/** Of an act of two officers: why it is proposed; the record and the other officer see it. */
+export class ProposalBody {
+  @ApiPropertyOptional({ maxLength: 1000, description: 'Why this is proposed to the other officer.' }) @IsOptional() @IsString() @MaxLength(1_000) proposalReason?: string;
+}
+
+export class CreateConferenceBody extends ProposalBody {
   @ApiProperty({ example: 'migration-2018' }) @IsString() slug!: string;
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, description: 'Title by language; `en` is needed.' }) @IsObject() title!: Record<string, string>;
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'A modality document, or the id of one that ships as { "id": "a-res-71-280" }.' }) @IsObject() modality!: Record<string, unknown>;
@@ -33,13 +38,13 @@ export class AddNamesBody {
   @ApiProperty({ type: [NameBody] }) @IsArray() @ArrayNotEmpty() @ArrayMaxSize(10_000) @ValidateNested({ each: true }) @Type(() => NameBody) names!: NameBody[];
 }
 
-export class DeadlineBody {
+export class CirculateBody extends ProposalBody {
   @ApiProperty({ example: '2026-12-14T17:00', description: 'Wall time in the zone.' }) @IsString() wallTime!: string;
   @ApiProperty({ example: 'America/New_York' }) @IsString() zone!: string;
   @ApiPropertyOptional({ description: 'Where a clock change makes two readings: the instant that is meant.' }) @IsOptional() @Matches(INSTANT) reading?: string;
 }
 
-export class ExtendBody extends DeadlineBody {
+export class ExtendBody extends CirculateBody {
   @ApiProperty() @IsString() @IsNotEmpty() @MaxLength(1_000) reason!: string;
 }
 
@@ -69,6 +74,7 @@ export class RecordBody extends RaiseBody {
   @ApiProperty({ type: [String], description: 'The State, or the States that signed one letter.' }) @IsArray() @ArrayNotEmpty() @Matches(STATE, { each: true }) memberStates!: string[];
   @ApiProperty({ description: 'Reference of the note verbale.' }) @IsString() @IsNotEmpty() reference!: string;
   @ApiProperty({ description: 'Attested instant of receipt.' }) @Matches(INSTANT) receivedAt!: string;
+  @ApiPropertyOptional({ maxLength: 1000, description: 'Needed after the deadline, when two officers answer for the time of receipt.' }) @IsOptional() @IsString() @MaxLength(1_000) proposalReason?: string;
 }
 
 export class ReasonBody {

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { MissionSessions } from '../../missions/index.js';
 import { Officers } from '../../officers/index.js';
 import type { Actor } from '../../platform/actor.js';
+import { mustHaveRight } from '../needs.js';
 import { Refused } from '../../platform/refused.js';
 
 type Asked = FastifyRequest & { actor?: Actor };
@@ -16,7 +17,9 @@ export class OfficerGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Asked>();
-    request.actor = await this.officers.byToken(bearer(request));
+    const actor = await this.officers.byToken(bearer(request));
+    mustHaveRight(context, actor);
+    request.actor = actor;
     return true;
   }
 }

@@ -4,22 +4,26 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { modalities } from '../../../workflows/modalities/index.js';
 import { Conferences, CreateConferenceHandler } from '../../conferences/index.js';
 import {
-  CirculateListHandler, CreateListHandler, DecideNominationsHandler, DeliveriesQuery, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, ListFiles, Lists,
-  MarkNotedHandler, NameBook, OverrideHoldHandler, readName, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler,
+  CreateListHandler, DecideNominationsHandler, DeliveriesQuery, EditNamesHandler, ListFiles, Lists,
+  MarkNotedHandler, NameBook, readName, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler,
 } from '../../lists/index.js';
 import { ObjectionsQuery, RecordObjectionsHandler } from '../../objections/index.js';
+import type { TwoOfficerAct } from '../../officers/index.js';
 import type { Actor } from '../../platform/actor.js';
 import { Catalogs, type SixLanguages } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
+import { Proposals } from '../../proposals/index.js';
 import {
-  AddNamesBody, CreateConferenceBody, CreateListBody, DeadlineBody, DecideBody, ExtendBody, NotedBody, PageQuery, ReasonBody, RecordBody, ReminderBody, ResendBody, ServiceBody, TransmitBody,
+  AddNamesBody, CreateConferenceBody, CreateListBody, CirculateBody, DecideBody, ExtendBody, NotedBody, PageQuery, ProposalBody, ReasonBody, RecordBody, ReminderBody, ResendBody, ServiceBody, TransmitBody,
 } from './dto.js';
+import { Needs } from '../needs.js';
 import { By, OfficerGuard } from './guards.js';
 import { Once } from './idempotency.js';
 import { listView, nameView } from './api.view.js';
 
 type Officer = Extract<Actor, { kind: 'officer' }>;
 const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
+const proposalUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('proposal-unknown') });
 const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unknown') });
 
 /** The Office's part of the API: the same handlers as the console. */
@@ -33,31 +37,34 @@ export class OfficeApiController {
     private readonly once: Once, private readonly conferences: Conferences, private readonly lists: Lists, private readonly book: NameBook,
     private readonly deliveries: DeliveriesQuery, private readonly objections: ObjectionsQuery, private readonly files: ListFiles, private readonly catalogs: Catalogs,
     private readonly newConference: CreateConferenceHandler, private readonly newList: CreateListHandler, private readonly names: EditNamesHandler,
-    private readonly circulation: CirculateListHandler, private readonly extension: ExtendSilenceHandler, private readonly resending: ResendNoticeHandler,
-    private readonly service: RecordServiceHandler, private readonly hold: OverrideHoldHandler, private readonly recording: RecordObjectionsHandler,
+    private readonly proposals: Proposals, private readonly resending: ResendNoticeHandler,
+    private readonly service: RecordServiceHandler, private readonly recording: RecordObjectionsHandler,
     private readonly leaving: WithdrawNominationHandler, private readonly withdrawal: WithdrawListHandler, private readonly deciding: DecideNominationsHandler,
-    private readonly reminders: RemindersHandler, private readonly finalization: FinalizeListHandler, private readonly transmission: TransmitToAssemblyHandler,
+    private readonly reminders: RemindersHandler, private readonly transmission: TransmitToAssemblyHandler,
     private readonly noting: MarkNotedHandler,
   ) {}
 
-  @Post('conferences') @Act('createConference', 'Opens a conference under a modality.')
-  createConference(@Body() body: CreateConferenceBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+  @Post('conferences') @Needs('createConference') @Act('createConference', 'Opens a conference under a modality.')
+  createConference(@Body() body: CreateConferenceBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const shipped = Object.keys(body.modality).length === 1 ? modalities.find(({ id }) => id === body.modality['id']) : undefined;
-    return this.once.act(q, r, 201, () => this.newConference.execute({ ...body, title: body.title as SixLanguages, modality: shipped ?? body.modality }, actor));
+    const { proposalReason, ...asked } = body;
+    const command = { ...asked, title: body.title as SixLanguages, modality: shipped ?? body.modality };
+    if (proposalReason) return this.#propose('publishModality', { command, reason: proposalReason }, actor, q, r);
+    return this.once.act(q, r, 201, () => this.newConference.execute(command, actor));
   }
 
-  @Get('conferences') @Act('listConferences', 'All conferences with their lists.')
+  @Get('conferences') @Needs('readLists') @Act('listConferences', 'All conferences with their lists.')
   async listConferences() {
     const all = await this.conferences.all();
     return Promise.all(all.map(async ({ id, slug, title, modality }) => ({ id, slug, title, modality: modality.id, symbol: modality.source.symbol, lists: (await this.lists.of(id)).map(listView) })));
   }
 
-  @Post('conferences/:conferenceId/lists') @Act('createList', 'Opens the draft of a list that the modality names.')
+  @Post('conferences/:conferenceId/lists') @Needs('createList') @Act('createList', 'Opens the draft of a list that the modality names.')
   createList(@Param('conferenceId', uuid) conferenceId: string, @Body() { key }: CreateListBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 201, () => this.newList.execute({ conferenceId, key }, actor));
   }
 
-  @Get('lists/:listId') @Act('getList', 'A list with its deadlines and names; the ETag is its version.')
+  @Get('lists/:listId') @Needs('readLists') @Act('getList', 'A list with its deadlines and names; the ETag is its version.')
   async getList(@Param('listId', uuid) listId: string, @Query() query: PageQuery, @Res({ passthrough: true }) reply: FastifyReply) {
     const list = await this.lists.find(listId);
     void reply.header('etag', `"${list.version}"`);
@@ -65,7 +72,7 @@ export class OfficeApiController {
     return { ...listView(list), periods: (await this.lists.periods(listId)).map(({ round, kind, opensAt, deadline, zone, reason }) => ({ round, kind, opensAt, deadline, zone, reason })), names: names.map((n) => ({ ...nameView(n), state: n.state })) };
   }
 
-  @Post('lists/:listId/names') @Act('addNames', 'Adds names to a draft, all or none.') @ApiHeader({ name: 'If-Match', required: false })
+  @Post('lists/:listId/names') @Needs('editNames') @Act('addNames', 'Adds names to a draft, all or none.') @ApiHeader({ name: 'If-Match', required: false })
   async addNames(@Param('listId', uuid) listId: string, @Body() { names }: AddNamesBody, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const { modality } = await this.lists.conferenceOf(await this.lists.find(listId));
     const read = names.map(({ womenLed, ...texts }) => ({ ...readName(texts, modality.categories), womenLed: womenLed ?? null }));
@@ -74,97 +81,125 @@ export class OfficeApiController {
     return result;
   }
 
-  @Delete('lists/:listId/names/:nominationId') @Act('removeName', 'Takes a name out of a draft.') @ApiHeader({ name: 'If-Match', required: false })
+  @Delete('lists/:listId/names/:nominationId') @Needs('editNames') @Act('removeName', 'Takes a name out of a draft.') @ApiHeader({ name: 'If-Match', required: false })
   async removeName(@Param('listId', uuid) listId: string, @Param('nominationId', uuid) nominationId: string, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 204, () => this.names.remove({ listId, nominationId, seen: version(match) }, actor));
   }
 
-  @Post('lists/:listId/circulation') @Act('circulateList', 'Circulates the list to every Mission and begins the silence period.')
-  circulateList(@Param('listId', uuid) listId: string, @Body() body: DeadlineBody, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.circulation.execute({ listId, seen: version(match), ...body }, actor));
+  @Post('lists/:listId/circulation') @Needs('circulate') @Act('circulateList', 'Circulates the list to every Mission and begins the silence period.')
+  circulateList(@Param('listId', uuid) listId: string, @Body() { proposalReason, ...choice }: CirculateBody, @Headers('if-match') match: string | undefined, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.#propose('circulate', { listId, command: { listId, seen: version(match), ...choice }, reason: proposalReason ?? '' }, actor, q, r);
   }
 
-  @Post('lists/:listId/extension') @Act('extendSilence', 'Sets a later deadline, or opens a new silence period once one has closed.')
-  extendSilence(@Param('listId', uuid) listId: string, @Body() body: ExtendBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.extension.execute({ listId, ...body }, actor));
+  @Post('lists/:listId/extension') @Needs('extend') @Act('extendSilence', 'Sets a later deadline, or opens a new silence period once one has closed.')
+  extendSilence(@Param('listId', uuid) listId: string, @Body() { proposalReason, ...body }: ExtendBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.#propose('extend', { listId, command: { listId, ...body }, reason: proposalReason ?? body.reason }, actor, q, r);
   }
 
-  @Get('lists/:listId/deliveries') @Act('getDeliveries', 'The delivery register by Mission.')
+  @Get('lists/:listId/deliveries') @Needs('readDeliveries') @Act('getDeliveries', 'The delivery register by Mission.')
   async getDeliveries(@Param('listId', uuid) listId: string) {
     const list = await this.lists.find(listId);
     return { counts: await this.deliveries.counts(listId, 'missions'), missions: await this.deliveries.register(list) };
   }
 
-  @Post('lists/:listId/resendings') @Act('resendNotice', 'Sends a Mission the letter of circulation again.')
+  @Post('lists/:listId/resendings') @Needs('resend') @Act('resendNotice', 'Sends a Mission the letter of circulation again.')
   resendNotice(@Param('listId', uuid) listId: string, @Body() { memberState, address, newLink }: ResendBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 200, () => this.resending.execute({ listId, iso2: memberState, address, newLink }, actor));
   }
 
-  @Post('lists/:listId/services') @Act('recordServiceByOtherMeans', 'Records that a Mission was told by other means.')
+  @Post('lists/:listId/services') @Needs('service') @Act('recordServiceByOtherMeans', 'Records that a Mission was told by other means.')
   recordServiceByOtherMeans(@Param('listId', uuid) listId: string, @Body() { memberState, ...body }: ServiceBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 201, () => this.service.execute({ listId, iso2: memberState, ...body }, actor));
   }
 
-  @Get('lists/:listId/objections') @Act('listObjections', 'Objections to names of a list. Confidential.')
-  async listObjections(@Param('listId', uuid) listId: string) {
+  @Get('lists/:listId/objections') @Needs('readObjections') @Act('listObjections', 'Objections to names of a list. Confidential.')
+  async listObjections(@Param('listId', uuid) listId: string, @By() actor: Officer) {
     await this.lists.find(listId);
-    const { objections } = await this.objections.ofList(listId);
+    const { objections } = await this.objections.ofList(listId, actor);
     return objections.map(({ id, iso2, nominationId, basis, state, raisedAt, withdrawnAt }) => ({ id, memberState: iso2, nominationId, basis, state, raisedAt, withdrawnAt }));
   }
 
-  @Post('lists/:listId/objections') @Act('recordObjectionForState', 'Records objections that came by note verbale.')
-  recordObjectionForState(@Param('listId', uuid) listId: string, @Body() { memberStates, objections, reference, receivedAt }: RecordBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+  @Post('lists/:listId/objections') @Needs('recordObjections') @Act('recordObjectionForState', 'Records objections that came by note verbale.')
+  recordObjectionForState(@Param('listId', uuid) listId: string, @Body() { memberStates, objections, reference, receivedAt, proposalReason }: RecordBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const items = objections.map(({ nominationId, basis }) => ({ nominationId, basis: basis ?? null }));
-    return this.once.act(q, r, 201, () => this.recording.execute({ listId, states: memberStates, items, reference, receivedAt }, actor));
+    const command = { listId, states: memberStates, items, reference, receivedAt };
+    if (proposalReason) return this.#propose('recordLate', { listId, command, reason: proposalReason }, actor, q, r);
+    return this.once.act(q, r, 201, () => this.recording.execute(command, actor));
   }
 
-  @Post('lists/:listId/hold-override') @Act('overrideHold', 'Lets the silence count although Missions were not served.')
-  overrideHold(@Param('listId', uuid) listId: string, @Body() { reason }: ReasonBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.hold.execute({ listId, reason }, actor).then(() => this.#list(listId)));
+  @Post('lists/:listId/hold-override') @Needs('override') @Act('overrideHold', 'Lets the silence count although Missions were not served.')
+  overrideHold(@Param('listId', uuid) listId: string, @Body() { reason }: ReasonBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.#propose('override', { listId, command: { listId, reason }, reason }, actor, q, r);
   }
 
-  @Post('lists/:listId/names/:nominationId/withdrawal') @Act('withdrawNomination', 'Records that an organization takes itself off the list.')
+  @Post('lists/:listId/names/:nominationId/withdrawal') @Needs('withdrawName') @Act('withdrawNomination', 'Records that an organization takes itself off the list.')
   withdrawNomination(@Param('listId', uuid) listId: string, @Param('nominationId', uuid) nominationId: string, @Body() { reason }: ReasonBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 200, () => this.leaving.execute({ listId, nominationId, reason }, actor).then(() => this.#list(listId)));
   }
 
-  @Post('lists/:listId/withdrawal') @Act('withdrawList', 'Takes the whole list back.')
+  @Post('lists/:listId/withdrawal') @Needs('withdrawList') @Act('withdrawList', 'Takes the whole list back.')
   withdrawList(@Param('listId', uuid) listId: string, @Body() { reason }: ReasonBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 200, () => this.withdrawal.execute({ listId, reason }, actor).then(() => this.#list(listId)));
   }
 
-  @Post('lists/:listId/decisions') @Act('decideNominations', 'Records the decisions of the body on contested names.')
+  @Post('lists/:listId/decisions') @Needs('decide') @Act('decideNominations', 'Records the decisions of the body on contested names.')
   decideNominations(@Param('listId', uuid) listId: string, @Body() body: DecideBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 200, () => this.deciding.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
   }
 
-  @Post('lists/:listId/reminders') @Act('sendReminder', 'Sends a reminder now or plans it.')
+  @Post('lists/:listId/reminders') @Needs('remind') @Act('sendReminder', 'Sends a reminder now or plans it.')
   sendReminder(@Param('listId', uuid) listId: string, @Body() { audience, dueAt }: ReminderBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 201, () => this.reminders.plan({ listId, audience, dueAt: dueAt ?? null }, actor));
   }
 
-  @Post('lists/:listId/finalization') @Act('finalizeList', 'Makes the list final.')
-  finalizeList(@Param('listId', uuid) listId: string, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.finalization.execute({ listId }, actor));
+  @Post('lists/:listId/finalization') @Needs('finalize') @Act('finalizeList', 'Makes the list final.')
+  finalizeList(@Param('listId', uuid) listId: string, @Body() { proposalReason }: ProposalBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.#propose('finalize', { listId, command: { listId }, reason: proposalReason ?? '' }, actor, q, r);
   }
 
-  @Post('lists/:listId/transmissions') @Act('transmitToAssembly', 'Marks the proposed or final list as brought to the attention of the Assembly.')
+  @Post('lists/:listId/transmissions') @Needs('inform') @Act('transmitToAssembly', 'Marks the proposed or final list as brought to the attention of the Assembly.')
   transmitToAssembly(@Param('listId', uuid) listId: string, @Body() body: TransmitBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 200, () => this.transmission.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
   }
 
-  @Post('lists/:listId/noting') @Act('markNoted', 'Marks the final list as noted by the Assembly.')
+  @Post('lists/:listId/noting') @Needs('noted') @Act('markNoted', 'Marks the final list as noted by the Assembly.')
   markNoted(@Param('listId', uuid) listId: string, @Body() body: NotedBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 200, () => this.noting.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
   }
 
-  @Get('lists/:listId/export/:file') @Act('exportList', 'The proposed or final list as a file.')
+  @Get('lists/:listId/export/:file') @Needs('readLists') @Act('exportList', 'The proposed or final list as a file.')
   @ApiParam({ name: 'file', enum: ['proposed.csv', 'proposed.xlsx', 'final.csv', 'final.xlsx'] })
   async exportList(@Param('listId', uuid) listId: string, @Param('file') file: string, @Query() { lang = 'en' }: PageQuery, @Res() reply: FastifyReply): Promise<void> {
     const match = /^(proposed|final)\.(csv|xlsx)$/.exec(file);
     if (!match) throw new Refused('page-unknown');
     const { bytes, type, name } = await this.files.make(await this.lists.find(listId), match[1] as 'proposed' | 'final', match[2] as 'csv' | 'xlsx', lang, this.catalogs.in(lang));
     await reply.type(type).header('content-disposition', `attachment; filename="${name}"`).send(bytes);
+  }
+
+  @Get('proposals') @Needs('readProposals') @Act('listProposals', 'Acts of two officers that wait for approval.')
+  async listProposals(@By() actor: Officer) {
+    return (await this.proposals.waiting(actor)).map(({ id, act, listId, proposer, proposedAt }) => ({ id, act, listId, proposer, proposedAt }));
+  }
+
+  @Get('proposals/:proposalId') @Needs('readProposals') @Act('getProposal', 'One proposal, with what exactly is proposed.')
+  async getProposal(@Param('proposalId', proposalUuid) proposalId: string, @By() actor: Officer) {
+    const { id, act, listId, state, proposer, proposedAt, reason, command, decidedBy, decidedAt } = await this.proposals.find(proposalId, actor);
+    return { id, act, listId, state, proposer, proposedAt, reason, command, decidedBy, decidedAt };
+  }
+
+  @Post('proposals/:proposalId/approval') @Needs('readProposals') @Act('approveProposal', 'Another officer approves, and the act is carried out.')
+  approveProposal(@Param('proposalId', proposalUuid) proposalId: string, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.proposals.approve(proposalId, actor));
+  }
+
+  @Post('proposals/:proposalId/closing') @Needs('readProposals') @Act('closeProposal', 'Another officer declines, or the proposer withdraws.')
+  closeProposal(@Param('proposalId', proposalUuid) proposalId: string, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 204, () => this.proposals.close(proposalId, actor));
+  }
+
+  /** An act of two officers is answered with the proposal that waits for the other one. */
+  #propose(act: TwoOfficerAct, facts: Parameters<Proposals['propose']>[1], actor: Officer, q: FastifyRequest, r: FastifyReply) {
+    return this.once.act(q, r, 202, () => this.proposals.propose(act, facts, actor).then(({ id }) => ({ proposal: id, act, state: 'open' })));
   }
 
   async #list(listId: string) {

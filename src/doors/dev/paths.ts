@@ -6,4 +6,5 @@ export const paths = {
   mailFile: (id: string): string => `/dev/mailbox/${id}/message.eml`,
   clock: '/dev/clock',
   office: '/office',
+  proposals: '/office/proposals',
 };

@@ -1,22 +1,24 @@
 import { Controller, Get, Param, Post, Body, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { SignedIn } from '../../officers/index.js';
+import { mustMay, needsTwo, type SignedIn, type TwoOfficerAct } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
+import { Proposals } from '../../proposals/index.js';
 import type { Act, Scene } from './acts/act.js';
 import { Acts } from './acts/acts.js';
+import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
 import { noErrors, one, withErrors, type FormErrors, type Sent } from './forms.js';
 import { listHead } from './list.view.js';
-import { mustMay } from './may.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
 
 /** The one way of every act that cannot be undone: ask, show what will happen, have the key typed, do it. */
 @Controller('office/lists/:list/acts/:act')
 @UseGuards(OfficeGuard)
+@Needs('readLists')
 export class ActsController {
-  constructor(private readonly desk: Desk, private readonly acts: Acts) {}
+  constructor(private readonly desk: Desk, private readonly acts: Acts, private readonly proposals: Proposals) {}
 
   @Get()
   async show(
@@ -24,7 +26,7 @@ export class ActsController {
     @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     const act = this.acts.find(actId);
-    const scene = await this.#scene(request, id, query);
+    const scene = await this.#scene(request, officer, id, query);
     const fields = await act.fields(scene, noErrors);
     if (fields.some(({ kind }) => kind !== 'hidden')) return this.#form(request, reply, officer, act, scene, noErrors, 200);
     return this.#preview(request, reply, officer, act, scene, noErrors, 200);
@@ -37,9 +39,10 @@ export class ActsController {
     @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     const act = this.acts.find(actId);
-    const scene = await this.#scene(request, id, sent);
+    const scene = await this.#scene(request, officer, id, sent);
     try {
       if (one(sent, 'stage') !== 'act' || onlySwitchesLanguage(request)) return await this.#preview(request, reply, officer, act, scene, noErrors, 200);
+      if (needsTwo(act.may)) return await this.#propose(reply, officer, act, scene);
       mustMay(officer.actor, act.may);
       if (act.typed && one(sent, 'typed').trim() !== scene.list.key) throw refuseFields([{ field: 'typed', rule: 'confirmation-differs', params: { word: scene.list.key } }]);
       const seen = Number(one(sent, 'seen')) || undefined;
@@ -47,14 +50,23 @@ export class ActsController {
     } catch (error) {
       const errors = formErrors(error, scene.t);
       const refused = error as Refused;
-      const mistyped = refused.faults.some(({ rule }) => rule === 'confirmation-differs');
+      const mistyped = refused.faults.some(({ rule }) => rule === 'confirmation-differs' || rule === 'proposal-reason-empty');
       if (mistyped) return this.#preview(request, reply, officer, act, scene, errors, 422);
       return this.#form(request, reply, officer, act, scene, errors, statusOf(refused.rule));
     }
   }
 
-  async #scene(request: FastifyRequest, id: string, sent: Sent): Promise<Scene> {
-    return { ...(await this.desk.open(id)), t: this.desk.t(request), language: this.desk.language(request), now: this.desk.now(), sent };
+  async #propose(reply: FastifyReply, officer: SignedIn, act: Act, scene: Scene): Promise<void> {
+    const seen = Number(one(scene.sent, 'seen')) || undefined;
+    // What the officer proposes is what the officer saw.
+    if (seen !== undefined && seen !== scene.list.version) throw new Refused('list-changed', { seen, version: scene.list.version });
+    const facts = { listId: scene.list.id, command: act.command(scene), reason: one(scene.sent, 'proposalReason') };
+    const { id } = await this.proposals.propose(act.may as TwoOfficerAct, facts, officer.actor);
+    await reply.redirect(paths.proposal(id), 303);
+  }
+
+  async #scene(request: FastifyRequest, { actor }: SignedIn, id: string, sent: Sent): Promise<Scene> {
+    return { ...(await this.desk.open(id)), t: this.desk.t(request), language: this.desk.language(request), now: this.desk.now(), sent, actor };
   }
 
   async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, act: Act, scene: Scene, errors: FormErrors, status: number): Promise<void> {
@@ -69,7 +81,7 @@ export class ActsController {
     const fields = await act.fields(scene, noErrors);
     const kept = fields.flatMap(({ name }) => { const value = one(scene.sent, name); return value ? [{ name, value }] : []; });
     await this.desk.send(request, reply, officer, 'act-preview', { title: scene.t(`office:act.${act.id}.title`), status, again: paths.act(scene.list.id, act.id) }, {
-      ...listHead(scene, scene.language), act: act.id, typed: act.typed, preview, kept, errors,
+      ...listHead(scene, scene.language), act: act.id, typed: act.typed, two: needsTwo(act.may), proposalReason: one(scene.sent, 'proposalReason'), preview, kept, errors,
     });
   }
 }

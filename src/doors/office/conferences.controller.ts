@@ -7,15 +7,16 @@ import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { languages } from '../../platform/i18n.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
+import { Needs } from '../needs.js';
 import { Desk, type OfficeLanguage } from './desk.js';
 import { noErrors, one, withErrors, type Field, type FormErrors, type Sent } from './forms.js';
-import { mustMay } from './may.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
 
 /** Conferences and the lists that their modality names. */
 @Controller('office')
 @UseGuards(OfficeGuard)
+@Needs('readLists')
 export class ConferencesController {
   constructor(
     private readonly desk: Desk, private readonly conferences: Conferences, private readonly lists: Lists,
@@ -32,13 +33,14 @@ export class ConferencesController {
   }
 
   @Get('conferences/new')
+  @Needs('createConference')
   async ask(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#form(request, reply, officer, {}, noErrors, 200);
   }
 
   @Post('conferences/new')
+  @Needs('createConference')
   async create(@Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    mustMay(officer.actor, 'createConference');
     if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, sent, noErrors, 200);
     try {
       const modality = modalities.find(({ id }) => id === one(sent, 'modality'));
@@ -57,10 +59,10 @@ export class ConferencesController {
   }
 
   @Post('conferences/:slug/lists')
+  @Needs('createList')
   async draft(
     @Param('slug') slug: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
-    mustMay(officer.actor, 'createList');
     const conference = await this.conferences.bySlug(slug);
     if (onlySwitchesLanguage(request)) return this.#conference(request, reply, officer, conference, noErrors, 200);
     try {

@@ -5,16 +5,17 @@ import { ReportMisdirectionHandler } from '../../missions/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { Refused } from '../../platform/refused.js';
 import { deliveryLines, STANDINGS, summaryOf } from './deliveries.view.js';
+import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
 import { one, type Sent } from './forms.js';
 import { listHead } from './list.view.js';
-import { mustMay } from './may.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
 
 /** What became of the letters: progress, the register by Mission, one Mission. */
 @Controller('office/lists/:list')
 @UseGuards(OfficeGuard)
+@Needs('readDeliveries')
 export class DeliveriesController {
   constructor(private readonly desk: Desk, private readonly deliveries: DeliveriesQuery, private readonly misdirections: ReportMisdirectionHandler) {}
 
@@ -58,8 +59,8 @@ export class DeliveriesController {
   }
 
   @Post('misdirections/:report/settle')
+  @Needs('settleMisdirection')
   async settle(@Param('list') id: string, @Param('report') report: string, @SignedInOfficer() officer: SignedIn, @Res() reply: FastifyReply): Promise<void> {
-    mustMay(officer.actor, 'settleMisdirection');
     await this.misdirections.settle({ id: report }, officer.actor);
     await reply.redirect(paths.deliveries(id), 303);
   }

@@ -52,7 +52,8 @@ export class Desk {
     const at = request.url.split('?')[0]!;
     const nav = officer
       ? [
-          { text: t('office:nav.conferences'), href: paths.home, current: !at.startsWith(paths.missions) },
+          { text: t('office:nav.conferences'), href: paths.home, current: !at.startsWith(paths.missions) && !at.startsWith(paths.proposals) },
+          { text: t('office:nav.proposals'), href: paths.proposals, current: at.startsWith(paths.proposals) },
           { text: t('office:nav.missions'), href: paths.missions, current: at.startsWith(paths.missions) },
         ]
       : [];

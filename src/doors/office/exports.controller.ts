@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NameBook, onFinalList, toCsv, toXlsx, type Nomination, type Sheet } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { Refused } from '../../platform/refused.js';
+import { Needs } from '../needs.js';
 import { Desk, type OfficeLanguage, type OpenList } from './desk.js';
 import { categoryOf, listHead, nameLine, placeOf } from './list.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
@@ -13,6 +14,7 @@ const isFinal = ({ list }: OpenList): boolean => list.state === 'finalized' || l
 /** The proposed and the final list as files and as a page to print; what lies between them, for the Office. */
 @Controller('office/lists/:list')
 @UseGuards(OfficeGuard)
+@Needs('readLists')
 export class ExportsController {
   constructor(private readonly desk: Desk, private readonly book: NameBook) {}
 
@@ -43,6 +45,7 @@ export class ExportsController {
 
   /** Which names fell and how: for the Office alone, because it tells of objections. */
   @Get('difference')
+  @Needs('readObjections')
   async difference(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [opened, language] = [await this.desk.open(id), this.desk.language(request)];
     if (!isFinal(opened)) throw new Refused('page-unknown');

@@ -4,11 +4,11 @@ import { checkRows, EditNamesHandler, NameBook, readTable, type CheckedImport } 
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
+import { Needs } from '../needs.js';
 import { Desk, type OpenList } from './desk.js';
 import { noErrors, one, readForm, type FormErrors, type Sent, type SentFile } from './forms.js';
 import { importView } from './import.view.js';
 import { listHead } from './list.view.js';
-import { mustMay } from './may.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
 import { Uploads } from './uploads.js';
@@ -16,6 +16,7 @@ import { Uploads } from './uploads.js';
 /** Names from a CSV or XLSX file: a preview that changes nothing, then all rows without a fault at once. */
 @Controller('office/lists/:list/import')
 @UseGuards(OfficeGuard)
+@Needs('editNames')
 export class ImportController {
   constructor(private readonly desk: Desk, private readonly book: NameBook, private readonly edit: EditNamesHandler, private readonly uploads: Uploads) {}
 
@@ -28,7 +29,6 @@ export class ImportController {
   async preview(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const opened = await this.desk.open(id);
     const { sent, file: fresh } = await readForm(request, officer);
-    mustMay(officer.actor, 'editNames');
     if (onlySwitchesLanguage(request) && !one(sent, 'upload')) return this.#form(request, reply, officer, opened, noErrors, 200);
     await this.#orForm(request, reply, officer, opened, async () => {
       // The switch of languages shows the preview of the file that was sent before.
@@ -45,7 +45,6 @@ export class ImportController {
 
   @Post('confirm')
   async confirm(@Param('list') id: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    mustMay(officer.actor, 'editNames');
     const opened = await this.desk.open(id);
     await this.#orForm(request, reply, officer, opened, async () => {
       const upload = one(sent, 'upload');

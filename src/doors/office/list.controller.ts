@@ -7,6 +7,7 @@ import { Records } from '../../records/index.js';
 import { ReportMisdirectionHandler } from '../../missions/index.js';
 import { Acts } from './acts/acts.js';
 import { balanceView } from './balance.view.js';
+import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
 import { listHead } from './list.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
@@ -16,6 +17,7 @@ import { timelineView } from './timeline.view.js';
 /** The pages that show a list as a whole: state and next steps, balance, timeline. */
 @Controller('office/lists/:list')
 @UseGuards(OfficeGuard)
+@Needs('readLists')
 export class ListController {
   constructor(
     private readonly desk: Desk, private readonly lists: Lists, private readonly acts: Acts, private readonly balance: BalanceQuery,
@@ -51,6 +53,7 @@ export class ListController {
   }
 
   @Get('timeline')
+  @Needs('readTimeline')
   async timeline(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
     const { byId } = await this.book.of(opened.list);

@@ -6,9 +6,9 @@ import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { languages } from '../../platform/i18n.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
+import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
 import { noErrors, one, readForm, type FormErrors, type Sent } from './forms.js';
-import { mustMay } from './may.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
 
@@ -21,6 +21,7 @@ const HEADINGS: Record<'state' | 'address' | 'language', RegExp> = {
 /** The directory of Permanent Missions: official addresses and languages of correspondence. */
 @Controller('office/missions')
 @UseGuards(OfficeGuard)
+@Needs('readMissions')
 export class MissionsController {
   constructor(private readonly desk: Desk, private readonly missions: Missions, private readonly change: ChangeMissionsHandler) {}
 
@@ -36,15 +37,16 @@ export class MissionsController {
   }
 
   @Get('import')
+  @Needs('keepMissions')
   async ask(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#import(request, reply, officer, noErrors, 200);
   }
 
   /** All rows or none: a directory half imported would leave Missions untold without anybody noticing. */
   @Post('import')
+  @Needs('keepMissions')
   async import(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { file } = await readForm(request, officer);
-    mustMay(officer.actor, 'keepMissions');
     if (onlySwitchesLanguage(request)) return this.#import(request, reply, officer, noErrors, 200);
     try {
       if (!file) throw refuseFields([{ field: 'file', rule: 'file-missing' }]);
@@ -71,8 +73,8 @@ export class MissionsController {
   }
 
   @Post(':iso2/addresses')
+  @Needs('keepMissions')
   async add(@Param('iso2') iso2: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    mustMay(officer.actor, 'keepMissions');
     if (onlySwitchesLanguage(request)) return this.#mission(request, reply, officer, iso2, sent, noErrors, 200);
     try {
       await this.change.addAddress({ iso2, address: one(sent, 'address').trim() }, officer.actor);
@@ -83,15 +85,15 @@ export class MissionsController {
   }
 
   @Post(':iso2/addresses/:id/remove')
+  @Needs('keepMissions')
   async remove(@Param('iso2') iso2: string, @Param('id') id: string, @SignedInOfficer() officer: SignedIn, @Res() reply: FastifyReply): Promise<void> {
-    mustMay(officer.actor, 'keepMissions');
     await this.change.removeAddress({ id }, officer.actor);
     await reply.redirect(paths.mission(iso2), 303);
   }
 
   @Post(':iso2/language')
+  @Needs('keepMissions')
   async language(@Param('iso2') iso2: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Res() reply: FastifyReply): Promise<void> {
-    mustMay(officer.actor, 'keepMissions');
     await this.change.setLanguage({ iso2, language: one(sent, 'language') }, officer.actor);
     await reply.redirect(paths.mission(iso2), 303);
   }

@@ -5,10 +5,10 @@ import { EditNamesHandler, NameBook, type Nomination } from '../../lists/index.j
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
+import { Needs } from '../needs.js';
 import { Desk, type OpenList } from './desk.js';
 import { noErrors, one, withErrors, type FormErrors, type Sent } from './forms.js';
 import { listHead, nameLine, paged, queryText } from './list.view.js';
-import { mustMay } from './may.js';
 import { nameFields, nameOf, sentOf } from './name.form.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
@@ -18,6 +18,7 @@ const keep = (name: string, value: string): Record<string, string> => (value ? {
 /** The names of a list: find, add, edit and take out. `seen` is the version of the list that the form was made from. */
 @Controller('office/lists/:list')
 @UseGuards(OfficeGuard)
+@Needs('readLists')
 export class NamesController {
   constructor(private readonly desk: Desk, private readonly book: NameBook, private readonly edit: EditNamesHandler) {}
 
@@ -43,13 +44,14 @@ export class NamesController {
   }
 
   @Get('names/new')
+  @Needs('editNames')
   async ask(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#form(request, reply, officer, await this.desk.open(id), null, {}, noErrors, 200);
   }
 
   @Post('names/new')
+  @Needs('editNames')
   async add(@Param('list') id: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    mustMay(officer.actor, 'editNames');
     const opened = await this.desk.open(id);
     await this.#orForm(request, reply, officer, opened, null, sent, async () => {
       await this.edit.add({ listId: id, names: [nameOf(sent, opened)], seen: Number(one(sent, 'seen')) }, officer.actor);
@@ -58,6 +60,7 @@ export class NamesController {
   }
 
   @Get('names/:name')
+  @Needs('editNames')
   async show(@Param('list') id: string, @Param('name') nominationId: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const opened = await this.desk.open(id);
     const nomination = await this.#named(opened, nominationId);
@@ -65,11 +68,11 @@ export class NamesController {
   }
 
   @Post('names/:name')
+  @Needs('editNames')
   async change(
     @Param('list') id: string, @Param('name') nominationId: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn,
     @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
-    mustMay(officer.actor, 'editNames');
     const opened = await this.desk.open(id);
     const nomination = await this.#named(opened, nominationId);
     await this.#orForm(request, reply, officer, opened, nomination, sent, async () => {
@@ -79,16 +82,17 @@ export class NamesController {
   }
 
   @Get('names/:name/take-out')
+  @Needs('editNames')
   async askTakeOut(@Param('list') id: string, @Param('name') nominationId: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#takeOut(request, reply, officer, await this.desk.open(id), nominationId, noErrors, 200);
   }
 
   @Post('names/:name/take-out')
+  @Needs('editNames')
   async takeOut(
     @Param('list') id: string, @Param('name') nominationId: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn,
     @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
-    mustMay(officer.actor, 'editNames');
     const opened = await this.desk.open(id);
     if (onlySwitchesLanguage(request)) return this.#takeOut(request, reply, officer, opened, nominationId, noErrors, 200);
     try {
@@ -101,9 +105,9 @@ export class NamesController {
   }
 
   @Post('places')
+  @Needs('editNames')
   async label(@Param('list') id: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Res() reply: FastifyReply): Promise<void> {
-    mustMay(officer.actor, 'editNames');
-    await this.edit.labelPlace({ listId: id, place: one(sent, 'place'), label: one(sent, 'label') });
+    await this.edit.labelPlace({ listId: id, place: one(sent, 'place'), label: one(sent, 'label') }, officer.actor);
     await reply.redirect(paths.names(id), 303);
   }
 

@@ -5,10 +5,10 @@ import { ObjectionsQuery, WithdrawObjectionHandler } from '../../objections/inde
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
+import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
 import { noErrors, one, type FormErrors, type Sent } from './forms.js';
 import { listHead } from './list.view.js';
-import { mustMay } from './may.js';
 import { grouped, objectionLines, type ObjectionLine } from './objections.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
@@ -16,6 +16,7 @@ import { paths } from './paths.js';
 /** Objections received, for the Office alone: by name and by State, with the basis where one was given. */
 @Controller('office/lists/:list')
 @UseGuards(OfficeGuard)
+@Needs('readObjections')
 export class ObjectionsController {
   constructor(
     private readonly desk: Desk, private readonly book: NameBook, private readonly objections: ObjectionsQuery, private readonly withdraw: WithdrawObjectionHandler,
@@ -25,7 +26,7 @@ export class ObjectionsController {
   async all(@Param('list') id: string, @Query() query: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [opened, language] = [await this.desk.open(id), this.desk.language(request)];
     const by = one(query, 'by') === 'state' ? 'state' : 'name';
-    const lines = await this.#lines(request, id);
+    const lines = await this.#lines(request, officer, id);
     await this.desk.send(request, reply, officer, 'objections', { title: this.desk.t(request)('office:objections.title') }, {
       ...listHead(opened, language), by, groups: grouped(lines, by, language), total: lines.length,
       standing: lines.filter(({ withdrawnAt }) => !withdrawnAt).length,
@@ -34,17 +35,18 @@ export class ObjectionsController {
   }
 
   @Get('objections/:objection/withdraw')
+  @Needs('withdrawObjection')
   async ask(@Param('list') id: string, @Param('objection') objection: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#form(request, reply, officer, id, objection, {}, noErrors, 200);
   }
 
   @Post('objections/:objection/withdraw')
+  @Needs('withdrawObjection')
   async take(
     @Param('list') id: string, @Param('objection') objection: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn,
     @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     const { actor } = officer;
-    mustMay(actor, 'withdrawObjection');
     if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, id, objection, sent, noErrors, 200);
     try {
       const reference = one(sent, 'reference').trim();
@@ -58,20 +60,21 @@ export class ObjectionsController {
 
   /** Always as a download: what somebody scanned is never shown in a page of ours. */
   @Get('scans/:scan')
-  async scan(@Param('list') id: string, @Param('scan') scan: string, @Res() reply: FastifyReply): Promise<void> {
-    const { name, type, bytes } = await this.objections.scan(id, scan);
+  @Needs('readReasons')
+  async scan(@Param('list') id: string, @Param('scan') scan: string, @SignedInOfficer() { actor }: SignedIn, @Res() reply: FastifyReply): Promise<void> {
+    const { name, type, bytes } = await this.objections.scan(id, scan, actor);
     const plain = name.replace(/[^\w.-]+/g, '_').slice(-80);
     await reply.header('content-type', type).header('content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`)
       .header('x-content-type-options', 'nosniff').send(bytes);
   }
 
-  async #lines(request: FastifyRequest, listId: string): Promise<ObjectionLine[]> {
+  async #lines(request: FastifyRequest, { actor }: SignedIn, listId: string): Promise<ObjectionLine[]> {
     const { list } = await this.desk.open(listId);
-    return objectionLines(listId, await this.objections.ofList(listId), (await this.book.of(list)).byId, this.desk.language(request));
+    return objectionLines(listId, await this.objections.ofList(listId, actor), (await this.book.of(list)).byId, this.desk.language(request));
   }
 
   async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, objection: string, sent: Sent, errors: FormErrors, status: number): Promise<void> {
-    const line = (await this.#lines(request, id)).find((known) => known.id === objection);
+    const line = (await this.#lines(request, officer, id)).find((known) => known.id === objection);
     if (!line) throw new Refused('objection-unknown');
     await this.desk.send(request, reply, officer, 'objection-withdraw', { title: this.desk.t(request)('office:objections.withdraw'), status, again: paths.withdrawObjection(id, objection) }, {
       ...listHead(await this.desk.open(id), this.desk.language(request)), line, reference: one(sent, 'reference'), errors,

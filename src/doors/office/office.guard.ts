@@ -2,6 +2,7 @@ import { createParamDecorator, Injectable, type CanActivate, type ExecutionConte
 import type { FastifyRequest } from 'fastify';
 import { Officers, type SignedIn } from '../../officers/index.js';
 import { Pages } from '../../platform/http/index.js';
+import { mustHaveRight } from '../needs.js';
 import { Refused } from '../../platform/refused.js';
 
 export const SESSION = 'nemcon-office';
@@ -17,6 +18,7 @@ export class OfficeGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<OfficeRequest>();
     const signedIn = await this.officers.bySession(this.pages.session(request, SESSION));
     if (!signedIn) throw new Refused('not-signed-in');
+    mustHaveRight(context, signedIn.actor);
     request.officer = signedIn;
     // A form with a file is read in parts: readForm() looks for the same mark there.
     if (request.method === 'POST' && !request.isMultipart()) mustCarry(signedIn, (request.body as Record<string, unknown> | undefined)?.['_csrf']);

@@ -11,6 +11,7 @@ import { MissionsController } from './missions.controller.js';
 import { NamesController } from './names.controller.js';
 import { ObjectionsController } from './objections.controller.js';
 import { OfficeGuard } from './office.guard.js';
+import { ProposalsController } from './proposals.controller.js';
 import { RecordObjectionsController } from './record-objections.controller.js';
 import { RemindersController } from './reminders.controller.js';
 import { SignInController } from './sign-in.controller.js';
@@ -20,7 +21,7 @@ import { Uploads } from './uploads.js';
 @Module({
   controllers: [
     SignInController, ConferencesController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
-    MissionsController, RecordObjectionsController, ObjectionsController, RemindersController, ExportsController,
+    MissionsController, ProposalsController, RecordObjectionsController, ObjectionsController, RemindersController, ExportsController,
   ],
   providers: [Desk, OfficeGuard, Uploads, ...actProviders],
 })

@@ -9,6 +9,8 @@ export const paths = {
   newConference: '/office/conferences/new',
   conference: (slug: string): string => `/office/conferences/${slug}`,
   newList: (slug: string): string => `/office/conferences/${slug}/lists`,
+  proposals: '/office/proposals',
+  proposal: (id: string): string => `/office/proposals/${id}`,
   missions: '/office/missions',
   missionsImport: '/office/missions/import',
   mission: (iso2: string): string => `/office/missions/${iso2}`,

@@ -8,10 +8,11 @@ import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/
 import { instantPair } from '../../platform/dates.js';
 import { refuseFields, Refused, type Params } from '../../platform/refused.js';
 import { newYorkInstant } from './acts/deadline-fields.js';
+import { Proposals } from '../../proposals/index.js';
+import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
 import { many, noErrors, one, readForm, type FormErrors, type Sent, type SentFile } from './forms.js';
 import { listHead, nameLine, PAGE } from './list.view.js';
-import { mustMay } from './may.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
 import { Uploads } from './uploads.js';
@@ -22,10 +23,12 @@ import { Uploads } from './uploads.js';
  */
 @Controller('office/lists/:list/objections/record')
 @UseGuards(OfficeGuard)
+@Needs('recordObjections')
 export class RecordObjectionsController {
   constructor(
     private readonly desk: Desk, private readonly missions: Missions, private readonly book: NameBook, private readonly record: RecordObjectionsHandler,
     private readonly uploads: Uploads,
+    private readonly proposals: Proposals,
   ) {}
 
   @Get()
@@ -40,11 +43,16 @@ export class RecordObjectionsController {
     const stage = one(sent, 'stage');
     if (stage === 'find') return this.#form(request, reply, officer, id, sent, noErrors, 200);
     const { actor } = officer;
-    mustMay(actor, 'recordObjections');
     try {
       const command = this.#command(id, sent, await this.#scan(officer, sent));
       if (!/Z$/.test(command.receivedAt)) throw refuseFields([{ field: 'receivedAt', rule: 'date-time-missing' }]);
       if (stage === 'check' || onlySwitchesLanguage(request)) return await this.#check(request, reply, officer, id, sent, command);
+      if (one(sent, 'proposalReason')) {
+        const { scan, ...others } = command;
+        const facts = { listId: id, reason: one(sent, 'proposalReason'), command: { ...others, ...(scan ? { scan: { name: scan.name, type: '', base64: scan.bytes.toString('base64') } } : {}) } };
+        const proposal = await this.proposals.propose('recordLate', facts, actor);
+        return await reply.redirect(paths.proposal(proposal.id), 303) as unknown as void;
+      }
       await this.record.execute(command, actor);
       if (one(sent, 'upload')) await this.uploads.drop(officer, one(sent, 'upload'));
       await reply.redirect(`${paths.objections(id)}?by=state`, 303);

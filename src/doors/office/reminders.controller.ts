@@ -2,15 +2,16 @@ import { Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/commo
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RemindersHandler, silenceRuns } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
+import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
 import { listHead } from './list.view.js';
-import { mustMay } from './may.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
 
 /** Reminders planned and sent. Planning and sending are acts of their own. */
 @Controller('office/lists/:list/reminders')
 @UseGuards(OfficeGuard)
+@Needs('readLists')
 export class RemindersController {
   constructor(private readonly desk: Desk, private readonly reminders: RemindersHandler) {}
 
@@ -24,8 +25,8 @@ export class RemindersController {
   }
 
   @Post(':reminder/withdraw')
+  @Needs('remind')
   async withdraw(@Param('list') id: string, @Param('reminder') reminderId: string, @SignedInOfficer() officer: SignedIn, @Res() reply: FastifyReply): Promise<void> {
-    mustMay(officer.actor, 'remind');
     await this.reminders.withdraw({ listId: id, reminderId }, officer.actor);
     await reply.redirect(paths.reminders(id), 303);
   }

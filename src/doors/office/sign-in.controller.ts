@@ -2,6 +2,7 @@ import { Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/commo
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Officers } from '../../officers/index.js';
 import { Pages } from '../../platform/http/index.js';
+import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
 import { OfficeGuard, SESSION } from './office.guard.js';
 import { paths } from './paths.js';
@@ -32,6 +33,7 @@ export class SignInController {
 
   @Post('sign-out')
   @UseGuards(OfficeGuard)
+  @Needs('signedIn')
   async signOut(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.officers.signOut(this.pages.session(request, SESSION)!);
     this.pages.dropSession(reply, SESSION);

@@ -4,9 +4,16 @@ import { Refused, type Fault } from '../refused.js';
 /** HTTP status of each rule that is not plain 422: one table for pages and API. */
 const STATUS: Record<string, number> = {
   'not-signed-in': 401,
+  'mission-session-over': 401,
   'sign-in-unusable': 403,
   'link-unusable': 404,
   'page-unknown': 404,
+  'role-lacks-right': 403,
+  'second-officer-missing': 403,
+  'own-proposal': 403,
+  'proposal-unknown': 404,
+  'proposal-closed': 409,
+  'proposal-lapsed': 409,
   'key-destroyed': 410,
   'form-expired': 403,
   'foreign-form': 403,

@@ -23,7 +23,7 @@ export interface Client {
 
 /** The client that speaks as an officer of this address unless told otherwise; adds the officer where there is none. */
 export async function clientOf(service: Service, email = 'officer@nemcon.example'): Promise<Client> {
-  if (!(await service.get(Officers).byEmail(email))) await service.get(Officers).add({ name: 'Invented Officer', email });
+  if (!(await service.get(Officers).byEmail(email))) await service.get(Officers).add({ name: 'Invented Officer', email, roles: ['drafter', 'approver'] });
   const officer = await service.get(Officers).issueToken(email, 'test');
   const client: Client = {
     async ask(method, path, { token = officer, body, headers = {} } = {}) {

@@ -55,12 +55,12 @@ eachDatabase('acts under an Idempotency-Key', (open) => {
   it('that are refused leave nothing behind: the same key serves once the cause is mended', async () => {
     const { listId } = await draftRound(service, { names: 1, addresses: false });
     const { version } = (await api.ask('GET', `/lists/${listId}`)).json;
-    const circulate = () => api.ask('POST', `/lists/${listId}/circulation`, { body: { wallTime: '2026-12-15T17:00', zone: 'America/New_York' }, headers: under('circulation') });
+    const circulate = () => api.ask('POST', `/lists/${listId}/circulation`, { body: { wallTime: '2026-12-15T17:00', zone: 'America/New_York', proposalReason: 'Ready' }, headers: under('circulation') });
     service.setTime('2026-12-20T15:00:00.000Z');
     expect((await circulate()).json.rule).toBe('deadline-in-past');
     expect((await api.ask('GET', `/lists/${listId}`)).json).toMatchObject({ state: 'draft', version });
     service.setTime('2026-12-01T15:00:00.000Z');
-    expect((await circulate()).status).toBe(200);
+    expect((await circulate()).status).toBe(202);
   });
 
   it('happen once when sent many times at once to a service that has just started', async () => {

@@ -1,3 +1,4 @@
+import { Proposals } from '../../../src/proposals/index.js';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -32,9 +33,11 @@ it('has no accessibility fault on any page, and no page that scrolls sideways at
     listId: sent.listId, states: ['BR', 'KE'], items: [{ nominationId: first!, basis: null }], reference: 'NV/1', receivedAt: '2026-11-23T15:00:00.000Z',
   }, officer).catch(() => undefined);
   await delivered(service, sent.listId);
+  const longer = { listId: sent.listId, wallTime: '2026-12-20T17:00', zone: 'America/New_York', reason: 'Invented' };
+  const proposal = await service.get(Proposals).propose('extend', { listId: sent.listId, command: longer, reason: 'An invented reason.' }, officer);
   const [d, l] = [`/office/lists/${draft.listId}`, `/office/lists/${sent.listId}`];
   const pages = [
-    '/office/sign-in', '/office', '/office/conferences/new', '/office/missions', '/office/missions/FR', '/office/missions/import', d, `${d}/names`, `${d}/names/new`,
+    '/office/sign-in', '/office', '/office/proposals', `/office/proposals/${proposal.id}`, '/office/conferences/new', '/office/missions', '/office/missions/FR', '/office/missions/import', d, `${d}/names`, `${d}/names/new`,
     `${d}/names/${draft.ids[0]}/take-out`, `${d}/import`, `${d}/balance`, `${d}/acts/circulate`, `${d}/acts/withdraw-list`, l, `${l}/names`, `${l}/progress`, `${l}/deliveries`,
     `${l}/deliveries/FR`, `${l}/objections`, `${l}/objections/record`, `${l}/reminders`, `${l}/timeline`, `${l}/export`, `${l}/export/proposed`,
     `${l}/acts/extend`, `${l}/acts/remind`, `${l}/acts/resend?iso2=FR`, `${l}/acts/service?iso2=FR`,
@@ -77,8 +80,20 @@ it('circulates a list with scripts off, by forms alone', async () => {
   await page.getByText('العربية').click();
   expect(await page.locator('[lang="ar"][dir="rtl"]').isVisible()).toBe(true);
   if (SHOTS) await page.screenshot({ path: join(SHOTS, 'circulate-preview.png'), fullPage: true });
+  await page.getByLabel('Why do you propose this?').fill('All names are checked.');
+  await page.getByRole('button', { name: 'Propose to another officer' }).click();
+  expect(await page.getByText('Another officer with the role of approver').isVisible()).toBe(true);
+
+  // The other officer finds it among what waits, sees the same, and approves.
+  const [name = '', value = ''] = (await signIn(service, 'second@office.example', 'Other Approver')).cookie.split('=');
+  await context.addCookies([{ name, value, url: service.url }]);
+  await page.goto(`${service.url}/office`);
+  await page.getByRole('link', { name: 'Proposals' }).click();
+  await page.getByRole('link', { name: 'Circulate the list' }).click();
+  expect(await page.getByText('All names are checked.').isVisible()).toBe(true);
+  if (SHOTS) await page.screenshot({ path: join(SHOTS, 'proposal.png'), fullPage: true });
   await page.getByLabel('Type 6b to confirm').fill('6b');
-  await page.getByRole('button', { name: 'Circulate now' }).click();
+  await page.getByRole('button', { name: 'Approve and do it now' }).click();
   expect(page.url()).toBe(`${service.url}/office/lists/${listId}/progress`);
   expect(await page.locator('progress').first().isVisible()).toBe(true);
 });

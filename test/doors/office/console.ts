@@ -24,7 +24,7 @@ const hidden = (html: string, name: string): string | undefined => new RegExp(`n
 
 export async function signIn(service: Service, email = 'officer@office.example', name = 'Amal Field'): Promise<Console> {
   const officers = service.get(Officers);
-  if (!(await officers.byEmail(email))) await officers.add({ name, email });
+  if (!(await officers.byEmail(email))) await officers.add({ name, email, roles: ['drafter', 'approver'] });
   const token = await officers.issueSignIn(email);
   const entered = await fetch(`${service.url}/office/sign-in/${token}`, { method: 'POST', redirect: 'manual' });
   return consoleWith(service, entered.headers.getSetCookie().map((line) => line.split(';')[0]).join('; '));
@@ -64,4 +64,10 @@ export async function delivered(service: Service, listId: string): Promise<void>
     if (queued + deferred === 0) return;
     await setTimeout(50);
   }
+}
+
+/** What was proposed at this address is approved by another officer; returns the page that shows the result. */
+export async function approve(service: Service, proposal: string | null, key: string): Promise<Answer> {
+  const other = await signIn(service, 'second@office.example', 'Other Approver');
+  return other.post(proposal!, proposal!, { do: 'approve', typed: key });
 }

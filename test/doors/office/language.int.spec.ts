@@ -63,10 +63,9 @@ describe('the language of a page that answers a form', () => {
       const { listId, ids } = await draftRound(service, { names: 1 });
       return { page: `/office/lists/${listId}/names/${ids[0]}/take-out`, fields: {}, broken: { seen: '999' }, typed: 'Invented Association 0' };
     }],
-    ['an act with its key typed', async () => {
+    ['an act of two officers', async () => {
       const { listId } = await draftRound(service, { names: 2 });
-      const { key } = await service.get(Lists).find(listId);
-      return { page: `/office/lists/${listId}/acts/circulate`, fields: { stage: 'act', deadline: '2026-12-15', time: '17:00', zone: 'America/New_York', typed: key }, broken: { typed: 'wrong' }, typed: 'name="deadline" value="2026-12-15"' };
+      return { page: `/office/lists/${listId}/acts/circulate`, fields: { stage: 'act', deadline: '2026-12-15', time: '17:00', zone: 'America/New_York', proposalReason: 'Ready.' }, broken: { proposalReason: '' }, typed: 'name="deadline" value="2026-12-15"' };
     }],
     ['an act that asks for a reason', async () => {
       const { listId } = await draftRound(service, { names: 2 });

@@ -3,7 +3,7 @@ import { Lists } from '../../../src/lists/index.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
 import { officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
-import { delivered, signIn, type Console } from './console.js';
+import { approve, delivered, signIn, type Console } from './console.js';
 
 const rows = (names: string[]): string => ['name,country,category', ...names].join('\n');
 
@@ -80,11 +80,19 @@ eachDatabase('the Office takes a list from draft to noted through its pages', (o
     expect(preview.text).toContain('2026-12-15 22:00');
     for (const language of ['ar', 'zh', 'en', 'fr', 'ru', 'es']) expect(preview.text).toContain(`class="govuk-details__text" lang="${language}"`);
     expect((await service.get(Lists).find(listId)).state).toBe('draft');
-    const mistyped = await console.post(`${list}/acts/circulate`, list, { stage: 'act', typed: '6c', ...choice });
+    const silent = await console.post(`${list}/acts/circulate`, list, { stage: 'act', proposalReason: ' ', ...choice });
+    expect([silent.status, silent.text.includes('Say why you propose this.')]).toEqual([422, true]);
+    const { location: proposal, status } = await console.post(`${list}/acts/circulate`, list, { stage: 'act', proposalReason: 'All names are checked.', ...choice });
+    expect([status, (await service.get(Lists).find(listId)).state]).toEqual([303, 'draft']);
+    const own = await console.post(proposal!, proposal!, { do: 'approve', typed: '6b' });
+    expect([own.status, own.text.includes('Nobody approves an own proposal')]).toEqual([422, true]);
+    const mistyped = await approve(service, proposal, '6c');
     expect([mistyped.status, mistyped.text.includes('Type 6b to confirm.')]).toEqual([422, true]);
-    const done = await console.post(`${list}/acts/circulate`, list, { stage: 'act', typed: '6b', ...choice });
+    expect(mistyped.text).toContain('193 Missions, 194 addresses, 7 Missions without one');
+    const done = await approve(service, proposal, '6b');
     expect([done.status, done.location]).toEqual([303, `${list}/progress`]);
-    expect((await console.post(`${list}/acts/circulate`, list, { stage: 'act', typed: '6b', ...choice })).status).toBe(409);
+    expect((await approve(service, proposal, '6b')).text).toContain('no longer open');
+    expect((await console.post(`${list}/acts/circulate`, list, { stage: 'act', proposalReason: 'Once more.', ...choice })).status).toBe(409);
   });
 
   it('follows the letters without scripts', async () => {
@@ -132,7 +140,8 @@ eachDatabase('the Office takes a list from draft to noted through its pages', (o
     expect([empty.status, empty.text.includes('Give a reason.')]).toEqual([422, true]);
     const preview = await console.post(page, page, { stage: 'preview', reason: 'All seven were told by telephone.' });
     expect(preview.text).toContain(memberStates()[190]!.name.en.replace(/'/g, '&#39;'));
-    expect((await console.post(page, page, { stage: 'act', typed: '6b', reason: 'All seven were told by telephone.' })).status).toBe(303);
+    const { location } = await console.post(page, page, { stage: 'act', proposalReason: 'Checked.', reason: 'All seven were told by telephone.' });
+    expect((await approve(service, location, '6b')).status).toBe(303);
     expect((await console.get(list)).text).toContain(`${list}/acts/finalize`);
   });
 
@@ -143,7 +152,8 @@ eachDatabase('the Office takes a list from draft to noted through its pages', (o
     expect(effects).toEqual([
       'Names on the final list: 2', 'Names not on the final list: 1', 'Letters: 193 Missions, 194 addresses', 'Letters of outcome to organizations: 0',
     ]);
-    expect((await console.post(page, page, { stage: 'act', typed: '6b' })).status).toBe(303);
+    const { location } = await console.post(page, page, { stage: 'act', proposalReason: 'The silence is over.' });
+    expect((await approve(service, location, '6b')).location).toBe(`${list}/progress`);
     expect((await console.get(`${list}/difference`)).text).toContain('Not on the final list: an objection stands');
     const inform = `${list}/acts/inform-final`;
     expect((await console.post(inform, inform, { stage: 'act', typed: '6b', symbol: 'A/81/000' })).status).toBe(303);

@@ -3,7 +3,7 @@ import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
 import { Officers } from '../../../src/officers/index.js';
 import { circulatedRound, draftRound } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
-import { consoleWith, delivered, signIn } from './console.js';
+import { approve, consoleWith, delivered, signIn } from './console.js';
 
 let service: Service;
 beforeAll(async () => { service = await startService({ now: '2026-11-23T15:00:00.000Z' }); });
@@ -21,7 +21,7 @@ describe('who gets in', () => {
 
   it('takes a sign-in link once, and opening the page does not use it up', async () => {
     const officers = service.get(Officers);
-    await officers.add({ name: 'Noor Field', email: 'noor@office.example' });
+    await officers.add({ name: 'Noor Field', email: 'noor@office.example', roles: ['drafter'] });
     const token = await officers.issueSignIn('noor@office.example');
     const page = `${service.url}/office/sign-in/${token}`;
     expect((await fetch(page)).status).toBe(200);
@@ -100,7 +100,7 @@ describe('forms', () => {
     expect(offered).toEqual(['extend', 'inform-proposed', 'withdraw-list']);
     for (const act of ['finalize', 'override', 'noted']) {
       const page = `/office/lists/${listId}/acts/${act}`;
-      const sent = await console.post(page, `/office/lists/${listId}/reminders`, { _csrf: /name="_csrf" value="([^"]+)"/.exec(text)![1]!, stage: 'act', typed: '6b', reason: 'none', symbol: 'A/1', on: '2026-12-01' });
+      const sent = await console.post(page, `/office/lists/${listId}/reminders`, { _csrf: /name="_csrf" value="([^"]+)"/.exec(text)![1]!, stage: 'act', typed: '6b', reason: 'none', proposalReason: 'none', symbol: 'A/1', on: '2026-12-01' });
       expect([act, sent.status]).toEqual([act, 409]);
     }
   });
@@ -121,7 +121,8 @@ describe('acts of their own', () => {
     const decisions = { reference: 'A/DEC/1', [`decision-${ids[0]}`]: 'include', [`decision-${ids[1]}`]: 'exclude' };
     expect((await console.post(page, page, { stage: 'preview', ...decisions })).text).toContain('Contested names left open');
     expect((await console.post(page, page, { stage: 'act', typed: key, ...decisions })).status).toBe(303);
-    expect((await console.post(`${list}/acts/finalize`, `${list}/acts/finalize`, { stage: 'act', typed: key })).status).toBe(303);
+    const { location } = await console.post(`${list}/acts/finalize`, `${list}/acts/finalize`, { stage: 'act', proposalReason: 'Decided.' });
+    expect((await approve(service, location, key)).status).toBe(303);
     expect(await service.get(Lists).sizes(listId)).toMatchObject({ names: 3, final: 2 });
   });
 

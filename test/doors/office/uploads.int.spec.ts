@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Lists, NameBook } from '../../../src/lists/index.js';
@@ -7,7 +7,7 @@ import { ObjectionsQuery } from '../../../src/objections/index.js';
 import { DATABASES } from '../../../src/platform/platform.module.js';
 import type { Databases } from '../../../src/platform/database.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
-import { circulatedRound, draftRound } from '../../support/round.js';
+import { circulatedRound, draftRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
 import { consoleWith, delivered, signIn } from './console.js';
 
@@ -24,6 +24,7 @@ eachDatabase('a file between its preview and its confirmation', (open) => {
   const another = async (): Promise<Service> => {
     const keyFile = join(mkdtempSync(join(tmpdir(), 'nemcon-key-')), 'key');
     copyFileSync(first.keyFile, keyFile);
+    cpSync(`${first.keyFile}.store`, `${keyFile}.store`, { recursive: true });
     if (database.address.kind === 'sqlite') await running.pop()!.close();
     return start(keyFile);
   };
@@ -66,7 +67,7 @@ eachDatabase('a file between its preview and its confirmation', (open) => {
     const form = { stage: 'record', upload: hidden(text, 'upload'), reference: 'NV/7', receivedAt: '2026-11-23', receivedTime: '12:00', states: ['BR'], names: [ids[0]!] };
     expect((await consoleWith(second, cookie).upload(path, path, form, { field: 'scan', name: '', text: '' })).status).toBe(303);
     const page = (await consoleWith(second, cookie).get(`/office/lists/${listId}/objections`)).text;
-    const { bytes } = await second.get(ObjectionsQuery).scan(listId, /\/scans\/([^"]+)"/.exec(page)![1]!);
+    const { bytes } = await second.get(ObjectionsQuery).scan(listId, /\/scans\/([^"]+)"/.exec(page)![1]!, officer);
     expect(Buffer.from(bytes).equals(scan)).toBe(true);
   });
 

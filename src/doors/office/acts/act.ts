@@ -2,7 +2,8 @@ import type { ListEvent } from '../../../../workflows/list.machine.js';
 import type { Translate } from '../../../platform/i18n.js';
 import type { OpenList, OfficeLanguage } from '../desk.js';
 import type { Field, FormErrors, Sent } from '../forms.js';
-import type { OfficeAct, OfficerActor } from '../may.js';
+import type { OfficerActor, Right } from '../../../officers/index.js';
+import { paths } from '../paths.js';
 
 /** Everything an act's pages may speak of. */
 export interface Scene extends OpenList {
@@ -10,6 +11,8 @@ export interface Scene extends OpenList {
   language: OfficeLanguage;
   now: string;
   sent: Sent;
+  /** Who looks: what an officer may not read is not shown. */
+  actor: OfficerActor;
 }
 
 /** One line of what will happen, with exact numbers; `instant` is printed in New York time and UTC. */
@@ -34,19 +37,29 @@ export interface Preview {
  */
 export abstract class Act {
   abstract readonly id: string;
-  abstract readonly may: OfficeAct;
+  abstract readonly may: Right;
   /** Whether the list's key must be typed; an act that harms nobody when repeated does without. */
   readonly typed: boolean = true;
   /** Whether it stands among the list's next steps, or is reached from its own page. */
   readonly step: boolean = true;
 
   /** The event asked of the machine before the act is offered; null where the machine has no say. */
-  abstract event(scene: Omit<Scene, 'sent' | 't' | 'language'>): ListEvent | null;
+  abstract event(scene: Omit<Scene, 'sent' | 't' | 'language' | 'actor'>): ListEvent | null;
   /** What the officer must fill in; empty where nothing is. */
   fields(_scene: Scene, _errors: FormErrors): Promise<Field[]> | Field[] {
     return [];
   }
   abstract preview(scene: Scene): Promise<Preview>;
-  /** Does it; returns the address of the page that shows the result. */
-  abstract execute(scene: Scene, actor: OfficerActor, seen: number | undefined): Promise<string>;
+  /** Does it, where one officer is enough; returns the address of the page that shows the result. */
+  execute(_scene: Scene, _actor: OfficerActor, _seen: number | undefined): Promise<string> {
+    throw new TypeError(`${this.id} needs two officers`);
+  }
+  /** What the handler will take, where one officer proposes and another approves. */
+  command({ list }: Scene): Record<string, unknown> {
+    return { listId: list.id };
+  }
+  /** The page that shows the result once another officer has approved. */
+  doneAt(listId: string): string {
+    return paths.list(listId);
+  }
 }

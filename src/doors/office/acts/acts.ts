@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { can } from '../../../../workflows/step.js';
 import { listMachine } from '../../../../workflows/list.machine.js';
+import type { TwoOfficerAct } from '../../../officers/index.js';
 import { Refused } from '../../../platform/refused.js';
 import type { Act, Scene } from './act.js';
 import { CirculateAct } from './circulate.act.js';
-import { FinalizeAct, InformFinalAct, InformProposedAct, NotedAct, SendFinalAct, WithdrawListAct } from './closing.acts.js';
+import { DestroyKeyAct, FinalizeAct, InformFinalAct, InformProposedAct, NotedAct, SendFinalAct, WithdrawListAct } from './closing.acts.js';
 import { ExtendAct } from './extend.act.js';
 import { OverrideAct, ServiceAct } from './hold.acts.js';
+import { LateRecord } from './late-record.js';
 import { RemindAct, ResendAct } from './letters.acts.js';
 import { DecideAct, WithdrawNameAct } from './names.acts.js';
 import { Reach } from './reach.js';
@@ -19,10 +21,10 @@ export class Acts {
   constructor(
     circulate: CirculateAct, extend: ExtendAct, override: OverrideAct, decide: DecideAct, finalize: FinalizeAct, informProposed: InformProposedAct,
     informFinal: InformFinalAct, noted: NotedAct, withdrawList: WithdrawListAct, service: ServiceAct, resend: ResendAct, remind: RemindAct,
-    sendFinal: SendFinalAct, withdrawName: WithdrawNameAct,
+    sendFinal: SendFinalAct, withdrawName: WithdrawNameAct, destroyKey: DestroyKeyAct,
   ) {
     this.#all = [
-      circulate, finalize, override, extend, decide, informProposed, informFinal, noted, withdrawList, service, resend, remind, sendFinal, withdrawName,
+      circulate, finalize, override, extend, decide, informProposed, informFinal, noted, withdrawList, service, resend, remind, sendFinal, withdrawName, destroyKey,
     ];
   }
 
@@ -30,6 +32,11 @@ export class Acts {
     const act = this.#all.find((known) => known.id === id);
     if (!act) throw new Refused('page-unknown');
     return act;
+  }
+
+  /** The act of a list that asks for this right of two officers. */
+  ofRight(right: TwoOfficerAct): Act | undefined {
+    return this.#all.find((act) => act.may === right);
   }
 
   /** The list's next steps: what its machine would take now. */
@@ -44,5 +51,5 @@ export class Acts {
 
 export const actProviders = [
   Acts, Reach, CirculateAct, ExtendAct, OverrideAct, DecideAct, FinalizeAct, InformProposedAct, InformFinalAct, NotedAct, WithdrawListAct, ServiceAct,
-  ResendAct, RemindAct, SendFinalAct, WithdrawNameAct,
+  ResendAct, RemindAct, SendFinalAct, WithdrawNameAct, DestroyKeyAct, LateRecord,
 ];

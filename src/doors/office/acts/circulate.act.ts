@@ -6,7 +6,6 @@ import { Letters, Notices } from '../../../notices/index.js';
 import { plusMilliseconds, hours } from '../../../platform/clock.js';
 import { direction, languages } from '../../../platform/i18n.js';
 import type { Field } from '../forms.js';
-import type { OfficerActor } from '../may.js';
 import { paths } from '../paths.js';
 import { Act, type Preview, type Scene } from './act.js';
 import { deadlineChoice, deadlineFields } from './deadline-fields.js';
@@ -49,8 +48,9 @@ export class CirculateAct extends Act {
     };
   }
 
-  async execute(scene: Scene, actor: OfficerActor, seen: number | undefined): Promise<string> {
-    await this.handler.execute({ listId: scene.list.id, ...deadlineChoice(scene), ...(seen === undefined ? {} : { seen }) }, actor);
-    return paths.progress(scene.list.id);
+  override command(scene: Scene): Record<string, unknown> {
+    return { listId: scene.list.id, ...deadlineChoice(scene) };
   }
+
+  override readonly doneAt = paths.progress;
 }

@@ -3,7 +3,7 @@ import type { ListEvent } from '../../../../workflows/list.machine.js';
 import { FinalizeListHandler, Lists, MarkNotedHandler, SendFinalListHandler, TransmitToAssemblyHandler, WithdrawListHandler } from '../../../lists/index.js';
 import { refuseFields, type Fault } from '../../../platform/refused.js';
 import { one, type Field } from '../forms.js';
-import type { OfficeAct, OfficerActor } from '../may.js';
+import type { OfficerActor, Right } from '../../../officers/index.js';
 import { paths } from '../paths.js';
 import { Act, type Preview, type Scene } from './act.js';
 import { Reach } from './reach.js';
@@ -35,9 +35,28 @@ export class FinalizeAct extends Act {
     };
   }
 
-  async execute({ list }: Scene, actor: OfficerActor): Promise<string> {
-    await this.handler.execute({ listId: list.id }, actor);
-    return paths.progress(list.id);
+  override readonly doneAt = paths.progress;
+}
+
+/** At the end of a list's retention: what was confidential on it can never be read again. */
+@Injectable()
+export class DestroyKeyAct extends Act {
+  readonly id = 'destroy-key';
+  readonly may = 'destroyKey' as const;
+  override readonly step = false;
+
+  event(): null {
+    return null;
+  }
+
+  preview({ t, list, conference, language }: Scene): Promise<Preview> {
+    return Promise.resolve({
+      effects: [
+        { label: t('office:effect.list'), text: list.title[language] },
+        { label: t('office:effect.validity'), text: conference.modality.validity[language] },
+      ],
+      warnings: [t('office:act.destroy-key.warning')],
+    });
   }
 }
 
@@ -72,7 +91,7 @@ abstract class InformAct extends Act {
     };
   }
 
-  async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
+  override async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
     await this.handler.execute({ listId: list.id, which: this.which, symbol: one(sent, 'symbol') }, actor);
     return paths.list(list.id);
   }
@@ -81,7 +100,7 @@ abstract class InformAct extends Act {
 @Injectable()
 export class InformProposedAct extends InformAct {
   readonly id = 'inform-proposed';
-  readonly may: OfficeAct = 'informProposed';
+  readonly may: Right = 'inform';
   readonly which = 'proposed' as const;
 
   constructor(handler: TransmitToAssemblyHandler, lists: Lists) {
@@ -92,7 +111,7 @@ export class InformProposedAct extends InformAct {
 @Injectable()
 export class InformFinalAct extends InformAct {
   readonly id = 'inform-final';
-  readonly may: OfficeAct = 'informFinal';
+  readonly may: Right = 'inform';
   readonly which = 'final' as const;
 
   constructor(handler: TransmitToAssemblyHandler, lists: Lists) {
@@ -131,7 +150,7 @@ export class NotedAct extends Act {
     };
   }
 
-  async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
+  override async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
     await this.handler.execute({ listId: list.id, symbol: one(sent, 'symbol'), on: one(sent, 'on') }, actor);
     return paths.list(list.id);
   }
@@ -166,7 +185,7 @@ export class WithdrawListAct extends Act {
     };
   }
 
-  async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
+  override async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
     await this.handler.execute({ listId: list.id, reason: one(sent, 'reason') }, actor);
     return paths.list(list.id);
   }
@@ -195,7 +214,7 @@ export class SendFinalAct extends Act {
     };
   }
 
-  async execute({ list }: Scene, actor: OfficerActor): Promise<string> {
+  override async execute({ list }: Scene, actor: OfficerActor): Promise<string> {
     await this.handler.execute({ listId: list.id }, actor);
     return paths.progress(list.id);
   }

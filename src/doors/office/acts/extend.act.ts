@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { checkDeadline } from '../../../../workflows/deadline.js';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
-import { chosenDeadline, ExtendSilenceHandler, silenceRuns } from '../../../lists/index.js';
+import { chosenDeadline, silenceRuns } from '../../../lists/index.js';
 import { hours, plusMilliseconds } from '../../../platform/clock.js';
 import { Refused, refuseFields } from '../../../platform/refused.js';
 import { one, type Field } from '../forms.js';
-import type { OfficerActor } from '../may.js';
 import { paths } from '../paths.js';
 import { Act, type Preview, type Scene } from './act.js';
 import { deadlineChoice, deadlineFields } from './deadline-fields.js';
@@ -17,7 +16,7 @@ export class ExtendAct extends Act {
   readonly id = 'extend';
   readonly may = 'extend' as const;
 
-  constructor(private readonly handler: ExtendSilenceHandler, private readonly reach: Reach) {
+  constructor(private readonly reach: Reach) {
     super();
   }
 
@@ -51,8 +50,9 @@ export class ExtendAct extends Act {
     };
   }
 
-  async execute(scene: Scene, actor: OfficerActor): Promise<string> {
-    await this.handler.execute({ listId: scene.list.id, reason: one(scene.sent, 'reason'), ...deadlineChoice(scene) }, actor);
-    return paths.progress(scene.list.id);
+  override command(scene: Scene): Record<string, unknown> {
+    return { listId: scene.list.id, reason: one(scene.sent, 'reason'), ...deadlineChoice(scene) };
   }
+
+  override readonly doneAt = paths.progress;
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
 import { stateName } from '../../../directory/index.js';
-import { DeliveriesQuery, OverrideHoldHandler, RecordServiceHandler, type RecordService } from '../../../lists/index.js';
+import { DeliveriesQuery, RecordServiceHandler, type RecordService } from '../../../lists/index.js';
 import { refuseFields, type Fault } from '../../../platform/refused.js';
 import { one, type Field } from '../forms.js';
-import type { OfficerActor } from '../may.js';
+import type { OfficerActor } from '../../../officers/index.js';
 import { paths } from '../paths.js';
 import { Act, type Preview, type Scene } from './act.js';
 import { newYorkInstant } from './deadline-fields.js';
@@ -15,7 +15,7 @@ export class OverrideAct extends Act {
   readonly id = 'override';
   readonly may = 'override' as const;
 
-  constructor(private readonly handler: OverrideHoldHandler, private readonly deliveries: DeliveriesQuery) {
+  constructor(private readonly deliveries: DeliveriesQuery) {
     super();
   }
 
@@ -39,9 +39,8 @@ export class OverrideAct extends Act {
     };
   }
 
-  async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
-    await this.handler.execute({ listId: list.id, reason: one(sent, 'reason') }, actor);
-    return paths.list(list.id);
+  override command({ list, sent }: Scene): Record<string, unknown> {
+    return { listId: list.id, reason: one(sent, 'reason') };
   }
 }
 
@@ -91,7 +90,7 @@ export class ServiceAct extends Act {
     };
   }
 
-  async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
+  override async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
     const servedAt = newYorkInstant(one(sent, 'servedAt'), one(sent, 'servedTime'));
     const iso2 = one(sent, 'iso2');
     await this.handler.execute({ listId: list.id, iso2, means: one(sent, 'means') as RecordService['means'], reference: one(sent, 'reference'), servedAt }, actor);

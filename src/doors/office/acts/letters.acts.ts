@@ -3,7 +3,7 @@ import { Missions, stateName } from '../../../directory/index.js';
 import { DeliveriesQuery, RemindersHandler, ResendNoticeHandler, type Reminder } from '../../../lists/index.js';
 import { refuseFields, Refused, type Fault } from '../../../platform/refused.js';
 import { one, type Field } from '../forms.js';
-import type { OfficerActor } from '../may.js';
+import type { OfficerActor } from '../../../officers/index.js';
 import { paths } from '../paths.js';
 import { Act, type Preview, type Scene } from './act.js';
 import { newYorkInstant } from './deadline-fields.js';
@@ -51,7 +51,7 @@ export class ResendAct extends Act {
     };
   }
 
-  async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
+  override async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
     const [iso2, address] = [one(sent, 'iso2'), one(sent, 'address').trim()];
     await this.handler.execute({ listId: list.id, iso2, newLink: one(sent, 'newLink') === 'yes', ...(address ? { address } : {}) }, actor);
     return paths.delivery(list.id, iso2);
@@ -117,7 +117,7 @@ export class RemindAct extends Act {
     };
   }
 
-  async execute(scene: Scene, actor: OfficerActor): Promise<string> {
+  override async execute(scene: Scene, actor: OfficerActor): Promise<string> {
     await this.handler.plan({ listId: scene.list.id, dueAt: dueAt(scene), audience: one(scene.sent, 'audience') as Reminder['audience'] }, actor);
     return paths.reminders(scene.list.id);
   }

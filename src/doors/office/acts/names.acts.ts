@@ -5,7 +5,7 @@ import { DecideNominationsHandler, NameBook, WithdrawNominationHandler, type Nom
 import { ObjectionsQuery } from '../../../objections/index.js';
 import { refuseFields, Refused, type Fault } from '../../../platform/refused.js';
 import { one, type Field } from '../forms.js';
-import type { OfficerActor } from '../may.js';
+import type { OfficerActor } from '../../../officers/index.js';
 import { paths } from '../paths.js';
 import { Act, type Preview, type Scene } from './act.js';
 
@@ -40,7 +40,7 @@ export class WithdrawNameAct extends Act {
     };
   }
 
-  async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
+  override async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
     await this.handler.execute({ listId: list.id, nominationId: one(sent, 'name'), reason: one(sent, 'reason') }, actor);
     return paths.names(list.id);
   }
@@ -60,19 +60,19 @@ export class DecideAct extends Act {
     return { type: 'decision.recorded', bodyDecides: conference.modality.decision !== null };
   }
 
-  override async fields({ t, list, conference, sent }: Scene): Promise<Field[]> {
+  override async fields({ t, list, conference, sent, actor }: Scene): Promise<Field[]> {
     const outcomes = conference.modality.decision?.outcomes ?? [];
     return [
       { kind: 'text', name: 'reference', label: t('office:act.decide.reference'), hint: t('office:act.decide.referenceHint'), value: one(sent, 'reference') },
-      ...(await this.#contested(list)).map((n): Field => ({
+      ...(await this.#contested({ list, actor })).map((n): Field => ({
         kind: 'radios', name: `decision-${n.id}`, label: n.name, value: one(sent, `decision-${n.id}`),
         options: outcomes.map((value) => ({ value, text: t(`office:decision.${value}`) })),
       })),
     ];
   }
 
-  async preview({ t, list, sent }: Scene): Promise<Preview> {
-    const contested = await this.#contested(list);
+  async preview({ t, list, sent, actor }: Scene): Promise<Preview> {
+    const contested = await this.#contested({ list, actor });
     const decided = contested.filter((n) => one(sent, `decision-${n.id}`));
     const faults: Fault[] = [];
     if (!one(sent, 'reference').trim()) faults.push({ field: 'reference', rule: 'reference-empty' });
@@ -91,8 +91,8 @@ export class DecideAct extends Act {
     };
   }
 
-  async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
-    const decisions = (await this.#contested(list)).flatMap(({ id }) => {
+  override async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
+    const decisions = (await this.#contested({ list, actor })).flatMap(({ id }) => {
       const decision = one(sent, `decision-${id}`);
       return decision === 'include' || decision === 'exclude' || decision === 'defer' ? [{ nominationId: id, decision } as const] : [];
     });
@@ -100,8 +100,8 @@ export class DecideAct extends Act {
     return paths.objections(list.id);
   }
 
-  async #contested(list: Scene['list']): Promise<Nomination[]> {
-    const { objections } = await this.objections.ofList(list.id);
+  async #contested({ list, actor }: Pick<Scene, 'list' | 'actor'>): Promise<Nomination[]> {
+    const { objections } = await this.objections.ofList(list.id, actor);
     const standing = new Set(objections.filter(({ state }) => state !== 'withdrawn').map(({ nominationId }) => nominationId));
     return (await this.book.sorted(list, 'en')).filter((n) => derive(n.state, standing.has(n.id) ? 1 : 0) === 'objected');
   }

@@ -1,0 +1,27 @@
+import { Injectable } from '@nestjs/common';
+import { stateName } from '../../../directory/index.js';
+import { NameBook } from '../../../lists/index.js';
+import type { Preview, Scene } from './act.js';
+
+/** What a note verbale recorded after the deadline will put on record. */
+@Injectable()
+export class LateRecord {
+  constructor(private readonly book: NameBook) {}
+
+  async preview({ t, list, language }: Scene, command: Record<string, unknown>): Promise<Preview> {
+    const { states, items, reference, receivedAt, scan } = command as {
+      states: string[]; items: { nominationId: string; basis: string | null }[]; reference: string; receivedAt: string; scan?: { name: string };
+    };
+    const { byId } = await this.book.of(list);
+    return {
+      effects: [
+        { label: t('office:record.states'), lines: states.map((iso2) => stateName(iso2, language)) },
+        { label: t('office:record.names'), lines: items.map(({ nominationId, basis }) => `${byId.get(nominationId)?.name ?? nominationId}${basis ? `: ${basis}` : ''}`) },
+        { label: t('office:record.reference'), text: reference },
+        { label: t('office:fact.receivedAt'), instant: receivedAt },
+        ...(scan ? [{ label: t('office:record.scan'), text: scan.name }] : []),
+      ],
+      warnings: [t('office:record.late')],
+    };
+  }
+}

@@ -1,0 +1,107 @@
+import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { mayApprove, type SignedIn } from '../../officers/index.js';
+import { formErrors } from '../../platform/http/index.js';
+import { refuseFields, Refused } from '../../platform/refused.js';
+import { Proposals, type OpenProposal } from '../../proposals/index.js';
+import { Needs } from '../needs.js';
+import { Acts } from './acts/acts.js';
+import type { Preview } from './acts/act.js';
+import { LateRecord } from './acts/late-record.js';
+import { Desk } from './desk.js';
+import { noErrors, one, type FormErrors, type Sent } from './forms.js';
+import { listHead } from './list.view.js';
+import { OfficeGuard, SignedInOfficer } from './office.guard.js';
+import { paths } from './paths.js';
+
+/** What one officer proposed and another has to approve. */
+@Controller('office/proposals')
+@UseGuards(OfficeGuard)
+@Needs('readProposals')
+export class ProposalsController {
+  constructor(private readonly desk: Desk, private readonly proposals: Proposals, private readonly acts: Acts, private readonly late: LateRecord) {}
+
+  @Get()
+  async all(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const language = this.desk.language(request);
+    const waiting = await Promise.all((await this.proposals.waiting(officer.actor)).map(async ({ id, act, listId, proposer, proposedAt, proposerId }) => {
+      const opened = listId ? await this.desk.open(listId) : null;
+      return {
+        act, proposer, proposedAt, href: paths.proposal(id), own: proposerId === officer.actor.id,
+        list: opened?.list.title[language] ?? null, conference: opened?.conference.title[language] ?? null,
+      };
+    }));
+    await this.desk.send(request, reply, officer, 'proposals', { title: this.desk.t(request)('office:proposals.title') }, { waiting });
+  }
+
+  @Get(':proposal')
+  async one(@Param('proposal') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#page(request, reply, officer, await this.proposals.find(id, officer.actor), noErrors, 200);
+  }
+
+  /** `do` is `approve` or `close`. */
+  @Post(':proposal')
+  async decide(@Param('proposal') id: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const proposal = await this.proposals.find(id, officer.actor);
+    try {
+      if (one(sent, 'do') === 'close') {
+        await this.proposals.close(id, officer.actor);
+        await reply.redirect(proposal.listId ? paths.list(proposal.listId) : paths.proposals, 303);
+        return;
+      }
+      if (proposal.listId) {
+        const { key } = (await this.desk.open(proposal.listId)).list;
+        if (one(sent, 'typed').trim() !== key) throw refuseFields([{ field: 'typed', rule: 'confirmation-differs', params: { word: key } }]);
+      }
+      await this.proposals.approve(id, officer.actor);
+      const act = this.acts.ofRight(proposal.act);
+      await reply.redirect(proposal.listId ? (act?.doneAt ?? paths.list)(proposal.listId) : paths.home, 303);
+    } catch (error) {
+      const errors = formErrors(error, this.desk.t(request));
+      await this.#page(request, reply, officer, await this.proposals.find(id, officer.actor), errors, 422);
+    }
+  }
+
+  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, proposal: OpenProposal, errors: FormErrors, status: number): Promise<void> {
+    const [t, language] = [this.desk.t(request), this.desk.language(request)];
+    const opened = proposal.listId ? await this.desk.open(proposal.listId) : null;
+    const open = proposal.state === 'open';
+    const preview = open ? await this.#preview(request, officer, proposal, errors) : null;
+    await this.desk.send(request, reply, officer, 'proposal', { title: t(`office:proposals.act.${proposal.act}`), status, again: paths.proposal(proposal.id) }, {
+      ...(opened ? listHead(opened, language) : {}), preview, errors, hasList: opened !== null,
+      proposal: {
+        id: proposal.id, act: proposal.act, state: proposal.state, proposer: proposal.proposer, at: proposal.proposedAt, reason: proposal.reason,
+        decidedBy: proposal.decidedBy, decidedAt: proposal.decidedAt, href: paths.proposal(proposal.id),
+      },
+      own: proposal.proposerId === officer.actor.id, mayApprove: open && mayApprove(officer.actor, proposal.proposerId),
+    });
+  }
+
+  /** Exactly what will happen, worked out anew: what has become impossible is said instead. */
+  async #preview(request: FastifyRequest, { actor }: SignedIn, { act, listId, command }: OpenProposal, errors: FormErrors): Promise<Preview | null> {
+    const t = this.desk.t(request);
+    const known = this.acts.ofRight(act);
+    try {
+      if (listId) {
+        const scene = { ...(await this.desk.open(listId)), t, language: this.desk.language(request), now: this.desk.now(), sent: sentOf(command), actor };
+        return known ? await known.preview(scene) : await this.late.preview(scene, command);
+      }
+      const { slug, title, modality } = command as { slug: string; title: { en: string }; modality: { id: string; source: { symbol: string } } };
+      return { effects: [
+        { label: t('office:newConference.name'), text: title.en }, { label: t('office:newConference.slug'), text: slug },
+        { label: t('office:newConference.modality'), text: `${modality.id}, ${modality.source.symbol}` },
+      ], warnings: [] };
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      errors.summary.push(...formErrors(error, t).summary);
+      return null;
+    }
+  }
+}
+
+/** A command as the act's form would have sent it, so that both are shown by the same preview. */
+function sentOf(command: Record<string, unknown>): Sent {
+  const { wallTime, ...others } = command;
+  const [deadline = '', time = ''] = typeof wallTime === 'string' ? wallTime.split('T') : [];
+  return { ...Object.fromEntries(Object.entries(others).filter((pair): pair is [string, string] => typeof pair[1] === 'string')), deadline, time };
+}

@@ -1,0 +1,149 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Lists } from '../lists/index.js';
+import { may, mayApprove, mustMay, type OfficerActor, type TwoOfficerAct } from '../officers/index.js';
+import { Clock } from '../platform/clock.js';
+import { Ids } from '../platform/ids.js';
+import { insertRows } from '../platform/insert.js';
+import { Keys } from '../platform/keys.js';
+import { Reader } from '../platform/reader.js';
+import { refuseFields, Refused } from '../platform/refused.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Records } from '../records/index.js';
+import { Proposal, type ProposalFacts, type ProposalState } from './proposal.entity.js';
+import { TwoOfficerActs } from './two-officer-acts.js';
+
+/** A proposal as officers see it. */
+export interface OpenProposal extends ProposalFacts {
+  id: string;
+  listId: string | null;
+  act: TwoOfficerAct;
+  proposerId: string;
+  proposer: string;
+  proposedAt: string;
+  state: ProposalState;
+  decidedBy: string | null;
+  decidedAt: string | null;
+}
+
+/** Ends a rehearsal: all that it wrote is rolled back. */
+class Rehearsed extends Error {}
+const MAX_REASON = 1_000;
+
+/** Acts of two officers: one proposes with a reason, another approves, and only then it is done. */
+@Injectable()
+export class Proposals {
+  constructor(
+    private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock, private readonly ids: Ids,
+    private readonly keys: Keys, private readonly records: Records, private readonly lists: Lists, private readonly acts: TwoOfficerActs,
+  ) {}
+
+  /** Proposes an act as it could be carried out now; what a rule would refuse is refused here already. */
+  async propose(act: TwoOfficerAct, { command, reason, listId = null }: ProposalFacts & { listId?: string | null }, actor: OfficerActor): Promise<{ id: string }> {
+    if (!may(actor, act)) throw new Refused('role-lacks-right', { right: act });
+    if (!reason.trim()) throw refuseFields([{ field: 'proposalReason', rule: 'proposal-reason-empty' }]);
+    if ([...reason].length > MAX_REASON) throw refuseFields([{ field: 'proposalReason', rule: 'reason-too-long', params: { max: MAX_REASON } }]);
+    await this.#rehearse(act, command, actor);
+    const id = this.ids.next();
+    const at = this.clock.now();
+    await this.work.run(async (tx) => {
+      const list = listId ? await this.lists.lockSettled(tx, listId, at) : null;
+      await insertRows(tx, Proposal, [{
+        id, listId, act, sealed: this.#ring(listId).seal(`proposal:${id}`, JSON.stringify({ command, reason: reason.trim() })), version: list?.version ?? 0,
+        proposerId: actor.id, proposer: actor.name, proposedAt: at, state: 'open', decidedBy: null, decidedAt: null,
+      }]);
+      this.records.append({ act: 'proposal.made', at, actor, listId, conferenceId: list?.conferenceId ?? null, ...told(act) });
+    });
+    return { id };
+  }
+
+  /** Carries out what another officer proposed, in one transaction with the approval. */
+  async approve(id: string, actor: OfficerActor): Promise<{ act: TwoOfficerAct; listId: string | null; result: unknown }> {
+    const row = await this.#row(id);
+    if (row.state === 'open' && await this.#hasLapsed(row)) {
+      await this.#settle(id, 'lapsed', actor);
+      throw new Refused('proposal-lapsed');
+    }
+    return this.work.run(async (tx) => {
+      const { act, listId, proposerId, proposer, sealed } = await this.#open(tx, id);
+      if (proposerId === actor.id) throw new Refused('own-proposal');
+      if (!mayApprove(actor, proposerId)) throw new Refused('role-lacks-right', { right: act });
+      const { command, reason } = this.#facts({ id, listId, sealed });
+      const result = await this.acts.run(act, command, { ...actor, proposer: { id: proposerId, name: proposer, reason } });
+      await tx.update(Proposal, { id }, { state: 'done', decidedBy: actor.name, decidedAt: this.clock.now() });
+      return { act, listId, result };
+    });
+  }
+
+  /** Another officer declines; the proposer withdraws. */
+  async close(id: string, actor: OfficerActor): Promise<void> {
+    const { proposerId, act } = await this.#row(id);
+    if (proposerId !== actor.id && !mayApprove(actor, proposerId)) throw new Refused('role-lacks-right', { right: act });
+    await this.#settle(id, proposerId === actor.id ? 'withdrawn' : 'declined', actor);
+  }
+
+  /** A proposal with its box opened; `lapsed` where the list has changed meanwhile. */
+  async find(id: string, actor: OfficerActor): Promise<OpenProposal> {
+    mustMay(actor, 'readProposals');
+    const row = await this.#row(id);
+    return { ...row, ...this.#facts(row), state: row.state === 'open' && await this.#hasLapsed(row) ? 'lapsed' : row.state };
+  }
+
+  /** All proposals that wait, oldest first; of one list where it is given. What they hold stays closed. */
+  async waiting(actor: OfficerActor, listId?: string): Promise<Omit<OpenProposal, keyof ProposalFacts>[]> {
+    mustMay(actor, 'readProposals');
+    return this.reader.manager.find(Proposal, { where: { state: 'open', ...(listId ? { listId } : {}) }, order: { proposedAt: 'ASC' } });
+  }
+
+  /** Everything as in earnest, then rolled back: nobody proposes what could not be done. */
+  async #rehearse(act: TwoOfficerAct, command: Record<string, unknown>, actor: OfficerActor): Promise<void> {
+    const pair: OfficerActor = { ...actor, id: `${actor.id}/second`, roles: [...actor.roles, 'approver'], proposer: { id: actor.id, name: actor.name, reason: '' } };
+    try {
+      await this.work.run(async () => {
+        await this.acts.run(act, command, pair);
+        throw new Rehearsed();
+      });
+    } catch (error) {
+      if (!(error instanceof Rehearsed)) throw error;
+    }
+  }
+
+  async #row(id: string): Promise<Proposal> {
+    const row = await this.reader.manager.findOneBy(Proposal, { id });
+    if (!row) throw new Refused('proposal-unknown');
+    return row;
+  }
+
+  async #open(tx: EntityManager, id: string): Promise<Proposal> {
+    const lock = tx.connection.options.type === 'postgres' ? { lock: { mode: 'pessimistic_write' as const } } : {};
+    const row = await tx.findOne(Proposal, { where: { id }, ...lock });
+    if (!row) throw new Refused('proposal-unknown');
+    if (row.state !== 'open') throw new Refused('proposal-closed', { state: row.state });
+    return row;
+  }
+
+  async #settle(id: string, state: 'lapsed' | 'declined' | 'withdrawn', actor: OfficerActor): Promise<void> {
+    await this.work.run(async (tx) => {
+      const { act, listId } = await this.#open(tx, id);
+      const at = this.clock.now();
+      await tx.update(Proposal, { id }, { state, decidedBy: actor.name, decidedAt: at });
+      this.records.append({ act: `proposal.${state}`, at, actor, listId, ...told(act) });
+    });
+  }
+
+  async #hasLapsed({ listId, version }: Proposal): Promise<boolean> {
+    return listId !== null && (await this.lists.find(listId)).version !== version;
+  }
+
+  #facts({ id, listId, sealed }: Pick<Proposal, 'id' | 'listId' | 'sealed'>): ProposalFacts {
+    return JSON.parse(this.#ring(listId).open(`proposal:${id}`, sealed)) as ProposalFacts;
+  }
+
+  #ring(listId: string | null): Pick<Keys, 'seal' | 'open'> {
+    return listId ? this.keys.ofList(listId) : this.keys;
+  }
+}
+
+/** What the record says of a proposal; that a late objection or a disclosure was proposed tells that there is an objection. */
+const told = (act: TwoOfficerAct): { open: { proposal: string } } | { secret: { names: string[]; proposal: string } } =>
+  (act === 'recordLate' || act === 'disclose' ? { secret: { names: [], proposal: act } } : { open: { proposal: act } });

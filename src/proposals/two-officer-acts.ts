@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { CreateConferenceHandler } from '../conferences/index.js';
+import { CirculateListHandler, DestroyKeyHandler, ExtendSilenceHandler, FinalizeListHandler, OverrideHoldHandler } from '../lists/index.js';
+import { RecordObjectionsHandler, type RecordObjections } from '../objections/index.js';
+import type { OfficerActor, TwoOfficerAct } from '../officers/index.js';
+
+/** A note verbale as a proposal keeps it: its scan as text. */
+type StoredRecord = Omit<RecordObjections, 'scan'> & { scan?: { name: string; type: string; base64: string } };
+type Run = (command: never, actor: OfficerActor) => Promise<unknown>;
+
+/** Who carries out what two officers have agreed on: the same handlers as ever. */
+@Injectable()
+export class TwoOfficerActs {
+  readonly #run: Record<TwoOfficerAct, Run>;
+
+  constructor(
+    circulate: CirculateListHandler, extend: ExtendSilenceHandler, override: OverrideHoldHandler, finalize: FinalizeListHandler,
+    destroy: DestroyKeyHandler, record: RecordObjectionsHandler, conference: CreateConferenceHandler,
+  ) {
+    this.#run = {
+      circulate: (command, actor) => circulate.execute(command, actor),
+      extend: (command, actor) => extend.execute(command, actor),
+      override: (command, actor) => override.execute(command, actor),
+      finalize: (command, actor) => finalize.execute(command, actor),
+      destroyKey: (command, actor) => destroy.execute(command, actor),
+      recordLate: ({ scan, ...command }: StoredRecord, actor) => (
+        record.execute({ ...command, ...(scan ? { scan: { ...scan, bytes: Buffer.from(scan.base64, 'base64') } } : {}) }, actor)
+      ),
+      publishModality: (command, actor) => conference.execute(command, actor),
+      disclose: () => Promise.reject(new TypeError('Not yet')),
+    };
+  }
+
+  run(act: TwoOfficerAct, command: Record<string, unknown>, actor: OfficerActor): Promise<unknown> {
+    return this.#run[act](command as never, actor);
+  }
+}

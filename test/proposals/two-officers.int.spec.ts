@@ -1,0 +1,132 @@
+import { DestroyKeyHandler, EditNamesHandler, FinalizeListHandler, Lists } from '../../src/lists/index.js';
+import { ObjectionsQuery } from '../../src/objections/index.js';
+import type { OfficerActor } from '../../src/officers/index.js';
+import { Keys } from '../../src/platform/keys.js';
+import { Proposals } from '../../src/proposals/index.js';
+import { Records } from '../../src/records/index.js';
+import { Relay } from '../../src/delivery/index.js';
+import { eachDatabase, type Database } from '../support/databases.js';
+import { circulatedRound, draftRound, invented, officer } from '../support/round.js';
+import { startService, type Service } from '../support/service.js';
+
+const one: OfficerActor = { kind: 'officer', id: 'one', name: 'Amal Field', roles: ['drafter', 'approver'] };
+const two: OfficerActor = { kind: 'officer', id: 'two', name: 'Noor Field', roles: ['approver'] };
+const drafter: OfficerActor = { kind: 'officer', id: 'three', name: 'Sami Field', roles: ['drafter'] };
+const auditor: OfficerActor = { kind: 'officer', id: 'four', name: 'Lin Field', roles: ['auditor'] };
+
+eachDatabase('acts of two officers', (open) => {
+  let database: Database;
+  let service: Service;
+  let proposals: Proposals;
+  beforeAll(async () => {
+    database = await open();
+    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
+    proposals = service.get(Proposals);
+  });
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
+  beforeEach(() => service.setTime('2026-12-01T15:00:00.000Z'));
+  const circulation = (listId: string, reason = 'All names are checked.') => (
+    { listId, command: { listId, wallTime: '2026-12-15T17:00', zone: 'America/New_York' }, reason }
+  );
+  const state = async (listId: string): Promise<string> => (await service.get(Lists).find(listId)).state;
+
+  it('are done only once another officer, who is an approver, has approved', async () => {
+    const { listId } = await draftRound(service, { names: 2, addresses: false });
+    const { id } = await proposals.propose('circulate', circulation(listId), one);
+    expect(await state(listId)).toBe('draft');
+    await expect(proposals.approve(id, one)).rejects.toThrow('own-proposal');
+    await expect(proposals.approve(id, drafter)).rejects.toThrow('role-lacks-right');
+    await expect(proposals.approve(id, auditor)).rejects.toThrow('role-lacks-right');
+    expect(await state(listId)).toBe('draft');
+    await proposals.approve(id, two);
+    expect(await state(listId)).toBe('circulated');
+    await expect(proposals.approve(id, two)).rejects.toThrow('proposal-closed');
+    const circulated = (await service.get(Records).timeline(listId)).find(({ act }) => act === 'list.circulated')!;
+    expect([circulated.actor, circulated.facts]).toEqual(['Noor Field', expect.objectContaining({ proposedBy: 'Amal Field', proposalReason: 'All names are checked.' })]);
+  });
+
+  it('are refused to one officer alone by the handler itself, whatever the door', async () => {
+    const { listId } = await circulatedRound(service, { names: 2, addresses: false });
+    await expect(service.get(FinalizeListHandler).execute({ listId }, one)).rejects.toThrow('second-officer-missing');
+    await expect(service.get(FinalizeListHandler).execute({ listId }, { ...one, proposer: { id: 'one', name: 'Amal Field', reason: 'x' } })).rejects.toThrow('second-officer-missing');
+    await expect(service.get(FinalizeListHandler).execute({ listId }, auditor)).rejects.toThrow('role-lacks-right');
+    await expect(service.get(DestroyKeyHandler).execute({ listId }, { ...drafter, proposer: { id: 'one', name: 'Amal Field', reason: 'x' } })).rejects.toThrow('second-officer-missing');
+  });
+
+  it('are not proposed without a reason, without the right, or where a rule would refuse them; the rehearsal leaves nothing behind', async () => {
+    const { listId } = await draftRound(service, { names: 2, addresses: false });
+    const { version } = await service.get(Lists).find(listId);
+    await expect(proposals.propose('circulate', circulation(listId, '  '), one)).rejects.toMatchObject({ faults: [{ field: 'proposalReason', rule: 'proposal-reason-empty' }] });
+    await expect(proposals.propose('circulate', circulation(listId), auditor)).rejects.toThrow('role-lacks-right');
+    await expect(proposals.propose('finalize', { listId, command: { listId }, reason: 'x' }, one)).rejects.toThrow('not-in-this-state');
+    await proposals.propose('circulate', circulation(listId), one);
+    expect(await service.get(Lists).find(listId)).toMatchObject({ state: 'draft', version });
+    expect((await service.get(Records).timeline(listId)).map(({ act }) => act)).not.toContain('list.circulated');
+  });
+
+  it('lapse once the list has changed', async () => {
+    const { listId } = await draftRound(service, { names: 2, addresses: false });
+    const { id } = await proposals.propose('circulate', circulation(listId), one);
+    await service.get(EditNamesHandler).add({ listId, names: [invented(7)] }, drafter);
+    expect((await proposals.find(id, two)).state).toBe('lapsed');
+    await expect(proposals.approve(id, two)).rejects.toThrow('proposal-lapsed');
+    await expect(proposals.approve(id, two)).rejects.toThrow('proposal-closed');
+    expect(await state(listId)).toBe('draft');
+  });
+
+  it('can be declined by the other officer and withdrawn by the proposer, by nobody else', async () => {
+    const { listId } = await draftRound(service, { names: 2, addresses: false });
+    const { id } = await proposals.propose('circulate', circulation(listId), drafter);
+    await expect(proposals.close(id, auditor)).rejects.toThrow('role-lacks-right');
+    await proposals.close(id, two);
+    expect(await proposals.find(id, auditor)).toMatchObject({ state: 'declined', decidedBy: 'Noor Field' });
+    const again = await proposals.propose('circulate', circulation(listId), drafter);
+    await proposals.close(again.id, drafter);
+    expect((await proposals.find(again.id, auditor)).state).toBe('withdrawn');
+  });
+
+  it('are carried out once, however many approve at once', async () => {
+    const { listId } = await draftRound(service, { names: 2, addresses: false });
+    const { id } = await proposals.propose('circulate', circulation(listId), drafter);
+    const outcomes = await Promise.allSettled(Array.from({ length: 6 }, (_, at) => proposals.approve(id, { ...two, id: `two-${at}` })));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await service.get(Records).timeline(listId)).filter(({ act }) => act === 'list.circulated')).toHaveLength(1);
+  });
+
+  it('let a note verbale count that was received in time and recorded late, and tell nobody that there is one', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 3, addresses: true });
+    await service.get(Relay).drain();
+    service.setTime('2026-12-16T15:00:00.000Z');
+    const command = { listId, states: ['KE'], items: [{ nominationId: ids[0]!, basis: null }], reference: 'NV/1', receivedAt: '2026-12-15T20:00:00.000Z' };
+    const { id } = await proposals.propose('recordLate', { listId, command, reason: 'Found in the registry.' }, one);
+    expect((await service.get(ObjectionsQuery).ofList(listId, two)).objections).toHaveLength(0);
+    await proposals.approve(id, two);
+    expect((await service.get(ObjectionsQuery).ofList(listId, two)).objections).toMatchObject([{ iso2: 'KE', nominationId: ids[0] }]);
+    const rows = JSON.stringify(await service.get(Lists).find(listId));
+    expect(rows).not.toContain('NV/1');
+    expect((await service.get(Records).timeline(listId)).filter(({ act }) => act === 'proposal.made')).toHaveLength(1);
+  });
+
+  it('destroy a key only with the approval, and not in the rehearsal', async () => {
+    const { listId } = await circulatedRound(service, { names: 2, addresses: true });
+    await service.get(Relay).drain();
+    service.setTime('2026-12-16T15:00:00.000Z');
+    await service.get(FinalizeListHandler).execute({ listId }, officer);
+    const { id } = await proposals.propose('destroyKey', { listId, command: { listId }, reason: 'Retention is over.' }, one);
+    expect(service.get(Keys).lives(listId)).toBe(true);
+    await proposals.approve(id, two);
+    expect(service.get(Keys).lives(listId)).toBe(false);
+  });
+
+  it('keep the basis from the auditor, who sees the rest', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 2, addresses: false });
+    const { RaiseObjectionsHandler } = await import('../../src/objections/index.js');
+    await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: ids[0]!, basis: 'CANARY-basis' }] }, { kind: 'mission', iso2: 'FR', listId });
+    expect((await service.get(ObjectionsQuery).ofList(listId, two)).objections[0]!.basis).toBe('CANARY-basis');
+    expect(JSON.stringify((await service.get(ObjectionsQuery).ofList(listId, auditor)).objections)).not.toContain('CANARY');
+    await expect(service.get(ObjectionsQuery).ofList(listId, { ...auditor, roles: ['registrationDesk'] })).rejects.toThrow('role-lacks-right');
+  });
+});
