@@ -21,7 +21,6 @@ export class WithdrawListHandler {
   ) {}
 
   async execute({ listId, reason }: { listId: string; reason: string }, actor: Actor): Promise<void> {
-    mustMay(actor, 'noted');
     mustMay(actor, 'withdrawList');
     if (!reason.trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
     await this.work.run(async (tx) => {
@@ -44,7 +43,6 @@ export class WithdrawNominationHandler {
   constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists) {}
 
   async execute({ listId, nominationId, reason }: { listId: string; nominationId: string; reason: string }, actor: Actor): Promise<void> {
-    mustMay(actor, 'noted');
     mustMay(actor, 'withdrawName');
     await this.work.run(async (tx) => {
       const at = this.clock.now();

@@ -54,6 +54,7 @@ export class EditNamesHandler {
   }
 
   async edit({ listId, nominationId, name, seen }: { listId: string; nominationId: string; name: NewName; seen?: number }, actor: Actor): Promise<void> {
+    mustMay(actor, 'editNames');
     await this.work.run(async (tx) => {
       const list = await this.#draft(tx, listId, seen);
       const { modality } = await this.lists.conferenceOf(list);
