@@ -1,4 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ApplicationsModule } from './applications/index.js';
 import { ConferencesModule } from './conferences/index.js';
 import { DeliveryModule } from './delivery/index.js';
 import { DirectoryModule } from './directory/index.js';
@@ -22,7 +23,7 @@ import { RecordsModule } from './records/index.js';
 /** The areas, without doors: what the command line stands on. */
 const areas = [
   RecordsModule, OutboxModule, OfficersModule, DirectoryModule, ConferencesModule, MissionsModule, NoticesModule, ListsModule, ObjectionsModule,
-  ProposalsModule,
+  ProposalsModule, ApplicationsModule,
 ];
 
 /** Where all is joined. */

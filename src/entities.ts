@@ -1,3 +1,5 @@
+import { Application, ApplicationFile, ApplicationNote, ApplicationQuestion, ApplicationSession } from './applications/application.entity.js';
+import { Call, CallDeadline } from './applications/call.entity.js';
 import { Conference } from './conferences/conference.entity.js';
 import { TrialMail } from './delivery/trial-mail.entity.js';
 import { Mission, MissionAddress } from './directory/mission.entity.js';
@@ -11,6 +13,7 @@ import { SilencePeriod } from './lists/silence-period.entity.js';
 import { TheRound1700000000001 } from './migrations/1700000000001-the-round.js';
 import { Uploads1700000000002 } from './migrations/1700000000002-uploads.js';
 import { TwoOfficers1700000000003 } from './migrations/1700000000003-two-officers.js';
+import { Applications1700000000010 } from './migrations/1700000000010-applications.js';
 import { Misdirection, MissionLink, MissionOpening, MissionSession } from './missions/mission-link.entity.js';
 import { Attachment, Filing, Objection } from './objections/objection.entity.js';
 import { Officer, OfficerSession, OfficerSignIn, OfficerToken } from './officers/officer.entity.js';
@@ -23,7 +26,7 @@ import { RecordCheckpoint, RecordEntry } from './records/record-entry.entity.js'
 export const entities = [
   Setting, Officer, OfficerToken, OfficerSignIn, OfficerSession, Mission, MissionAddress, Conference, List, SilencePeriod, Nomination,
   ServiceRecord, Reminder, MissionLink, MissionSession, MissionOpening, Misdirection, Objection, Filing, Attachment, RecordEntry, RecordCheckpoint,
-  OutboxMessage, Idempotency, Proposal, Upload, TrialMail,
+  OutboxMessage, Idempotency, Proposal, Upload, TrialMail, Call, CallDeadline, Application, ApplicationSession, ApplicationFile, ApplicationNote, ApplicationQuestion,
 ];
 
-export const migrations = [TheRound1700000000001, Uploads1700000000002, TwoOfficers1700000000003];
+export const migrations = [TheRound1700000000001, Uploads1700000000002, TwoOfficers1700000000003, Applications1700000000010];

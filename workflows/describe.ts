@@ -1,3 +1,4 @@
+import { applicationMachine } from './application.machine.js';
 import { listMachine } from './list.machine.js';
 import { nominationMachine } from './nomination.machine.js';
 import { objectionMachine } from './objection.machine.js';
@@ -70,6 +71,7 @@ function section(described: Described): string {
 
 export const described = (): Described[] => [
   describe('The list', 'From the draft to the list noted by the Assembly. In words: draft, circulated, objection, finalized, noted.', listMachine as unknown as AnyProcedure),
+  describe('The application', 'One application of one organization under one track: the form, the questions of the desk, its decision. What follows is the way of the list, or of the register.', applicationMachine as unknown as AnyProcedure),
   describe('The nomination', 'One organization on one list. `objected` is never stored while the silence runs: it is derived from the objections that stand.', nominationMachine as unknown as AnyProcedure),
   describe('The objection', 'One objection of one State to one name. `standing` is what an objection is once the silence has closed.', objectionMachine as unknown as AnyProcedure),
 ];

@@ -30,18 +30,29 @@ function crossFaults(modality: Modality): ModalityFault[] {
   if (!isZone(modality.silence.zone)) fault('/silence/zone', 'is not an IANA time zone');
   if (modality.objection.effect === 'contested' && !modality.decision) fault('/decision', 'must name the body that decides, because an objection makes a name contested');
   if (modality.objection.effect === 'drops' && modality.decision) fault('/decision', 'must be null, because an objection drops the name');
-  for (const [part, items] of [['lists', modality.lists.map(({ key }) => key)], ['categories', modality.categories.map(({ id }) => id)]] as const) {
+  const categories = [...modality.categories, ...modality.hearingCategories].map(({ id }) => id);
+  for (const [part, items] of [['lists', modality.lists.map(({ key }) => key)], ['categories', categories], ['tracks', modality.tracks.map(({ key }) => key)], ['meetings', modality.meetings.map(({ id }) => id)]] as const) {
     items.forEach((item, at) => { if (items.indexOf(item) !== at) fault(`/${part}/${at}`, `repeats "${item}"`); });
   }
   modality.lists.forEach(({ due }, at) => {
     if (due && Number.isNaN(Date.parse(due))) fault(`/lists/${at}/due`, 'is not a month or a date of the calendar');
+  });
+  modality.tracks.forEach(({ way, categories: offered }, at) => {
+    if (way.kind === 'list' && !modality.lists.some(({ key }) => key === way.list)) fault(`/tracks/${at}/way/list`, `names no list: "${way.list}"`);
+    if (way.kind === 'list' && offered.length === 0) fault(`/tracks/${at}/categories`, 'must name the categories of the list');
+    offered.forEach((id, place) => { if (!categories.includes(id)) fault(`/tracks/${at}/categories/${place}`, `names no category: "${id}"`); });
+  });
+  modality.meetings.forEach(({ zone, from, to }, at) => {
+    if (!isZone(zone)) fault(`/meetings/${at}/zone`, 'is not an IANA time zone');
+    for (const [part, day] of [['from', from], ['to', to]] as const) if (Number.isNaN(Date.parse(day))) fault(`/meetings/${at}/${part}`, 'is not a month or a date of the calendar');
+    if (to < from) fault(`/meetings/${at}/to`, 'is before "from"');
   });
   for (const [pointer, { paragraph, interpretation }] of Object.entries(modality.sources)) {
     const path = `/sources/${pointer.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     if (!resolves(modality, pointer)) fault(path, `names no field: ${pointer}`);
     if (!paragraph && !interpretation) fault(path, 'gives neither a paragraph nor an interpretation');
   }
-  for (const field of ['electorate', 'categories', 'lists', 'silence', 'objection', 'reasons', 'withdrawal', 'disclosure', 'decision', 'assembly', 'validity']) {
+  for (const field of ['electorate', 'categories', 'lists', 'tracks', 'meetings', 'silence', 'objection', 'reasons', 'withdrawal', 'disclosure', 'decision', 'assembly', 'validity']) {
     if (!(`/${field}` in modality.sources)) fault(`/sources`, `gives no source for /${field}`);
   }
   return faults;

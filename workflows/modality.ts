@@ -32,6 +32,50 @@ export interface ListRule {
   due: string | null;
 }
 
+/** What an accreditation opens: meetings carry one of these. */
+export type Scope = 'preparatoryProcess' | 'conference' | 'hearing';
+
+/** How an organization comes in under one paragraph. */
+export interface Track {
+  key: string;
+  /** Paragraph of the source, e.g. `6 (a)`. */
+  paragraph: string;
+  title: Six;
+  /**
+   * `list`: through a list that goes to all Member States. `register`: registers with the Secretariat, whose desk checks its
+   * standing; never circulated. `none`: there is no register to ask, the desk checks by other means.
+   */
+  way: { kind: 'list'; list: string } | { kind: 'register'; register: 'consultativeStatus' | 'nationalHumanRightsInstitutions' | 'standingInvitations' | 'none' };
+  /** Ids of categories to choose from; empty where the track itself says what the organization is. */
+  categories: string[];
+  opens: Scope[];
+  /** `two`: one officer recommends, another decides. */
+  screening: 'one' | 'two';
+  /**
+   * When an organization learns what the screening decided. `finalization`: with all others, in the words "on" or "not on the
+   * final list", so that nobody can tell a name that was screened out from one that was objected to.
+   */
+  toldAt: 'decision' | 'finalization';
+}
+
+/** A meeting as the resolution plans it; a conference keeps its own dates and places beside it, because they move. */
+export interface MeetingRule {
+  id: string;
+  kind: 'thematic' | 'stocktaking' | 'negotiation' | 'hearing' | 'conference';
+  paragraph: string;
+  title: Six;
+  place: Six;
+  /** IANA zone of the place. */
+  zone: string;
+  /** `2018-02` or `2018-02-20`: the resolution's own precision. */
+  from: string;
+  to: string;
+  days: number | null;
+  scope: Scope;
+  /** Representatives of one organization. */
+  quota: number;
+}
+
 /** Where a field comes from: a paragraph of the source, or an interpretation that somebody answers for. */
 export interface Source {
   paragraph: string | null;
@@ -49,6 +93,10 @@ export interface Modality {
   electorate: 'memberStates' | { codes: string[] };
   categories: { id: string; label: Six }[];
   lists: ListRule[];
+  /** Categories of those who come to hearings only (para. 30). */
+  hearingCategories: { id: string; label: Six }[];
+  tracks: Track[];
+  meetings: MeetingRule[];
   silence: Silence;
   objection: {
     /** `drops`: a standing objection keeps the name off the final list. `contested`: a body decides on the name. */

@@ -1,3 +1,4 @@
+import type { ApplicationState } from './application.machine.js';
 import type { ListState } from './list.machine.js';
 import type { NominationState } from './nomination.machine.js';
 
@@ -25,4 +26,24 @@ const ofList: Record<ListState, PublicStatus | null> = {
 /** Before the list is final every name of it is called the same, decided or not: outcomes come out in one batch. */
 export function publicStatus(list: ListState, nomination: NominationState): PublicStatus {
   return nomination === 'withdrawn' ? 'withdrawn' : (ofList[list] ?? final[nomination]);
+}
+
+/** All that an organization may know of its application. */
+export type ApplicationStatus = 'draft' | 'informationNeeded' | 'registered' | 'notRegistered' | PublicStatus;
+
+/**
+ * What an applicant sees. Where the outcome is told at finalization, a decision of the screening changes nothing here: until
+ * the list is final every application is under consideration, and afterwards it is on the final list or not, whatever the cause.
+ * `outcome`: what the list says of the organization, `notOnFinalList` where the list is final without its name; null before.
+ */
+export function applicationStatus(state: ApplicationState, toldAt: 'decision' | 'finalization', outcome: PublicStatus | null): ApplicationStatus {
+  switch (state) {
+    case 'draft': return 'draft';
+    case 'withdrawn': return 'withdrawn';
+    case 'submitted': return outcome ?? 'underConsideration';
+    // Once the outcomes are out nobody is asked for anything more.
+    case 'informationRequested': return outcome ?? 'informationNeeded';
+    case 'eligible': return toldAt === 'decision' ? 'registered' : (outcome ?? 'underConsideration');
+    case 'notEligible': return toldAt === 'decision' ? 'notRegistered' : (outcome ?? 'underConsideration');
+  }
 }

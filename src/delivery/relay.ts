@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Letters, type LetterFacts, type NoticeName } from '../notices/index.js';
+import { Letters } from '../notices/index.js';
 import { OutboxMessage } from '../outbox/index.js';
 import { Clock, minutes, plusMilliseconds } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
@@ -77,7 +77,7 @@ export class Relay {
 
   async #try(row: OutboxMessage): Promise<Outcome> {
     try {
-      const letter = this.letters.render(row.notice as NoticeName, row.data as unknown as LetterFacts, row.language, row.queuedAt);
+      const letter = this.letters.ofRow(row);
       return await this.transport.send({
         ...letter, id: row.id, from: this.config.mailFrom, to: row.address, date: row.queuedAt, host: new URL(this.config.publicUrl).hostname,
       });

@@ -38,7 +38,7 @@ export class EditNamesHandler {
       const rows = names.map((name, row): Nomination => {
         const id = this.ids.next();
         const nomination: Nomination = {
-          ...name, id, listId, position: ++position, matchKey: matchKey(name.name), state: 'proposed',
+          ...name, applicationId: name.applicationId ?? null, id, listId, position: ++position, matchKey: matchKey(name.name), state: 'proposed',
           referenceHash: tokenHash(this.keys.reference(id)), addedAt: at,
         };
         if (known.has(sameness(nomination))) {

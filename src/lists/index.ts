@@ -12,6 +12,7 @@ export { DecideNominationsHandler, FinalizeListHandler, onFinalList, type Finali
 export { ListFiles, type ListFile } from './files.query.js';
 export { OverrideHoldHandler, RecordServiceHandler, type RecordService } from './hold.handlers.js';
 export { List } from './list.entity.js';
+export { ListedNames } from './listed-names.js';
 export { Lists, silenceRuns, type FilingList } from './lists.js';
 export { ListsModule } from './lists.module.js';
 export { NameBook, type NameFilter } from './name-book.js';

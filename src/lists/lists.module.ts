@@ -10,6 +10,7 @@ import { ExtendSilenceHandler } from './extend-silence.handler.js';
 import { ListFiles } from './files.query.js';
 import { DecideNominationsHandler, FinalizeListHandler } from './finalize-list.handler.js';
 import { OverrideHoldHandler, RecordServiceHandler } from './hold.handlers.js';
+import { ListedNames } from './listed-names.js';
 import { Lists } from './lists.js';
 import { NameBook } from './name-book.js';
 import { RemindersHandler, ResendNoticeHandler, SendFinalListHandler } from './notify.handlers.js';
@@ -17,7 +18,7 @@ import { StatusQuery } from './status.query.js';
 import { Sweep } from './sweep.js';
 
 const parts = [
-  Lists, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, ListFiles, Sweep,
+  Lists, ListedNames, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, ListFiles, Sweep,
   CreateListHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, OverrideHoldHandler,
   FinalizeListHandler, DecideNominationsHandler, WithdrawListHandler, WithdrawNominationHandler, TransmitToAssemblyHandler, MarkNotedHandler,
   ResendNoticeHandler, RemindersHandler, SendFinalListHandler, DestroyKeyHandler,

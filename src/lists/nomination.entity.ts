@@ -27,4 +27,6 @@ export class Nomination {
   /** SHA-256 of the organization's status reference. */
   @Column('text') referenceHash!: string;
   @Column('text') addedAt!: string;
+  /** The application that it came from; null where the Office added it. */
+  @Column('text', { nullable: true }) applicationId!: string | null;
 }

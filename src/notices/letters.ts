@@ -9,7 +9,7 @@ import { Keys } from '../platform/keys.js';
 import { CONFIG } from '../platform/platform.module.js';
 import { createViews, type Views } from '../platform/views.js';
 import { calendarFile } from './calendar.js';
-import { inLanguage, type LetterFacts, type NoticeFacts, type NoticeName } from './notices.js';
+import { applicationNotices, inLanguage, type ApplicationLetterFacts, type ApplicationNotice, type LetterFacts, type NoticeFacts, type NoticeName } from './notices.js';
 
 /** What a letter is made of; text and HTML say the same, block by block. */
 type Block = { kind: 'p' | 'quote' | 'small' | 'name'; text: string } | { kind: 'facts'; rows: { label: string; lines: string[] }[] } | { kind: 'link'; label: string; href: string };
@@ -36,19 +36,40 @@ export class Letters {
     const t = this.catalogs.in(language);
     const words = wordsOf(facts);
     const blocks = notice === 'acknowledgement' || notice === 'outcome' ? this.#toOrganization(notice, facts, language, t) : this.#toMission(notice, facts, language, t);
-    const subject = t(`notices:${notice}.subject`, words);
-    const page = { subject, blocks, language, dir: direction(language), from: t('notices:from'), reply: t('notices:reply') };
-    return {
-      subject,
-      text: this.#views.text('notices/letter.txt.njk', page),
-      html: this.#views.text('notices/letter.html.njk', page),
-      calendar: this.#calendar(notice, facts, t, queuedAt),
-    };
+    return this.#letter(t(`notices:${notice}.subject`, words), blocks, language, t, this.#calendar(notice, facts, t, queuedAt));
+  }
+
+  /** The letter of an outbox row, whomever it goes to. */
+  ofRow({ notice, data, language, queuedAt }: { notice: string; data: unknown; language: Language; queuedAt: string }): Letter {
+    return isApplicationNotice(notice)
+      ? this.renderForApplicant(notice, data as ApplicationLetterFacts, language)
+      : this.render(notice as NoticeName, data as LetterFacts, language, queuedAt);
+  }
+
+  renderForApplicant(notice: ApplicationNotice, facts: ApplicationLetterFacts, language: Language): Letter {
+    const t = this.catalogs.in(language);
+    const { applicationId, generation, conferenceTitle, trackTitle } = facts;
+    const words = { conference: conferenceTitle, track: trackTitle };
+    const say = (key: string): Block => ({ kind: 'p', text: t(`notices:${notice}.${key}`, words) });
+    const reference = this.keys.reference(`application/${applicationId}`);
+    const link = this.keys.token('application', applicationId, String(generation));
+    const told = notice === 'applicationReceived' || notice === 'applicationDecided';
+    const blocks: Block[] = [
+      say('p1'), { kind: 'link', label: t('notices:openApplication'), href: `${this.config.publicUrl}/apply/link/${link}?lang=${language}` },
+      ...(told ? [{ kind: 'p' as const, text: t('notices:reference', { reference }) }, { kind: 'link' as const, label: t('notices:status'), href: `${this.config.publicUrl}/status/${reference}?lang=${language}` }] : []),
+      say('p2'), ...(language !== 'en' ? [{ kind: 'small' as const, text: t('notices:courtesy') }] : []),
+    ];
+    return this.#letter(t(`notices:${notice}.subject`, words), blocks, language, t, null);
   }
 
   /** The letter as a preview shows it, with an example link that opens nothing. */
   sample(notice: NoticeName, facts: NoticeFacts, language: Language, at: string): Letter {
     return this.render(notice, { ...inLanguage(facts, language), iso2: 'FR', generation: 0, nominationId: 'sample', name: '—' }, language, at);
+  }
+
+  #letter(subject: string, blocks: Block[], language: Language, t: Translate, calendar: string | null): Letter {
+    const page = { subject, blocks, language, dir: direction(language), from: t('notices:from'), reply: t('notices:reply') };
+    return { subject, text: this.#views.text('notices/letter.txt.njk', page), html: this.#views.text('notices/letter.html.njk', page), calendar };
   }
 
   #toMission(notice: NoticeName, facts: LetterFacts, language: Language, t: Translate): Block[] {
@@ -110,6 +131,8 @@ export class Letters {
     });
   }
 }
+
+const isApplicationNotice = (notice: string): notice is ApplicationNotice => (applicationNotices as readonly string[]).includes(notice);
 
 const wordsOf = (facts: LetterFacts): Record<string, string | number> => ({
   conference: facts.conferenceTitle, list: facts.listTitle, symbol: facts.symbol, paragraph: facts.paragraph,

@@ -11,6 +11,19 @@ import { isLanguage, type Language, type SixLanguages } from '../platform/i18n.j
 export type MissionNotice = 'circulation' | 'extension' | 'reminder' | 'final' | 'withdrawal';
 export type OrganizationNotice = 'acknowledgement' | 'outcome';
 export type NoticeName = MissionNotice | OrganizationNotice;
+/** To those who apply, each about its own application. */
+export const applicationNotices = ['applicationLink', 'applicationReceived', 'informationRequested', 'applicationDecided'] as const;
+export type ApplicationNotice = (typeof applicationNotices)[number];
+
+/** What a letter to an applicant is made of; the link and the reference are derived from the key when it is sent. */
+export interface ApplicationLetterFacts {
+  applicationId: string;
+  generation: number;
+  conferenceTitle: string;
+  trackTitle: string;
+  symbol: string;
+  paragraph: string;
+}
 
 /** Facts of a letter, as they were in the transaction that caused it. Words are made when it is sent. */
 export interface NoticeFacts {

@@ -5,6 +5,7 @@ import { Lists } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import { fileKind } from '../platform/file-kind.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys } from '../platform/keys.js';
@@ -33,14 +34,6 @@ export interface RecordObjections {
 
 const MAX_SCAN = 10 * 1024 * 1024;
 
-/** Kinds of scan, told by the first bytes and not by the name. */
-function scanType(bytes: Buffer): string | null {
-  if (bytes.subarray(0, 5).toString('latin1') === '%PDF-') return 'application/pdf';
-  if (bytes.subarray(0, 8).equals(Buffer.from('89504e470d0a1a0a', 'hex'))) return 'image/png';
-  if (bytes.subarray(0, 3).equals(Buffer.from('ffd8ff', 'hex'))) return 'image/jpeg';
-  return null;
-}
-
 /** The Office records objections that came by note verbale, for one State or for several that signed one letter. */
 @Injectable()
 export class RecordObjectionsHandler {
@@ -66,7 +59,7 @@ export class RecordObjectionsHandler {
       else if (!isOnTime(receivedAt, at)) faults.push({ field: 'receivedAt', rule: 'received-in-future' });
       else if (list.circulatedAt && receivedAt < list.circulatedAt) faults.push({ field: 'receivedAt', rule: 'received-before-circulation' });
       else if (list.deadline && !isOnTime(receivedAt, list.deadline)) faults.push({ field: 'receivedAt', rule: 'received-after-deadline', params: { deadline: list.deadline } });
-      if (scan && !scanType(scan.bytes)) faults.push({ field: 'scan', rule: 'scan-kind' });
+      if (scan && !fileKind(scan.bytes)) faults.push({ field: 'scan', rule: 'scan-kind' });
       if (scan && scan.bytes.length > MAX_SCAN) faults.push({ field: 'scan', rule: 'scan-too-large', params: { megabytes: MAX_SCAN / 1024 / 1024 } });
       if (faults.length) throw refuseFields(faults);
       // A note that was received in time counts although it is recorded after the deadline, until the list is final.
@@ -75,7 +68,7 @@ export class RecordObjectionsHandler {
       let scanId: string | null = null;
       if (scan) {
         scanId = this.ids.next();
-        const box = this.keys.ofList(listId).seal(`attachment:${scanId}`, JSON.stringify({ name: scan.name, type: scanType(scan.bytes), base64: scan.bytes.toString('base64') }));
+        const box = this.keys.ofList(listId).seal(`attachment:${scanId}`, JSON.stringify({ name: scan.name, type: fileKind(scan.bytes), base64: scan.bytes.toString('base64') }));
         await insertRows(tx, Attachment, [{ id: scanId, listId, sealed: box }]);
       }
       const receipts = [];

@@ -16,6 +16,10 @@ const RIGHTS = {
   readObjections: ['drafter', 'approver', 'auditor'],
   /** The general basis, and the scan of a note verbale that may hold one. */
   readReasons: OFFICE,
+  readApplications: ['drafter', 'approver', 'registrationDesk', 'auditor'],
+  /** Questions, notes, checklist, recommendation and decision; where two are needed the procedure says so itself. */
+  screen: ['drafter', 'approver', 'registrationDesk'],
+  keepCalls: ['drafter', 'registrationDesk'],
   readTimeline: ['drafter', 'approver', 'auditor'],
   readProposals: ['drafter', 'approver', 'auditor'],
   createConference: ['drafter'],

@@ -9,7 +9,8 @@ export interface Proposer {
 export type Actor =
   | { kind: 'officer'; id: string; name: string; roles: readonly string[]; proposer?: Proposer }
   | { kind: 'mission'; iso2: string; listId: string }
-  | { kind: 'organization'; nominationId: string }
+  /** An organization with the link to its application. */
+  | { kind: 'applicant'; applicationId: string }
   | { kind: 'system' };
 
 export const system: Actor = { kind: 'system' };

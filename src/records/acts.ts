@@ -36,6 +36,16 @@ export interface Acts {
   'list.withdrawn': { reason: string };
   'assembly.informed': { which: 'proposed' | 'final'; symbol: string };
   'assembly.noted': { symbol: string; on: string };
+  'call.opened': { track: string; opensAt: string; closesAt: string; zone: string };
+  'call.extended': { track: string; closesAt: string; zone: string; reason: string };
+  'application.submitted': { application: string; track: string };
+  'application.amended': { application: string; track: string };
+  'application.answered': { application: string; track: string };
+  'application.withdrawn': { application: string; track: string };
+  'application.asked': { application: string; track: string };
+  'application.recommended': { application: string; track: string; outcome: string };
+  'application.decided': { application: string; track: string; outcome: string };
+  'application.reopened': { application: string; track: string; reason: string };
   'reminder.planned': { dueAt: string; audience: string };
   'reminder.withdrawn': { dueAt: string };
   'reminder.sent': { audience: string; missions: number };

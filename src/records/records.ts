@@ -175,6 +175,6 @@ function nameOf(actor: Actor): string | null {
     case 'officer': return actor.name;
     case 'system': return 'system';
     case 'mission': return null;
-    case 'organization': return null;
+    case 'applicant': return null;
   }
 }

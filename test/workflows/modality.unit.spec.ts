@@ -14,6 +14,21 @@ describe('the modalities that ship', () => {
   });
 });
 
+describe('resolution 71/280', () => {
+  const { tracks, meetings } = modalities[0]!;
+
+  it('has a way in for each paragraph that opens the conference to others than States', () => {
+    expect(tracks.map(({ paragraph, way }) => [paragraph, way.kind])).toEqual([['6 (a)', 'register'], ['6 (b)', 'list'], ['6 (c)', 'list'], ['9', 'register'], ['4', 'register'], ['30', 'register']]);
+  });
+
+  it('plans six thematic sessions, a stocktaking meeting, six rounds, the hearings and the conference', () => {
+    const count = (kind: string): number => meetings.filter((meeting) => meeting.kind === kind).length;
+    expect(['thematic', 'stocktaking', 'negotiation', 'hearing', 'conference'].map(count)).toEqual([6, 1, 6, 1, 1]);
+    expect(meetings.filter(({ kind }) => kind === 'negotiation').map(({ days }) => days)).toEqual([3, 4, 4, 5, 5, 5]);
+    expect(['Geneva', 'New York', 'Vienna'].map((town) => meetings.filter(({ kind, place }) => kind === 'thematic' && place.en.includes(town)).length)).toEqual([3, 2, 1]);
+  });
+});
+
 describe('a faulty modality', () => {
   const faults: [string, Edit, string][] = [
     ['without a field', (d) => delete d['silence'], '/silence'],
@@ -25,6 +40,10 @@ describe('a faulty modality', () => {
     ['with a key twice', (d) => { d['lists'][1].key = '6b'; }, '/lists/1'],
     ['with a disclosure of an unknown kind', (d) => { d['disclosure'].basis.public = 'sometimes'; }, '/disclosure/basis/public'],
     ['with a source of a field that is not there', (d) => { d['sources']['/nowhere'] = { paragraph: '1', interpretation: null }; }, '/sources/~1nowhere'],
+    ['with a track to a list that is not there', (d) => { d['tracks'][1].way.list = '6z'; }, '/tracks/1/way/list'],
+    ['with a track that offers a category nobody defined', (d) => { d['tracks'][1].categories.push('guild'); }, '/tracks/1/categories/6'],
+    ['with a track to a list and no category', (d) => { d['tracks'][1].categories = []; }, '/tracks/1/categories'],
+    ['with a meeting that ends before it begins', (d) => { d['meetings'][0].to = '2017-01'; }, '/meetings/0/to'],
     ['with a source that says nothing', (d) => { d['sources']['/lists'] = { paragraph: null, interpretation: null }; }, '/sources/~1lists'],
   ];
   it.each(faults)('%s is refused with the path', (_, edit, path) => {

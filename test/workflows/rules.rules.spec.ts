@@ -1,7 +1,8 @@
+import { applicationMachine } from '../../workflows/application.machine.js';
 import { listMachine, type ListContext, type ListEvent, type ListState } from '../../workflows/list.machine.js';
 import { derive, nominationMachine, storedValue, type NominationState } from '../../workflows/nomination.machine.js';
 import { objectionMachine } from '../../workflows/objection.machine.js';
-import { publicStatus } from '../../workflows/public-status.js';
+import { applicationStatus, publicStatus } from '../../workflows/public-status.js';
 import { can, step, takes } from '../../workflows/step.js';
 
 const context: ListContext = { round: 1, proposedInformed: false, finalInformed: false };
@@ -110,5 +111,37 @@ describe('what a state takes', () => {
     expect(takes(listMachine, { value: 'draft', context }, 'office.released')).toBe(true);
     expect(takes(listMachine, { value: 'noted', context }, 'list.withdrawn')).toBe(false);
     expect(can(listMachine, { value: 'finalized', context }, { type: 'assembly.noted' })).toBe(false);
+  });
+});
+
+describe('an application', () => {
+  const submitted = { value: 'submitted' as const, context: { recommended: null } };
+
+  it('is on time at the very instant of closing, and a second later is not', () => {
+    const draft = { value: 'draft' as const, context: { recommended: null } };
+    const closesAt = '2026-12-08T22:00:00.000Z';
+    expect(step(applicationMachine, draft, { type: 'form.submitted', at: closesAt, closesAt, missing: 0 }).ok).toBe(true);
+    expect(step(applicationMachine, draft, { type: 'form.submitted', at: '2026-12-08T22:00:01.000Z', closesAt, missing: 0 })).toMatchObject({ rule: 'call-closed' });
+  });
+
+  it('is decided by another officer than the one who recommended, where the track asks for two', () => {
+    const recommended = { ...submitted, context: { recommended: 'eligible' as const } };
+    const decide = { type: 'screening.decided', outcome: 'notEligible', two: true } as const;
+    expect(step(applicationMachine, submitted, { ...decide, byOther: false })).toMatchObject({ rule: 'recommendation-missing' });
+    expect(step(applicationMachine, recommended, { ...decide, byOther: false })).toMatchObject({ rule: 'recommendation-own' });
+    expect(step(applicationMachine, recommended, { ...decide, byOther: true })).toMatchObject({ ok: true, next: { value: 'notEligible' } });
+  });
+
+  it('loses a recommendation when the applicant changes the form', () => {
+    const recommended = { ...submitted, context: { recommended: 'eligible' as const } };
+    expect(step(applicationMachine, recommended, { type: 'form.amended', at: '2026-12-01T00:00:00.000Z', closesAt: '2026-12-08T22:00:00.000Z' })).toMatchObject({ next: { context: { recommended: null } } });
+  });
+
+  it('tells nothing of a screening before the outcomes are told', () => {
+    for (const state of ['submitted', 'eligible', 'notEligible'] as const) {
+      expect(applicationStatus(state, 'finalization', null)).toBe('underConsideration');
+      expect(applicationStatus(state, 'finalization', 'notOnFinalList')).toBe('notOnFinalList');
+    }
+    expect(applicationStatus('notEligible', 'decision', null)).toBe('notRegistered');
   });
 });

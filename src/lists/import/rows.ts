@@ -20,6 +20,8 @@ export interface NewName {
   contactEmail: string | null;
   contactLanguage: Language | null;
   womenLed: boolean | null;
+  /** The application that the name came from. */
+  applicationId?: string;
 }
 
 export interface Category {

@@ -1,0 +1,20 @@
+import { Global, Module } from '@nestjs/common';
+import { ApplicationLetters } from './application-letters.js';
+import { ApplicationSessions } from './application-sessions.js';
+import { Applications } from './applications.js';
+import { ApplicationsQuery } from './applications.query.js';
+import { ApplyHandlers } from './apply.handlers.js';
+import { BeginApplicationHandler } from './begin-application.handler.js';
+import { Calls } from './calls.js';
+import { ExtendCallHandler, OpenCallHandler } from './open-call.handler.js';
+import { ProposeApplicationsHandler } from './propose-applications.handler.js';
+import { ScreeningHandlers } from './screening.handlers.js';
+
+const doors = [
+  ApplicationSessions, Applications, ApplicationsQuery, ApplyHandlers, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler,
+  ProposeApplicationsHandler, ScreeningHandlers,
+];
+
+@Global()
+@Module({ providers: [...doors, ApplicationLetters], exports: doors })
+export class ApplicationsModule {}

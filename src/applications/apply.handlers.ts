@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { fileKind } from '../platform/file-kind.js';
+import type { Actor } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
+import { Ids } from '../platform/ids.js';
+import { insertRows } from '../platform/insert.js';
+import { Keys } from '../platform/keys.js';
+import { refuseFields, Refused } from '../platform/refused.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Records } from '../records/index.js';
+import { ApplicationFile, ApplicationQuestion } from './application.entity.js';
+import { ApplicationLetters } from './application-letters.js';
+import { Applications, type OpenApplication } from './applications.js';
+import { Calls } from './calls.js';
+import { fieldsOf, formFaults, missingFields, type ApplicationForm, type FieldName } from './form.js';
+import { ListedNames } from '../lists/index.js';
+
+/** The applicant, as the link's session says. */
+export type Applicant = Extract<Actor, { kind: 'applicant' }>;
+
+export const MAX_FILE = 10 * 1024 * 1024;
+const MAX_FILES = 5;
+
+/** What an applicant does with its own application. */
+@Injectable()
+export class ApplyHandlers {
+  constructor(
+    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly keys: Keys, private readonly records: Records,
+    private readonly applications: Applications, private readonly calls: Calls, private readonly letters: ApplicationLetters, private readonly listed: ListedNames,
+  ) {}
+
+  /**
+   * Keeps what was typed in these fields. A draft is kept whenever it is sent, complete or not, the call open or closed: nothing
+   * typed is lost. A form that was submitted is amended until the call closes. Faulty fields are refused by name.
+   */
+  async save({ typed, seen }: { typed: ApplicationForm; seen?: number }, actor: Applicant): Promise<void> {
+    await this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const application = await this.applications.lock(tx, actor.applicationId);
+      this.applications.mustBeAt(application, seen);
+      const { row, track, email } = application;
+      const names = new Set<string>(fieldsOf(track).map(({ name }) => name));
+      const given = Object.fromEntries(Object.entries(typed).filter(([name]) => names.has(name))) as ApplicationForm;
+      const faults = formFaults(given, track, at);
+      if (faults.length) throw refuseFields(faults);
+      const form = { ...application.form, ...given };
+      const facts = { ...this.applications.plain(form), sealed: this.applications.seal(row.id, { email, form }) };
+      if (row.state === 'draft') return this.applications.write(tx, row, facts);
+      const missing = missingFields(form, track);
+      if (missing.length) throw refuseFields(missing.map((field) => ({ field, rule: 'field-empty' })));
+      const { closesAt } = await this.calls.find(row.callId, tx);
+      // The desk asked: then the form is open again for the answer, whenever the call closed.
+      if (row.state === 'informationRequested') return this.applications.write(tx, row, facts);
+      await this.applications.step(tx, application, { type: 'form.amended', at, closesAt }, facts);
+      this.#append('application.amended', at, application);
+    });
+  }
+
+  /** Hands the form in: complete, and before the call closes. */
+  async submit({ seen }: { seen?: number }, actor: Applicant): Promise<{ reference: string }> {
+    return this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const application = await this.applications.lock(tx, actor.applicationId);
+      this.applications.mustBeAt(application, seen);
+      const { row, track, form } = application;
+      const missing = missingFields(form, track);
+      const { closesAt } = await this.calls.find(row.callId, tx);
+      if (row.state === 'draft' && missing.length && at <= closesAt) throw refuseFields(missing.map((field) => ({ field, rule: 'field-empty' })));
+      const effects = await this.applications.step(tx, application, { type: 'form.submitted', at, closesAt, missing: missing.length }, { submittedAt: at });
+      if (effects.includes('acknowledge.application')) await this.letters.queue(tx, 'applicationReceived', application, at);
+      this.#append('application.submitted', at, application);
+      return { reference: this.applications.reference(row.id) };
+    });
+  }
+
+  /** A document: a PDF or an image by its first bytes, whatever its name says. */
+  async addFile({ field, name, bytes }: { field: string; name: string; bytes: Buffer }, actor: Applicant): Promise<{ id: string }> {
+    return this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const application = await this.#changeable(tx, actor, at);
+      const type = fileKind(bytes);
+      if (bytes.length > MAX_FILE) throw refuseFields([{ field, rule: 'file-too-large', params: { megabytes: MAX_FILE / 1024 / 1024 } }]);
+      if (!type) throw refuseFields([{ field, rule: 'file-kind' }]);
+      const kept = (await tx.findBy(ApplicationFile, { applicationId: application.row.id })).filter(({ removedAt }) => removedAt === null);
+      if (kept.length >= MAX_FILES) throw refuseFields([{ field, rule: 'files-too-many', params: { most: MAX_FILES } }]);
+      const id = this.ids.next();
+      await insertRows(tx, ApplicationFile, [{
+        id, applicationId: application.row.id, field, name: name.replace(/[\p{Cc}/\\]/gu, '').slice(-120) || 'document', type, size: bytes.length,
+        sealed: this.keys.seal(`application-file:${id}`, bytes.toString('base64')), addedAt: at, removedAt: null,
+      }]);
+      await this.applications.write(tx, application.row, {});
+      return { id };
+    });
+  }
+
+  async removeFile({ fileId }: { fileId: string }, actor: Applicant): Promise<void> {
+    await this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const application = await this.#changeable(tx, actor, at);
+      const { affected } = await tx.update(ApplicationFile, { id: fileId, applicationId: application.row.id }, { removedAt: at, sealed: '' });
+      if (!affected) throw new Refused('attachment-unknown');
+      await this.applications.write(tx, application.row, {});
+    });
+  }
+
+  /** Answers a question of the desk; when none is left open the application is back in the queue. */
+  async answer({ questionId, answer }: { questionId: string; answer: string }, actor: Applicant): Promise<void> {
+    const words = answer.trim();
+    if (!words) throw refuseFields([{ field: 'answer', rule: 'field-empty' }]);
+    if ([...words].length > 5_000) throw refuseFields([{ field: 'answer', rule: 'text-too-long', params: { most: 5_000 } }]);
+    await this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const application = await this.applications.lock(tx, actor.applicationId);
+      const question = await tx.findOneBy(ApplicationQuestion, { id: questionId, applicationId: application.row.id });
+      if (!question || question.answeredAt) throw new Refused('question-unknown');
+      const { question: asked } = JSON.parse(this.keys.open(`application-question:${questionId}`, question.sealed)) as { question: string };
+      await tx.update(ApplicationQuestion, { id: questionId }, { answeredAt: at, sealed: this.keys.seal(`application-question:${questionId}`, JSON.stringify({ question: asked, answer: words })) });
+      const open = (await tx.findBy(ApplicationQuestion, { applicationId: application.row.id })).some(({ answeredAt }) => answeredAt === null);
+      if (open) return this.applications.write(tx, application.row, {});
+      await this.applications.step(tx, application, { type: 'information.received' });
+      this.#append('application.answered', at, application);
+    });
+  }
+
+  /** An organization takes itself back, at any time before the list is final; a list that is out keeps its name, marked as withdrawn. */
+  async withdraw(actor: Applicant): Promise<void> {
+    await this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const application = await this.applications.lock(tx, actor.applicationId);
+      const final = await this.listed.withdraw(tx, application.row.id, at, actor);
+      await this.applications.step(tx, application, { type: 'organization.withdrew', final });
+      this.#append('application.withdrawn', at, application);
+    });
+  }
+
+  async #changeable(tx: EntityManager, actor: Applicant, at: string): Promise<OpenApplication> {
+    const application = await this.applications.lock(tx, actor.applicationId);
+    const { state, callId } = application.row;
+    const { closesAt } = await this.calls.find(callId, tx);
+    if (state === 'informationRequested' || (['draft', 'submitted'].includes(state) && at <= closesAt)) return application;
+    throw at > closesAt ? new Refused('call-closed', { closesAt }) : new Refused('not-in-this-state', { state });
+  }
+
+  #append(act: 'application.amended' | 'application.submitted' | 'application.answered' | 'application.withdrawn', at: string, { row }: OpenApplication): void {
+    this.records.append({ act, at, actor: { kind: 'applicant', applicationId: row.id }, conferenceId: row.conferenceId, open: { application: row.id, track: row.track } });
+  }
+}
+
+export type { ApplicationForm, FieldName };

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { applicationMachine } from '../../workflows/application.machine.js';
+import { initial } from '../../workflows/step.js';
+import { Conferences } from '../conferences/index.js';
+import { Clock } from '../platform/clock.js';
+import type { Language } from '../platform/i18n.js';
+import { Ids } from '../platform/ids.js';
+import { insertRows } from '../platform/insert.js';
+import { tokenHash } from '../platform/keys.js';
+import { Refused, refuseFields } from '../platform/refused.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Application, type Screening } from './application.entity.js';
+import { ApplicationLetters } from './application-letters.js';
+import { Applications } from './applications.js';
+import { Calls, phaseOf } from './calls.js';
+import { emailFault } from './form.js';
+
+const untouched: Screening = { checked: [], recommendation: null, decision: null };
+
+/**
+ * Somebody asks to apply: a letter with the link goes to the address, and to nobody else. Whoever has applied already gets the link
+ * of that application, so that the page's answer is the same for everybody, and one organization has one application.
+ */
+@Injectable()
+export class BeginApplicationHandler {
+  constructor(
+    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly calls: Calls,
+    private readonly conferences: Conferences, private readonly applications: Applications, private readonly letters: ApplicationLetters,
+  ) {}
+
+  async execute({ callId, email, language }: { callId: string; email: string; language: Language }): Promise<void> {
+    const fault = emailFault(email);
+    if (fault) throw refuseFields([fault]);
+    await this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const call = await this.calls.find(callId, tx);
+      const emailTag = this.applications.emailTag(call.conferenceId, call.track, email);
+      const known = await tx.findOneBy(Application, { emailTag });
+      if (known) return this.letters.queue(tx, 'applicationLink', await this.applications.open(known), at);
+      const phase = phaseOf(call, at);
+      if (phase !== 'open') throw new Refused(phase === 'closed' ? 'call-closed' : 'call-not-open', { opensAt: call.opensAt, closesAt: call.closesAt });
+      const id = this.ids.next();
+      const { value, context } = initial(applicationMachine);
+      const row: Application = {
+        id, conferenceId: call.conferenceId, callId, track: call.track, state: value, context, version: 1, language, emailTag,
+        ...this.applications.plain({}), sealed: this.applications.seal(id, { email: email.trim(), form: {} }),
+        referenceHash: tokenHash(this.applications.reference(id)), linkHash: tokenHash(this.applications.link(id, 1)), generation: 1,
+        createdAt: at, submittedAt: null, decidedAt: null, assigneeId: null, screening: untouched,
+      };
+      await insertRows(tx, Application, [row]);
+      await this.letters.queue(tx, 'applicationLink', await this.applications.open(row), at);
+    });
+  }
+
+  /** The lost link: a letter to the address if it is known under any track of the conference, and one answer whether or not it is. */
+  async remind({ conferenceId, email }: { conferenceId: string; email: string }): Promise<void> {
+    const fault = emailFault(email);
+    if (fault) throw refuseFields([fault]);
+    const { modality } = await this.conferences.byId(conferenceId);
+    await this.work.run(async (tx) => {
+      const at = this.clock.now();
+      for (const { key } of modality.tracks) {
+        const known = await tx.findOneBy(Application, { emailTag: this.applications.emailTag(conferenceId, key, email) });
+        if (known) await this.letters.queue(tx, 'applicationLink', await this.applications.open(known), at);
+      }
+    });
+  }
+}

@@ -1,0 +1,13 @@
+export { Application, type Judgement, type Screening } from './application.entity.js';
+export { ApplicationSessions } from './application-sessions.js';
+export { Applications, type OpenApplication } from './applications.js';
+export { ApplicationsModule } from './applications.module.js';
+export { ApplicationsQuery, type QueueFilter, type Question, type StatusOfApplication } from './applications.query.js';
+export { ApplyHandlers, MAX_FILE, type Applicant } from './apply.handlers.js';
+export { BeginApplicationHandler } from './begin-application.handler.js';
+export { Calls, phaseOf, type CallPhase, type OpenCall } from './calls.js';
+export { checklistOf } from './checklist.js';
+export { fields, fieldsOf, formFaults, missingFields, placeOf, sections, trackOf, type ApplicationForm, type FieldName, type FormField, type Section } from './form.js';
+export { ExtendCallHandler, OpenCallHandler } from './open-call.handler.js';
+export { ProposeApplicationsHandler } from './propose-applications.handler.js';
+export { reasons, ScreeningHandlers, type BulkResult, type JudgementGiven } from './screening.handlers.js';

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { nominationMachine } from '../../workflows/nomination.machine.js';
+import { publicStatus, type PublicStatus } from '../../workflows/public-status.js';
+import { step } from '../../workflows/step.js';
+import type { Actor } from '../platform/actor.js';
+import { Reader } from '../platform/reader.js';
+import { Refused } from '../platform/refused.js';
+import { Records } from '../records/index.js';
+import { List } from './list.entity.js';
+import { Lists } from './lists.js';
+import { Nomination } from './nomination.entity.js';
+
+/** The names on lists that came from applications, seen from the application. */
+@Injectable()
+export class ListedNames {
+  constructor(private readonly reader: Reader, private readonly lists: Lists, private readonly records: Records) {}
+
+  /** Where an application stands on lists, newest list last; lists that were withdrawn as a whole are left out. */
+  async of(applicationId: string, tx: EntityManager = this.reader.manager): Promise<{ list: List; nomination: Nomination }[]> {
+    const nominations = await tx.findBy(Nomination, { applicationId });
+    const found = await Promise.all(nominations.map(async (nomination) => ({ nomination, list: await tx.findOneByOrFail(List, { id: nomination.listId }) })));
+    return found.filter(({ list }) => list.state !== 'withdrawn').sort((a, b) => (a.list.createdAt < b.list.createdAt ? -1 : 1));
+  }
+
+  /**
+   * What the applicant may know: on the final list or not, once the list of its track is final; null before. Reads stored states
+   * only, so that nothing of it changes with an objection. A name that was never put on the list is not on the final list.
+   */
+  async outcome(conferenceId: string, key: string, applicationId: string): Promise<{ status: PublicStatus; finalizedAt: string } | null> {
+    const listed = (await this.of(applicationId)).filter(({ list }) => list.key === key).at(-1);
+    const list = listed?.list ?? (await this.lists.of(conferenceId)).findLast((one) => one.key === key && one.finalizedAt !== null);
+    if (!list?.finalizedAt) return null;
+    return { status: listed ? publicStatus(list.state, listed.nomination.state) : 'notOnFinalList', finalizedAt: list.finalizedAt };
+  }
+
+  /** Whether the application's name stands on a list that Member States have seen. */
+  async circulated(applicationId: string, tx: EntityManager): Promise<boolean> {
+    return (await this.of(applicationId, tx)).some(({ list }) => list.state !== 'draft');
+  }
+
+  /** Takes the organization off every list that is not final: out of a draft, marked as withdrawn on one that is out. Says whether a list was final. */
+  async withdraw(tx: EntityManager, applicationId: string, at: string, actor: Actor): Promise<boolean> {
+    for (const { list: { id }, nomination } of await this.of(applicationId, tx)) {
+      const list = await this.lists.lockSettled(tx, id, at);
+      if (list.finalizedAt !== null) return true;
+      if (list.state === 'draft') await tx.delete(Nomination, { id: nomination.id });
+      else {
+        const result = step(nominationMachine, { value: nomination.state, context: {} }, { type: 'organization.withdrew' });
+        if (!result.ok) throw new Refused(result.rule, result.params);
+        await tx.update(Nomination, { id: nomination.id }, { state: result.next.value as Nomination['state'] });
+      }
+      await this.lists.touch(tx, list, undefined);
+      this.records.append({ act: 'organization.withdrew', at, actor, listId: id, conferenceId: list.conferenceId, open: { name: nomination.name, reason: '' } });
+    }
+    return false;
+  }
+}

@@ -1,0 +1,184 @@
+import { ApplicationsQuery, Applications, ApplyHandlers, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler, ProposeApplicationsHandler, ScreeningHandlers, type Applicant, type ApplicationForm } from '../../src/applications/index.js';
+import { Application } from '../../src/applications/application.entity.js';
+import { CirculateListHandler, FinalizeListHandler, ListedNames, Nomination } from '../../src/lists/index.js';
+import { RaiseObjectionsHandler } from '../../src/objections/index.js';
+import { OutboxMessage } from '../../src/outbox/index.js';
+import { Letters } from '../../src/notices/index.js';
+import { Keys } from '../../src/platform/keys.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
+import { eachDatabase, type Database } from '../support/databases.js';
+import { draftRound, officer } from '../support/round.js';
+import { startService, type Service } from '../support/service.js';
+import { OverrideHoldHandler } from '../../src/lists/index.js';
+import type { EntityManager } from 'typeorm';
+
+const complete: ApplicationForm = {
+  name: 'جمعية مخترعة للمهاجرين', latinName: 'Invented Association for Migrants', country: 'Egypt', category: 'civil-society', website: 'www.invented.example',
+  purpose: 'Advice to migrants.', relevance: 'Works with migrants every day.', headName: 'Invented Head', contactName: 'Invented Contact', womenLed: 'yes', consent: 'yes',
+};
+const other = { ...officer, id: 'second-officer', name: 'Second Officer' };
+
+eachDatabase('applications', (open) => {
+  let database: Database;
+  let service: Service;
+  let conferenceId: string;
+  let listId: string;
+  const read = <T>(work: (tx: EntityManager) => Promise<T>): Promise<T> => service.get(UnitOfWork).run(work);
+  const begin = async (track: string, email: string): Promise<Applicant> => {
+    const call = (await service.get(Calls).of(conferenceId)).find((one) => one.track === track)!;
+    await service.get(BeginApplicationHandler).execute({ callId: call.id, email, language: 'ar' });
+    const row = await read((tx) => tx.findOneByOrFail(Application, { emailTag: service.get(Applications).emailTag(conferenceId, track, email) }));
+    return { kind: 'applicant', applicationId: row.id };
+  };
+  const submitted = async (email: string, form: ApplicationForm = complete, track = '6b'): Promise<Applicant> => {
+    const applicant = await begin(track, email);
+    await service.get(ApplyHandlers).save({ typed: form }, applicant);
+    await service.get(ApplyHandlers).submit({}, applicant);
+    return applicant;
+  };
+  const screen = async ({ applicationId }: Applicant, outcome: 'eligible' | 'notEligible' = 'eligible'): Promise<void> => {
+    const given = { applicationId, outcome, reason: outcome === 'notEligible' ? 'notRelevant' : null };
+    await service.get(ScreeningHandlers).recommend(given, officer);
+    await service.get(ScreeningHandlers).decide(given, other);
+  };
+  const statusOf = async ({ applicationId }: Applicant) => (await service.get(ApplicationsQuery).status(await service.get(Applications).find(applicationId))).status;
+
+  beforeEach(async () => {
+    database = await open();
+    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
+    ({ conferenceId, listId } = await draftRound(service, { names: 2, addresses: false }));
+    await service.get(OpenCallHandler).execute({ conferenceId, track: '6b', opensAt: null, wallTime: '2026-12-08T17:00', zone: 'America/New_York' }, officer);
+    await service.get(OpenCallHandler).execute({ conferenceId, track: 'nhri', opensAt: null, wallTime: '2026-12-08T17:00', zone: 'America/New_York' }, officer);
+  });
+  afterEach(async () => {
+    await service.close();
+    await database.drop();
+  });
+
+  it('keeps what is typed, takes a complete form once, and writes to the applicant in its language', async () => {
+    const applicant = await begin('6b', 'Contact@Invented.example');
+    const apply = service.get(ApplyHandlers);
+    await apply.save({ typed: { name: complete.name, purpose: 'Advice' } }, applicant);
+    await expect(apply.submit({}, applicant)).rejects.toMatchObject({ rule: 'fields-invalid', faults: expect.arrayContaining([{ field: 'relevance', rule: 'field-empty' }]) });
+    await apply.save({ typed: complete }, applicant);
+    const { reference } = await apply.submit({}, applicant);
+    expect(reference).toMatch(/^([0-9A-Z]{5}-){4}[0-9A-Z]{5}$/);
+    await expect(apply.submit({}, applicant)).rejects.toMatchObject({ rule: 'not-in-this-state' });
+    expect((await service.get(Applications).byReference(reference.toLowerCase()))?.row.id).toBe(applicant.applicationId);
+    const letters = await read((tx) => tx.find(OutboxMessage, { order: { queuedAt: 'ASC' } }));
+    expect(letters.map(({ notice, address, language }) => [notice, address, language])).toEqual(expect.arrayContaining([
+      ['applicationLink', 'Contact@Invented.example', 'ar'], ['applicationReceived', 'Contact@Invented.example', 'ar'],
+    ]));
+    const { text } = service.get(Letters).ofRow(letters.find(({ notice }) => notice === 'applicationReceived')!);
+    expect(text).toContain(reference);
+    expect(text).toContain(service.get(Keys).token('application', applicant.applicationId, '1'));
+    // The link lies in no row.
+    expect(JSON.stringify(letters)).not.toContain(service.get(Keys).token('application', applicant.applicationId, '1'));
+  });
+
+  it('is one for each organization: asking again sends the same link', async () => {
+    const applicant = await begin('6b', 'one@invented.example');
+    expect(await begin('6b', 'ONE@invented.example')).toEqual(applicant);
+    expect(await read((tx) => tx.count(Application))).toBe(1);
+    await service.get(BeginApplicationHandler).remind({ conferenceId, email: 'one@invented.example' });
+    await service.get(BeginApplicationHandler).remind({ conferenceId, email: 'nobody@invented.example' });
+    expect(await read((tx) => tx.countBy(OutboxMessage, { notice: 'applicationLink' }))).toBe(3);
+  });
+
+  it('refuses what cannot be, by the name of the field', async () => {
+    const applicant = await begin('6b', 'faults@invented.example');
+    const typed = { latinName: 'جمعية', website: 'not a site', year: '3000', womenShare: '101', category: 'company', purpose: 'x'.repeat(3_001), name: 'a\u202Eb', womenLed: 'perhaps' };
+    await expect(service.get(ApplyHandlers).save({ typed }, applicant)).rejects.toMatchObject({
+      faults: expect.arrayContaining(Object.entries({
+        latinName: 'latin-only', website: 'website-shape', year: 'year-shape', womenShare: 'percentage-shape', category: 'choice-unknown', purpose: 'text-too-long',
+        name: 'name-bidi-control', womenLed: 'choice-unknown',
+      }).map(([field, rule]) => expect.objectContaining({ field, rule }))),
+    });
+    await expect(service.get(ApplyHandlers).addFile({ field: 'document', name: 'statutes.pdf', bytes: Buffer.from('<script>') }, applicant)).rejects.toMatchObject({ faults: [{ field: 'document', rule: 'file-kind' }] });
+    const { id } = await service.get(ApplyHandlers).addFile({ field: 'document', name: '../a/statutes.pdf', bytes: Buffer.from('%PDF-1.7 invented') }, applicant);
+    expect((await service.get(ApplicationsQuery).files(applicant.applicationId)).map(({ name, type }) => [name, type])).toEqual([['..astatutes.pdf', 'application/pdf']]);
+    expect((await service.get(ApplicationsQuery).file(applicant.applicationId, id)).bytes.toString()).toBe('%PDF-1.7 invented');
+    await expect(service.get(ApplicationsQuery).file('somebody-else', id)).rejects.toMatchObject({ rule: 'attachment-unknown' });
+  });
+
+  it('keeps a draft when the call closes while somebody types, and goes on when it is extended', async () => {
+    const applicant = await begin('6b', 'late@invented.example');
+    service.setTime('2026-12-08T22:00:01.000Z');
+    await service.get(ApplyHandlers).save({ typed: complete }, applicant);
+    await expect(service.get(ApplyHandlers).submit({}, applicant)).rejects.toMatchObject({ rule: 'call-closed' });
+    expect((await service.get(Applications).find(applicant.applicationId)).form.purpose).toBe(complete.purpose);
+    const call = (await service.get(Calls).of(conferenceId)).find(({ track }) => track === '6b')!;
+    await service.get(ExtendCallHandler).execute({ callId: call.id, wallTime: '2026-12-10T17:00', zone: 'America/New_York', reason: 'Many asked' }, officer);
+    expect((await service.get(Calls).find(call.id)).deadlines.map(({ closesAt }) => closesAt)).toEqual(['2026-12-08T22:00:00.000Z', '2026-12-10T22:00:00.000Z']);
+    await service.get(ApplyHandlers).submit({}, applicant);
+    expect(await statusOf(applicant)).toBe('underConsideration');
+  });
+
+  it('asks and is answered, and takes one officer to recommend and another to decide', async () => {
+    const applicant = await submitted('asked@invented.example');
+    const { applicationId } = applicant;
+    const screening = service.get(ScreeningHandlers);
+    const { id } = await screening.ask({ applicationId, question: 'Which country?' }, officer);
+    expect(await statusOf(applicant)).toBe('informationNeeded');
+    await service.get(ApplyHandlers).answer({ questionId: id, answer: 'Egypt' }, applicant);
+    expect((await service.get(ApplicationsQuery).questions(applicationId))[0]).toMatchObject({ question: 'Which country?', answer: 'Egypt' });
+    await expect(screening.decide({ applicationId, outcome: 'eligible' }, officer)).rejects.toMatchObject({ rule: 'recommendation-missing' });
+    await screening.recommend({ applicationId, outcome: 'eligible' }, officer);
+    await expect(screening.decide({ applicationId, outcome: 'eligible' }, officer)).rejects.toMatchObject({ rule: 'recommendation-own' });
+    await screening.decide({ applicationId, outcome: 'eligible' }, other);
+    await expect(screening.decide({ applicationId, outcome: 'eligible' }, { ...other, roles: ['auditor'] })).rejects.toMatchObject({ rule: 'role-lacks-right' });
+    // Nobody is written to: outcomes come in one batch.
+    expect(await read((tx) => tx.countBy(OutboxMessage, { notice: 'applicationDecided' }))).toBe(0);
+  });
+
+  it('reports a result for each of many', async () => {
+    const first = await submitted('first@invented.example');
+    const second = await submitted('second@invented.example', { ...complete, name: 'Invented Second' });
+    await screen(second);
+    const results = await service.get(ScreeningHandlers).each([first.applicationId, second.applicationId], (applicationId) => service.get(ScreeningHandlers).recommend({ applicationId, outcome: 'eligible' }, officer));
+    expect(results.map(({ refused }) => refused?.rule ?? 'moved')).toEqual(['moved', 'not-in-this-state']);
+  });
+
+  it('registers under a track that is never circulated, and tells at once', async () => {
+    const { category: _, ...form } = complete;
+    const applicant = await submitted('nhri@invented.example', { ...form, name: 'Invented Institution' }, 'nhri');
+    await service.get(ScreeningHandlers).decide({ applicationId: applicant.applicationId, outcome: 'eligible' }, officer);
+    expect(await statusOf(applicant)).toBe('registered');
+    expect(await read((tx) => tx.countBy(OutboxMessage, { notice: 'applicationDecided' }))).toBe(1);
+    await expect(service.get(ProposeApplicationsHandler).execute({ listId, applicationIds: [applicant.applicationId] }, officer)).rejects.toMatchObject({ rule: 'application-other-list' });
+  });
+
+  it('goes through the list: one status for all until it is final, whoever was screened out or objected to', async () => {
+    const names = ['Invented Fine', 'Invented Objected', 'Invented Screened Out', 'Invented Gone'];
+    const [fine, objected, out, gone] = await Promise.all(names.map((name, at) => submitted(`n${at}@invented.example`, { ...complete, name }))) as [Applicant, Applicant, Applicant, Applicant];
+    for (const applicant of [fine, objected, gone]) await screen(applicant);
+    await screen(out, 'notEligible');
+    await expect(service.get(ProposeApplicationsHandler).execute({ listId, applicationIds: [out.applicationId] }, officer)).rejects.toMatchObject({ rule: 'application-not-eligible' });
+    const applicationIds = [fine, objected, gone].map(({ applicationId }) => applicationId);
+    await service.get(ProposeApplicationsHandler).execute({ listId, applicationIds }, officer);
+    await expect(service.get(ProposeApplicationsHandler).execute({ listId, applicationIds: [fine.applicationId] }, officer)).rejects.toMatchObject({ rule: 'application-listed' });
+    service.setTime('2026-12-09T12:00:00.000Z');
+    await service.get(CirculateListHandler).execute({ listId, wallTime: '2026-12-20T17:00', zone: 'America/New_York' }, officer);
+    await expect(service.get(ScreeningHandlers).reopen({ applicationId: fine.applicationId, reason: 'Doubt' }, officer)).rejects.toMatchObject({ rule: 'already-circulated' });
+    await service.get(ApplyHandlers).withdraw(gone);
+    const nomination = await read((tx) => tx.findOneByOrFail(Nomination, { applicationId: objected.applicationId }));
+    await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: nomination.id, basis: null }] }, { kind: 'mission', iso2: 'FR', listId });
+    for (const applicant of [fine, objected, out]) expect(await statusOf(applicant)).toBe('underConsideration');
+    service.setTime('2026-12-21T12:00:00.000Z');
+    await service.get(OverrideHoldHandler).execute({ listId, reason: 'Test' }, officer);
+    for (const applicant of [fine, objected, out]) expect(await statusOf(applicant)).toBe('underConsideration');
+    await service.get(FinalizeListHandler).execute({ listId }, officer);
+    expect(await Promise.all([fine, objected, out, gone].map(statusOf))).toEqual(['onFinalList', 'notOnFinalList', 'notOnFinalList', 'withdrawn']);
+    await expect(service.get(ApplyHandlers).withdraw(fine)).rejects.toMatchObject({ rule: 'list-already-final' });
+    expect((await service.get(ListedNames).of(fine.applicationId))).toHaveLength(1);
+  });
+
+  it('takes a decision back while nobody outside has seen the name', async () => {
+    const applicant = await submitted('back@invented.example');
+    await screen(applicant);
+    await service.get(ProposeApplicationsHandler).execute({ listId, applicationIds: [applicant.applicationId] }, officer);
+    await service.get(ScreeningHandlers).reopen({ applicationId: applicant.applicationId, reason: 'Wrong file' }, officer);
+    expect(await service.get(ListedNames).of(applicant.applicationId)).toEqual([]);
+    expect((await service.get(Applications).find(applicant.applicationId)).row).toMatchObject({ state: 'submitted', context: { recommended: null } });
+  });
+});

@@ -1,0 +1,83 @@
+import { assign, setup } from 'xstate';
+import type { Procedure } from './step.js';
+
+export type ApplicationState = 'draft' | 'submitted' | 'informationRequested' | 'eligible' | 'notEligible' | 'withdrawn';
+
+export interface ApplicationContext {
+  /** What an officer recommended last; a change of the form takes it away. */
+  recommended: 'eligible' | 'notEligible' | null;
+}
+
+/** Instants are ISO-8601 UTC text of fixed width, so that text order is time order. */
+export type ApplicationEvent =
+  | { type: 'form.submitted'; at: string; closesAt: string; missing: number }
+  | { type: 'form.amended'; at: string; closesAt: string }
+  | { type: 'information.requested' }
+  | { type: 'information.received' }
+  | { type: 'screening.recommended'; outcome: 'eligible' | 'notEligible' }
+  /** `two`: the track asks for a recommendation by one officer and a decision by another. `byOther`: the recommendation is another officer's. */
+  | { type: 'screening.decided'; outcome: 'eligible' | 'notEligible'; two: boolean; byOther: boolean }
+  /** `listed`: the organization stands on a list that has been circulated. */
+  | { type: 'screening.reopened'; listed: boolean }
+  /** `final`: the list it stands on is final, or its registration is complete and used. */
+  | { type: 'organization.withdrew'; final: boolean };
+
+const machine = setup({
+  types: { context: {} as ApplicationContext, events: {} as ApplicationEvent },
+  actions: {
+    rememberRecommendation: assign({ recommended: ({ context, event }) => (event.type === 'screening.recommended' ? event.outcome : context.recommended) }),
+    forgetRecommendation: assign({ recommended: null }),
+    'acknowledge.application': () => undefined,
+    'ask.applicant': () => undefined,
+    'tell.decision': () => undefined,
+  },
+  guards: {
+    isEligible: ({ event }) => event.type === 'screening.decided' && event.outcome === 'eligible',
+  },
+}).createMachine({
+  id: 'application',
+  initial: 'draft',
+  context: { recommended: null },
+  states: {
+    draft: { on: { 'form.submitted': { target: 'submitted', actions: 'acknowledge.application' }, 'organization.withdrew': 'withdrawn' } },
+    submitted: {
+      on: {
+        'form.amended': { target: 'submitted', actions: 'forgetRecommendation' },
+        'information.requested': { target: 'informationRequested', actions: 'ask.applicant' },
+        'screening.recommended': { target: 'submitted', actions: 'rememberRecommendation' },
+        'screening.decided': [{ target: 'eligible', guard: 'isEligible', actions: 'tell.decision' }, { target: 'notEligible', actions: 'tell.decision' }],
+        'organization.withdrew': 'withdrawn',
+      },
+    },
+    informationRequested: {
+      on: {
+        'information.received': { target: 'submitted', actions: 'forgetRecommendation' },
+        // The desk may decide on what it has, and an answer that never comes must not block.
+        'screening.recommended': { target: 'informationRequested', actions: 'rememberRecommendation' },
+        'screening.decided': [{ target: 'eligible', guard: 'isEligible', actions: 'tell.decision' }, { target: 'notEligible', actions: 'tell.decision' }],
+        'organization.withdrew': 'withdrawn',
+      },
+    },
+    eligible: { on: { 'screening.reopened': { target: 'submitted', actions: 'forgetRecommendation' }, 'organization.withdrew': 'withdrawn' } },
+    notEligible: { on: { 'screening.reopened': { target: 'submitted', actions: 'forgetRecommendation' }, 'organization.withdrew': 'withdrawn' } },
+    withdrawn: {},
+  },
+});
+
+/** One application of one organization under one track: from the form to the desk's decision. */
+export const applicationMachine: Procedure<ApplicationState, ApplicationContext, ApplicationEvent> = {
+  machine,
+  rules: {
+    'form.submitted': [
+      { code: 'call-closed', holds: (_, { at, closesAt }) => at <= closesAt },
+      { code: 'form-incomplete', holds: (_, { missing }) => missing === 0 },
+    ],
+    'form.amended': [{ code: 'call-closed', holds: (_, { at, closesAt }) => at <= closesAt }],
+    'screening.decided': [
+      { code: 'recommendation-missing', holds: ({ recommended }, { two }) => !two || recommended !== null },
+      { code: 'recommendation-own', holds: (_, { two, byOther }) => !two || byOther },
+    ],
+    'screening.reopened': [{ code: 'already-circulated', holds: (_, { listed }) => !listed }],
+    'organization.withdrew': [{ code: 'list-already-final', holds: (_, { final }) => !final }],
+  },
+};
