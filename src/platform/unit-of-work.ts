@@ -56,6 +56,19 @@ export class UnitOfWork {
     });
   }
 
+  /** Does everything as in earnest and takes it all back; throws what the act would throw. A unit that is open already stays as it was. */
+  async rehearse(work: Work<unknown>): Promise<void> {
+    await this.run(async (tx) => {
+      await tx.query('SAVEPOINT rehearsal');
+      try {
+        await this.#unit(tx, work);
+      } finally {
+        await tx.query('ROLLBACK TO rehearsal');
+        await tx.query('RELEASE rehearsal');
+      }
+    });
+  }
+
   /** Does something outside the database once the open unit is durable, and not at all where it is rolled back. */
   afterwards(act: () => void): void {
     this.#open.getStore()!.after.push(act);

@@ -26,8 +26,6 @@ export interface OpenProposal extends ProposalFacts {
   decidedAt: string | null;
 }
 
-/** Ends a rehearsal: all that it wrote is rolled back. */
-class Rehearsed extends Error {}
 const MAX_REASON = 1_000;
 
 /** Acts of two officers: one proposes with a reason, another approves, and only then it is done. */
@@ -98,14 +96,7 @@ export class Proposals {
   /** Everything as in earnest, then rolled back: nobody proposes what could not be done. */
   async #rehearse(act: TwoOfficerAct, command: Record<string, unknown>, actor: OfficerActor): Promise<void> {
     const pair: OfficerActor = { ...actor, id: `${actor.id}/second`, roles: [...actor.roles, 'approver'], proposer: { id: actor.id, name: actor.name, reason: '' } };
-    try {
-      await this.work.run(async () => {
-        await this.acts.run(act, command, pair);
-        throw new Rehearsed();
-      });
-    } catch (error) {
-      if (!(error instanceof Rehearsed)) throw error;
-    }
+    await this.work.rehearse(() => this.acts.run(act, command, pair));
   }
 
   async #row(id: string): Promise<Proposal> {

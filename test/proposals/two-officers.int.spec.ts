@@ -2,9 +2,11 @@ import { DestroyKeyHandler, EditNamesHandler, FinalizeListHandler, Lists } from 
 import { ObjectionsQuery } from '../../src/objections/index.js';
 import type { OfficerActor } from '../../src/officers/index.js';
 import { Keys } from '../../src/platform/keys.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Proposals } from '../../src/proposals/index.js';
 import { Records } from '../../src/records/index.js';
 import { Relay } from '../../src/delivery/index.js';
+import { clientOf } from '../doors/api/client.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, draftRound, invented, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
@@ -65,6 +67,25 @@ eachDatabase('acts of two officers', (open) => {
     await proposals.propose('circulate', circulation(listId), one);
     expect(await service.get(Lists).find(listId)).toMatchObject({ state: 'draft', version });
     expect((await service.get(Records).timeline(listId)).map(({ act }) => act)).not.toContain('list.circulated');
+  });
+
+  it('are not done by proposing them under an Idempotency-Key, inside whose transaction the rehearsal runs', async () => {
+    const { listId } = await draftRound(service, { names: 2, addresses: false });
+    const api = await clientOf(service);
+    const asked = { body: { wallTime: '2026-12-15T17:00', zone: 'America/New_York', proposalReason: 'All names are checked.' }, headers: { 'idempotency-key': 'propose' } };
+    const first = await api.ask('POST', `/lists/${listId}/circulation`, asked);
+    const again = await api.ask('POST', `/lists/${listId}/circulation`, asked);
+    expect([first.status, again.status, again.json]).toEqual([202, 202, first.json]);
+    expect(await state(listId)).toBe('draft');
+    expect((await service.get(Records).timeline(listId)).map(({ act }) => act)).toEqual(['list.created', 'names.added', 'proposal.made']);
+    // What is done outside the database once all is durable is not done either.
+    const done: string[] = [];
+    const work = service.get(UnitOfWork);
+    await work.run(async () => {
+      await work.rehearse(async () => work.afterwards(() => done.push('rehearsed')));
+      work.afterwards(() => done.push('in earnest'));
+    });
+    expect(done).toEqual(['in earnest']);
   });
 
   it('lapse once the list has changed', async () => {
