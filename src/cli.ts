@@ -15,9 +15,9 @@ import { AppModule } from './app.module.js';
 import { Conferences, CreateConferenceHandler } from './conferences/index.js';
 import { ChangeMissionsHandler } from './directory/index.js';
 import {
-  checkRows, CirculateListHandler, DeliveriesQuery, DestroyKeyHandler, EditNamesHandler, FinalizeListHandler, ListFiles, Lists, NameBook, readTable, type Problem,
+  checkRows, CirculateListHandler, DeliveriesQuery, EditNamesHandler, FinalizeListHandler, ListFiles, Lists, NameBook, readTable, type Problem,
 } from './lists/index.js';
-import { actorOf, Officers, roles } from './officers/index.js';
+import { actorOf, Officers, roles, type TwoOfficerAct } from './officers/index.js';
 import type { Actor } from './platform/actor.js';
 import { ConfigFault, readConfig } from './platform/config.js';
 import { problemOf } from './platform/http/index.js';
@@ -27,6 +27,7 @@ import { KeyFileFault, KeyStore } from './platform/key-store.js';
 import { Keys } from './platform/keys.js';
 import { Log } from './platform/log.js';
 import { Refused } from './platform/refused.js';
+import { Proposals } from './proposals/index.js';
 import { Records } from './records/index.js';
 import { openGround } from './server.js';
 
@@ -57,11 +58,24 @@ async function onAreas<T>(act: (get: Get) => Promise<T>): Promise<T> {
   }
 }
 
-/** The command line acts in the name of an officer; with one account that is the one. */
+/** The command line acts in the name of an officer; with one account that is the one, with several one must be named. */
 async function officerOf(get: Get, email: string | undefined): Promise<Extract<Actor, { kind: 'officer' }>> {
-  const officer = email ? await get(Officers).byEmail(email) : (await get(Officers).all())[0];
+  const all = await get(Officers).all();
+  if (!email && all.length > 1) throw new Refused('officer-unnamed');
+  const officer = email ? await get(Officers).byEmail(email) : all[0];
   if (!officer) throw new Refused('officer-unknown', { email: email ?? '' });
   return actorOf(officer);
+}
+
+interface Proposed extends Shared {
+  reason: string;
+  officer?: string;
+}
+
+/** What two officers do together is proposed here, and done by `approve` in the name of another. */
+async function propose(get: Get, act: TwoOfficerAct, listId: string | null, asked: Record<string, unknown>, options: Proposed, lines: string[] = []): Promise<void> {
+  const proposal = await get(Proposals).propose(act, { listId, command: asked, reason: options.reason }, await officerOf(get, options.officer));
+  print(options, { proposal: proposal.id }, [...lines, `Proposed, nothing is done yet. Another officer: nemcon approve ${proposal.id} --officer EMAIL`]);
 }
 
 const worded = ({ line, rule, params }: Problem): string => `${line ? `line ${line}: ` : ''}${t(`rules:${rule}`, params)}`;
@@ -84,6 +98,8 @@ command(program, 'migrate', 'Brings the database to this version.').action(async
   await onAreas(async () => print(options, { migrated: true }, ['The database is at this version.']));
 });
 
+const REASON = ['--reason <words>', 'why it is proposed'] as const;
+
 const key = program.command('key').description('The installation\'s key.').exitOverride();
 command(key, 'init', 'Writes a new key file; never replaces one.').argument('<file>').action((file: string, options: Shared) => {
   KeyStore.init(file);
@@ -97,13 +113,12 @@ command(key, 'rotate', 'Makes a new master key and wraps every key anew; the ser
   print(options, { wrapped }, [`A new master key stands in ${keyFile}. Keys wrapped anew: ${wrapped}. Backups of the old file open nothing any more.`]);
 });
 command(key, 'destroy', 'Destroys the key of a list at the end of its retention: its objections can never be read again.').argument('<conference/key>')
-  .requiredOption('--confirm <key>', 'the list\'s key, typed again').option('--officer <email>', 'who acts')
-  .action(async (address: string, options: Shared & { confirm: string; officer?: string }) => {
+  .requiredOption('--confirm <key>', 'the list\'s key, typed again').requiredOption(...REASON).option('--officer <email>', 'who proposes')
+  .action(async (address: string, options: Proposed & { confirm: string }) => {
     await onAreas(async (get) => {
       const list = await listOf(get, address);
       if (options.confirm !== list.key) throw new Refused('confirmation-differs', { word: list.key });
-      await get(DestroyKeyHandler).execute({ listId: list.id }, await officerOf(get, options.officer));
-      print(options, { destroyed: list.id }, ['The key is destroyed. Delete it from the backups of the key folder as well.']);
+      await propose(get, 'destroyKey', list.id, { listId: list.id }, options, ['Once it is approved, delete the key from the backups of the key folder as well.']);
     });
   });
 
@@ -179,10 +194,13 @@ command(modality, 'diagram', 'Prints the diagrams of the procedure as Mermaid te
 
 const conference = program.command('conference').description('Conferences.').exitOverride();
 command(conference, 'create', 'Opens a conference under a modality: the id of one that ships, or a file.').argument('<slug>').argument('<title>')
-  .requiredOption('--modality <id-or-file>', 'e.g. a-res-71-280').option('--officer <email>', 'who acts')
-  .action(async (slug: string, title: string, options: Shared & { modality: string; officer?: string }) => {
+  .requiredOption('--modality <id-or-file>', 'e.g. a-res-71-280').option('--reason <words>', 'why a modality of your own is proposed').option('--officer <email>', 'who acts')
+  .action(async (slug: string, title: string, options: Shared & { modality: string; reason?: string; officer?: string }) => {
     await onAreas(async (get) => {
-      const document = modalities.find(({ id }) => id === options.modality) ?? (JSON.parse(readFileSync(options.modality, 'utf8')) as unknown);
+      const shipped = modalities.find(({ id }) => id === options.modality);
+      const document = shipped ?? (JSON.parse(readFileSync(options.modality, 'utf8')) as unknown);
+      // A modality of the installation's own is an interpretation that two officers answer for.
+      if (!shipped) return propose(get, 'publishModality', null, { slug, title: { en: title }, modality: document }, { ...options, reason: options.reason ?? '' });
       const result = await get(CreateConferenceHandler).execute({ slug, title: { en: title }, modality: document }, await officerOf(get, options.officer));
       print(options, result, [`Conference ${slug} is open.`]);
     });
@@ -222,13 +240,16 @@ command(program, 'import', 'Adds the names of a CSV or XLSX file to a draft list
   });
 
 command(program, 'circulate', 'Circulates a list to every Mission and begins the silence period.').argument('<conference/key>').requiredOption('--deadline <wall time>', 'e.g. 2026-12-14T17:00', wallTime)
-  .option('--zone <IANA zone>', 'zone of the deadline', 'America/New_York').requiredOption('--confirm <key>', 'the list\'s key, typed again').option('--officer <email>', 'who acts')
-  .action(async (address: string, options: Shared & { deadline: string; zone: string; confirm: string; officer?: string }) => {
+  .option('--zone <IANA zone>', 'zone of the deadline', 'America/New_York').requiredOption('--confirm <key>', 'the list\'s key, typed again').requiredOption(...REASON).option('--officer <email>', 'who proposes')
+  .action(async (address: string, options: Proposed & { deadline: string; zone: string; confirm: string }) => {
     await onAreas(async (get) => {
       const list = await listOf(get, address);
       if (options.confirm !== list.key) throw new Refused('confirmation-differs', { word: list.key });
-      const done = await get(CirculateListHandler).execute({ listId: list.id, wallTime: options.deadline, zone: options.zone }, await officerOf(get, options.officer));
-      print(options, done, [`Names: ${done.names}. Missions: ${done.missions}, addresses: ${done.addresses}, without one: ${done.unaddressed.length}. Deadline: ${done.deadline}.`]);
+      const choice = { wallTime: options.deadline, zone: options.zone };
+      const will = await get(CirculateListHandler).preview(list.id, choice);
+      await propose(get, 'circulate', list.id, { listId: list.id, ...choice }, options, [
+        `Names: ${will.names}. Missions: ${will.missions}, addresses: ${will.addresses}, without one: ${will.unaddressed.length}. Deadline: ${will.deadline}.`,
+      ]);
     });
   });
 
@@ -256,15 +277,35 @@ command(program, 'status', 'Shows where a list stands and how far its letters ar
     });
   });
 
-command(program, 'finalize', 'Makes a list final.').argument('<conference/key>').requiredOption('--confirm <key>', 'the list\'s key, typed again').option('--officer <email>', 'who acts')
-  .action(async (address: string, options: Shared & { confirm: string; officer?: string }) => {
+command(program, 'finalize', 'Makes a list final.').argument('<conference/key>').requiredOption('--confirm <key>', 'the list\'s key, typed again').requiredOption(...REASON).option('--officer <email>', 'who proposes')
+  .action(async (address: string, options: Proposed & { confirm: string }) => {
     await onAreas(async (get) => {
       const list = await listOf(get, address);
       if (options.confirm !== list.key) throw new Refused('confirmation-differs', { word: list.key });
-      const done = await get(FinalizeListHandler).execute({ listId: list.id }, await officerOf(get, options.officer));
-      print(options, done, [`Final. Names on the final list: ${done.final}; not on it: ${done.notFinal}.`]);
+      const will = await get(FinalizeListHandler).preview(list.id);
+      await propose(get, 'finalize', list.id, { listId: list.id }, options, [`Names on the final list: ${will.final}; not on it: ${will.notFinal}.`]);
     });
   });
+
+command(program, 'proposals', 'Lists what one officer proposed and another has not decided yet.').option('--officer <email>', 'who looks').action(async (options: Shared & { officer?: string }) => {
+  await onAreas(async (get) => {
+    const waiting = await get(Proposals).waiting(await officerOf(get, options.officer));
+    print(options, waiting.map(({ id, act, listId, proposer, proposedAt }) => ({ id, act, listId, proposer, proposedAt })),
+      waiting.length ? waiting.map(({ id, act, proposer, proposedAt }) => `${id}  ${act}  ${proposer}, ${proposedAt}`) : ['Nothing waits.']);
+  });
+});
+command(program, 'approve', 'Approves what another officer proposed, and does it.').argument('<proposal>').requiredOption('--officer <email>', 'who approves').action(async (id: string, options: Shared & { officer: string }) => {
+  await onAreas(async (get) => {
+    const { act, result } = await get(Proposals).approve(id, await officerOf(get, options.officer));
+    print(options, { act, result: result ?? null }, [`Done: ${act}.`, ...(result ? [JSON.stringify(result)] : [])]);
+  });
+});
+command(program, 'decline', 'Declines what another officer proposed; its own proposer withdraws it.').argument('<proposal>').requiredOption('--officer <email>', 'who declines').action(async (id: string, options: Shared & { officer: string }) => {
+  await onAreas(async (get) => {
+    await get(Proposals).close(id, await officerOf(get, options.officer));
+    print(options, { closed: id }, ['The proposal is closed; nothing was done.']);
+  });
+});
 
 command(program, 'export', 'Writes the proposed or final list to a file.').argument('<conference/key>').argument('<proposed|final>').argument('<file>', 'ending in .csv or .xlsx')
   .action(async (address: string, which: string, file: string, options: Shared) => {
