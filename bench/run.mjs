@@ -1,114 +1,98 @@
-// Each figure beside its raw limit, measured in the same run over the same HTTP. Prints ratios; asserts nothing.
-import { fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// Each figure beside its raw limit, measured in the same run over the same HTTP (bench/README.md). Prints ratios; asserts nothing.
+// `npm run bench -- status letters` runs some parts only.
 import { startPostgres } from '../scripts/postgres.mjs';
+import { call, median, pairs, print, side, start } from './load.mjs';
 
-const CLIENTS = 193;
-const folder = mkdtempSync(join(tmpdir(), 'nemcon-bench-'));
-const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
+const MISSIONS = 193;
+// 193 Missions object to 100 names each at most: no more filings than that can be measured on the smallest list.
+const FILINGS = { warm: 5, count: 19, calls: MISSIONS * 4 };
+const LOOKS = { warm: 4, count: 15, calls: 4_000 };
+const PAGES = { warm: 4, count: 15, calls: 1_000 };
 
-/** Starts a server of bench/servers.mjs in a process of its own; `ask` calls one of its jobs. */
-async function start(kind, options = {}) {
-  const child = fork(new URL('./servers.mjs', import.meta.url), [kind], { env: { ...process.env, BENCH_FOLDER: mkdtempSync(join(folder, 'run-')), BENCH: JSON.stringify(options) }, execArgv: ['--no-warnings'] });
-  const next = () => new Promise((done, fail) => {
-    child.once('message', done);
-    child.once('exit', () => fail(new Error(`${kind} ended`)));
-  });
-  const ready = await next();
-  return { ...ready, ask: (job) => { const answer = next(); child.send(job); return answer; }, stop: () => new Promise((done) => { child.removeAllListeners('exit'); child.once('exit', done); child.send({ job: 'stop' }); }) };
+const rawFiling = (n) => call('POST', '/filings', {}, JSON.stringify({ state: n % MISSIONS, name: Math.floor(n / MISSIONS) }));
+const filing = ({ sessions, ids }) => (n) => {
+  const mission = n % MISSIONS;
+  const nominationId = ids[(mission * 7 + Math.floor(n / MISSIONS)) % ids.length];
+  return call('POST', '/api/v1/mission/objections', { authorization: `Bearer ${sessions[mission]}` }, JSON.stringify({ objections: [{ nominationId }] }));
+};
+// Each from an address of its own, as the proxy says: one address alone would be slowed down.
+const look = (path, { references }) => (n) => call('GET', `${path}${references[n % references.length]}`, { 'x-forwarded-for': `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}` });
+const rawLook = (n) => call('GET', `/status/${n % 1000}`);
+
+async function compare(what, own, raw, clients, ownCall, rawCall, plan, against) {
+  const sides = [side(own, clients, ownCall), side(raw, clients, rawCall)];
+  print(what, await pairs(...sides, plan), against);
+  sides.forEach(({ close }) => close());
 }
 
-function call(port, method, path, headers, body) {
-  const began = performance.now();
-  return new Promise((done, fail) => {
-    const asked = request({ host: '127.0.0.1', port, method, path, agent, headers: { ...headers, ...(body ? { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } : {}) } }, (answer) => {
-      answer.resume();
-      answer.on('end', () => done({ status: answer.statusCode, ms: performance.now() - began }));
-    });
-    asked.on('error', fail);
-    asked.end(body);
-  });
-}
+const memory = async (server) => (await server.ask('memory')).megabytes.toFixed(0);
 
-/** Every client sends its calls one after another, all clients at once. What `warm` rounds take is not counted: both sides are compiled by then. */
-async function load(clients, { warm, rounds }, each) {
-  const times = [];
-  let bad = 0;
-  const run = (from, to) => Promise.all(Array.from({ length: clients }, async (_, client) => {
-    for (let round = from; round < to; round++) {
-      const { status, ms } = await each(client, round);
-      times.push(ms);
-      if (status >= 400) bad++;
-    }
-  }));
-  await run(0, warm);
-  times.length = 0;
-  const began = performance.now();
-  await run(warm, warm + rounds);
-  const seconds = (performance.now() - began) / 1000;
-  times.sort((a, b) => a - b);
-  return { rate: times.length / seconds, p99: times[Math.floor(times.length * 0.99)], bad };
-}
-
-const line = (what, ours, raw, unit = '/s') => console.log(`${what.padEnd(46)} ${ours.toFixed(0).padStart(7)}${unit}   raw ${raw.toFixed(0).padStart(7)}${unit}   ratio ${(ours / raw).toFixed(2)}`);
-const FILINGS = { warm: 10, rounds: 20 };
-const LOOKS = { warm: 100, rounds: 300 };
-
-async function filings(names, database) {
+async function filings(names, database, where) {
   const raw = await start('raw', { database });
-  const rawResult = await load(CLIENTS, FILINGS, (client, round) => call(raw.port, 'POST', '/filings', {}, JSON.stringify({ state: client, name: round })));
-  await raw.stop();
   const own = await start('nemcon', { names, database });
-  const idle = (await own.ask({ job: 'memory' })).megabytes;
-  const result = await load(CLIENTS, FILINGS, (client, round) => (
-    call(own.port, 'POST', '/api/v1/mission/objections', { authorization: `Bearer ${own.sessions[client]}` }, JSON.stringify({ objections: [{ nominationId: own.ids[(client * 7 + round) % own.ids.length] }] }))
-  ));
-  line(`filings, ${names} names${database ? ', PostgreSQL' : ''}`, result.rate, rawResult.rate);
-  console.log(`    p99 ${result.p99.toFixed(0)} ms (raw ${rawResult.p99.toFixed(0)} ms); refused ${result.bad}; memory ${idle} MB before, ${(await own.ask({ job: 'memory' })).megabytes} MB after`);
-  return { own, rate: result.rate };
-}
-
-async function finalization(own, what) {
-  console.log(`${`finalization of ${what}`.padEnd(46)} ${((await own.ask({ job: 'finalize' })).seconds * 1000).toFixed(0).padStart(7)} ms`);
-}
-
-/** Both servers in turn; the smallest list says what a filing costs before the list grows. */
-async function round(database) {
-  const small = await filings(100, database);
-  await small.own.stop();
-  const middle = await filings(1_000, database);
-  const raw = await start('raw', { database });
-  const { references } = middle.own;
-  const status = await load(64, LOOKS, (client, look) => call(middle.own.port, 'GET', `/api/v1/public/status/${references[(client + look) % references.length]}`, { 'x-forwarded-for': `10.${look >> 8}.${look & 255}.${client}` }));
-  const rawStatus = await load(64, LOOKS, (client, look) => call(raw.port, 'GET', `/status/${(client + look) % 1000}`, {}));
+  const before = await memory(own);
+  await compare(`filings, ${names} names${where}`, own, raw, MISSIONS, filing(own), rawFiling, FILINGS);
+  console.log(`    memory ${before} MB before, ${await memory(own)} MB after`);
   await raw.stop();
-  line(`status look-ups${database ? ', PostgreSQL' : ''}`, status.rate, rawStatus.rate);
-  if (status.bad) console.log(`    refused ${status.bad}`);
-  await finalization(middle.own, '1,000 names');
-  await middle.own.stop();
-  const large = await filings(10_000, database);
-  console.log(`    a filing among 10,000 names beside one among 100: ratio ${(large.rate / small.rate).toFixed(2)}`);
-  await finalization(large.own, '10,000 names');
-  await large.own.stop();
-  return middle.own.startMs;
+  console.log(`${`finalization of ${names} names${where}`.padEnd(44)} ${((await own.ask('finalize')).seconds * 1000).toFixed(0).padStart(6)} ms`);
+  await own.stop();
 }
 
-const startMs = await round();
+const parts = {
+  async start() {
+    const figures = { start: [], raw: [] };
+    for (let turn = 0; turn < 7; turn++) {
+      for (const kind of ['start', 'raw']) {
+        const server = await start(kind);
+        figures[kind].push(server);
+        await server.stop();
+      }
+    }
+    const line = (kind, field) => median(figures[kind].map((server) => server[field])).toFixed(0);
+    const all = (field) => figures.start.map((server) => server[field].toFixed(0)).sort((a, b) => a - b);
+    console.log(`start-up ${line('start', 'startMs')} ms (${all('startMs')[0]} to ${all('startMs').at(-1)}), processor ${line('start', 'startCpuMs')} ms, memory ${line('start', 'startMegabytes')} MB; raw ${line('raw', 'startMs')} ms, processor ${line('raw', 'startCpuMs')} ms, memory ${line('raw', 'startMegabytes')} MB`);
+  },
+  async filings(database, where) {
+    for (const names of [100, 1_000, 10_000]) await filings(names, database, where);
+  },
+  async growth(database, where) {
+    const [large, small] = [await start('nemcon', { names: 10_000, database }), await start('nemcon', { names: 100, database })];
+    await compare(`filings, 10,000 names beside 100${where}`, large, small, MISSIONS, filing(large), filing(small), FILINGS, 'among 100');
+    await Promise.all([large.stop(), small.stop()]);
+  },
+  async sealing(database, where) {
+    const [own, without] = [await start('nemcon', { names: 1_000, database }), await start('nemcon', { names: 1_000, database, without: true })];
+    await compare(`filings sealed, recorded, by session${where}`, own, without, MISSIONS, filing(own), filing(without), FILINGS, 'without');
+    await Promise.all([own.stop(), without.stop()]);
+  },
+  async status(database, where) {
+    const [own, raw] = [await start('nemcon', { names: 1_000, database }), await start('raw', { database })];
+    await compare(`status look-ups${where}`, own, raw, 64, look('/api/v1/public/status/', own), rawLook, LOOKS);
+    await compare(`status pages${where}`, own, raw, 64, look('/status/', own), rawLook, PAGES);
+    await Promise.all([own.stop(), raw.stop()]);
+  },
+  async letters(database, where) {
+    const sink = await start('sink');
+    const own = await start('letters', { smtpUrl: sink.smtpUrl, database });
+    const raw = await start('rawLetters', { smtpUrl: sink.smtpUrl });
+    await own.ask('letters');
+    const words = await own.ask('words');
+    const figures = { own: [], raw: [] };
+    for (let pair = 0; pair < 20; pair++) {
+      for (const who of pair % 2 ? ['raw', 'own'] : ['own', 'raw']) figures[who].push(await (who === 'own' ? own : raw).ask('letters', words));
+    }
+    const of = (who, field) => figures[who].slice(5).map((turn) => turn[field]);
+    const middle = (who) => ({ rate: median(of(who, 'rate')), cpu: median(of(who, 'cpu')) });
+    print(`letters through SMTP${where}`, { ratios: of('own', 'rate').map((rate, at) => rate / of('raw', 'rate')[at]), own: middle('own'), raw: middle('raw') });
+    await Promise.all([own.stop(), raw.stop(), sink.stop()]);
+  },
+};
 
-const letters = await start('letters');
-const sent = [];
-for (let turn = 0; turn < 6; turn++) sent.push(await letters.ask({ job: 'letters' }));
-const middle = (side) => sent.slice(2).map((turn) => turn[side]).sort((a, b) => a - b)[2];
-line('letters through SMTP', middle('ours'), middle('raw'));
-await letters.stop();
-
-const postgres = await startPostgres({ durable: true });
-await round(postgres.url);
-await postgres.stop();
-
-console.log(`start-up of the service ${startMs.toFixed(0)} ms`);
-agent.destroy();
-rmSync(folder, { recursive: true, force: true });
+const asked = process.argv.slice(2);
+const wanted = Object.keys(parts).filter((name) => asked.length === 0 || asked.includes(name));
+for (const name of wanted) await parts[name](undefined, '');
+if (!asked.length || asked.includes('postgres')) {
+  const postgres = await startPostgres({ durable: true });
+  for (const name of asked.length > 1 ? wanted : ['filings', 'growth', 'sealing', 'status', 'letters']) await parts[name](postgres.url, ', PostgreSQL');
+  await postgres.stop();
+}

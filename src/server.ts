@@ -69,8 +69,8 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
   });
   app.useGlobalFilters(app.get(RefusalFilter));
   app.useGlobalPipes(validation);
-  const description = describeApi(app);
-  fastify.get('/api/openapi.json', async () => description);
+  let description: Promise<object> | undefined;
+  fastify.get('/api/openapi.json', () => (description ??= describeApi(app)));
   app.enableShutdownHooks();
   return app;
 }

@@ -1,4 +1,4 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { isZone } from './deadline.js';
 import type { Modality } from './modality.js';
 import schema from './modality.schema.json' with { type: 'json' };
@@ -9,10 +9,12 @@ export interface ModalityFault {
   message: string;
 }
 
-const validate = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile<unknown>(schema);
+let compiled: ValidateFunction<unknown> | undefined;
 
 /** Every fault of a modality document, with its path; empty when it can be used. */
 export function checkModality(document: unknown): ModalityFault[] {
+  // Compiled when the first document comes: most processes never check one.
+  const validate = (compiled ??= new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true }).compile<unknown>(schema));
   const fits: boolean = validate(document);
   if (!fits) {
     return (validate.errors ?? []).map(({ instancePath, message, params, keyword }) => ({

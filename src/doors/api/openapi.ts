@@ -1,9 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { ApiModule } from './api.module.js';
+import { describing } from './describe.js';
 
 /** The API's description, OpenAPI 3.1. */
-export function describeApi(app: INestApplication): object {
+export async function describeApi(app: INestApplication): Promise<object> {
+  const { DocumentBuilder, SwaggerModule } = await describing();
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0').setTitle('Nemcon').setVersion('1')
     .setDescription('Stakeholder accreditation and the non-objection procedure. Refusals are problem details (RFC 9457) that name the rule.')

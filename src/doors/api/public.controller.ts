@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Query } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiTags } from './describe.js';
 import { Conferences } from '../../conferences/index.js';
 import { Lists, NameBook, onFinalList, StatusQuery } from '../../lists/index.js';
 import { Refused } from '../../platform/refused.js';

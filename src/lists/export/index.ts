@@ -1,5 +1,4 @@
 import { stringify } from 'csv-stringify/sync';
-import writeExcel from 'write-excel-file/node';
 import { escapeFormula } from '../import/index.js';
 
 /** A table as it goes into a file: headings and rows of texts. */
@@ -19,6 +18,7 @@ export function toCsv({ header, rows }: Sheet): string {
 
 /** XLSX with every cell as text, so that no name becomes a date, a number or a formula. */
 export async function toXlsx({ title, header, rows }: Sheet): Promise<Buffer> {
+  const { default: writeExcel } = await import('write-excel-file/node');
   const cell = (value: string | null, bold = false) => ({ value: value ?? '', type: String, ...(bold ? { fontWeight: 'bold' as const } : {}) });
   const data = [header.map((text) => cell(text, true)), ...rows.map((row) => row.map((text) => (text ? cell(text) : null)))];
   const file = writeExcel(data, { sheet: sheetName(title), stickyRowsCount: 1 } as never) as unknown as { toBuffer(): Promise<Buffer> } | Promise<Buffer>;

@@ -1,6 +1,3 @@
-import { parse } from 'csv-parse/sync';
-import readExcel from 'read-excel-file/node';
-
 export const MAX_BYTES = 20 * 1024 * 1024;
 export const MAX_ROWS = 100_000;
 
@@ -22,12 +19,12 @@ export type ReadTable = { ok: true; table: Table } | { ok: false; problem: Probl
 
 const problem = (rule: string, params: Problem['params'] = {}, line?: number): ReadTable => ({ ok: false, problem: { rule, params, ...(line ? { line } : {}) } });
 
-/** Reads a CSV or XLSX file whole, or says what is wrong with it; told by content, not by the file's name. */
+/** Reads a CSV or XLSX file whole, or says what is wrong with it; told by content, not by the file's name. The readers are loaded when the first file comes. */
 export async function readTable(bytes: Buffer): Promise<ReadTable> {
   if (bytes.length === 0) return problem('file-empty');
   if (bytes.length > MAX_BYTES) return problem('file-too-large', { megabytes: MAX_BYTES / 1024 / 1024 });
   const zip = bytes.subarray(0, 4).equals(Buffer.from('504b0304', 'hex'));
-  const rows = zip ? await readSheet(bytes) : readCsv(bytes);
+  const rows = await (zip ? readSheet(bytes) : readCsv(bytes));
   if (!Array.isArray(rows)) return rows;
   const [heading, ...body] = rows;
   if (!heading) return problem('file-empty');
@@ -65,7 +62,8 @@ function firstBrokenLine(bytes: Buffer): number {
   return line;
 }
 
-function readCsv(bytes: Buffer): Rows | ReadTable {
+async function readCsv(bytes: Buffer): Promise<Rows | ReadTable> {
+  const { parse } = await import('csv-parse/sync');
   const text = decode(bytes);
   if (typeof text !== 'string') return text;
   if (text.includes('\0')) return problem('file-not-text');
@@ -82,6 +80,7 @@ function readCsv(bytes: Buffer): Rows | ReadTable {
 }
 
 async function readSheet(bytes: Buffer): Promise<Rows | ReadTable> {
+  const { default: readExcel } = await import('read-excel-file/node');
   try {
     // Spaces at the ends belong to a name as it was given.
     const sheets = await readExcel(bytes, { trim: false });
