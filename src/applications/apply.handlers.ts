@@ -13,7 +13,7 @@ import { ApplicationFile, ApplicationQuestion } from './application.entity.js';
 import { ApplicationLetters } from './application-letters.js';
 import { Applications, type OpenApplication } from './applications.js';
 import { Calls } from './calls.js';
-import { fieldsOf, formFaults, missingFields, type ApplicationForm, type FieldName } from './form.js';
+import { fieldsOf, formFaults, missingFields, type ApplicationForm } from './form.js';
 import { ListedNames } from '../lists/index.js';
 
 /** The applicant, as the link's session says. */
@@ -146,5 +146,3 @@ export class ApplyHandlers {
     this.records.append({ act, at, actor: { kind: 'applicant', applicationId: row.id }, conferenceId: row.conferenceId, open: { application: row.id, track: row.track } });
   }
 }
-
-export type { ApplicationForm, FieldName };

@@ -1,8 +1,9 @@
 import { isEmail } from 'class-validator';
 import type { Modality, Track } from '../../workflows/modality.js';
-import { memberState, resolveState } from '../directory/index.js';
+import { resolveState } from '../directory/index.js';
 import { checkName, type NameFault } from '../platform/names.js';
 import type { Fault } from '../platform/refused.js';
+import { isWebAddress, withScheme } from '../platform/web-address.js';
 
 export const sections = ['organization', 'work', 'people', 'consent'] as const;
 export type Section = (typeof sections)[number];
@@ -95,14 +96,8 @@ export function formFaults(form: ApplicationForm, track: Track, now: string): Fa
 
 export const emailFault = (email: string): Fault | null => (isEmail(email.trim()) ? null : { field: 'email', rule: 'email-shape', params: { value: email.slice(0, 80) } });
 
-function isWebsite(text: string): boolean {
-  try {
-    return /^https?:$/.test(new URL(/^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`).protocol) && /\p{L}\.\p{L}/u.test(text);
-  } catch {
-    return false;
-  }
-}
+/** With or without the scheme; a host has a dot, so that a word alone is no address. */
+const isWebsite = (text: string): boolean => isWebAddress(withScheme(text)) && /\p{L}\.\p{L}/u.test(text);
 
 /** The track of a conference by its key; null where the modality has none of that name. */
 export const trackOf = (modality: Modality, key: string): Track | null => modality.tracks.find((track) => track.key === key) ?? null;
-export const isMember = (iso2: string | null): boolean => iso2 !== null && memberState(iso2) !== null;

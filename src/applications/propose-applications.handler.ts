@@ -4,6 +4,7 @@ import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
+import { withScheme } from '../platform/web-address.js';
 import { Applications, type OpenApplication } from './applications.js';
 import { placeOf } from './form.js';
 
@@ -41,7 +42,7 @@ export function nameOf({ row, form, email }: OpenApplication): NewName {
   const website = text(form.website);
   return {
     name: row.name, acronym: text(form.acronym), ...placeOf(form), category: row.category,
-    website: website && !/^[a-z][a-z0-9+.-]*:/i.test(website) ? `https://${website}` : website, city: text(form.city),
+    website: website && withScheme(website), city: text(form.city),
     contactEmail: email, contactLanguage: row.language, womenLed: form.womenLed === 'yes' ? true : form.womenLed === 'no' ? false : null,
     applicationId: row.id,
   };

@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { nominationMachine } from '../../workflows/nomination.machine.js';
-import { step } from '../../workflows/step.js';
 import { Missions } from '../directory/index.js';
 import { Notices } from '../notices/index.js';
 import { mustMay } from '../officers/index.js';
@@ -9,6 +7,7 @@ import { Clock } from '../platform/clock.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
+import { ListedNames } from './listed-names.js';
 import { Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
 
@@ -40,7 +39,7 @@ export class WithdrawListHandler {
 /** An organization takes itself off the list, at any time before the list is final; the Office records it. */
 @Injectable()
 export class WithdrawNominationHandler {
-  constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists) {}
+  constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly lists: Lists, private readonly listed: ListedNames) {}
 
   async execute({ listId, nominationId, reason }: { listId: string; nominationId: string; reason: string }, actor: Actor): Promise<void> {
     mustMay(actor, 'withdrawName');
@@ -49,13 +48,8 @@ export class WithdrawNominationHandler {
       const list = await this.lists.lockSettled(tx, listId, at);
       const nomination = await tx.findOneBy(Nomination, { id: nominationId, listId });
       if (!nomination) throw new Refused('name-not-on-list');
-      const result = step(nominationMachine, { value: nomination.state, context: {} }, { type: 'organization.withdrew' });
-      if (!result.ok) throw new Refused(result.rule, result.params);
-      await tx.update(Nomination, { id: nominationId }, { state: result.next.value as Nomination['state'] });
-      await this.lists.touch(tx, list, undefined);
-      this.records.append({
-        act: 'organization.withdrew', at, actor, listId, conferenceId: list.conferenceId, open: { name: nomination.name, reason: reason.trim() },
-      });
+      await this.listed.mark(tx, nomination);
+      await this.listed.tell(tx, list, nomination, reason.trim(), at, actor);
     });
   }
 }

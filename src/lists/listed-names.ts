@@ -44,15 +44,23 @@ export class ListedNames {
     for (const { list: { id }, nomination } of await this.of(applicationId, tx)) {
       const list = await this.lists.lockSettled(tx, id, at);
       if (list.finalizedAt !== null) return true;
-      if (list.state === 'draft') await tx.delete(Nomination, { id: nomination.id });
-      else {
-        const result = step(nominationMachine, { value: nomination.state, context: {} }, { type: 'organization.withdrew' });
-        if (!result.ok) throw new Refused(result.rule, result.params);
-        await tx.update(Nomination, { id: nomination.id }, { state: result.next.value as Nomination['state'] });
-      }
-      await this.lists.touch(tx, list, undefined);
-      this.records.append({ act: 'organization.withdrew', at, actor, listId: id, conferenceId: list.conferenceId, open: { name: nomination.name, reason: '' } });
+      if (list.state !== 'draft') await this.mark(tx, nomination);
+      else await tx.delete(Nomination, { id: nomination.id });
+      await this.tell(tx, list, nomination, '', at, actor);
     }
     return false;
+  }
+
+  /** The name stays on the list, marked as withdrawn. */
+  async mark(tx: EntityManager, { id, state }: Nomination): Promise<void> {
+    const result = step(nominationMachine, { value: state, context: {} }, { type: 'organization.withdrew' });
+    if (!result.ok) throw new Refused(result.rule, result.params);
+    await tx.update(Nomination, { id }, { state: result.next.value as Nomination['state'] });
+  }
+
+  /** Counts the list's version on and appends the withdrawal to the record. */
+  async tell(tx: EntityManager, list: List, { name }: Nomination, reason: string, at: string, actor: Actor): Promise<void> {
+    await this.lists.touch(tx, list, undefined);
+    this.records.append({ act: 'organization.withdrew', at, actor, listId: list.id, conferenceId: list.conferenceId, open: { name, reason } });
   }
 }

@@ -51,13 +51,11 @@ export class Letters {
     const { applicationId, generation, conferenceTitle, trackTitle } = facts;
     const words = { conference: conferenceTitle, track: trackTitle };
     const say = (key: string): Block => ({ kind: 'p', text: t(`notices:${notice}.${key}`, words) });
-    const reference = this.keys.reference(`application/${applicationId}`);
     const link = this.keys.token('application', applicationId, String(generation));
     const told = notice === 'applicationReceived' || notice === 'applicationDecided';
     const blocks: Block[] = [
       say('p1'), { kind: 'link', label: t('notices:openApplication'), href: `${this.config.publicUrl}/apply/link/${link}?lang=${language}` },
-      ...(told ? [{ kind: 'p' as const, text: t('notices:reference', { reference }) }, { kind: 'link' as const, label: t('notices:status'), href: `${this.config.publicUrl}/status/${reference}?lang=${language}` }] : []),
-      say('p2'), ...(language !== 'en' ? [{ kind: 'small' as const, text: t('notices:courtesy') }] : []),
+      ...(told ? this.#status(this.keys.reference(`application/${applicationId}`), language, t) : []), say('p2'), ...courtesy(language, t),
     ];
     return this.#letter(t(`notices:${notice}.subject`, words), blocks, language, t, null);
   }
@@ -91,7 +89,7 @@ export class Letters {
       blocks.push({ kind: 'link', label: t(notice === 'final' ? 'notices:openFinal' : 'notices:open'), href: this.#missionLink(facts, language) }, say('link'), say('notUs'));
     }
     if (facts.root) blocks.push({ kind: 'small', text: t('notices:root', { root: inGroups(facts.root) }) });
-    if (language !== 'en') blocks.push({ kind: 'small', text: t('notices:courtesy') });
+    blocks.push(...courtesy(language, t));
     return blocks;
   }
 
@@ -102,14 +100,18 @@ export class Letters {
 
   #toOrganization(notice: 'acknowledgement' | 'outcome', facts: LetterFacts, language: Language, t: Translate): Block[] {
     const words = wordsOf(facts);
-    const reference = this.keys.reference(facts.nominationId!);
     const say = (key: string): Block => ({ kind: 'p', text: t(`notices:${notice}.${key}`, words) });
     return [
       say('p1'), { kind: 'name', text: unlinkable(facts.name!) }, say('p2'),
+      ...this.#status(this.keys.reference(facts.nominationId!), language, t), ...(notice === 'acknowledgement' ? [say('keep')] : []), ...courtesy(language, t),
+    ];
+  }
+
+  /** The reference, and where its status can be seen. */
+  #status(reference: string, language: Language, t: Translate): Block[] {
+    return [
       { kind: 'p', text: t('notices:reference', { reference }) },
       { kind: 'link', label: t('notices:status'), href: `${this.config.publicUrl}/status/${reference}?lang=${language}` },
-      ...(notice === 'acknowledgement' ? [say('keep')] : []),
-      ...(language !== 'en' ? [{ kind: 'small' as const, text: t('notices:courtesy') }] : []),
     ];
   }
 
@@ -131,6 +133,9 @@ export class Letters {
     });
   }
 }
+
+/** Every language but English is a translation of ours. */
+const courtesy = (language: Language, t: Translate): Block[] => (language === 'en' ? [] : [{ kind: 'small', text: t('notices:courtesy') }]);
 
 const isApplicationNotice = (notice: string): notice is ApplicationNotice => (applicationNotices as readonly string[]).includes(notice);
 

@@ -3,6 +3,7 @@ import { resolveState } from '../../directory/index.js';
 import { isLanguage, type Language, type SixLanguages } from '../../platform/i18n.js';
 import { checkName, LookAlikes, matchKey, type NameFlag } from '../../platform/names.js';
 import type { Fault } from '../../platform/refused.js';
+import { isWebAddress, withScheme } from '../../platform/web-address.js';
 import { matchColumns, type Column } from './columns.js';
 import { isDateCell, type Problem, type Table } from './table.js';
 
@@ -81,16 +82,8 @@ export function checkFields(name: NewName, categories: Category[]): Fault[] {
     faults.push({ field: 'category', rule: 'category-unknown', params: { value: name.category.slice(0, 60), known: categories.map(({ label }) => label.en).join(', ') } });
   }
   if (name.contactEmail && !isEmail(name.contactEmail)) faults.push({ field: 'contactEmail', rule: 'email-shape', params: { value: name.contactEmail.slice(0, 80) } });
-  if (name.website && !isWebsite(name.website)) faults.push({ field: 'website', rule: 'website-shape', params: { value: name.website.slice(0, 80) } });
+  if (name.website && !isWebAddress(name.website)) faults.push({ field: 'website', rule: 'website-shape', params: { value: name.website.slice(0, 80) } });
   return faults;
-}
-
-function isWebsite(text: string): boolean {
-  try {
-    return /^https?:$/.test(new URL(text).protocol);
-  } catch {
-    return false;
-  }
 }
 
 const yes = new Set(['1', 'yes', 'y', 'true', 'oui', 'si', 'да', '是', 'نعم']);
@@ -111,7 +104,7 @@ export function readName(texts: Partial<Record<Column, string>>, categories: Cat
     countryIso2: iso2,
     countryText: iso2 ? null : country,
     category: category ? (resolveCategory(category, categories) ?? category) : null,
-    website: website && !/^[a-z][a-z0-9+.-]*:/i.test(website) ? `https://${website}` : website,
+    website: website && withScheme(website),
     city: text('city'),
     contactEmail: text('contactEmail'),
     contactLanguage: isLanguage(language) ? language : null,
