@@ -32,10 +32,13 @@ function crossFaults(modality: Modality): ModalityFault[] {
   if (!isZone(modality.silence.zone)) fault('/silence/zone', 'is not an IANA time zone');
   if (modality.objection.effect === 'contested' && !modality.decision) fault('/decision', 'must name the body that decides, because an objection makes a name contested');
   if (modality.objection.effect === 'drops' && modality.decision) fault('/decision', 'must be null, because an objection drops the name');
-  const categories = [...modality.categories, ...modality.hearingCategories].map(({ id }) => id);
-  for (const [part, items] of [['lists', modality.lists.map(({ key }) => key)], ['categories', categories], ['tracks', modality.tracks.map(({ key }) => key)], ['meetings', modality.meetings.map(({ id }) => id)]] as const) {
+  const listed = modality.categories.map(({ id }) => id);
+  const categories = [...listed, ...modality.hearingCategories.map(({ id }) => id)];
+  for (const [part, items] of [['lists', modality.lists.map(({ key }) => key)], ['categories', listed], ['tracks', modality.tracks.map(({ key }) => key)], ['meetings', modality.meetings.map(({ id }) => id)]] as const) {
     items.forEach((item, at) => { if (items.indexOf(item) !== at) fault(`/${part}/${at}`, `repeats "${item}"`); });
   }
+  // A hearing's category must differ from those of the lists as well.
+  modality.hearingCategories.forEach(({ id }, at) => { if (categories.indexOf(id) !== listed.length + at) fault(`/hearingCategories/${at}`, `repeats "${id}"`); });
   modality.lists.forEach(({ due }, at) => {
     if (due && Number.isNaN(Date.parse(due))) fault(`/lists/${at}/due`, 'is not a month or a date of the calendar');
   });

@@ -38,6 +38,9 @@ describe('a faulty modality', () => {
     ['with an effect that needs a body', (d) => { d['objection'].effect = 'contested'; }, '/decision'],
     ['with a due date of no calendar', (d) => { d['lists'][0].due = '2017-13'; }, '/lists/0/due'],
     ['with a key twice', (d) => { d['lists'][1].key = '6b'; }, '/lists/1'],
+    ['with a category twice', (d) => { d['categories'].push(d['categories'][0]); }, '/categories/6'],
+    ['with a hearing category twice', (d) => { d['hearingCategories'].push(d['hearingCategories'][0]); }, '/hearingCategories/2'],
+    ['with a hearing category that is one of the lists already', (d) => { d['hearingCategories'][0].id = d['categories'][0].id; }, '/hearingCategories/0'],
     ['with a disclosure of an unknown kind', (d) => { d['disclosure'].basis.public = 'sometimes'; }, '/disclosure/basis/public'],
     ['with a source of a field that is not there', (d) => { d['sources']['/nowhere'] = { paragraph: '1', interpretation: null }; }, '/sources/~1nowhere'],
     ['with a track to a list that is not there', (d) => { d['tracks'][1].way.list = '6z'; }, '/tracks/1/way/list'],
@@ -50,6 +53,12 @@ describe('a faulty modality', () => {
     const document = copy();
     edit(document);
     expect(checkModality(document).map((fault) => fault.path)).toContain(path);
+  });
+
+  it('points at what is repeated, and not at the categories of the lists where a hearing repeats one', () => {
+    const document = copy() as Record<string, any>;
+    document['hearingCategories'].push(document['hearingCategories'][0], document['categories'][0]);
+    expect(checkModality(document).map(({ path }) => path)).toEqual(['/hearingCategories/2', '/hearingCategories/3']);
   });
 
   it('reports every fault, not only the first', () => {
