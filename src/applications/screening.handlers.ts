@@ -107,7 +107,7 @@ export class ScreeningHandlers {
       const listed = await this.listed.circulated(applicationId, tx);
       const { row } = application;
       await this.applications.step(tx, application, { type: 'screening.reopened', listed }, { decidedAt: null, screening: { ...row.screening, recommendation: null, decision: null } });
-      if (!listed) await this.listed.withdraw(tx, applicationId, at, officer);
+      await this.listed.takeOut(tx, applicationId, at, officer);
       this.#append('application.reopened', at, officer, application, { reason: words });
     });
   }

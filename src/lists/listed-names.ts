@@ -51,6 +51,17 @@ export class ListedNames {
     return false;
   }
 
+  /** The Office takes the name out of every draft again; a list that Member States have seen keeps it. */
+  async takeOut(tx: EntityManager, applicationId: string, at: string, actor: Actor): Promise<void> {
+    for (const { list: { id }, nomination } of await this.of(applicationId, tx)) {
+      const list = await this.lists.lockSettled(tx, id, at);
+      if (list.state !== 'draft') throw new Refused('already-circulated');
+      await tx.delete(Nomination, { id: nomination.id });
+      await this.lists.touch(tx, list, undefined);
+      this.records.append({ act: 'name.removed', at, actor, listId: id, conferenceId: list.conferenceId, open: { name: nomination.name } });
+    }
+  }
+
   /** The name stays on the list, marked as withdrawn. */
   async mark(tx: EntityManager, { id, state }: Nomination): Promise<void> {
     const result = step(nominationMachine, { value: state, context: {} }, { type: 'organization.withdrew' });

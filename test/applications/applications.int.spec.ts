@@ -6,6 +6,7 @@ import { OutboxMessage } from '../../src/outbox/index.js';
 import { Letters } from '../../src/notices/index.js';
 import { Keys } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
+import { Records } from '../../src/records/index.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { draftRound, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
@@ -179,6 +180,10 @@ eachDatabase('applications', (open) => {
     await service.get(ProposeApplicationsHandler).execute({ listId, applicationIds: [applicant.applicationId] }, officer);
     await service.get(ScreeningHandlers).reopen({ applicationId: applicant.applicationId, reason: 'Wrong file' }, officer);
     expect(await service.get(ListedNames).of(applicant.applicationId)).toEqual([]);
+    // It was the Office that took the name out: the record must not say that the organization withdrew.
+    const acts = (await service.get(Records).timeline(listId)).map(({ act }) => act);
+    expect(acts.at(-1)).toBe('name.removed');
+    expect(acts.filter((act) => act === 'organization.withdrew')).toEqual([]);
     expect((await service.get(Applications).find(applicant.applicationId)).row).toMatchObject({ state: 'submitted', context: { recommended: null } });
   });
 });
