@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
 import { packageRoot } from './root.js';
 
@@ -44,6 +45,9 @@ export function readConfig(env: Record<string, string | undefined>, folder = joi
   if (!Number.isInteger(port) || port < 0 || port > 65_535) faults.push({ name: 'PORT', problem: 'must be a number from 0 to 65535' });
   const host = given('HOST') ?? '127.0.0.1';
   const trustedProxies = (given('TRUSTED_PROXIES') ?? '').split(',').map((a) => a.trim()).filter(Boolean);
+  if (!trustedProxies.every(isNetwork)) {
+    faults.push({ name: 'TRUSTED_PROXIES', problem: 'must be addresses or networks with a comma between them, such as 10.0.0.5,10.1.0.0/16; never everybody' });
+  }
 
   if (mode === 'trial') {
     if (faults.length) throw new ConfigFault(faults);
@@ -68,6 +72,14 @@ export function readConfig(env: Record<string, string | undefined>, folder = joi
   }
   if (faults.length || !database) throw new ConfigFault(faults);
   return { mode, host, port, trustedProxies, database, smtpUrl, publicUrl, mailFrom, keyFile: resolve(given('NEMCON_KEY_FILE')!) };
+}
+
+/** An IP address, or a network of a length that leaves somebody out. */
+function isNetwork(text: string): boolean {
+  const [address = '', length, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (!family || rest.length) return false;
+  return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) > 0 && Number(length) <= (family === 4 ? 32 : 128));
 }
 
 function readDatabase(url: string | undefined, faults: { name: string; problem: string }[]): DatabaseAddress | null {
