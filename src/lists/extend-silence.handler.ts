@@ -15,7 +15,8 @@ import { SilencePeriod } from './silence-period.entity.js';
 
 /**
  * Gives more time: a later deadline while the silence runs, a new silence period once it has closed.
- * A closed period is never reopened, and the deadline before is kept.
+ * A closed period is never reopened, and the deadline before is kept. `kind` is which of the two the officer meant: where the
+ * deadline passed meanwhile, what was meant as an extension must not become a new period. Absent: as the clock has it.
  */
 @Injectable()
 export class ExtendSilenceHandler {
@@ -24,7 +25,7 @@ export class ExtendSilenceHandler {
     private readonly lists: Lists, private readonly missions: Missions, private readonly notices: Notices,
   ) {}
 
-  async execute({ listId, reason, ...choice }: { listId: string; reason: string } & DeadlineChoice, actor: Actor): Promise<{ deadline: string }> {
+  async execute({ listId, reason, kind, ...choice }: { listId: string; reason: string; kind?: 'extension' | 'anew' } & DeadlineChoice, actor: Actor): Promise<{ deadline: string }> {
     mustMay(actor, 'extend');
     if (!reason.trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
     const deadline = chosenDeadline(choice);
@@ -32,27 +33,28 @@ export class ExtendSilenceHandler {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
       const conference = await this.lists.conferenceOf(list);
-      const running = list.state === 'circulated';
+      if (kind === 'extension' && ['held', 'objectionsConsidered'].includes(list.state)) throw new Refused('silence-already-closed', { state: list.state });
+      const extension = kind ? kind === 'extension' : list.state === 'circulated';
       const fault = checkDeadline(conference.modality.silence, at, deadline);
       // The minimum length holds for a silence period as a whole; an extension only adds to it.
-      if (fault && !(running && fault.rule === 'deadline-below-minimum')) {
+      if (fault && !(extension && fault.rule === 'deadline-below-minimum')) {
         throw new Refused(fault.rule, fault.params, [{ field: 'deadline', rule: fault.rule, params: fault.params }]);
       }
       await this.lists.step(
         tx, list,
-        running ? { type: 'silence.extended', at, currentDeadline: list.deadline!, deadline } : { type: 'silence.openedAnew', at, deadline },
+        extension ? { type: 'silence.extended', at, currentDeadline: list.deadline ?? at, deadline } : { type: 'silence.openedAnew', at, deadline },
         { deadline },
       );
       const round = (await this.lists.periods(listId, tx)).length + 1;
       await tx.insert(SilencePeriod, {
-        id: this.ids.next(), listId, round, kind: running ? 'extension' : 'anew', opensAt: at, deadline,
+        id: this.ids.next(), listId, round, kind: extension ? 'extension' : 'anew', opensAt: at, deadline,
         wallTime: choice.wallTime, zone: choice.zone, reason: reason.trim(),
       });
       const missions = await this.missions.electorate(conference.modality, tx);
       const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(listId, tx)).names, zone: choice.zone, reason: reason.trim() });
       await this.notices.toMissions(tx, 'extension', facts, missions, at);
       this.records.append({
-        act: running ? 'silence.extended' : 'silence.openedAnew', at, actor, listId, conferenceId: list.conferenceId,
+        act: extension ? 'silence.extended' : 'silence.openedAnew', at, actor, listId, conferenceId: list.conferenceId,
         open: { deadline, zone: choice.zone, reason: reason.trim() },
       });
       return { deadline };

@@ -46,6 +46,7 @@ export class CirculateBody extends ProposalBody {
 
 export class ExtendBody extends CirculateBody {
   @ApiProperty() @IsString() @IsNotEmpty() @MaxLength(1_000) reason!: string;
+  @ApiPropertyOptional({ enum: ['extension', 'anew'], description: 'Which of the two is meant; refused where the silence is not so any more. As the clock has it where absent.' }) @IsOptional() @IsIn(['extension', 'anew']) kind?: 'extension' | 'anew';
 }
 
 export class ResendBody {

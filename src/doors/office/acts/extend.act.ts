@@ -26,8 +26,10 @@ export class ExtendAct extends Act {
   }
 
   override fields(scene: Scene): Field[] {
-    const { t, sent } = scene;
-    return [...deadlineFields(scene), { kind: 'textarea', name: 'reason', label: t('office:act.extend.reason'), hint: t('office:act.extend.reasonHint'), value: one(sent, 'reason') }];
+    const { t, sent, list, now } = scene;
+    // As it stands now: the page that shows what will happen hands it on, so that what is proposed is what was seen.
+    const kind: Field = { kind: 'hidden', name: 'kind', label: '', value: silenceRuns(list, now) ? 'extension' : 'anew' };
+    return [kind, ...deadlineFields(scene), { kind: 'textarea', name: 'reason', label: t('office:act.extend.reason'), hint: t('office:act.extend.reasonHint'), value: one(sent, 'reason') }];
   }
 
   async preview(scene: Scene): Promise<Preview> {
@@ -51,7 +53,8 @@ export class ExtendAct extends Act {
   }
 
   override command(scene: Scene): Record<string, unknown> {
-    return { listId: scene.list.id, reason: one(scene.sent, 'reason'), ...deadlineChoice(scene) };
+    const kind = one(scene.sent, 'kind');
+    return { listId: scene.list.id, reason: one(scene.sent, 'reason'), ...(kind === 'extension' || kind === 'anew' ? { kind } : {}), ...deadlineChoice(scene) };
   }
 
   override readonly doneAt = paths.progress;

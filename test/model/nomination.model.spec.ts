@@ -1,0 +1,137 @@
+import { derive, nominationMachine, type NominationEvent } from '../../workflows/nomination.machine.js';
+import { initial, type Procedure, type Stored } from '../../workflows/step.js';
+import { FinalizeListHandler, ListedNames, Nomination, WithdrawNominationHandler } from '../../src/lists/index.js';
+import { eachDatabase, type Database } from '../support/databases.js';
+import { officer } from '../support/round.js';
+import { Ground, Round } from './round.js';
+import { pathsOf, plant, walk, type Way, type Ways, type World } from './walk.js';
+
+type Effect = 'drops' | 'contested';
+type Nominations = typeof nominationMachine;
+
+/** One name of a list of two; nobody objects to the other. */
+class NameWorld implements World {
+  constructor(readonly round: Round) {}
+
+  /** As everybody asks for it: what is stored, and whether an objection stands. */
+  async stored(): Promise<Stored> {
+    const standing = (await this.standing()).length;
+    return { value: derive((await this.round.name()).state, standing), context: {} };
+  }
+
+  tables = () => this.round.tables();
+  standing = async () => (await this.round.objections()).filter(({ state }) => state !== 'withdrawn');
+
+  /** Whether the name's list takes part in the silence or what follows it. */
+  async open(): Promise<boolean> {
+    return ['circulated', 'held', 'objectionsConsidered'].includes((await this.round.list()).state);
+  }
+
+  /** The last objection lapses when its State withdraws it. */
+  async lapse(): Promise<void> {
+    const standing = await this.standing();
+    for (const { id, iso2 } of standing) await this.round.withdraw(id, iso2);
+    if (!standing.length) await this.round.withdraw('nobody', 'FR');
+  }
+
+  async lapseOneOfTwo(): Promise<void> {
+    const iso2 = await this.round.another();
+    await this.round.object(iso2);
+    await this.round.withdraw((await this.standing()).find((objection) => objection.iso2 === iso2)!.id, iso2);
+  }
+}
+
+const decision = (type: 'decision.admitted' | 'decision.excluded' | 'decision.deferred', decided: 'include' | 'exclude' | 'defer'): Way<NameWorld, { type: typeof type }> => ({
+  event: { type }, first: ({ round }) => round.consider(), act: ({ round }) => round.decide(decided),
+  // Where nobody decides, the list says so before anybody asks for the name.
+  refusal: async (_, { round }) => ((await round.list()).state === 'objectionsConsidered' && !(await round.bodyDecides()) ? 'no-body-decides' : undefined),
+});
+
+/** The list takes circulation and finalization, whatever became of one of its names. */
+const listTakes = (state: 'draft' | 'objectionsConsidered') => ({
+  refusal: async (_: string, { round }: NameWorld) => ((await round.list()).state === state ? null : undefined),
+  writes: async (_: string, { round }: NameWorld) => ((await round.list()).state === state ? 'all' as const : []),
+});
+
+const ways = (effect: Effect): Ways<NameWorld, NominationEvent> => ({
+  'objection.raised': [{
+    event: { type: 'objection.raised' }, act: async ({ round }) => round.object(await round.another()),
+    refusal: async (_, world) => (await world.open() ? 'name-not-under-consideration' : undefined),
+  }],
+  'objection.lapsed': [
+    {
+      event: { type: 'objection.lapsed', standing: 0 }, act: (world) => world.lapse(),
+      // An objection to a name that has left the list is withdrawn all the same, and moves nothing.
+      refusal: async (_, world) => (!(await world.standing()).length ? 'objection-unknown' : await world.open() ? null : 'withdrawal-closed'),
+      writes: async (_, world) => ((await world.standing()).length && await world.open() ? ['objection', 'record_entry'] : []),
+    },
+    {
+      event: { type: 'objection.lapsed', standing: 1 }, only: ['objected'], act: (world) => world.lapseOneOfTwo(),
+      refusal: () => null, writes: () => ['filing', 'objection', 'record_entry'],
+    },
+  ],
+  'decision.admitted': [decision('decision.admitted', 'include') as Way<NameWorld, { type: 'decision.admitted' }>],
+  'decision.excluded': [decision('decision.excluded', 'exclude') as Way<NameWorld, { type: 'decision.excluded' }>],
+  'decision.deferred': [decision('decision.deferred', 'defer') as Way<NameWorld, { type: 'decision.deferred' }>],
+  'organization.withdrew': [{
+    event: { type: 'organization.withdrew' },
+    act: ({ round }) => round.get(WithdrawNominationHandler).execute({ listId: round.listId, nominationId: round.ids[0]!, reason: 'Invented reason' }, officer),
+  }],
+  'list.circulated': [{ event: { type: 'list.circulated' }, act: ({ round }) => round.circulate(), ...listTakes('draft') }],
+  'list.finalized': [{
+    event: { type: 'list.finalized', effect }, first: ({ round }) => round.consider(),
+    act: ({ round }) => round.get(FinalizeListHandler).execute({ listId: round.listId }, officer),
+    ...listTakes('objectionsConsidered'),
+    // One name undecided is a list with names undecided.
+    refusal: async (state, world) => (state === 'objected' ? 'names-undecided' : listTakes('objectionsConsidered').refusal(state, world)),
+    writes: async (state, world) => (state === 'objected' ? [] : listTakes('objectionsConsidered').writes(state, world)),
+  }],
+});
+
+/** Under a modality that gives the decision to nobody, no name is decided on. */
+const nobody = [{ code: 'no-body-decides', holds: () => false }];
+const undecided: Nominations = { ...nominationMachine, rules: { ...nominationMachine.rules, 'decision.admitted': nobody, 'decision.excluded': nobody, 'decision.deferred': nobody } };
+const from = initial(nominationMachine);
+
+eachDatabase('every simple path of a name, walked through the application', (open) => {
+  let database: Database;
+  let ground: Ground;
+  beforeAll(async () => {
+    database = await open();
+    ground = await Ground.open(database);
+  });
+  afterAll(async () => {
+    await ground.service.close();
+    await database.drop();
+  });
+  const walked = (effect: Effect) => {
+    const procedure: Procedure<Nomination['state'], object, NominationEvent> = effect === 'drops' ? undecided : nominationMachine;
+    const paths = pathsOf({ procedure, from, ways: ways(effect) });
+    return walk({ procedure, from, ways: ways(effect), begin: async () => new NameWorld(await ground.round(effect)) }, paths);
+  };
+
+  it.each([['drops', 8, 30], ['contested', 12, 30]] as const)('goes as the model says where an objection %s', async (effect, steps, refusals) => {
+    const result = await walked(effect);
+    expect(result.faults).toEqual([]);
+    expect(result.steps).toBeGreaterThan(steps);
+    expect(result.refusals).toBeGreaterThan(refusals);
+  });
+
+  it('would catch a name that is withdrawn after the list was final', async () => {
+    const remove = plant(ground.service.get(ListedNames), 'mark', () => async (tx, { id }) => { await tx.update(Nomination, { id }, { state: 'withdrawn' }); });
+    const { faults } = await walked('drops');
+    remove();
+    expect(faults.join('\n')).toMatch(/list.finalized, then organization.withdrew refused: stored as withdrawn .* not as cleared/);
+  });
+
+  it('would catch a decision that changes a name to which nobody objects', async () => {
+    const remove = plant(ground.service.get(FinalizeListHandler), 'execute', (real) => async (command, actor) => {
+      const summary = await real(command, actor);
+      await ground.change(Nomination, { listId: command.listId, state: 'heldBack' }, { state: 'cleared' });
+      return summary;
+    });
+    const { faults } = await walked('drops');
+    remove();
+    expect(faults.join('\n')).toMatch(/objection.raised > list.finalized: stored as cleared .* not as heldBack/);
+  });
+});
