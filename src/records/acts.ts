@@ -51,3 +51,7 @@ export interface Acts {
   'reminder.sent': { audience: string; missions: number };
   'finalList.sent': { missions: number };
 }
+
+/** The facts of an entry are flat: a verifier takes nothing deeper (docs/verify/README.md). */
+type Flat<T extends { [A in keyof T]: Record<string, string | number | boolean | null> }> = T;
+export type OpenFacts = Flat<{ [A in keyof Acts]: { [F in keyof Acts[A]]: Acts[A][F] } }>;

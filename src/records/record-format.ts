@@ -4,6 +4,9 @@ import canonicalize from 'canonicalize';
 // The form of the record, as docs/verify/README.md gives it. Pure: whoever verifies needs no more than this.
 
 export const FORMAT = 'nemcon-record/1';
+export const FORMAT_OF_RECEIPT = 'nemcon-receipt/1';
+/** What is hashed before an entry's line: no hash of anything else can pass for an entry's. */
+export const ENTRY_PREFIX = 'nemcon/record-entry/v1\n';
 /** `prev` of the first entry. */
 export const GENESIS = '0'.repeat(64);
 /** What stands in place of the act where the act itself is confidential. */
@@ -27,13 +30,6 @@ export interface ChainedEntry {
   seq: number;
 }
 
-/** A signed statement that the record stood at an entry: `checkpoint` between entries, `end` as the last line of an export. */
-export interface Checkpoint {
-  at: string;
-  hash: string;
-  seq: number;
-}
-
 /** Canonical JSON (RFC 8785). */
 export const canonical = (value: unknown): string => {
   const text = canonicalize(value);
@@ -42,12 +38,14 @@ export const canonical = (value: unknown): string => {
 };
 
 /** Hash of an entry, hex: SHA-256 over its canonical line. */
-export const entryHash = (line: string): string => createHash('sha256').update('nemcon/record-entry/v1\n').update(line).digest('hex');
+export const entryHash = (line: string): string => createHash('sha256').update(ENTRY_PREFIX).update(line).digest('hex');
 
 /** Commitment to confidential facts, base64url: nothing of them can be learned or guessed without the salt. */
 export const commitmentTo = (salt: Buffer, facts: unknown): string =>
   createHash('sha256').update('nemcon/commitment/v1\n').update(salt).update(canonical(facts)).digest('base64url');
 
-/** The bytes that a checkpoint's signature covers. */
-export const checkpointBytes = (kind: 'checkpoint' | 'end', { at, hash, seq }: Checkpoint): Buffer =>
-  Buffer.from(`nemcon/${kind}/v1\n${canonical({ at, hash, [kind]: seq })}`);
+/**
+ * The bytes that a signature covers. `checkpoint`, between entries, says that the record stood at the entry of that seq; `end`, the
+ * last line of an export, says so too, and how many checkpoints stand above it.
+ */
+export const signedBytes = (kind: 'checkpoint' | 'end', line: Record<string, unknown>): Buffer => Buffer.from(`nemcon/${kind}/v1\n${canonical(line)}`);

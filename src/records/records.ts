@@ -9,9 +9,9 @@ import { Keys } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
 import { selectRows } from '../platform/select.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
-import type { Acts } from './acts.js';
+import type { Acts, OpenFacts } from './acts.js';
 import { RecordCheckpoint, RecordEntry, type SealedPart } from './record-entry.entity.js';
-import { canonical, checkpointBytes, commitmentTo, CONFIDENTIAL, entryHash, GENESIS, type ChainedEntry } from './record-format.js';
+import { canonical, commitmentTo, CONFIDENTIAL, entryHash, FORMAT, FORMAT_OF_RECEIPT, GENESIS, signedBytes, type ChainedEntry } from './record-format.js';
 
 export interface Act<A extends keyof Acts = keyof Acts> {
   act: A;
@@ -20,7 +20,7 @@ export interface Act<A extends keyof Acts = keyof Acts> {
   conferenceId?: string | null;
   listId?: string | null;
   /** What anyone who may read the record sees. */
-  open?: Acts[A];
+  open?: OpenFacts[A];
   /** A confidential act: the record tells neither what it was nor who acted nor when; the Office sees it while the list's key lives. */
   secret?: Secret;
 }
@@ -51,7 +51,6 @@ interface Prepared {
 
 /** Only one transaction at a time takes a place in the chain on PostgreSQL; on SQLite there is one writer anyway. */
 const HEAD_LOCK = 7_128_000_001;
-const FORMAT_OF_RECEIPT = 'nemcon-receipt/1';
 const RECEIPT_SIZE = 2_048;
 
 /** The append-only, hash-chained record of acts (docs/verify). */
@@ -78,7 +77,7 @@ export class Records {
   async root(tx: EntityManager, at: string): Promise<string> {
     await this.work.flush(this.#chain);
     const { seq, hash } = await this.#head(tx);
-    const signature = sign(null, checkpointBytes('checkpoint', { at, hash, seq }), this.keys.signing).toString('base64url');
+    const signature = sign(null, signedBytes('checkpoint', { at, checkpoint: seq, hash }), this.keys.signing).toString('base64url');
     await insertRows(tx, RecordCheckpoint, [{ seq, at, hash, signature }]);
     return hash;
   }
@@ -109,21 +108,26 @@ export class Records {
 
   /** The record as anybody can verify it, line by line (docs/verify/README.md). */
   async *export(at: string): AsyncGenerator<string> {
-    yield `${canonical({ format: 'nemcon-record/1', key: this.keys.publicKey })}\n`;
+    yield `${canonical({ format: FORMAT, key: this.keys.publicKey })}\n`;
     const checkpoints = new Map((await this.reader.manager.find(RecordCheckpoint)).map((checkpoint) => [checkpoint.seq, checkpoint]));
     let last = { seq: 0, hash: GENESIS };
+    let passed = 0;
     for (;;) {
       const rows = await selectRows<RecordEntry>(this.reader.manager, `SELECT "seq", "entry", "hash" FROM "record_entry" WHERE "seq" > ? ORDER BY "seq" LIMIT 1000`, [last.seq]);
       for (const { seq, entry, hash } of rows) {
         yield `${entry}\n`;
         const checkpoint = checkpoints.get(seq);
-        if (checkpoint) yield `${canonical({ at: checkpoint.at, checkpoint: seq, hash: checkpoint.hash, signature: checkpoint.signature })}\n`;
+        if (checkpoint) {
+          yield `${canonical({ at: checkpoint.at, checkpoint: seq, hash: checkpoint.hash, signature: checkpoint.signature })}\n`;
+          passed++;
+        }
         last = { seq, hash };
       }
       if (rows.length === 0) break;
     }
-    const signature = sign(null, checkpointBytes('end', { at, ...last }), this.keys.signing).toString('base64url');
-    yield `${canonical({ at, end: last.seq, hash: last.hash, signature })}\n`;
+    const end = { at, checkpoints: passed, end: last.seq, hash: last.hash };
+    const signature = sign(null, signedBytes('end', end), this.keys.signing).toString('base64url');
+    yield `${canonical({ ...end, signature })}\n`;
   }
 
   #confidential(id: string, { act, at, actor, listId = null }: Act, { iso2, names, reference, ...more }: Secret): Prepared {

@@ -7,12 +7,13 @@ import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Records } from '../../src/records/index.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
-import { canonical, checkpointBytes, commitmentTo, entryHash, GENESIS, type ChainedEntry } from '../../src/records/record-format.js';
+import { canonical, signedBytes, commitmentTo, entryHash, GENESIS, type ChainedEntry } from '../../src/records/record-format.js';
 import { Keys } from '../../src/platform/keys.js';
 import { Clock } from '../../src/platform/clock.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
+import { answersOfSecond, second, verdictOf } from '../support/verifiers.js';
 
 eachDatabase('the record', (open) => {
   let database: Database;
@@ -110,19 +111,26 @@ eachDatabase('the record', (open) => {
     expect(new Set(await letters('final'))).toEqual(new Set([(await rows()).at(-1)!.hash]));
     service.setTime('2026-12-01T15:00:00.000Z');
 
-    const lines = [];
-    for await (const line of service.get(Records).export('2026-12-11T15:00:00.000Z')) lines.push(JSON.parse(line));
+    const text: string[] = [];
+    for await (const line of service.get(Records).export('2026-12-11T15:00:00.000Z')) text.push(line);
+    const lines = text.map((line) => JSON.parse(line));
     const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: lines[0].key }, format: 'jwk' });
     expect(lines[0].key).toBe(service.get(Keys).publicKey);
     const entries = await rows();
     const signed = lines.filter((line) => 'signature' in line);
     expect(signed.at(-1)).toMatchObject({ end: entries.length, hash: entries.at(-1)!.hash });
     expect(signed.length).toBeGreaterThan(2);
-    for (const { at, hash, checkpoint, end, signature } of signed) {
-      const kind = end === undefined ? 'checkpoint' : 'end';
-      expect(verify(null, checkpointBytes(kind, { at, hash, seq: end ?? checkpoint }), key, Buffer.from(signature, 'base64url'))).toBe(true);
-      expect(verify(null, checkpointBytes(kind, { at, hash, seq: (end ?? checkpoint) + 1 }), key, Buffer.from(signature, 'base64url'))).toBe(false);
+    for (const { signature, ...line } of signed) {
+      const kind = 'end' in line ? 'end' : 'checkpoint';
+      expect(verify(null, signedBytes(kind, line), key, Buffer.from(signature, 'base64url'))).toBe(true);
+      expect(verify(null, signedBytes(kind, { ...line, [kind]: line[kind] + 1 }), key, Buffer.from(signature, 'base64url'))).toBe(false);
     }
     expect(lines).toHaveLength(1 + entries.length + signed.length);
+
+    const asked = { key: service.get(Keys).publicKey, roots: [root.hash, entries.at(-1)!.hash], receipts: [] };
+    const bytes = Buffer.from(text.join(''));
+    const verdict = { ok: true, entries: entries.length, checkpoints: signed.length - 1, root: entries.at(-1)!.hash };
+    expect(verdictOf(bytes, asked)).toMatchObject(verdict);
+    if (!second.missing) expect(answersOfSecond([{ ...asked, file: bytes }])).toEqual([expect.objectContaining(verdict)]);
   });
 });
