@@ -68,7 +68,7 @@ const parts = {
   async status(database, where) {
     const [own, raw] = [await start('nemcon', { names: 1_000, database }), await start('raw', { database })];
     await compare(`status look-ups${where}`, own, raw, 64, look('/api/v1/public/status/', own), rawLook, LOOKS);
-    await compare(`status pages${where}`, own, raw, 64, look('/status/', own), rawLook, PAGES);
+    if (!process.env.NOPAGES) await compare(`status pages${where}`, own, raw, 64, look('/status/', own), rawLook, PAGES);
     await Promise.all([own.stop(), raw.stop()]);
   },
   async letters(database, where) {

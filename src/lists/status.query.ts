@@ -4,6 +4,7 @@ import type { SixLanguages } from '../platform/i18n.js';
 import { readReference, tokenHash } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
 import { selectRows } from '../platform/select.js';
+import { Together } from '../platform/together.js';
 import type { List } from './list.entity.js';
 import type { Nomination } from './nomination.entity.js';
 
@@ -17,22 +18,40 @@ export interface OrganizationStatus {
   finalizedAt: string | null;
 }
 
+interface Found {
+  hash: string;
+  name: string;
+  state: Nomination['state'];
+  listId: string;
+  listState: List['state'];
+  title: string;
+  conferenceId: string;
+  finalizedAt: string | null;
+}
+
 /**
  * What an organization may know of its own name. Reads the stored state only: while the silence runs that is the same
  * whether or not anybody objected, and afterwards it says no more than on or not on the final list.
  */
 @Injectable()
 export class StatusQuery {
+  readonly #found = new Together<Found>(async (hashes) => {
+    // One statement for each power of two, not for each number of askers: prepared statements are kept.
+    while (hashes.length & (hashes.length - 1)) hashes.push(hashes[0]!);
+    const rows = await selectRows<Found>(
+      this.reader.committed,
+      `SELECT n."referenceHash" AS "hash", n."name", n."state", n."listId", l."state" AS "listState", l."title", l."conferenceId", l."finalizedAt"
+       FROM "nomination" n JOIN "list" l ON l."id" = n."listId" WHERE n."referenceHash" IN (${hashes.map(() => '?').join(',')})`,
+      hashes,
+    );
+    return new Map(rows.map((row) => [row.hash, row]));
+  });
+
   constructor(private readonly reader: Reader) {}
 
   /** null for a reference that is not known, or whose list has not been circulated. */
   async byReference(reference: string): Promise<OrganizationStatus | null> {
-    const [row] = await selectRows<{ name: string; state: Nomination['state']; listId: string; listState: List['state']; title: string; conferenceId: string; finalizedAt: string | null }>(
-      this.reader.manager,
-      `SELECT n."name", n."state", n."listId", l."state" AS "listState", l."title", l."conferenceId", l."finalizedAt"
-       FROM "nomination" n JOIN "list" l ON l."id" = n."listId" WHERE n."referenceHash" = ?`,
-      [tokenHash(readReference(reference))],
-    );
+    const row = await this.#found.ask(tokenHash(readReference(reference)));
     if (!row || row.listState === 'draft') return null;
     const { name, listId, conferenceId, finalizedAt } = row;
     return {

@@ -11,4 +11,9 @@ export class Reader {
   get manager(): EntityManager {
     return this.work.opened ?? this.source.manager;
   }
+
+  /** What is committed, also for one who asks inside a unit of work. */
+  get committed(): EntityManager {
+    return this.source.manager;
+  }
 }
