@@ -4,6 +4,7 @@ import { ConferencesModule } from './conferences/index.js';
 import { DeliveryModule } from './delivery/index.js';
 import { DirectoryModule } from './directory/index.js';
 import { ApiModule } from './doors/api/api.module.js';
+import { ApplyDoorModule } from './doors/apply/apply-door.module.js';
 import { DevModule } from './doors/dev/dev.module.js';
 import { MissionsDoorModule } from './doors/missions/missions-door.module.js';
 import { OfficeModule } from './doors/office/office.module.js';
@@ -35,7 +36,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.on(ground), HttpModule.on(log), ...areas, DeliveryModule,
-        OfficeModule, MissionsDoorModule, PublicModule, ApiModule, ...(ground.config.mode === 'trial' ? [DevModule] : []),
+        OfficeModule, MissionsDoorModule, PublicModule, ApplyDoorModule, ApiModule, ...(ground.config.mode === 'trial' ? [DevModule] : []),
       ],
     };
   }

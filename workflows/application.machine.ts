@@ -11,7 +11,8 @@ export interface ApplicationContext {
 /** Instants are ISO-8601 UTC text of fixed width, so that text order is time order. */
 export type ApplicationEvent =
   | { type: 'form.submitted'; at: string; closesAt: string; missing: number }
-  | { type: 'form.amended'; at: string; closesAt: string }
+  /** `closesAt`: of the call, or earlier, when the list of the track went out. `told`: the applicant knows the decision already. */
+  | { type: 'form.amended'; at: string; closesAt: string; told: boolean }
   | { type: 'information.requested' }
   | { type: 'information.received' }
   | { type: 'screening.recommended'; outcome: 'eligible' | 'notEligible' }
@@ -30,6 +31,7 @@ const machine = setup({
     'acknowledge.application': () => undefined,
     'ask.applicant': () => undefined,
     'tell.decision': () => undefined,
+    'undo.decision': () => undefined,
   },
   guards: {
     isEligible: ({ event }) => event.type === 'screening.decided' && event.outcome === 'eligible',
@@ -58,8 +60,19 @@ const machine = setup({
         'organization.withdrew': 'withdrawn',
       },
     },
-    eligible: { on: { 'screening.reopened': { target: 'submitted', actions: 'forgetRecommendation' }, 'organization.withdrew': 'withdrawn' } },
-    notEligible: { on: { 'screening.reopened': { target: 'submitted', actions: 'forgetRecommendation' }, 'organization.withdrew': 'withdrawn' } },
+    // A decision that nobody was told must not show in what the applicant can do: a changed form is screened anew.
+    eligible: {
+      on: {
+        'form.amended': { target: 'submitted', actions: ['forgetRecommendation', 'undo.decision'] },
+        'screening.reopened': { target: 'submitted', actions: 'forgetRecommendation' }, 'organization.withdrew': 'withdrawn',
+      },
+    },
+    notEligible: {
+      on: {
+        'form.amended': { target: 'submitted', actions: ['forgetRecommendation', 'undo.decision'] },
+        'screening.reopened': { target: 'submitted', actions: 'forgetRecommendation' }, 'organization.withdrew': 'withdrawn',
+      },
+    },
     withdrawn: {},
   },
 });
@@ -72,7 +85,10 @@ export const applicationMachine: Procedure<ApplicationState, ApplicationContext,
       { code: 'call-closed', holds: (_, { at, closesAt }) => at <= closesAt },
       { code: 'form-incomplete', holds: (_, { missing }) => missing === 0 },
     ],
-    'form.amended': [{ code: 'call-closed', holds: (_, { at, closesAt }) => at <= closesAt }],
+    'form.amended': [
+      { code: 'decision-told', holds: (_, { told }) => !told },
+      { code: 'call-closed', holds: (_, { at, closesAt }) => at <= closesAt },
+    ],
     'screening.decided': [
       { code: 'recommendation-missing', holds: ({ recommended }, { two }) => !two || recommended !== null },
       { code: 'recommendation-own', holds: (_, { two, byOther }) => !two || byOther },

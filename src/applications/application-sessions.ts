@@ -14,13 +14,13 @@ const LENGTH = hours(12);
 export class ApplicationSessions {
   constructor(private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock) {}
 
-  async open(link: string): Promise<{ session: string; seconds: number }> {
+  async open(link: string): Promise<{ session: string; seconds: number; applicationId: string }> {
     const row = await this.reader.manager.findOneBy(Application, { linkHash: tokenHash(link) });
     if (!row) throw new Refused('link-unusable');
     const session = randomToken();
     const expiresAt = plusMilliseconds(this.clock.machine(), LENGTH);
     await this.work.run((tx) => insertRows(tx, ApplicationSession, [{ tokenHash: tokenHash(session), applicationId: row.id, generation: row.generation, csrf: randomToken(), expiresAt }]));
-    return { session, seconds: LENGTH / 1000 };
+    return { session, seconds: LENGTH / 1000, applicationId: row.id };
   }
 
   /** null when it is unknown, over, or its link was replaced. */

@@ -46,7 +46,7 @@ export interface Screening {
 
 export interface Judgement {
   outcome: 'eligible' | 'notEligible';
-  /** Key of a worded reason (applications:reason.*), or `other` with a text. */
+  /** Key of a worded reason (apply:reason.*), or `other` with a text. */
   reason: string | null;
   text: string | null;
   officerId: string;

@@ -3,12 +3,15 @@ import { applicationStatus, type ApplicationStatus } from '../../workflows/publi
 import { ListedNames } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
 import { Keys } from '../platform/keys.js';
 import { matchKey } from '../platform/names.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { Application, ApplicationFile, ApplicationNote, ApplicationQuestion } from './application.entity.js';
-import type { OpenApplication } from './applications.js';
+import { Applications, type OpenApplication } from './applications.js';
+import { earlier } from './apply.handlers.js';
+import { Calls } from './calls.js';
 
 export interface QueueFilter {
   track?: string;
@@ -36,12 +39,25 @@ export interface StatusOfApplication {
   status: ApplicationStatus;
   /** When the outcome was told: the list's finalization, or the desk's decision where that is told at once. */
   outcomeAt: string | null;
+  /** Key of the worded reason, where the desk's decision is told and has one. */
+  reason: string | null;
+  /** What the applicant looks it up by; null before the form was sent. */
+  reference: string | null;
+  /** Whether the form can be changed now. */
+  changeable: boolean;
+  withdrawable: boolean;
+  steps: { step: ApplicationStep; at: string | null; done: boolean }[];
 }
+
+export type ApplicationStep = 'received' | 'asked' | 'answered' | 'callCloses' | 'circulated' | 'statesDeadline' | 'outcome' | 'withdrawn';
 
 /** Applications for the desk, and what an applicant may know of its own. */
 @Injectable()
 export class ApplicationsQuery {
-  constructor(private readonly reader: Reader, private readonly keys: Keys, private readonly listed: ListedNames) {}
+  constructor(
+    private readonly reader: Reader, private readonly keys: Keys, private readonly clock: Clock, private readonly listed: ListedNames, private readonly calls: Calls,
+    private readonly applications: Applications,
+  ) {}
 
   /** The queue, those that wait longest first; drafts are nobody's business yet. */
   async queue(conferenceId: string, filter: QueueFilter, actor: Actor): Promise<Application[]> {
@@ -83,9 +99,32 @@ export class ApplicationsQuery {
   async status(application: OpenApplication): Promise<StatusOfApplication> {
     const { row, track } = application;
     const outcome = track.way.kind === 'list' ? await this.listed.outcome(row.conferenceId, track.way.list, row.id) : null;
+    const now = this.clock.now();
+    const { closesAt } = await this.calls.find(row.callId);
+    const stage = track.way.kind === 'list' ? await this.listed.stage(row.conferenceId, track.way.list) : null;
+    const told = track.toldAt === 'decision' && row.decidedAt !== null;
+    const open = ['submitted', 'eligible', 'notEligible'].includes(row.state) && !told && now <= earlier(closesAt, stage?.circulatedAt ?? null);
+    const status = applicationStatus(row.state, track.toldAt, outcome?.status ?? null);
+    const outcomeAt = outcome?.finalizedAt ?? (told ? row.decidedAt : null);
     return {
-      application, status: applicationStatus(row.state, track.toldAt, outcome?.status ?? null),
-      outcomeAt: outcome?.finalizedAt ?? (track.toldAt === 'decision' ? row.decidedAt : null),
+      application, status, outcomeAt, reason: status === 'notRegistered' ? (row.screening.decision?.reason ?? null) : null,
+      reference: row.submittedAt && this.applications.reference(row.id),
+      changeable: open || (row.state === 'draft' && now <= closesAt) || (row.state === 'informationRequested' && outcomeAt === null),
+      withdrawable: row.state !== 'withdrawn' && !stage?.finalizedAt,
+      steps: row.state === 'withdrawn' ? [...(row.submittedAt ? [{ step: 'received' as const, at: row.submittedAt, done: true }] : []), { step: 'withdrawn' as const, at: null, done: true }]
+        : steps(row, closesAt, stage, outcomeAt, await this.questions(row.id), now),
     };
   }
+}
+
+/** Dates of the application, of the call and of the list as a whole; never of the name on it. */
+function steps(
+  row: Application, closesAt: string, stage: { circulatedAt: string | null; deadline: string | null } | null, outcomeAt: string | null, questions: Question[], now: string,
+): StatusOfApplication['steps'] {
+  const past = (step: ApplicationStep, at: string | null): StatusOfApplication['steps'][number] => ({ step, at, done: at !== null && at < now });
+  return [
+    past('received', row.submittedAt), ...questions.flatMap(({ askedAt, answeredAt }) => [past('asked', askedAt), ...(answeredAt ? [past('answered', answeredAt)] : [])]),
+    past('callCloses', closesAt),
+    ...(stage ? [past('circulated', stage.circulatedAt), past('statesDeadline', stage.deadline)] : []), past('outcome', outcomeAt),
+  ];
 }

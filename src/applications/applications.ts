@@ -39,6 +39,13 @@ export class Applications {
     return row && this.open(row);
   }
 
+  /** Unknown, replaced and foreign links give one refusal. */
+  async byLink(token: string): Promise<OpenApplication> {
+    const row = await this.reader.manager.findOneBy(Application, { linkHash: tokenHash(token) });
+    if (!row) throw new Refused('link-unusable');
+    return this.open(row);
+  }
+
   /** The row, locked until the transaction ends. */
   async lock(tx: EntityManager, id: string): Promise<OpenApplication> {
     const postgres = tx.connection.options.type === 'postgres';

@@ -9,7 +9,7 @@ import { Keys } from '../platform/keys.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
-import { ApplicationFile, ApplicationQuestion } from './application.entity.js';
+import { ApplicationFile, ApplicationQuestion, type Application } from './application.entity.js';
 import { ApplicationLetters } from './application-letters.js';
 import { Applications, type OpenApplication } from './applications.js';
 import { Calls } from './calls.js';
@@ -20,7 +20,7 @@ import { ListedNames } from '../lists/index.js';
 export type Applicant = Extract<Actor, { kind: 'applicant' }>;
 
 export const MAX_FILE = 10 * 1024 * 1024;
-const MAX_FILES = 5;
+export const MAX_FILES = 5;
 
 /** What an applicant does with its own application. */
 @Injectable()
@@ -49,11 +49,7 @@ export class ApplyHandlers {
       if (row.state === 'draft') return this.applications.write(tx, row, facts);
       const missing = missingFields(form, track);
       if (missing.length) throw refuseFields(missing.map((field) => ({ field, rule: 'field-empty' })));
-      const { closesAt } = await this.calls.find(row.callId, tx);
-      // The desk asked: then the form is open again for the answer, whenever the call closed.
-      if (row.state === 'informationRequested') return this.applications.write(tx, row, facts);
-      await this.applications.step(tx, application, { type: 'form.amended', at, closesAt }, facts);
-      this.#append('application.amended', at, application);
+      await this.#change(tx, application, at, actor, facts);
     });
   }
 
@@ -78,7 +74,7 @@ export class ApplyHandlers {
   async addFile({ field, name, bytes }: { field: string; name: string; bytes: Buffer }, actor: Applicant): Promise<{ id: string }> {
     return this.work.run(async (tx) => {
       const at = this.clock.now();
-      const application = await this.#changeable(tx, actor, at);
+      const application = await this.applications.lock(tx, actor.applicationId);
       const type = fileKind(bytes);
       if (bytes.length > MAX_FILE) throw refuseFields([{ field, rule: 'file-too-large', params: { megabytes: MAX_FILE / 1024 / 1024 } }]);
       if (!type) throw refuseFields([{ field, rule: 'file-kind' }]);
@@ -89,7 +85,7 @@ export class ApplyHandlers {
         id, applicationId: application.row.id, field, name: name.replace(/[\p{Cc}/\\]/gu, '').slice(-120) || 'document', type, size: bytes.length,
         sealed: this.keys.seal(`application-file:${id}`, bytes.toString('base64')), addedAt: at, removedAt: null,
       }]);
-      await this.applications.write(tx, application.row, {});
+      await this.#change(tx, application, at, actor);
       return { id };
     });
   }
@@ -97,10 +93,10 @@ export class ApplyHandlers {
   async removeFile({ fileId }: { fileId: string }, actor: Applicant): Promise<void> {
     await this.work.run(async (tx) => {
       const at = this.clock.now();
-      const application = await this.#changeable(tx, actor, at);
+      const application = await this.applications.lock(tx, actor.applicationId);
       const { affected } = await tx.update(ApplicationFile, { id: fileId, applicationId: application.row.id }, { removedAt: at, sealed: '' });
       if (!affected) throw new Refused('attachment-unknown');
-      await this.applications.write(tx, application.row, {});
+      await this.#change(tx, application, at, actor);
     });
   }
 
@@ -118,7 +114,7 @@ export class ApplyHandlers {
       await tx.update(ApplicationQuestion, { id: questionId }, { answeredAt: at, sealed: this.keys.seal(`application-question:${questionId}`, JSON.stringify({ question: asked, answer: words })) });
       const open = (await tx.findBy(ApplicationQuestion, { applicationId: application.row.id })).some(({ answeredAt }) => answeredAt === null);
       if (open) return this.applications.write(tx, application.row, {});
-      await this.applications.step(tx, application, { type: 'information.received' });
+      await this.applications.step(tx, application, { type: 'information.received' }, { screening: { ...application.row.screening, recommendation: null } });
       this.#append('application.answered', at, application);
     });
   }
@@ -128,21 +124,36 @@ export class ApplyHandlers {
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const application = await this.applications.lock(tx, actor.applicationId);
-      const final = await this.listed.withdraw(tx, application.row.id, at, actor);
+      const { row, track } = application;
+      // Final for everybody who applied under the track: a name that was screened out is not told from one that was objected to.
+      const out = track.way.kind === 'list' && (await this.listed.stage(row.conferenceId, track.way.list, tx)).finalizedAt !== null;
+      const final = (await this.listed.withdraw(tx, row.id, at, actor)) || out;
       await this.applications.step(tx, application, { type: 'organization.withdrew', final });
       this.#append('application.withdrawn', at, application);
     });
   }
 
-  async #changeable(tx: EntityManager, actor: Applicant, at: string): Promise<OpenApplication> {
-    const application = await this.applications.lock(tx, actor.applicationId);
-    const { state, callId } = application.row;
-    const { closesAt } = await this.calls.find(callId, tx);
-    if (state === 'informationRequested' || (['draft', 'submitted'].includes(state) && at <= closesAt)) return application;
-    throw at > closesAt ? new Refused('call-closed', { closesAt }) : new Refused('not-in-this-state', { state });
+  /**
+   * A change of what was typed or added. What was submitted is amended until the call closes or the list goes out, and screened
+   * anew; it makes no difference to the applicant whether somebody had decided on it meanwhile.
+   */
+  async #change(tx: EntityManager, application: OpenApplication, at: string, actor: Applicant, facts: Partial<Application> = {}): Promise<void> {
+    const { row, track } = application;
+    const { closesAt } = await this.calls.find(row.callId, tx);
+    if (row.state === 'draft' && at > closesAt) throw new Refused('call-closed', { closesAt });
+    // The desk asked: then the form is open again for the answer, whenever the call closed.
+    if (row.state === 'draft' || row.state === 'informationRequested') return this.applications.write(tx, row, facts);
+    const { circulatedAt } = track.way.kind === 'list' ? await this.listed.stage(row.conferenceId, track.way.list, tx) : { circulatedAt: null };
+    const effects = await this.applications.step(tx, application, {
+      type: 'form.amended', at, closesAt: earlier(closesAt, circulatedAt), told: row.decidedAt !== null && track.toldAt === 'decision',
+    }, { ...facts, decidedAt: null, screening: { ...row.screening, recommendation: null, decision: null } });
+    if (effects.includes('undo.decision')) await this.listed.withdraw(tx, row.id, at, actor);
+    this.#append('application.amended', at, application);
   }
 
   #append(act: 'application.amended' | 'application.submitted' | 'application.answered' | 'application.withdrawn', at: string, { row }: OpenApplication): void {
     this.records.append({ act, at, actor: { kind: 'applicant', applicationId: row.id }, conferenceId: row.conferenceId, open: { application: row.id, track: row.track } });
   }
 }
+
+export const earlier = (closesAt: string, other: string | null): string => (other !== null && other < closesAt ? other : closesAt);

@@ -2,8 +2,8 @@ export { Application, type Judgement, type Screening } from './application.entit
 export { ApplicationSessions } from './application-sessions.js';
 export { Applications, type OpenApplication } from './applications.js';
 export { ApplicationsModule } from './applications.module.js';
-export { ApplicationsQuery, type QueueFilter, type Question, type StatusOfApplication } from './applications.query.js';
-export { ApplyHandlers, MAX_FILE, type Applicant } from './apply.handlers.js';
+export { ApplicationsQuery, type ApplicationStep, type QueueFilter, type Question, type StatusOfApplication } from './applications.query.js';
+export { ApplyHandlers, MAX_FILE, MAX_FILES, type Applicant } from './apply.handlers.js';
 export { BeginApplicationHandler } from './begin-application.handler.js';
 export { Calls, phaseOf, type CallPhase, type OpenCall } from './calls.js';
 export { checklistOf } from './checklist.js';

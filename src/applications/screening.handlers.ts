@@ -15,7 +15,7 @@ import { ApplicationLetters } from './application-letters.js';
 import { Applications, type OpenApplication } from './applications.js';
 import { checklistOf } from './checklist.js';
 
-/** The reasons that are worded in six languages (applications:reason.*); `other` asks for a text. */
+/** The reasons that are worded in six languages (apply:reason.*); `other` asks for a text. */
 export const reasons = ['outsideCategories', 'notRelevant', 'incomplete', 'notVerified', 'doubleApplication', 'wrongTrack', 'other'] as const;
 
 export interface JudgementGiven {

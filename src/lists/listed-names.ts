@@ -34,6 +34,13 @@ export class ListedNames {
     return { status: listed ? publicStatus(list.state, listed.nomination.state) : 'notOnFinalList', finalizedAt: list.finalizedAt };
   }
 
+  /** How far the list of a track is, as the public may know it: dates of the list, never of a name on it. */
+  async stage(conferenceId: string, key: string, tx: EntityManager = this.reader.manager): Promise<{ circulatedAt: string | null; deadline: string | null; finalizedAt: string | null }> {
+    const lists = await tx.find(List, { where: { conferenceId, key }, order: { createdAt: 'ASC' } });
+    const { circulatedAt = null, deadline = null, finalizedAt = null } = lists.findLast(({ state }) => state !== 'withdrawn') ?? {};
+    return { circulatedAt, deadline: circulatedAt && deadline, finalizedAt };
+  }
+
   /** Whether the application's name stands on a list that Member States have seen. */
   async circulated(applicationId: string, tx: EntityManager): Promise<boolean> {
     return (await this.of(applicationId, tx)).some(({ list }) => list.state !== 'draft');

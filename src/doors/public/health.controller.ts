@@ -23,7 +23,7 @@ export class HealthController {
   /** Search engines may read what is published, and nothing that a link or a reference opens. */
   @Get('robots.txt')
   async robots(@Res() reply: FastifyReply): Promise<void> {
-    const closed = ['/status/', '/m/', '/office', '/api/', '/dev/'];
+    const closed = ['/status/', '/apply/link/', '/apply/a/', '/m/', '/office', '/api/', '/dev/'];
     await reply.type('text/plain; charset=utf-8').send(['User-agent: *', ...closed.map((path) => `Disallow: ${path}`), ''].join('\n'));
   }
 }

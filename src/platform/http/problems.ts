@@ -30,6 +30,7 @@ const STATUS: Record<string, number> = {
   'call-closed': 409,
   'call-not-open': 409,
   'call-exists': 409,
+  'decision-told': 409,
   'already-circulated': 409,
   'list-already-final': 409,
   'application-changed': 412,

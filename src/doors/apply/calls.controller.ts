@@ -1,0 +1,114 @@
+import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { BeginApplicationHandler, Calls, phaseOf, trackOf, type OpenCall } from '../../applications/index.js';
+import { Conferences, type Conference } from '../../conferences/index.js';
+import { Clock } from '../../platform/clock.js';
+import { formErrors, noErrors, onlySwitchesLanguage, Pages, statusOf, type FormErrors } from '../../platform/http/index.js';
+import { Refused } from '../../platform/refused.js';
+import { one, type Form } from '../missions/form.js';
+import { callView } from './calls.view.js';
+import { paths } from './paths.js';
+
+/** Letters are asked for here: few a minute from one address, so that nobody's mailbox is filled. */
+const LIMIT = { rateLimit: { max: 30, timeWindow: '1 minute' } };
+
+/** The open door: which calls there are, which one fits, and the letter with the link. */
+@Controller('apply')
+export class CallsController {
+  constructor(
+    private readonly pages: Pages, private readonly conferences: Conferences, private readonly calls: Calls, private readonly clock: Clock,
+    private readonly beginning: BeginApplicationHandler,
+  ) {}
+
+  @Get()
+  async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const language = this.pages.language(request);
+    const now = this.clock.now();
+    const all = await Promise.all((await this.conferences.all()).map(async (conference) => ({ conference, calls: await this.calls.of(conference.id) })));
+    const conferences = all.filter(({ calls }) => calls.length).map(({ conference: { slug, title, modality }, calls }) => (
+      { title: title[language], symbol: modality.source.symbol, href: paths.conference(slug), open: calls.filter((call) => phaseOf(call, now) === 'open').length }
+    ));
+    await this.pages.send(request, reply, 'apply/home.njk', { door: 'public', language, title: this.pages.t(language)('apply:home.title') }, { conferences });
+  }
+
+  @Get('c/:slug')
+  async conference(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const conference = await this.conferences.bySlug(slug);
+    const language = this.pages.language(request);
+    const calls = await this.calls.of(conference.id);
+    await this.pages.send(request, reply, 'apply/conference.njk', { door: 'public', language, title: conference.title[language] }, {
+      symbol: conference.modality.source.symbol, conferenceHref: `/c/${slug}`, lost: paths.lost(slug), here: paths.conference(slug),
+      calls: calls.map((call) => callView(call, conference, language, this.clock.now())),
+    });
+  }
+
+  @Get('c/:slug/track/:track')
+  async ask(@Param() at: { slug: string; track: string }, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#begin(request, reply, await this.#find(at), '', noErrors, 200);
+  }
+
+  /** One answer for every address, known or not: a letter is on its way. */
+  @Post('c/:slug/track/:track')
+  @RouteConfig(LIMIT)
+  async begin(@Param() at: { slug: string; track: string }, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const found = await this.#find(at);
+    const email = one((request.body ?? {}) as Form, 'email');
+    if (onlySwitchesLanguage(request)) return this.#begin(request, reply, found, email, noErrors, 200);
+    const language = this.pages.language(request);
+    try {
+      await this.beginning.execute({ callId: found.call.id, email, language });
+      await this.#onItsWay(request, reply, found.conference, email);
+    } catch (error) {
+      await this.#begin(request, reply, found, email, formErrors(error, this.pages.t(language)), statusOf((error as Refused).rule));
+    }
+  }
+
+  @Get('c/:slug/lost')
+  async askAgain(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#lost(request, reply, await this.conferences.bySlug(slug), '', noErrors, 200);
+  }
+
+  @Post('c/:slug/lost')
+  @RouteConfig(LIMIT)
+  async again(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const conference = await this.conferences.bySlug(slug);
+    const email = one((request.body ?? {}) as Form, 'email');
+    if (onlySwitchesLanguage(request)) return this.#lost(request, reply, conference, email, noErrors, 200);
+    try {
+      await this.beginning.remind({ conferenceId: conference.id, email });
+      await this.#onItsWay(request, reply, conference, email);
+    } catch (error) {
+      await this.#lost(request, reply, conference, email, formErrors(error, this.pages.t(this.pages.language(request))), statusOf((error as Refused).rule));
+    }
+  }
+
+  async #find({ slug, track }: { slug: string; track: string }): Promise<{ conference: Conference; call: OpenCall }> {
+    const conference = await this.conferences.bySlug(slug);
+    const call = (await this.calls.of(conference.id)).find((one) => one.track === track);
+    if (!call || !trackOf(conference.modality, track)) throw new Refused('call-unknown');
+    return { conference, call };
+  }
+
+  async #begin(request: FastifyRequest, reply: FastifyReply, { conference, call }: { conference: Conference; call: OpenCall }, email: string, errors: FormErrors, status: number): Promise<void> {
+    const language = this.pages.language(request);
+    const view = callView(call, conference, language, this.clock.now());
+    await this.pages.send(request, reply, 'apply/begin.njk', { door: 'public', language, title: view.title, status }, {
+      call: view, email, errors, conference: conference.title[language], back: paths.conference(conference.slug), action: view.apply, lost: paths.lost(conference.slug),
+    });
+  }
+
+  async #lost(request: FastifyRequest, reply: FastifyReply, conference: Conference, email: string, errors: FormErrors, status: number): Promise<void> {
+    const language = this.pages.language(request);
+    await this.pages.send(request, reply, 'apply/lost.njk', { door: 'public', language, title: this.pages.t(language)('apply:lost.title'), status }, {
+      email, errors, conference: conference.title[language], back: paths.conference(conference.slug), action: paths.lost(conference.slug), private: true,
+    });
+  }
+
+  async #onItsWay(request: FastifyRequest, reply: FastifyReply, conference: Conference, email: string): Promise<void> {
+    const language = this.pages.language(request);
+    await this.pages.send(request, reply, 'apply/on-its-way.njk', { door: 'public', language, title: this.pages.t(language)('apply:onItsWay.title') }, {
+      email: email.trim(), conference: conference.title[language], back: paths.conference(conference.slug), private: true,
+    });
+  }
+}

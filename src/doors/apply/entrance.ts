@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Applications, ApplicationSessions, ApplicationsQuery, Calls, type Applicant, type OpenApplication, type OpenCall, type StatusOfApplication } from '../../applications/index.js';
+import { Clock } from '../../platform/clock.js';
+import { Pages, type FormErrors } from '../../platform/http/index.js';
+import type { Language, Translate } from '../../platform/i18n.js';
+import { Refused } from '../../platform/refused.js';
+import { one, type Form } from '../missions/form.js';
+import { cookieOf, paths } from './paths.js';
+
+/** An applicant inside the door: its session, its application, its language. */
+export interface Visit {
+  token: string;
+  csrf: string;
+  actor: Applicant;
+  application: OpenApplication;
+  call: OpenCall;
+  told: StatusOfApplication;
+  language: Language;
+  t: Translate;
+  now: string;
+}
+
+/** Lets an applicant in by its session; whoever has none gets one calm answer. */
+@Injectable()
+export class Entrance {
+  constructor(
+    private readonly pages: Pages, private readonly sessions: ApplicationSessions, private readonly applications: Applications,
+    private readonly query: ApplicationsQuery, private readonly calls: Calls, private readonly clock: Clock,
+  ) {}
+
+  async visit(request: FastifyRequest, id: string): Promise<Visit> {
+    const token = this.pages.session(request, cookieOf(id));
+    const session = await this.sessions.find(token);
+    if (!token || session?.applicationId !== id) throw new Refused('applicant-session-over');
+    const application = await this.applications.find(id);
+    const language = this.pages.language(request);
+    return {
+      token, csrf: session.csrf, actor: { kind: 'applicant', applicationId: id }, application, call: await this.calls.find(application.row.callId),
+      told: await this.query.status(application), language, t: this.pages.t(language), now: this.clock.now(),
+    };
+  }
+
+  /** The same for a form, which must carry the session's own sign. */
+  async act(request: FastifyRequest, id: string): Promise<Visit> {
+    const visit = await this.visit(request, id);
+    if (!request.isMultipart()) mustCarry(visit, one((request.body ?? {}) as Form, '_csrf'));
+    return visit;
+  }
+
+  /** A page of the applicant's own; `page` names its words and its template. */
+  async send(
+    visit: Visit, request: FastifyRequest, reply: FastifyReply, page: string, errors: FormErrors, data: Record<string, unknown> = {}, status = errors.summary.length ? 422 : 200,
+  ): Promise<void> {
+    const { application: { row, conference, track, form }, language, t, csrf } = visit;
+    await this.pages.send(request, reply, `apply/${page}.njk`, { door: 'public', language, title: typeof data['heading'] === 'string' ? data['heading'] : t(`apply:${page}.title`), csrf, status }, {
+      private: true, paths, errors, id: row.id, version: row.version, conference: conference.title[language], conferenceHref: paths.conference(conference.slug),
+      track: track.title[language], paragraph: track.paragraph, symbol: conference.modality.source.symbol, name: form.name?.trim() ?? '', ...data,
+    });
+  }
+}
+
+export function mustCarry(visit: Visit, mark: string): void {
+  if (mark !== visit.csrf) throw new Refused('form-expired');
+}

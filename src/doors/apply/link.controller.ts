@@ -1,0 +1,38 @@
+import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Applications, ApplicationSessions } from '../../applications/index.js';
+import { onlySwitchesLanguage, Pages } from '../../platform/http/index.js';
+import { isLanguage } from '../../platform/i18n.js';
+import type { Form } from '../missions/form.js';
+import { cookieOf, paths } from './paths.js';
+
+const LIMIT = { rateLimit: { max: 60, timeWindow: '1 minute' } };
+
+/** The link of the letter. Opening it changes nothing; a press of the button opens the application on this device. */
+@Controller('apply/link')
+export class ApplyLinkController {
+  constructor(private readonly pages: Pages, private readonly sessions: ApplicationSessions, private readonly applications: Applications) {}
+
+  @Get(':token')
+  @RouteConfig(LIMIT)
+  async show(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { conference, track } = await this.applications.byLink(token);
+    const language = this.pages.language(request);
+    await this.pages.send(request, reply, 'apply/link.njk', { door: 'public', language, title: this.pages.t(language)('apply:link.title'), again: paths.link(token) }, {
+      private: true, conference: conference.title[language], track: track.title[language], action: `${paths.link(token)}?lang=${language}`,
+    });
+  }
+
+  @Post(':token')
+  @RouteConfig(LIMIT)
+  async enter(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    if (onlySwitchesLanguage(request)) return this.show(token, request, reply);
+    const { session, seconds, applicationId } = await this.sessions.open(token);
+    this.pages.setSession(reply, cookieOf(applicationId), session, seconds);
+    // The language chosen on the first page goes along to the next ones.
+    const language = (request.query as Form)['lang'];
+    if (isLanguage(language)) this.pages.keepLanguage(reply, language);
+    await reply.redirect(paths.own(applicationId), 303);
+  }
+}
