@@ -33,7 +33,8 @@ async function start(config: Config): Promise<void> {
         'Nemcon, trial: no message leaves this machine.', '',
         `  Office console, signed in       ${config.publicUrl}${links.office}`,
         `  A Mission's letter (${links.mission.state})  ${config.publicUrl}${links.mission.path}`,
-        `  An organization's status        ${config.publicUrl}${links.status}`, '',
+        `  An organization's status        ${config.publicUrl}${links.status}`,
+        `  An organization applies         ${config.publicUrl}${links.apply}`, '',
       ]
     : [`Nemcon serves ${config.publicUrl} on ${config.host}:${config.port}.`];
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { Temporal } from 'temporal-polyfill';
 import { modalities } from '../../workflows/modalities/index.js';
+import { Calls, OpenCallHandler } from '../applications/index.js';
 import { Conferences, CreateConferenceHandler } from '../conferences/index.js';
 import { ChangeMissionsHandler, memberStates, Missions } from '../directory/index.js';
 import { CirculateListHandler, CreateListHandler, EditNamesHandler, List, Lists, Nomination } from '../lists/index.js';
@@ -39,7 +40,7 @@ type Get = <T>(type: Type<T> | (abstract new (...args: never[]) => T)) => T;
 
 /**
  * Makes the trial's demonstration, through the handlers that every door uses: an officer, the Missions, a conference under 71/280
- * with list 6 (b) circulated and list 6 (c) in draft, all names invented. Each part is made only where it is missing, so that a start
+ * with list 6 (b) circulated, list 6 (c) in draft and calls for applications open, all names invented. Each part is made only where it is missing, so that a start
  * that was cut short is completed by the next one; once all is made, nothing is touched again.
  */
 export async function makeDemonstration(get: Get): Promise<DemonstrationLinks> {
@@ -54,6 +55,7 @@ export async function makeDemonstration(get: Get): Promise<DemonstrationLinks> {
       await get(CirculateListHandler).execute({ listId: proposed.id, wallTime, zone: 'America/New_York' }, approver);
     }
     await names(get, await list(get, conferenceId, '6c', actor), draftNames(), actor);
+    await calls(get, conferenceId, actor);
     await get(UnitOfWork).run((tx) => tx.save(Setting, { key: MADE, value: get(Clock).machine() }, { transaction: false }));
   }
   return demonstrationLinks(get);
@@ -65,6 +67,8 @@ export interface DemonstrationLinks {
   /** The letter's link of one Mission, and which State has to be chosen behind it. */
   mission: { state: string; path: string };
   status: string;
+  /** Calls for applications that are open. */
+  apply: string;
 }
 
 /** The three links, made anew from the key. */
@@ -75,7 +79,7 @@ export async function demonstrationLinks(get: Get): Promise<DemonstrationLinks> 
   const token = links.token(listId, SHOWN_STATE, await links.generation(listId, SHOWN_STATE));
   const first = await get(Reader).manager.findOneOrFail(Nomination, { where: { listId }, order: { position: 'ASC' } });
   const state = memberStates().find(({ iso2 }) => iso2 === SHOWN_STATE)!.name.en;
-  return { office: '/dev/enter', mission: { state, path: `/m/${token}` }, status: `/status/${get(Keys).reference(first.id)}` };
+  return { office: '/dev/enter', mission: { state, path: `/m/${token}` }, status: `/status/${get(Keys).reference(first.id)}`, apply: `/apply/c/${SLUG}` };
 }
 
 /** The drafter, and the approver as one who carries out what the drafter proposed. */
@@ -110,6 +114,14 @@ async function list(get: Get, conferenceId: string, key: string, actor: Actor): 
 
 async function names(get: Get, { id: listId }: List, wanted: ReturnType<typeof proposedNames>, actor: Actor): Promise<void> {
   if ((await get(Lists).sizes(listId)).names === 0) await get(EditNamesHandler).add({ listId, names: wanted }, actor);
+}
+
+/** Calls under the tracks whose way is still open: those of the desk, and the one onto the list that is in draft. */
+async function calls(get: Get, conferenceId: string, actor: Actor): Promise<void> {
+  const known = new Set((await get(Calls).of(conferenceId)).map(({ track }) => track));
+  for (const track of ['consultative-status', '6c', 'nhri', 'observer'].filter((key) => !known.has(key))) {
+    await get(OpenCallHandler).execute({ conferenceId, track, opensAt: null, wallTime: deadline(get(Clock).now()), zone: 'America/New_York' }, actor);
+  }
 }
 
 /** Three weeks from now at 5 p.m. in New York, an hour that no clock change touches. */

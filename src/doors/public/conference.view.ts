@@ -1,14 +1,17 @@
 import type { Modality } from '../../../workflows/modality.js';
 import type { Conference } from '../../conferences/index.js';
 import type { Language, Translate } from '../../platform/i18n.js';
+import { applyPaths } from '../apply/index.js';
 import { paths } from './paths.js';
 import type { PublicList } from './published.js';
 
 /** The public page of a conference: what the procedure is, from the modality's own facts, and where each list stands. */
-export function conferenceView({ slug, title, modality }: Conference, lists: PublicList[], language: Language, t: Translate) {
+export function conferenceView({ slug, title, modality }: Conference, lists: PublicList[], calls: { any: boolean; open: number }, language: Language, t: Translate) {
   return {
     heading: title[language],
     symbol: modality.source.symbol,
+    applyHref: calls.any ? applyPaths.conference(slug) : null,
+    openCalls: calls.open,
     resolution: modality.source.title[language],
     adopted: `${modality.source.adopted}T12:00:00.000Z`,
     paragraphs: [...new Set(modality.lists.map(({ paragraph }) => paragraph))].join(', '),

@@ -1,7 +1,9 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Calls, phaseOf } from '../../applications/index.js';
 import { Conferences } from '../../conferences/index.js';
 import { toCsv, toXlsx } from '../../lists/index.js';
+import { Clock } from '../../platform/clock.js';
 import { noErrors, Pages } from '../../platform/http/index.js';
 import { conferenceView } from './conference.view.js';
 import { listView, readAsked, rows, sheet } from './list.view.js';
@@ -13,7 +15,7 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 /** What anybody may read: the conferences, their procedure, and the lists that the modality publishes. */
 @Controller()
 export class PublicController {
-  constructor(private readonly pages: Pages, private readonly conferences: Conferences, private readonly published: Published) {}
+  constructor(private readonly pages: Pages, private readonly conferences: Conferences, private readonly published: Published, private readonly calls: Calls, private readonly clock: Clock) {}
 
   @Get()
   async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -29,7 +31,9 @@ export class PublicController {
   async conference(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('slug') slug: string): Promise<void> {
     const { conference, lists } = await this.published.conference(slug);
     const language = this.pages.language(request);
-    const view = conferenceView(conference, lists, language, this.pages.t(language));
+    const calls = await this.calls.of(conference.id);
+    const open = calls.filter((call) => phaseOf(call, this.clock.now()) === 'open').length;
+    const view = conferenceView(conference, lists, { any: calls.length > 0, open }, language, this.pages.t(language));
     await this.pages.send(request, reply, 'public/conference.njk', { door: 'public', language, title: view.heading }, view);
   }
 

@@ -1,18 +1,20 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Applications, ApplicationsQuery } from '../../applications/index.js';
 import { Conferences } from '../../conferences/index.js';
 import { StatusQuery } from '../../lists/index.js';
 import { noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { readReference } from '../../platform/keys.js';
 import { LookUpLimit } from './look-up-limit.js';
 import { paths } from './paths.js';
-import { statusView } from './status.view.js';
+import { applicationStatusView, statusView } from './status.view.js';
 
-/** An organization's status by its reference. Until the list is final there is one answer for all: under consideration. */
+/** An organization's status by the reference of its letter or of its application. Until the list is final there is one answer for all: under consideration. */
 @Controller()
 export class StatusController {
   constructor(
     private readonly pages: Pages, private readonly query: StatusQuery, private readonly conferences: Conferences, private readonly limit: LookUpLimit,
+    private readonly applications: Applications, private readonly ofApplications: ApplicationsQuery,
   ) {}
 
   @Get('status')
@@ -38,6 +40,11 @@ export class StatusController {
     const status = await this.query.byReference(reference);
     const language = this.pages.language(request);
     const t = this.pages.t(language);
+    const application = status ? null : await this.applications.byReference(reference);
+    if (application?.row.submittedAt) {
+      const view = applicationStatusView(await this.ofApplications.status(application), language, t);
+      return this.pages.send(request, reply, 'public/application.njk', { door: 'public', language, title: t('public:status.title') }, { ...view, private: true });
+    }
     if (!status) {
       this.limit.miss(request.ip);
       return this.pages.send(request, reply, 'public/status-unknown.njk', { door: 'public', language, title: t('public:status.unknownTitle'), status: 404 }, { private: true, errors: noErrors });

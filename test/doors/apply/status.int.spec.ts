@@ -1,0 +1,111 @@
+import { Applications, ApplicationsQuery, ApplyHandlers, ProposeApplicationsHandler, ScreeningHandlers, type Applicant } from '../../../src/applications/index.js';
+import { CirculateListHandler, FinalizeListHandler, Nomination, OverrideHoldHandler, StandingObjections } from '../../../src/lists/index.js';
+import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
+import { languages } from '../../../src/platform/i18n.js';
+import { Reader } from '../../../src/platform/reader.js';
+import { eachDatabase, type Database } from '../../support/databases.js';
+import { draftRound, officer } from '../../support/round.js';
+import { startService, type Service } from '../../support/service.js';
+import { application, complete, inside, openCalls, type Browser } from './applicant.js';
+
+const other = { ...officer, id: 'second-officer', name: 'Second Officer' };
+const CIRCULATED = '2026-12-09T12:00:00.000Z';
+
+eachDatabase('the status of an application', (open) => {
+  let database: Database;
+  let service: Service;
+  let conferenceId: string;
+  let listId: string;
+  beforeEach(async () => {
+    database = await open();
+    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
+    ({ conferenceId, listId } = await draftRound(service, { names: 1, addresses: false }));
+    await openCalls(service, conferenceId);
+  });
+  afterEach(async () => {
+    await service.close();
+    await database.drop();
+  });
+  const reference = ({ applicationId }: Applicant): string => `/status/${service.get(Applications).reference(applicationId)}`;
+  const screen = async ({ applicationId }: Applicant, outcome: 'eligible' | 'notEligible'): Promise<void> => {
+    const given = { applicationId, outcome, reason: outcome === 'notEligible' ? 'outsideCategories' : null };
+    await service.get(ScreeningHandlers).recommend(given, officer);
+    await service.get(ScreeningHandlers).decide(given, other);
+  };
+  const bytes = async (path: string, browser?: Browser): Promise<string> => {
+    const { status, headers, text } = browser ? await browser.get(path) : await fetch(service.url + path).then(async (r) => ({ status: r.status, headers: r.headers, text: await r.text() }));
+    return [status, JSON.stringify([...headers].filter(([name]) => name !== 'date')), text].join('\n');
+  };
+  /** Three organizations; the third was screened out, and the others are on the list. */
+  const circulated = async (): Promise<Applicant[]> => {
+    const all = [];
+    for (const at of [0, 1, 2]) all.push(await application(service, conferenceId, `n${at}@invented.example`, { ...complete, name: `Invented Alike ${'ABC'[at]}` }));
+    await screen(all[0]!, 'eligible');
+    await screen(all[1]!, 'eligible');
+    await screen(all[2]!, 'notEligible');
+    await service.get(ProposeApplicationsHandler).execute({ listId, applicationIds: all.slice(0, 2).map(({ applicationId }) => applicationId) }, officer);
+    service.setTime(CIRCULATED);
+    await service.get(CirculateListHandler).execute({ listId, wallTime: '2026-12-20T17:00', zone: 'America/New_York' }, officer);
+    return all;
+  };
+  const object = async ({ applicationId }: Applicant): Promise<void> => {
+    const { id } = await service.get(Reader).manager.findOneByOrFail(Nomination, { applicationId });
+    await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: id, basis: 'An invented reason' }] }, { kind: 'mission', iso2: 'NZ', listId });
+  };
+
+  it('is the same byte for byte before and after an objection, on every page of the applicant', async () => {
+    const all = await circulated();
+    const browser = await inside(service, all[1]!);
+    const own = `/apply/a/${all[1]!.applicationId}`;
+    const look = async (): Promise<string[]> => {
+      service.setTime(CIRCULATED);
+      const open = await Promise.all(languages.map((language) => bytes(`${reference(all[1]!)}?lang=${language}`)));
+      const within = [];
+      for (const path of ['', '/check', '/sent', '/withdraw', '/form/work']) within.push(await bytes(own + path, browser));
+      return [...open, ...within];
+    };
+    const before = await look();
+    expect(before[2]).toContain('List sent to all Member States');
+    await object(all[1]!);
+    expect(await look()).toEqual(before);
+
+    // The control: one invisible sign where an objection stands is caught by the same comparison.
+    const query = service.get(ApplicationsQuery);
+    const honest = query.status.bind(query);
+    query.status = async (one) => {
+      const told = await honest(one);
+      const standing = await service.get(StandingObjections).count(service.get(Reader).manager, listId);
+      return standing.size ? { ...told, steps: told.steps.slice(1) } : told;
+    };
+    expect(await look()).not.toEqual(before);
+  });
+
+  it('is one and the same for a name that was objected to and one that was screened out, before the outcome and after', async () => {
+    const [fine, objected, out] = await circulated() as [Applicant, Applicant, Applicant];
+    await object(objected);
+    const page = async (one: Applicant): Promise<string> => (await bytes(reference(one))).replaceAll(service.get(Applications).reference(one.applicationId), 'REFERENCE').replace(/Invented Alike ./g, 'NAME').replace(/<time[^]*?<\/time>/, 'RECEIVED');
+    expect(new Set(await Promise.all([fine, objected, out].map(page))).size).toBe(1);
+    // A change of the form is refused alike, once the list is out.
+    for (const one of [fine, objected, out]) await expect(service.get(ApplyHandlers).save({ typed: { city: 'Cairo' } }, { kind: 'applicant', applicationId: one.applicationId })).rejects.toMatchObject({ rule: 'call-closed' });
+    service.setTime('2026-12-21T12:00:00.000Z');
+    await service.get(OverrideHoldHandler).execute({ listId, reason: 'Test' }, officer);
+    expect(new Set(await Promise.all([fine, objected, out].map(page))).size).toBe(1);
+    await service.get(FinalizeListHandler).execute({ listId }, officer);
+    expect(await page(objected)).toBe(await page(out));
+    expect(await page(objected)).toContain('Not on the final list');
+    expect(await page(fine)).not.toBe(await page(out));
+    expect(/<main[^]*<\/main>/.exec(await page(objected))![0]).not.toMatch(/object|New Zealand|outside/i);
+    for (const one of [fine, objected, out]) await expect(service.get(ApplyHandlers).withdraw({ kind: 'applicant', applicationId: one.applicationId })).rejects.toMatchObject({ rule: 'list-already-final' });
+  });
+
+  it('says at once how a registration went, with the worded reason, and nothing of an application that was never sent', async () => {
+    const { category: _, ...form } = complete;
+    const applicant = await application(service, conferenceId, 'nhri@invented.example', form, 'nhri');
+    expect(await bytes(reference(applicant))).toContain('Under consideration');
+    await service.get(ScreeningHandlers).decide({ applicationId: applicant.applicationId, outcome: 'notEligible', reason: 'notVerified' }, officer);
+    expect(await bytes(`${reference(applicant)}?lang=es`)).toContain('No se pudo verificar la condición');
+    await expect(service.get(ApplyHandlers).save({ typed: { city: 'Cairo' } }, applicant)).rejects.toMatchObject({ rule: 'decision-told' });
+    const draft = await application(service, conferenceId, 'draft@invented.example', null);
+    expect(await bytes(reference(draft))).toBe(await bytes('/status/unknown'));
+  });
+});
