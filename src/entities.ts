@@ -13,20 +13,25 @@ import { SilencePeriod } from './lists/silence-period.entity.js';
 import { TheRound1700000000001 } from './migrations/1700000000001-the-round.js';
 import { Uploads1700000000002 } from './migrations/1700000000002-uploads.js';
 import { TwoOfficers1700000000003 } from './migrations/1700000000003-two-officers.js';
+import { Officers1700000000005 } from './migrations/1700000000005-officers.js';
 import { Applications1700000000010 } from './migrations/1700000000010-applications.js';
 import { Misdirection, MissionLink, MissionOpening, MissionSession } from './missions/mission-link.entity.js';
 import { Attachment, Filing, Objection } from './objections/objection.entity.js';
-import { Officer, OfficerSession, OfficerSignIn, OfficerToken } from './officers/officer.entity.js';
+import { Officer, OfficerFactor, OfficerRecoveryCode, OfficerSession, OfficerSignIn, OfficerSignInRequest, OfficerToken } from './officers/officer.entity.js';
 import { OutboxMessage } from './outbox/outbox-message.entity.js';
+import { Attempt } from './platform/attempt.entity.js';
 import { Setting } from './platform/setting.entity.js';
 import { Proposal } from './proposals/proposal.entity.js';
 import { RecordCheckpoint, RecordEntry } from './records/record-entry.entity.js';
 
 /** Every table, in one place; the migrations beside it build exactly these (a test compares them on both databases). */
 export const entities = [
-  Setting, Officer, OfficerToken, OfficerSignIn, OfficerSession, Mission, MissionAddress, Conference, List, SilencePeriod, Nomination,
+  Setting, Attempt, Officer, OfficerToken, OfficerSignInRequest, OfficerSignIn, OfficerSession, OfficerFactor, OfficerRecoveryCode,
+  Mission, MissionAddress, Conference, List, SilencePeriod, Nomination,
   ServiceRecord, Reminder, MissionLink, MissionSession, MissionOpening, Misdirection, Objection, Filing, Attachment, RecordEntry, RecordCheckpoint,
   OutboxMessage, Idempotency, Proposal, Upload, TrialMail, Call, CallDeadline, Application, ApplicationSession, ApplicationFile, ApplicationNote, ApplicationQuestion,
 ];
 
-export const migrations = [TheRound1700000000001, Uploads1700000000002, TwoOfficers1700000000003, Applications1700000000010];
+export const migrations = [
+  TheRound1700000000001, Uploads1700000000002, TwoOfficers1700000000003, Officers1700000000005, Applications1700000000010,
+];

@@ -2,7 +2,6 @@ import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import fastifyCookie from '@fastify/cookie';
 import fastifyMultipart from '@fastify/multipart';
-import fastifyRateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -48,10 +47,6 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
   const https = config.publicUrl.startsWith('https:');
   await app.register(fastifyCookie);
   await app.register(fastifyMultipart, { limits: { fileSize: 20 * 1024 * 1024, files: 1, fields: 200, fieldSize: 64 * 1024 } });
-  await app.register(fastifyRateLimit, {
-    global: false,
-    errorResponseBuilder: () => new Refused('too-many-requests'),
-  });
   await app.register(fastifyStatic, { root: assetsFolder(), prefix: '/assets/', maxAge: '7d', index: false });
 
   const fastify = adapter.getInstance();

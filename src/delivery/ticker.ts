@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { Sweep } from '../lists/index.js';
+import { SignIn } from '../officers/index.js';
 import { Log } from '../platform/log.js';
 import { Relay } from './relay.js';
 
@@ -9,7 +10,7 @@ import { Relay } from './relay.js';
 export class Ticker implements OnApplicationShutdown {
   #busy = false;
 
-  constructor(private readonly sweep: Sweep, private readonly relay: Relay, private readonly log: Log) {}
+  constructor(private readonly sweep: Sweep, private readonly signIn: SignIn, private readonly relay: Relay, private readonly log: Log) {}
 
   @Interval(1_000)
   async tick(): Promise<void> {
@@ -17,6 +18,7 @@ export class Ticker implements OnApplicationShutdown {
     this.#busy = true;
     try {
       await this.sweep.run();
+      await this.signIn.answer();
       await this.relay.drain();
     } catch (error) {
       this.log.fault(error, 'tick');

@@ -4,12 +4,15 @@ import { Refused } from '../platform/refused.js';
 
 const KEY = 'nemcon:needs';
 
-/** The right that an officer's route asks for; `signedIn` where being signed in is enough. */
-export const Needs = (right: Right | 'signedIn'): MethodDecorator & ClassDecorator => SetMetadata(KEY, right);
+/** What an officer's route asks for: a right; `signedIn` where being signed in is enough; `halfSignedIn` where the second factor is still to come. */
+export type Need = Right | 'signedIn' | 'halfSignedIn';
+export const Needs = (need: Need): MethodDecorator & ClassDecorator => SetMetadata(KEY, need);
 
 /** Asked by the guards of both doors. A route that names no right is a fault: nothing is open because it was forgotten. */
-export function mustHaveRight(context: ExecutionContext, actor: OfficerActor): void {
-  const right = [context.getHandler(), context.getClass()].map((of) => Reflect.getMetadata(KEY, of) as Right | 'signedIn' | undefined).find(Boolean);
-  if (!right) throw new TypeError(`${context.getClass().name}.${context.getHandler().name} names no right`);
-  if (right !== 'signedIn' && !may(actor, right)) throw new Refused('role-lacks-right', { right });
+export function mustHaveRight(context: ExecutionContext, actor: OfficerActor, whole = true): void {
+  const need = [context.getHandler(), context.getClass()].map((of) => Reflect.getMetadata(KEY, of) as Need | undefined).find(Boolean);
+  if (!need) throw new TypeError(`${context.getClass().name}.${context.getHandler().name} names no right`);
+  if (need === 'halfSignedIn') return;
+  if (!whole) throw new Refused('second-factor-missing');
+  if (need !== 'signedIn' && !may(actor, need)) throw new Refused('role-lacks-right', { right: need });
 }

@@ -20,7 +20,7 @@ export { Nomination } from './nomination.entity.js';
 export { RemindersHandler, ResendNoticeHandler, SendFinalListHandler } from './notify.handlers.js';
 export { Reminder } from './reminder.entity.js';
 export { StandingObjections } from './standing-objections.js';
-export { StatusQuery, type OrganizationStatus } from './status.query.js';
+export { STATUS_MISSES, StatusQuery, type OrganizationStatus } from './status.query.js';
 export { Sweep } from './sweep.js';
 export * from './import/index.js';
 export { toCsv, toXlsx, type Sheet } from './export/index.js';

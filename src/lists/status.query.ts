@@ -1,12 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { publicStatus, type PublicStatus } from '../../workflows/public-status.js';
 import type { SixLanguages } from '../platform/i18n.js';
+import { minutes } from '../platform/clock.js';
 import { readReference, tokenHash } from '../platform/keys.js';
+import type { Limit } from '../platform/limits.js';
 import { Reader } from '../platform/reader.js';
 import { selectRows } from '../platform/select.js';
 import { Together } from '../platform/together.js';
 import type { List } from './list.entity.js';
 import type { Nomination } from './nomination.entity.js';
+
+/**
+ * Slows down guessing. Only unknown references count, so that many organizations behind one address are not in each other's way;
+ * once they are used up, look-ups from there wait, right or wrong, and nobody learns from the limit.
+ */
+export const STATUS_MISSES: Limit = { kind: 'status', tries: 60, window: minutes(1) };
 
 export interface OrganizationStatus {
   name: string;

@@ -1,16 +1,21 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, hours, plusMilliseconds } from '../platform/clock.js';
+import { Clock, hours, minutes, plusMilliseconds } from '../platform/clock.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys, randomToken, tokenHash } from '../platform/keys.js';
+import { Limits, networkOf, type Limit } from '../platform/limits.js';
 import { Reader } from '../platform/reader.js';
 import { selectRows } from '../platform/select.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { MissionLinks } from './mission-links.js';
-import { MissionOpening, MissionSession } from './mission-link.entity.js';
+import { MissionOpening, MissionSession, type MissionLink } from './mission-link.entity.js';
 
 const LENGTH = hours(4);
 const DRAFT_SIZE = 16_384;
+/** A link has 256 bits: only what is wrong counts, so that no Mission is kept out because others behind its address guess or mistype. */
+const UNKNOWN_LINK: Limit = { kind: 'mission-link', tries: 60, window: minutes(1) };
+/** Wrong States on one link. The window is short: near the deadline nobody may keep the right Mission waiting. */
+const WRONG_STATE: Limit = { kind: 'mission-state', tries: 10, window: minutes(1) };
 
 /** What a Mission has ticked and typed so far, kept between pages. */
 export interface Draft {
@@ -32,18 +37,20 @@ export interface OpenSession {
 export class MissionSessions {
   constructor(
     private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock,
-    private readonly keys: Keys, private readonly links: MissionLinks,
+    private readonly keys: Keys, private readonly links: MissionLinks, private readonly limits: Limits,
   ) {}
 
   /**
    * Exchanges a link for a session. `memberState` is the one deliberate answer: the State, chosen from a list, which no
    * mail scanner gives. A link may be exchanged many times; unknown, revoked and foreign links give one refusal.
    */
-  async open({ token, memberState }: { token: string; memberState: string }): Promise<{ session: string; expiresAt: string; listId: string; iso2: string }> {
-    const link = await this.links.byToken(token);
-    if (!link) throw new Refused('link-unusable');
+  async open({ token, memberState }: { token: string; memberState: string }, from = 'here'): Promise<{ session: string; expiresAt: string; listId: string; iso2: string }> {
+    const link = await this.linkOf(token, from);
     const { listId, iso2 } = link;
-    if (memberState !== iso2) throw new Refused('state-does-not-match', {}, [{ field: 'memberState', rule: 'state-does-not-match' }]);
+    if (memberState !== iso2) {
+      await this.limits.take(WRONG_STATE, link.tokenHash);
+      throw new Refused('state-does-not-match', {}, [{ field: 'memberState', rule: 'state-does-not-match' }]);
+    }
     const session = randomToken();
     const expiresAt = plusMilliseconds(this.clock.machine(), LENGTH);
     const at = this.clock.now();
@@ -57,6 +64,14 @@ export class MissionSessions {
       }
     });
     return { session, expiresAt, listId, iso2 };
+  }
+
+  /** The link that a token stands for, or one refusal for all that it does not; `from` is the address that asks. */
+  async linkOf(token: string, from: string): Promise<MissionLink> {
+    const link = await this.links.byToken(token);
+    if (link) return link;
+    await this.limits.take(UNKNOWN_LINK, networkOf(from));
+    throw new Refused('link-unusable');
   }
 
   /** The session a token stands for; null when it is unknown, over, or its link was revoked. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { stateName } from '../directory/index.js';
 import { MissionLinks } from '../missions/index.js';
+import { signInToken } from '../officers/index.js';
 import type { Config } from '../platform/config.js';
 import { instantPair } from '../platform/dates.js';
 import { Catalogs, direction, type Language, type Translate } from '../platform/i18n.js';
@@ -9,7 +10,7 @@ import { Keys } from '../platform/keys.js';
 import { CONFIG } from '../platform/platform.module.js';
 import { createViews, type Views } from '../platform/views.js';
 import { calendarFile } from './calendar.js';
-import { applicationNotices, inLanguage, type ApplicationLetterFacts, type ApplicationNotice, type LetterFacts, type NoticeFacts, type NoticeName } from './notices.js';
+import { applicationNotices, inLanguage, type ApplicationLetterFacts, type ApplicationNotice, type LetterFacts, type NoticeFacts, type NoticeName, type SignInFacts } from './notices.js';
 
 /** What a letter is made of; text and HTML say the same, block by block. */
 type Block = { kind: 'p' | 'quote' | 'small' | 'name'; text: string } | { kind: 'facts'; rows: { label: string; lines: string[] }[] } | { kind: 'link'; label: string; href: string };
@@ -41,6 +42,7 @@ export class Letters {
 
   /** The letter of an outbox row, whomever it goes to. */
   ofRow({ notice, data, language, queuedAt }: { notice: string; data: unknown; language: Language; queuedAt: string }): Letter {
+    if (notice === 'signIn') return this.renderForOfficer(data as SignInFacts, language);
     return isApplicationNotice(notice)
       ? this.renderForApplicant(notice, data as ApplicationLetterFacts, language)
       : this.render(notice as NoticeName, data as LetterFacts, language, queuedAt);
@@ -58,6 +60,15 @@ export class Letters {
       ...(told ? this.#status(this.keys.reference(`application/${applicationId}`), language, t) : []), say('p2'), ...courtesy(language, t),
     ];
     return this.#letter(t(`notices:${notice}.subject`, words), blocks, language, t, null);
+  }
+
+  /** Officers alone get this letter: its words are those of the console, English and French. */
+  renderForOfficer({ signIn }: SignInFacts, language: Language): Letter {
+    const t = this.catalogs.in(language);
+    const say = (key: string): Block => ({ kind: 'p', text: t(`office:signInLetter.${key}`) });
+    const href = `${this.config.publicUrl}/office/sign-in/${signInToken(this.keys, signIn)}?lang=${language}`;
+    const blocks: Block[] = [say('p1'), { kind: 'link', label: t('office:signInLetter.link'), href }, say('once'), say('notYou')];
+    return this.#letter(t('office:signInLetter.subject'), blocks, language, t, null);
   }
 
   /** The letter as a preview shows it, with an example link that opens nothing. */

@@ -25,6 +25,14 @@ export interface ApplicationLetterFacts {
   paragraph: string;
 }
 
+/** To officers, about their own signing in. */
+export type OfficerNotice = 'signIn';
+
+/** Facts of a letter to an officer: which sign-in link. Its token is made from the key when the letter is sent. */
+export interface SignInFacts {
+  signIn: string;
+}
+
 /** Facts of a letter, as they were in the transaction that caused it. Words are made when it is sent. */
 export interface NoticeFacts {
   listId: string;

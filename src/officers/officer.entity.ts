@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { json } from '../platform/json-column.js';
 import type { Role } from './rights.js';
 
-/** A person of the Office of the President. */
+/** A person of the Office of the President. Whoever has left stays as a row: acts and proposals name officers. */
 @Entity('officer')
 export class Officer {
   @PrimaryColumn('text') id!: string;
@@ -11,6 +11,7 @@ export class Officer {
   /** What the officer may do (rights.ts). */
   @Column('text', { transformer: json }) roles!: Role[];
   @Column('text') createdAt!: string;
+  @Column('text', { nullable: true }) endedAt!: string | null;
 }
 
 /** A bearer token for the API; only its hash is kept. */
@@ -21,6 +22,15 @@ export class OfficerToken {
   @Column('text') label!: string;
   @Column('text') createdAt!: string;
   @Column('text', { nullable: true }) revokedAt!: string | null;
+  @Column('text', { nullable: true }) seenAt!: string | null;
+}
+
+/** An address typed on the sign-in page, an officer's or not: looked at after the page was answered. Sealed JSON of AskedSignIn. */
+@Entity('officer_sign_in_request')
+export class OfficerSignInRequest {
+  @PrimaryColumn('text') id!: string;
+  @Column('text') sealed!: string;
+  @Column('text') at!: string;
 }
 
 /** A sign-in link, used once, for a short time. */
@@ -39,5 +49,28 @@ export class OfficerSession {
   @Column('text') officerId!: string;
   @Column('text') csrf!: string;
   @Column('text') createdAt!: string;
+  /** Last use, to the minute. */
+  @Column('text') seenAt!: string;
   @Column('text') expiresAt!: string;
+  /** Kind of browser, as the officer would name it. */
+  @Column('text', { nullable: true }) browser!: string | null;
+  /** When a second factor was shown; null where none was. */
+  @Column('text', { nullable: true }) factorAt!: string | null;
+}
+
+/** The secret that an officer shares with an app, sealed under the installation's key, and the step of the last code taken. */
+@Entity('officer_factor')
+export class OfficerFactor {
+  @PrimaryColumn('text') officerId!: string;
+  @Column('text') sealed!: string;
+  @Column('integer') lastStep!: number;
+  @Column('text') createdAt!: string;
+}
+
+/** A code for the day when the app is lost, used once. The tag is keyed: the row alone lets nobody try codes. */
+@Entity('officer_recovery_code')
+export class OfficerRecoveryCode {
+  @PrimaryColumn('text') codeTag!: string;
+  @Column('text') officerId!: string;
+  @Column('text', { nullable: true }) usedAt!: string | null;
 }

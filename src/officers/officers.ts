@@ -1,118 +1,140 @@
 import { Injectable } from '@nestjs/common';
 import { isEmail } from 'class-validator';
-import type { Actor } from '../platform/actor.js';
-import { Clock, hours, minutes, plusMilliseconds } from '../platform/clock.js';
+import { IsNull, type EntityManager } from 'typeorm';
+import { system, type Actor } from '../platform/actor.js';
+import { Clock, minutes, plusMilliseconds } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
-import { randomToken, tokenHash } from '../platform/keys.js';
+import { Keys, randomToken, tokenHash } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
-import { roles, type Role } from './rights.js';
-import { Officer, OfficerSession, OfficerSignIn, OfficerToken } from './officer.entity.js';
+import { Records } from '../records/index.js';
+import { Officer, OfficerSignIn, OfficerToken } from './officer.entity.js';
+import { roles, type OfficerActor, type Role } from './rights.js';
 
-export interface SignedIn {
-  actor: Extract<Actor, { kind: 'officer' }>;
-  csrf: string;
+export interface NewOfficer {
+  name: string;
+  email: string;
+  roles: string[];
 }
 
-const SESSION_LENGTH = hours(10);
 const SIGN_IN_LENGTH = minutes(30);
+const SEEN_EVERY = minutes(10);
+/** Addresses are compared in small letters. */
+export const addressOf = (email: string): string => email.trim().toLowerCase();
 
-/** Officers of the Office of the President: their accounts, sign-in links, sessions and API tokens. */
+/** Officers of the Office of the President: their accounts, API tokens, and links to sign in with. */
 @Injectable()
 export class Officers {
-  constructor(private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock, private readonly ids: Ids) {}
+  constructor(
+    private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock, private readonly ids: Ids,
+    private readonly keys: Keys, private readonly records: Records,
+  ) {}
 
+  /** Those in office, in the order in which they came. */
   all(): Promise<Officer[]> {
-    return this.reader.manager.find(Officer, { order: { createdAt: 'ASC' } });
+    return this.reader.manager.find(Officer, { where: { endedAt: IsNull() }, order: { createdAt: 'ASC' } });
   }
 
   byEmail(email: string): Promise<Officer | null> {
-    return this.reader.manager.findOneBy(Officer, { email: email.trim().toLowerCase() });
+    return this.reader.manager.findOneBy(Officer, { email: addressOf(email), endedAt: IsNull() });
   }
 
-  async add({ name, email, roles: given }: { name: string; email: string; roles: string[] }): Promise<Officer> {
-    const faults: Fault[] = [];
-    if (!name.trim()) faults.push({ field: 'name', rule: 'name-empty' });
-    if (!isEmail(email)) faults.push({ field: 'email', rule: 'email-shape', params: { value: email.slice(0, 80) } });
-    for (const role of given) if (!(roles as readonly string[]).includes(role)) faults.push({ field: 'roles', rule: 'role-unknown', params: { value: role.slice(0, 40), roles: roles.join(', ') } });
-    if (given.length === 0) faults.push({ field: 'roles', rule: 'role-missing' });
+  byId(id: string): Promise<Officer | null> {
+    return this.reader.manager.findOneBy(Officer, { id });
+  }
+
+  /** Adds an officer; where nobody says who acts, it is whoever runs the installation. */
+  async add(given: NewOfficer, actor: Actor = system): Promise<Officer> {
+    const faults = faultsOf(given);
     if (faults.length) throw refuseFields(faults);
-    const officer = { id: this.ids.next(), name: name.trim(), email: email.trim().toLowerCase(), roles: [...new Set(given)] as Role[], createdAt: this.clock.now() };
+    const officer: Officer = {
+      id: this.ids.next(), name: given.name.trim(), email: addressOf(given.email), roles: rolesOf(given.roles), createdAt: this.clock.now(), endedAt: null,
+    };
     await this.work.run(async (tx) => {
-      if (await tx.existsBy(Officer, { email: officer.email })) throw new Refused('officer-known', { email: officer.email });
+      if (await tx.existsBy(Officer, { email: officer.email, endedAt: IsNull() })) {
+        throw new Refused('officer-known', { email: officer.email }, [{ field: 'email', rule: 'officer-known', params: { email: officer.email } }]);
+      }
       await insertRows(tx, Officer, [officer]);
+      this.records.append({ act: 'officer.added', at: officer.createdAt, actor, open: { officer: officer.name, roles: officer.roles.join(', ') } });
     });
     return officer;
   }
 
   /** A bearer token for the API; shown once. */
   async issueToken(email: string, label: string): Promise<string> {
-    const officer = await this.#mustKnow(email);
+    const officer = await this.mustKnow(email);
     const token = `nemcon_${randomToken()}`;
     await this.work.run((tx) => insertRows(tx, OfficerToken, [
-      { tokenHash: tokenHash(token), officerId: officer.id, label, createdAt: this.clock.now(), revokedAt: null },
+      { tokenHash: tokenHash(token), officerId: officer.id, label, createdAt: this.clock.machine(), revokedAt: null, seenAt: null },
     ]));
     return token;
   }
 
-  /** The officer that a bearer token stands for. */
-  async byToken(token: string): Promise<Extract<Actor, { kind: 'officer' }>> {
+  /** The officer that a bearer token stands for; null for one that is unknown or revoked. */
+  async byToken(token: string): Promise<OfficerActor | null> {
     const row = await this.reader.manager.findOneBy(OfficerToken, { tokenHash: tokenHash(token) });
-    if (!row || row.revokedAt) throw new Refused('not-signed-in');
-    return this.#actor(row.officerId);
+    const officer = row && !row.revokedAt ? await this.byId(row.officerId) : null;
+    if (!row || !officer || officer.endedAt) return null;
+    const now = this.clock.machine();
+    if (!row.seenAt || plusMilliseconds(row.seenAt, SEEN_EVERY) <= now) {
+      await this.work.run((tx) => tx.update(OfficerToken, { tokenHash: row.tokenHash }, { seenAt: now }));
+    }
+    return actorOf(officer);
+  }
+
+  /** The tokens in force of an officer. */
+  tokensOf(officerId: string): Promise<OfficerToken[]> {
+    return this.reader.manager.find(OfficerToken, { where: { officerId, revokedAt: IsNull() }, order: { createdAt: 'ASC' } });
+  }
+
+  async revokeToken(officerId: string, handle: string): Promise<void> {
+    const { affected } = await this.work.run((tx) => (
+      tx.update(OfficerToken, { tokenHash: handle, officerId, revokedAt: IsNull() }, { revokedAt: this.clock.machine() })
+    ));
+    if (!affected) throw new Refused('token-unknown');
   }
 
   /** The token of a sign-in link: valid for 30 minutes, used once. */
   async issueSignIn(email: string): Promise<string> {
-    const officer = await this.#mustKnow(email);
-    const token = randomToken();
+    const officer = await this.mustKnow(email);
+    return signInToken(this.keys, await this.work.run((tx) => this.makeSignIn(tx, officer.id)));
+  }
+
+  /** Makes a sign-in link and returns its id; the letter makes the token anew from the key, so that no row holds it. */
+  async makeSignIn(tx: EntityManager, officerId: string): Promise<string> {
+    const id = this.ids.next();
     const expiresAt = plusMilliseconds(this.clock.machine(), SIGN_IN_LENGTH);
-    await this.work.run((tx) => insertRows(tx, OfficerSignIn, [{ tokenHash: tokenHash(token), officerId: officer.id, expiresAt, usedAt: null }]));
-    return token;
+    await insertRows(tx, OfficerSignIn, [{ tokenHash: tokenHash(signInToken(this.keys, id)), officerId, expiresAt, usedAt: null }]);
+    return id;
   }
 
-  /** Exchanges a sign-in link for a session; a used, expired or unknown link gives one and the same refusal. */
-  async signIn(token: string): Promise<{ session: string }> {
-    const at = this.clock.machine();
-    return this.work.run(async (tx) => {
-      const { affected } = await tx.createQueryBuilder().update(OfficerSignIn).set({ usedAt: at })
-        .where('"tokenHash" = :hash AND "usedAt" IS NULL AND "expiresAt" > :at', { hash: tokenHash(token), at }).execute();
-      if (!affected) throw new Refused('sign-in-unusable');
-      const { officerId } = await tx.findOneByOrFail(OfficerSignIn, { tokenHash: tokenHash(token) });
-      const session = randomToken();
-      await insertRows(tx, OfficerSession, [
-        { tokenHash: tokenHash(session), officerId, csrf: randomToken(), createdAt: at, expiresAt: plusMilliseconds(at, SESSION_LENGTH) },
-      ]);
-      return { session };
-    });
-  }
-
-  /** Who is signed in with this session token; null where nobody is. */
-  async bySession(session: string | undefined): Promise<SignedIn | null> {
-    if (!session) return null;
-    const row = await this.reader.manager.findOneBy(OfficerSession, { tokenHash: tokenHash(session) });
-    if (!row || row.expiresAt <= this.clock.machine()) return null;
-    return { actor: await this.#actor(row.officerId), csrf: row.csrf };
-  }
-
-  async signOut(session: string): Promise<void> {
-    await this.work.run((tx) => tx.delete(OfficerSession, { tokenHash: tokenHash(session) }));
-  }
-
-  async #actor(id: string): Promise<Extract<Actor, { kind: 'officer' }>> {
-    const officer = await this.reader.manager.findOneBy(Officer, { id });
-    if (!officer) throw new Refused('not-signed-in');
-    return actorOf(officer);
-  }
-
-  async #mustKnow(email: string): Promise<Officer> {
+  async mustKnow(email: string): Promise<Officer> {
     const officer = await this.byEmail(email);
     if (!officer) throw new Refused('officer-unknown', { email });
     return officer;
   }
 }
 
+/** What is wrong with a new officer, by field. */
+export function faultsOf({ name, email, roles: given }: NewOfficer): Fault[] {
+  const faults: Fault[] = [];
+  if (!name.trim()) faults.push({ field: 'name', rule: 'name-empty' });
+  if (!isEmail(email.trim())) faults.push({ field: 'email', rule: 'email-shape', params: { value: email.slice(0, 80) } });
+  return [...faults, ...roleFaults(given)];
+}
+
+export function roleFaults(given: string[]): Fault[] {
+  const unknown = given.filter((role) => !(roles as readonly string[]).includes(role));
+  if (given.length === 0) return [{ field: 'roles', rule: 'role-missing' }];
+  return unknown.map((role) => ({ field: 'roles', rule: 'role-unknown', params: { value: role.slice(0, 40), roles: roles.join(', ') } }));
+}
+
+/** Roles in the order of the table, each once. */
+export const rolesOf = (given: string[]): Role[] => roles.filter((role) => given.includes(role));
+
+export const signInToken = (keys: Pick<Keys, 'token'>, id: string): string => keys.token('sign-in', id);
+
 /** The officer as the one who acts. */
-export const actorOf = ({ id, name, roles: held }: Officer): Extract<Actor, { kind: 'officer' }> => ({ kind: 'officer', id, name, roles: held });
+export const actorOf = ({ id, name, roles: held }: Officer): OfficerActor => ({ kind: 'officer', id, name, roles: held });

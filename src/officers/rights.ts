@@ -55,6 +55,10 @@ const TWO_OFFICERS = ['circulate', 'extend', 'override', 'finalize', 'disclose',
 export type TwoOfficerAct = (typeof TWO_OFFICERS)[number];
 export const needsTwo = (right: string): right is TwoOfficerAct => (TWO_OFFICERS as readonly string[]).includes(right);
 
+/** Roles that reach objections, the Missions' addresses or the officers themselves: a letter alone does not open the console to them. */
+const WITH_FACTOR: readonly Role[] = ['drafter', 'approver', 'auditor', 'operator'];
+export const mustShowFactor = (held: readonly string[]): boolean => WITH_FACTOR.some((role) => held.includes(role));
+
 const has = (actor: OfficerActor, allowed: readonly Role[]): boolean => allowed.some((role) => actor.roles.includes(role));
 
 /** Whether the officer may do it; where two officers are needed, whether the officer may propose it. */

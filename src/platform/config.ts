@@ -17,8 +17,20 @@ export interface Config {
   keyFile: string;
   host: string;
   port: number;
-  /** Addresses whose X-Forwarded-For is believed. */
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed; nobody's where there are none. */
   trustedProxies: string[];
+  /** Whether officers whose roles are sensitive must have a second factor; the trial does without. */
+  secondFactor: 'required' | 'optional';
+  /** The institution by which officers may sign in (OpenID Connect); null where there is none. */
+  institution: InstitutionConfig | null;
+}
+
+export interface InstitutionConfig {
+  issuer: URL;
+  clientId: string;
+  clientSecret: string;
+  /** Values of `acr` that stand for a second factor; asked of the institution where there are any. */
+  acr: string[];
 }
 
 /** The configuration cannot be used; `faults` names each variable and what is wrong with it. */
@@ -48,11 +60,15 @@ export function readConfig(env: Record<string, string | undefined>, folder = joi
   if (!trustedProxies.every(isNetwork)) {
     faults.push({ name: 'TRUSTED_PROXIES', problem: 'must be addresses or networks with a comma between them, such as 10.0.0.5,10.1.0.0/16; never everybody' });
   }
+  const institution = readInstitution(given, faults);
+  const factor = given('SECOND_FACTOR') ?? (mode === 'trial' ? 'optional' : 'required');
+  if (factor !== 'required' && factor !== 'optional') faults.push({ name: 'SECOND_FACTOR', problem: 'must be required or optional' });
+  const shared = { mode, host, port, trustedProxies, institution, secondFactor: factor as Config['secondFactor'] } as const;
 
   if (mode === 'trial') {
     if (faults.length) throw new ConfigFault(faults);
     return {
-      mode, host, port, trustedProxies,
+      ...shared,
       database: { kind: 'sqlite', file: join(folder, 'trial.sqlite') },
       smtpUrl: null,
       publicUrl: `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`,
@@ -71,7 +87,7 @@ export function readConfig(env: Record<string, string | undefined>, folder = joi
     faults.push({ name: 'MAIL_FROM', problem: 'must be an address, or a name followed by an address in angle brackets' });
   }
   if (faults.length || !database) throw new ConfigFault(faults);
-  return { mode, host, port, trustedProxies, database, smtpUrl, publicUrl, mailFrom, keyFile: resolve(given('NEMCON_KEY_FILE')!) };
+  return { ...shared, database, smtpUrl, publicUrl, mailFrom, keyFile: resolve(given('NEMCON_KEY_FILE')!) };
 }
 
 /** An IP address, or a network of a length that leaves somebody out. */
@@ -101,4 +117,24 @@ function readOrigin(url: string | undefined, faults: { name: string; problem: st
   }
   faults.push({ name: 'PUBLIC_URL', problem: 'must be an origin such as https://accreditation.example.org' });
   return '';
+}
+
+const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
+
+/** All three variables or none: half an institution would be a door that nobody can open. */
+function readInstitution(given: (name: string) => string | undefined, faults: ConfigFault['faults']): InstitutionConfig | null {
+  const [url, clientId, clientSecret, acr] = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_ACR'].map(given);
+  if (!url && !clientId && !clientSecret && !acr) return null;
+  const missing = Object.entries({ OIDC_ISSUER: url, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret }).filter(([, value]) => !value);
+  faults.push(...missing.map(([name]) => ({ name, problem: 'is missing; the three variables of an institution are set together' })));
+  let issuer: URL | null = null;
+  try {
+    if (url) issuer = new URL(url);
+  } catch {
+    // falls through to the fault below
+  }
+  if (url && !(issuer?.protocol === 'https:' || (issuer?.protocol === 'http:' && LOOPBACK.includes(issuer.hostname)))) {
+    faults.push({ name: 'OIDC_ISSUER', problem: 'must be the https address of the institution\'s provider' });
+  }
+  return issuer && clientId && clientSecret ? { issuer, clientId, clientSecret, acr: (acr ?? '').split(/\s+/).filter(Boolean) } : null;
 }

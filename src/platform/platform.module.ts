@@ -6,6 +6,7 @@ import { closeDatabases, type Databases } from './database.js';
 import { Catalogs } from './i18n.js';
 import { Ids } from './ids.js';
 import { Keys } from './keys.js';
+import { Limits } from './limits.js';
 import { Reader } from './reader.js';
 import { UnitOfWork } from './unit-of-work.js';
 
@@ -37,7 +38,7 @@ export class PlatformModule implements OnApplicationShutdown {
       { provide: UnitOfWork, useValue: work },
       { provide: Reader, useValue: new Reader(databases.reading as DataSource, work) },
     ];
-    return { module: PlatformModule, providers, exports: providers.map(({ provide }) => provide) };
+    return { module: PlatformModule, providers: [...providers, Limits], exports: [...providers.map(({ provide }) => provide), Limits] };
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -30,6 +30,10 @@ export interface Acts {
   'proposal.lapsed': { proposal: string };
   'statement.made': Record<string, never>;
   'key.destroyed': Record<string, never>;
+  'officer.added': { officer: string; roles: string };
+  'officer.rolesChanged': { officer: string; roles: string };
+  'officer.ended': { officer: string };
+  'officer.factorEnded': { officer: string };
   'organization.withdrew': { name: string; reason: string };
   'nomination.decided': { name: string; decision: string; reference: string };
   'list.finalized': { final: number; notFinal: number };

@@ -18,7 +18,7 @@ async function sqlite(): Promise<Database> {
   };
 }
 
-async function postgres(): Promise<Database> {
+export async function postgres(): Promise<Database> {
   const server = process.env['NEMCON_TEST_POSTGRES'];
   if (!server) throw new Error('PostgreSQL was not started: test/support/global-setup.ts starts it for .int, .model and .e2e specs');
   const name = `t_${randomBytes(6).toString('hex')}`;

@@ -31,22 +31,22 @@ async function freePort(): Promise<number> {
  * The whole service on a database of its own, listening: trial mode, unless an SMTP server is given.
  * With the database and key file of another it is the same installation: a second process, or the service started anew.
  */
-export async function startService({ database, smtpUrl = null, now, keyFile, trustedProxies = [] }: {
-  database?: DatabaseAddress; smtpUrl?: string | null; now?: string; keyFile?: string; trustedProxies?: string[];
+export async function startService({ database, smtpUrl = null, now, keyFile, trustedProxies = [], config: more = {} }: {
+  database?: DatabaseAddress; smtpUrl?: string | null; now?: string; keyFile?: string; trustedProxies?: string[]; config?: Partial<Config>;
 } = {}): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'nemcon-'));
   const port = await freePort();
   const config: Config = {
-    mode: 'trial', host: '127.0.0.1', port, trustedProxies, smtpUrl,
+    mode: 'trial', host: '127.0.0.1', port, trustedProxies, smtpUrl, secondFactor: 'optional', institution: null,
     database: database ?? { kind: 'sqlite', file: join(folder, 'service.sqlite') },
-    publicUrl: `http://127.0.0.1:${port}`, mailFrom: 'Office of the President <office@nemcon.example>', keyFile: keyFile ?? join(folder, 'key'),
+    publicUrl: `http://127.0.0.1:${port}`, mailFrom: 'Office of the President <office@nemcon.example>', keyFile: keyFile ?? join(folder, 'key'), ...more,
   };
   const ground = await openGround(config);
   if (now) ground.clock.setOffset(Date.parse(now) - Date.now());
   const app = await createServer(ground, new Log('silent'));
   await app.listen(port, '127.0.0.1');
   return {
-    url: config.publicUrl,
+    url: `http://127.0.0.1:${port}`,
     keyFile: config.keyFile,
     app,
     get: (type) => app.get(type as Type, { strict: false }),

@@ -3,6 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { MissionSessions } from '../../missions/index.js';
 import { Officers } from '../../officers/index.js';
 import type { Actor } from '../../platform/actor.js';
+import { minutes } from '../../platform/clock.js';
+import { Limits, networkOf, type Limit } from '../../platform/limits.js';
 import { mustHaveRight } from '../needs.js';
 import { Refused } from '../../platform/refused.js';
 
@@ -10,14 +12,21 @@ type Asked = FastifyRequest & { actor?: Actor };
 
 const bearer = (request: FastifyRequest): string => /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? '';
 
+/** Tokens have 256 bits: a right one is let in whatever others behind its address do, and who guesses is told to wait. */
+const WRONG_TOKEN: Limit = { kind: 'api-token', tries: 60, window: minutes(1) };
+
 /** Lets in officers with a token from `nemcon officer token`. */
 @Injectable()
 export class OfficerGuard implements CanActivate {
-  constructor(private readonly officers: Officers) {}
+  constructor(private readonly officers: Officers, private readonly limits: Limits) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Asked>();
     const actor = await this.officers.byToken(bearer(request));
+    if (!actor) {
+      await this.limits.take(WRONG_TOKEN, networkOf(request.ip));
+      throw new Refused('not-signed-in');
+    }
     mustHaveRight(context, actor);
     request.actor = actor;
     return true;
@@ -27,12 +36,15 @@ export class OfficerGuard implements CanActivate {
 /** Lets in Missions with the token of a session that their link was exchanged for. */
 @Injectable()
 export class MissionGuard implements CanActivate {
-  constructor(private readonly sessions: MissionSessions) {}
+  constructor(private readonly sessions: MissionSessions, private readonly limits: Limits) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Asked>();
     const session = await this.sessions.find(bearer(request));
-    if (!session) throw new Refused('mission-session-over');
+    if (!session) {
+      await this.limits.take(WRONG_TOKEN, networkOf(request.ip));
+      throw new Refused('mission-session-over');
+    }
     request.actor = { kind: 'mission', iso2: session.iso2, listId: session.listId };
     return true;
   }

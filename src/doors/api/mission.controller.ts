@@ -1,5 +1,4 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from './describe.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Lists, NameBook, onFinalList } from '../../lists/index.js';
@@ -21,10 +20,10 @@ const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('objection-
 export class MissionSessionApiController {
   constructor(private readonly sessions: MissionSessions) {}
 
-  @Post('mission-sessions') @HttpCode(201) @RouteConfig({ rateLimit: { max: 300, timeWindow: '1 minute' } })
+  @Post('mission-sessions') @HttpCode(201)
   @ApiOperation({ operationId: 'openMissionSession', summary: 'Link token and Member State for a session token.' })
-  async openMissionSession(@Body() { link, memberState }: SessionBody) {
-    const { session, expiresAt, listId, iso2 } = await this.sessions.open({ token: link, memberState });
+  async openMissionSession(@Body() { link, memberState }: SessionBody, @Req() { ip }: FastifyRequest) {
+    const { session, expiresAt, listId, iso2 } = await this.sessions.open({ token: link, memberState }, ip);
     return { token: session, expiresAt, listId, memberState: iso2 };
   }
 }

@@ -1,8 +1,9 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
 import { ApiOperation, ApiTags } from './describe.js';
 import { Conferences } from '../../conferences/index.js';
-import { Lists, NameBook, onFinalList, StatusQuery } from '../../lists/index.js';
+import { Lists, NameBook, onFinalList, STATUS_MISSES, StatusQuery } from '../../lists/index.js';
+import { Limits, networkOf } from '../../platform/limits.js';
 import { Refused } from '../../platform/refused.js';
 import { nameView } from './api.view.js';
 import { PageQuery } from './dto.js';
@@ -11,7 +12,7 @@ import { PageQuery } from './dto.js';
 @ApiTags('public')
 @Controller('api/v1/public')
 export class PublicApiController {
-  constructor(private readonly conferences: Conferences, private readonly lists: Lists, private readonly book: NameBook, private readonly status: StatusQuery) {}
+  constructor(private readonly conferences: Conferences, private readonly lists: Lists, private readonly book: NameBook, private readonly status: StatusQuery, private readonly limits: Limits) {}
 
   @Get('conferences/:slug') @ApiOperation({ operationId: 'getPublicConference', summary: 'A conference with the lists that the modality publishes.' })
   async getPublicConference(@Param('slug') slug: string, @Query() { lang = 'en' }: PageQuery) {
@@ -28,11 +29,15 @@ export class PublicApiController {
     return { slug, title: title[lang], symbol: modality.source.symbol, lists };
   }
 
-  @Get('status/:reference') @RouteConfig({ rateLimit: { max: 600, timeWindow: '1 minute' } })
+  @Get('status/:reference')
   @ApiOperation({ operationId: 'getStatus', summary: 'Status of an organization by its reference.' })
-  async getStatus(@Param('reference') reference: string) {
+  async getStatus(@Param('reference') reference: string, @Req() { ip }: FastifyRequest) {
+    await this.limits.check(STATUS_MISSES, networkOf(ip));
     const found = await this.status.byReference(reference);
-    if (!found) throw new Refused('status-unknown');
+    if (!found) {
+      await this.limits.take(STATUS_MISSES, networkOf(ip));
+      throw new Refused('status-unknown');
+    }
     return { name: found.name, list: found.listTitle.en, status: found.status, finalizedAt: found.finalizedAt };
   }
 }

@@ -1,24 +1,24 @@
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BeginApplicationHandler, Calls, phaseOf, trackOf, type OpenCall } from '../../applications/index.js';
 import { Conferences, type Conference } from '../../conferences/index.js';
-import { Clock } from '../../platform/clock.js';
+import { Clock, minutes } from '../../platform/clock.js';
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, statusOf, type FormErrors } from '../../platform/http/index.js';
+import { Limits, networkOf, type Limit } from '../../platform/limits.js';
 import { Refused } from '../../platform/refused.js';
 import { one, type Form } from '../missions/form.js';
 import { callView } from './calls.view.js';
 import { paths } from './paths.js';
 
 /** Letters are asked for here: few a minute from one address, so that nobody's mailbox is filled. */
-const LIMIT = { rateLimit: { max: 30, timeWindow: '1 minute' } };
+const ASKED: Limit = { kind: 'apply', tries: 30, window: minutes(1) };
 
 /** The open door: which calls there are, which one fits, and the letter with the link. */
 @Controller('apply')
 export class CallsController {
   constructor(
     private readonly pages: Pages, private readonly conferences: Conferences, private readonly calls: Calls, private readonly clock: Clock,
-    private readonly beginning: BeginApplicationHandler,
+    private readonly beginning: BeginApplicationHandler, private readonly limits: Limits,
   ) {}
 
   @Get()
@@ -50,11 +50,11 @@ export class CallsController {
 
   /** One answer for every address, known or not: a letter is on its way. */
   @Post('c/:slug/track/:track')
-  @RouteConfig(LIMIT)
   async begin(@Param() at: { slug: string; track: string }, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const found = await this.#find(at);
     const email = one((request.body ?? {}) as Form, 'email');
     if (onlySwitchesLanguage(request)) return this.#begin(request, reply, found, email, noErrors, 200);
+    await this.limits.take(ASKED, networkOf(request.ip));
     const language = this.pages.language(request);
     try {
       await this.beginning.execute({ callId: found.call.id, email, language });
@@ -70,11 +70,11 @@ export class CallsController {
   }
 
   @Post('c/:slug/lost')
-  @RouteConfig(LIMIT)
   async again(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const conference = await this.conferences.bySlug(slug);
     const email = one((request.body ?? {}) as Form, 'email');
     if (onlySwitchesLanguage(request)) return this.#lost(request, reply, conference, email, noErrors, 200);
+    await this.limits.take(ASKED, networkOf(request.ip));
     try {
       await this.beginning.remind({ conferenceId: conference.id, email });
       await this.#onItsWay(request, reply, conference, email);

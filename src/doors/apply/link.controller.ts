@@ -1,23 +1,25 @@
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Applications, ApplicationSessions } from '../../applications/index.js';
+import { minutes } from '../../platform/clock.js';
 import { onlySwitchesLanguage, Pages } from '../../platform/http/index.js';
 import { isLanguage } from '../../platform/i18n.js';
+import { Limits, networkOf, type Limit } from '../../platform/limits.js';
+import { Refused } from '../../platform/refused.js';
 import type { Form } from '../missions/form.js';
 import { cookieOf, paths } from './paths.js';
 
-const LIMIT = { rateLimit: { max: 60, timeWindow: '1 minute' } };
+/** Only what is wrong counts: no organization is kept out because others behind its address guess. */
+const UNKNOWN_LINK: Limit = { kind: 'apply-link', tries: 60, window: minutes(1) };
 
 /** The link of the letter. Opening it changes nothing; a press of the button opens the application on this device. */
 @Controller('apply/link')
 export class ApplyLinkController {
-  constructor(private readonly pages: Pages, private readonly sessions: ApplicationSessions, private readonly applications: Applications) {}
+  constructor(private readonly pages: Pages, private readonly sessions: ApplicationSessions, private readonly applications: Applications, private readonly limits: Limits) {}
 
   @Get(':token')
-  @RouteConfig(LIMIT)
   async show(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { conference, track } = await this.applications.byLink(token);
+    const { conference, track } = await this.applications.byLink(token).catch((error: unknown) => this.#missed(error, request));
     const language = this.pages.language(request);
     await this.pages.send(request, reply, 'apply/link.njk', { door: 'public', language, title: this.pages.t(language)('apply:link.title'), again: paths.link(token) }, {
       private: true, conference: conference.title[language], track: track.title[language], action: `${paths.link(token)}?lang=${language}`,
@@ -25,14 +27,17 @@ export class ApplyLinkController {
   }
 
   @Post(':token')
-  @RouteConfig(LIMIT)
   async enter(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     if (onlySwitchesLanguage(request)) return this.show(token, request, reply);
-    const { session, seconds, applicationId } = await this.sessions.open(token);
+    const { session, seconds, applicationId } = await this.sessions.open(token).catch((error: unknown) => this.#missed(error, request));
     this.pages.setSession(reply, cookieOf(applicationId), session, seconds);
     // The language chosen on the first page goes along to the next ones.
     const language = (request.query as Form)['lang'];
     if (isLanguage(language)) this.pages.keepLanguage(reply, language);
     await reply.redirect(paths.own(applicationId), 303);
+  }
+  async #missed(error: unknown, { ip }: FastifyRequest): Promise<never> {
+    if (error instanceof Refused && error.rule === 'link-unusable') await this.limits.take(UNKNOWN_LINK, networkOf(ip));
+    throw error;
   }
 }

@@ -1,7 +1,7 @@
-import { Controller, Get, Query, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { Controller, Get, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DEMONSTRATION_OFFICERS } from '../../demonstration/index.js';
-import { Officers } from '../../officers/index.js';
+import { browserOf, Officers, SignIn } from '../../officers/index.js';
 import { Pages } from '../../platform/http/index.js';
 import { paths } from './paths.js';
 
@@ -12,12 +12,13 @@ const SECONDS = 36_000;
 /** Signs a demonstration officer in, the drafter or with `?as=approver` the other one: the one GET that opens a session, and in the trial only. */
 @Controller('dev/enter')
 export class EnterController {
-  constructor(private readonly pages: Pages, private readonly officers: Officers) {}
+  constructor(private readonly pages: Pages, private readonly officers: Officers, private readonly signIn: SignIn) {}
 
   @Get()
-  async enter(@Query('as') as: string | undefined, @Res() reply: FastifyReply): Promise<void> {
+  async enter(@Query('as') as: string | undefined, @Req() { ip, headers }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { email } = DEMONSTRATION_OFFICERS[as === 'approver' ? 'approver' : 'drafter'];
-    const { session } = await this.officers.signIn(await this.officers.issueSignIn(email));
+    const token = await this.officers.issueSignIn(email);
+    const { session } = await this.signIn.exchange({ token, email }, { address: ip, browser: browserOf(headers['user-agent']) });
     this.pages.setSession(reply, SESSION, session, SECONDS);
     await reply.redirect(as === 'approver' ? paths.proposals : paths.office, 303);
   }

@@ -1,62 +1,56 @@
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { orderedStates } from '../../directory/index.js';
 import { Lists } from '../../lists/index.js';
-import { MissionLinks, MissionSessions, ReportMisdirectionHandler } from '../../missions/index.js';
+import { MissionSessions, ReportMisdirectionHandler } from '../../missions/index.js';
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { isLanguage } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { one, type Form } from './form.js';
 import { cookieOf, paths } from './paths.js';
 
-const LIMIT = { rateLimit: { max: 60, timeWindow: '1 minute' } };
 const FOUR_HOURS = 4 * 3_600;
 
 /** The link of the letter. Opening it changes nothing; one deliberate answer, which no mail scanner gives, opens the list. */
 @Controller('m')
 export class LinkController {
   constructor(
-    private readonly pages: Pages, private readonly links: MissionLinks, private readonly sessions: MissionSessions,
+    private readonly pages: Pages, private readonly sessions: MissionSessions,
     private readonly lists: Lists, private readonly misdirection: ReportMisdirectionHandler,
   ) {}
 
   @Get(':token')
-  @RouteConfig(LIMIT)
   async open(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#show(token, request, reply, noErrors);
   }
 
   @Post(':token')
-  @RouteConfig(LIMIT)
   async enter(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = (request.body ?? {}) as Form;
     const t = this.pages.t(this.pages.language(request));
     const memberState = one(form, 'memberState');
     if (onlySwitchesLanguage(request)) return this.#show(token, request, reply, noErrors, memberState);
     try {
-      const link = await this.links.byToken(token);
-      if (link && !memberState) throw new Refused('state-missing', {}, [{ field: 'memberState', rule: 'state-missing' }]);
-      const { session, listId } = await this.sessions.open({ token, memberState });
+      await this.sessions.linkOf(token, request.ip);
+      if (!memberState) throw new Refused('state-missing', {}, [{ field: 'memberState', rule: 'state-missing' }]);
+      const { session, listId } = await this.sessions.open({ token, memberState }, request.ip);
       this.pages.setSession(reply, cookieOf(listId), session, FOUR_HOURS);
       // The language chosen on the first page goes along to the next ones.
       const language = (request.query as Form)['lang'];
       if (isLanguage(language)) this.pages.keepLanguage(reply, language);
       await reply.redirect(paths.list(listId), 303);
     } catch (error) {
-      if (error instanceof Refused && error.rule === 'link-unusable') throw error;
+      if (error instanceof Refused && ['link-unusable', 'too-many-requests'].includes(error.rule)) throw error;
       await this.#show(token, request, reply, formErrors(error, t), memberState);
     }
   }
 
   @Get(':token/not-us')
-  @RouteConfig(LIMIT)
   async notUs(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#notUs(token, request, reply, false, noErrors);
   }
 
   @Post(':token/not-us')
-  @RouteConfig(LIMIT)
   async tell(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = (request.body ?? {}) as Form;
     if (onlySwitchesLanguage(request)) return this.#notUs(token, request, reply, false, noErrors, one(form, 'note'));
@@ -65,13 +59,13 @@ export class LinkController {
       const refused = new Refused('not-us-unsure', {}, [{ field: 'sure', rule: 'not-us-unsure' }]);
       return this.#notUs(token, request, reply, false, formErrors(refused, this.pages.t(this.pages.language(request))), one(form, 'note'));
     }
+    await this.sessions.linkOf(token, request.ip);
     await this.misdirection.execute({ token, note: one(form, 'note') });
     await this.#notUs(token, request, reply, true, noErrors);
   }
 
   async #show(token: string, request: FastifyRequest, reply: FastifyReply, errors: FormErrors, memberState = ''): Promise<void> {
-    const link = await this.links.byToken(token);
-    if (!link) throw new Refused('link-unusable');
+    const link = await this.sessions.linkOf(token, request.ip);
     const language = this.pages.language(request);
     const t = this.pages.t(language);
     const list = await this.lists.find(link.listId);
@@ -86,7 +80,7 @@ export class LinkController {
   }
 
   async #notUs(token: string, request: FastifyRequest, reply: FastifyReply, told: boolean, errors: FormErrors, note = ''): Promise<void> {
-    if (!(await this.links.byToken(token))) throw new Refused('link-unusable');
+    await this.sessions.linkOf(token, request.ip);
     const language = this.pages.language(request);
     const t = this.pages.t(language);
     const page = { door: 'mission' as const, language, title: t('missions:notUs.title'), status: errors.summary.length ? 422 : 200 };

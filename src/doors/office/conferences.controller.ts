@@ -3,12 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { modalities } from '../../../workflows/modalities/index.js';
 import { Conferences, CreateConferenceHandler, type Conference } from '../../conferences/index.js';
 import { CreateListHandler, Lists } from '../../lists/index.js';
-import type { SignedIn } from '../../officers/index.js';
+import { may, type SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { languages } from '../../platform/i18n.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
-import { Desk, type OfficeLanguage } from './desk.js';
+import { Desk, homeOf, type OfficeLanguage } from './desk.js';
 import { noErrors, one, withErrors, type Field, type FormErrors, type Sent } from './forms.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
@@ -23,8 +23,11 @@ export class ConferencesController {
     private readonly createConference: CreateConferenceHandler, private readonly createList: CreateListHandler,
   ) {}
 
+  /** The first page of whoever has signed in; where the roles do not read lists, the first section that they open. */
   @Get()
+  @Needs('signedIn')
   async all(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    if (!may(officer.actor, 'readLists')) return reply.redirect(homeOf(officer.actor), 303) as unknown as void;
     const language = this.desk.language(request);
     const conferences = await Promise.all((await this.conferences.all()).map(async (conference) => (
       { ...head(conference, language), lists: (await this.#lines(conference, language)).length }

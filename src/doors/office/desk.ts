@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Conference } from '../../conferences/index.js';
 import { Lists, silenceRuns, Sweep, type List } from '../../lists/index.js';
-import type { SignedIn } from '../../officers/index.js';
+import { may, type OfficerActor, type Right, type SignedIn } from '../../officers/index.js';
 import { Clock } from '../../platform/clock.js';
 import { Pages } from '../../platform/http/index.js';
 import type { Language, Translate } from '../../platform/i18n.js';
@@ -48,18 +48,27 @@ export class Desk {
     { title, ...page }: { title: string; status?: number; again?: string }, data: Record<string, unknown> = {},
   ): Promise<void> {
     const language = this.language(request);
-    const t = this.pages.t(language);
-    const at = request.url.split('?')[0]!;
-    const nav = officer
-      ? [
-          { text: t('office:nav.conferences'), href: paths.home, current: !at.startsWith(paths.missions) && !at.startsWith(paths.proposals) },
-          { text: t('office:nav.proposals'), href: paths.proposals, current: at.startsWith(paths.proposals) },
-          { text: t('office:nav.missions'), href: paths.missions, current: at.startsWith(paths.missions) },
-        ]
-      : [];
+    const nav = officer?.factor === 'done' ? navOf(officer.actor, request.url.split('?')[0]!, this.pages.t(language)) : [];
     await this.pages.send(
       request, reply, `office/${template}.njk`, { door: 'office', language, among: spoken, title, csrf: officer?.csrf ?? null, nav, ...page },
       { paths, officer: officer ? { name: officer.actor.name } : null, ...data },
     );
   }
+}
+
+/** The sections that an officer's roles open; the first one is where signing in leads. */
+const SECTIONS = [
+  { text: 'office:nav.conferences', href: paths.home, right: 'readLists' },
+  { text: 'office:nav.proposals', href: paths.proposals, right: 'readProposals' },
+  { text: 'office:nav.missions', href: paths.missions, right: 'readMissions' },
+] as const satisfies { text: string; href: string; right: Right }[];
+
+export const homeOf = (actor: OfficerActor): string => SECTIONS.find(({ right }) => may(actor, right))?.href ?? paths.account;
+
+function navOf(actor: OfficerActor, at: string, t: Translate): { text: string; href: string; current: boolean }[] {
+  const within = SECTIONS.findLast(({ href }) => at.startsWith(href));
+  return [
+    ...SECTIONS.filter(({ right }) => may(actor, right)).map(({ text, href }) => ({ text: t(text), href, current: href === within?.href && !at.startsWith(paths.account) })),
+    { text: t('office:nav.account'), href: paths.account, current: at.startsWith(paths.account) },
+  ];
 }

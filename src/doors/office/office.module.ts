@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccountController } from './account.controller.js';
 import { actProviders } from './acts/acts.js';
 import { ActsController } from './acts.controller.js';
 import { ConferencesController } from './conferences.controller.js';
@@ -14,15 +15,17 @@ import { OfficeGuard } from './office.guard.js';
 import { ProposalsController } from './proposals.controller.js';
 import { RecordObjectionsController } from './record-objections.controller.js';
 import { RemindersController } from './reminders.controller.js';
+import { SecondFactorController } from './second-factor.controller.js';
 import { SignInController } from './sign-in.controller.js';
+import { Tidy } from './tidy.js';
 import { Uploads } from './uploads.js';
 
 /** The Office's console under /office. */
 @Module({
   controllers: [
-    SignInController, ConferencesController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
+    SignInController, SecondFactorController, AccountController, ConferencesController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
     MissionsController, ProposalsController, RecordObjectionsController, ObjectionsController, RemindersController, ExportsController,
   ],
-  providers: [Desk, OfficeGuard, Uploads, ...actProviders],
+  providers: [Desk, OfficeGuard, Uploads, Tidy, ...actProviders],
 })
 export class OfficeModule {}

@@ -1,10 +1,9 @@
 import { Module } from '@nestjs/common';
 import { HealthController } from './health.controller.js';
-import { LookUpLimit } from './look-up-limit.js';
 import { PublicController } from './public.controller.js';
 import { Published } from './published.js';
 import { StatusController } from './status.controller.js';
 
 /** The public door. It knows nothing of objections: what it shows is the same whether or not there are any. */
-@Module({ controllers: [HealthController, PublicController, StatusController], providers: [Published, LookUpLimit] })
+@Module({ controllers: [HealthController, PublicController, StatusController], providers: [Published] })
 export class PublicModule {}

@@ -2,10 +2,10 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Applications, ApplicationsQuery } from '../../applications/index.js';
 import { Conferences } from '../../conferences/index.js';
-import { StatusQuery } from '../../lists/index.js';
+import { STATUS_MISSES, StatusQuery } from '../../lists/index.js';
 import { noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { readReference } from '../../platform/keys.js';
-import { LookUpLimit } from './look-up-limit.js';
+import { Limits, networkOf } from '../../platform/limits.js';
 import { paths } from './paths.js';
 import { applicationStatusView, statusView } from './status.view.js';
 
@@ -13,7 +13,7 @@ import { applicationStatusView, statusView } from './status.view.js';
 @Controller()
 export class StatusController {
   constructor(
-    private readonly pages: Pages, private readonly query: StatusQuery, private readonly conferences: Conferences, private readonly limit: LookUpLimit,
+    private readonly pages: Pages, private readonly query: StatusQuery, private readonly conferences: Conferences, private readonly limits: Limits,
     private readonly applications: Applications, private readonly ofApplications: ApplicationsQuery,
   ) {}
 
@@ -36,7 +36,7 @@ export class StatusController {
 
   @Get('status/:reference')
   async status(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('reference') reference: string): Promise<void> {
-    this.limit.check(request.ip);
+    await this.limits.check(STATUS_MISSES, networkOf(request.ip));
     const status = await this.query.byReference(reference);
     const language = this.pages.language(request);
     const t = this.pages.t(language);
@@ -46,7 +46,7 @@ export class StatusController {
       return this.pages.send(request, reply, 'public/application.njk', { door: 'public', language, title: t('public:status.title') }, { ...view, private: true });
     }
     if (!status) {
-      this.limit.miss(request.ip);
+      await this.limits.take(STATUS_MISSES, networkOf(request.ip));
       return this.pages.send(request, reply, 'public/status-unknown.njk', { door: 'public', language, title: t('public:status.unknownTitle'), status: 404 }, { private: true, errors: noErrors });
     }
     const view = statusView(status, await this.conferences.byId(status.conferenceId), language, t);

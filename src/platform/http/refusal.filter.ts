@@ -16,7 +16,6 @@ function asRefused(error: unknown): Refused | null {
     case 404: return new Refused('page-unknown');
     case 413: return new Refused('body-too-large');
     case 415: return new Refused('body-malformed');
-    case 429: return new Refused('too-many-requests');
     default: return null;
   }
 }
@@ -45,19 +44,24 @@ export class RefusalFilter implements ExceptionFilter {
     // What went wrong goes to the log by its kind and route; never the body, the address or the token of the request.
     if (!known) this.log.fault(error, request.routeOptions?.url ?? '');
     const refused = known ?? new Refused('fault');
+    if (refused.rule === 'too-many-requests') void reply.header('retry-after', String(refused.params['seconds'] ?? 60));
     if (request.url.startsWith('/api/')) {
       const problem = problemOf(refused, this.catalogs.in(preferredLanguage(request.headers['accept-language'])));
       const status = known ? problem.status : 500;
       await reply.status(status).header('content-type', 'application/problem+json; charset=utf-8').send({ ...problem, status });
       return;
     }
-    if (refused.rule === 'not-signed-in') {
-      await reply.redirect('/office/sign-in', 303);
+    const entrance = ENTRANCES[refused.rule];
+    if (entrance) {
+      await reply.redirect(entrance, 303);
       return;
     }
     await this.pages.refuse(request, reply, doorOf(request.url), refused);
   }
 }
+
+/** Where pages send whoever is not, or not wholly, signed in. */
+const ENTRANCES: Record<string, string> = { 'not-signed-in': '/office/sign-in', 'second-factor-missing': '/office/second-factor' };
 
 const doorOf = (url: string): Door =>
   url.startsWith('/office') ? 'office' : url.startsWith('/m/') || url === '/m' ? 'mission' : url.startsWith('/dev') ? 'dev' : 'public';

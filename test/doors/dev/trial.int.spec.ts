@@ -3,7 +3,7 @@ import { Relay, TrialMail } from '../../../src/delivery/index.js';
 import { mailParts } from '../../../src/doors/dev/mail-parts.js';
 import { DEMONSTRATION_OFFICERS, makeDemonstration } from '../../../src/demonstration/index.js';
 import { Lists } from '../../../src/lists/index.js';
-import { Officers } from '../../../src/officers/index.js';
+import { OfficerSessions } from '../../../src/officers/index.js';
 import { languages } from '../../../src/platform/i18n.js';
 import { Clock } from '../../../src/platform/clock.js';
 import { Reader } from '../../../src/platform/reader.js';
@@ -83,7 +83,7 @@ eachDatabase("The trial's own pages", (open) => {
     const entered = await fetch(`${service.url}/dev/enter`, { redirect: 'manual' });
     expect([entered.status, entered.headers.get('location')]).toEqual([303, '/office']);
     const cookie = entered.headers.getSetCookie()[0]!.split(';')[0]!;
-    const signedIn = await service.get(Officers).bySession(cookie.split('=')[1]);
+    const signedIn = await service.get(OfficerSessions).find(cookie.split('=')[1]);
     expect(signedIn!.actor.name).toBe(DEMONSTRATION_OFFICERS.drafter.name);
     expect(await page('/office', { cookie })).toContain('Intergovernmental Conference on Migration');
   });

@@ -26,7 +26,7 @@ export async function signIn(service: Service, email = 'officer@office.example',
   const officers = service.get(Officers);
   if (!(await officers.byEmail(email))) await officers.add({ name, email, roles: ['drafter', 'approver'] });
   const token = await officers.issueSignIn(email);
-  const entered = await fetch(`${service.url}/office/sign-in/${token}`, { method: 'POST', redirect: 'manual' });
+  const entered = await fetch(`${service.url}/office/sign-in/${token}`, { method: 'POST', body: new URLSearchParams({ email }), redirect: 'manual' });
   return consoleWith(service, entered.headers.getSetCookie().map((line) => line.split(';')[0]).join('; '));
 }
 

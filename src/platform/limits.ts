@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import { Attempt } from './attempt.entity.js';
+import { Clock, millisecondsBetween, plusMilliseconds } from './clock.js';
+import { Keys } from './keys.js';
+import { Reader } from './reader.js';
+import { Refused } from './refused.js';
+import { selectRows } from './select.js';
+import { UnitOfWork } from './unit-of-work.js';
+
+/** How many tries of one kind a source has in a window of so many milliseconds. */
+export interface Limit {
+  kind: string;
+  tries: number;
+  window: number;
+}
+
+/**
+ * Counts tries in a table, so that all processes count together and none forgets when it starts anew. Only what costs
+ * guessers something is counted: a source writes at most as many rows as it has tries, and whoever is right writes none.
+ */
+@Injectable()
+export class Limits {
+  constructor(private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock, private readonly keys: Keys) {}
+
+  /** Refuses where the source has used up its tries. Counts nothing. */
+  async check(limit: Limit, source: string): Promise<void> {
+    const now = this.clock.machine();
+    const row = await this.reader.manager.findOneBy(Attempt, { tag: this.#tag(limit, source) });
+    if (row && row.until > now && row.tries >= limit.tries) throw over(now, row.until);
+  }
+
+  /** Counts one try, and refuses one too many. Never inside a unit of work: what is counted must stay although the act is refused. */
+  async take(limit: Limit, source: string): Promise<void> {
+    await this.check(limit, source);
+    const now = this.clock.machine();
+    const until = plusMilliseconds(now, limit.window);
+    const [row] = await this.work.run((tx) => selectRows<{ tries: number; until: string }>(tx, `
+      INSERT INTO "attempt" ("tag", "tries", "until") VALUES (?, 1, ?)
+      ON CONFLICT ("tag") DO UPDATE SET "tries" = CASE WHEN "attempt"."until" <= ? THEN 1 ELSE "attempt"."tries" + 1 END,
+        "until" = CASE WHEN "attempt"."until" <= ? THEN excluded."until" ELSE "attempt"."until" END
+      RETURNING "tries", "until"`, [this.#tag(limit, source), until, now, now]));
+    // Tries that came at the same moment are counted one after another: the row's lock orders them.
+    if (row!.tries > limit.tries) throw over(now, row!.until);
+  }
+
+  /** Forgets the tries of a source that has shown to be right. */
+  async clear(limit: Limit, source: string): Promise<void> {
+    await this.work.run((tx) => tx.delete(Attempt, { tag: this.#tag(limit, source) }));
+  }
+
+  /** Takes away windows that are over. */
+  async sweep(): Promise<void> {
+    await this.work.run((tx) => tx.createQueryBuilder().delete().from(Attempt).where('"until" <= :now', { now: this.clock.machine() }).execute());
+  }
+
+  #tag({ kind }: Limit, source: string): string {
+    return this.keys.tag('attempt', kind, source);
+  }
+}
+
+const over = (now: string, until: string): Refused =>
+  new Refused('too-many-requests', { seconds: Math.max(1, Math.ceil(millisecondsBetween(now, until) / 1_000)) });
+
+/** A network address as a source of tries: an IPv6 host has a whole /64 to itself. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
+  if (mapped) return mapped;
+  if (!address.includes(':')) return address;
+  const [head = '', tail] = address.split('%')[0]!.split('::');
+  const groups = head ? head.split(':') : [];
+  const rest = tail ? tail.split(':') : [];
+  const full = tail === undefined ? groups : [...groups, ...Array.from({ length: 8 - groups.length - rest.length }, () => '0'), ...rest];
+  return full.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '').toLowerCase()).join(':');
+}
