@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import type { Conference } from '../conferences/index.js';
 import { stateName } from '../directory/index.js';
 import type { Language, Translate } from '../platform/i18n.js';
 import { Refused } from '../platform/refused.js';
 import { toCsv, toXlsx, type Sheet } from './export/index.js';
 import { onFinalList } from './finalize-list.handler.js';
+import { headingOf, type Column } from './import/index.js';
 import type { List } from './list.entity.js';
 import { Lists } from './lists.js';
 import { NameBook } from './name-book.js';
+import type { Nomination } from './nomination.entity.js';
 
 export interface ListFile {
   bytes: Buffer | string;
@@ -14,28 +17,51 @@ export interface ListFile {
   name: string;
 }
 
-/** The proposed and the final list as files: name, place, category, acronym, city, website. No contact, no state of a name. */
+type Which = 'proposed' | 'final';
+type Kind = 'csv' | 'xlsx';
+
+/** What a list tells of a name to those that may read it: name, place, category, acronym, city, website. No contact, no state of a name. */
+const SHOWN = ['name', 'country', 'category', 'acronym', 'city', 'website'] as const satisfies Column[];
+/** What the Office's own file holds besides: all that the import reads, so that a file comes back as it went. */
+const KEPT = [...SHOWN, 'contactEmail', 'contactLanguage', 'womenLed'] as const satisfies Column[];
+
+/** The proposed and the final list as files. */
 @Injectable()
 export class ListFiles {
   constructor(private readonly lists: Lists, private readonly book: NameBook) {}
 
-  async make(list: List, which: 'proposed' | 'final', kind: 'csv' | 'xlsx', language: Language, t: Translate): Promise<ListFile> {
+  /** For States and whoever else may read the list. */
+  make(list: List, which: Which, kind: Kind, language: Language, t: Translate): Promise<ListFile> {
+    return this.#file(list, which, kind, language, `list-${list.key}-${which}`, SHOWN, (column) => t(`common:columns.${column}`));
+  }
+
+  /** For the Office alone, as the file's name says too: with the contacts of the organizations, under the headings of the import. */
+  makeForOffice(list: List, which: Which, kind: Kind, language: Language): Promise<ListFile> {
+    return this.#file(list, which, kind, language, `list-${list.key}-${which}-office`, KEPT, headingOf);
+  }
+
+  async #file<C extends Column>(list: List, which: Which, kind: Kind, language: Language, title: string, columns: readonly C[], heading: (column: C) => string): Promise<ListFile> {
     const final = list.state === 'finalized' || list.state === 'noted';
     if (which === 'final' && !final) throw new Refused('final-list-not-final');
-    const { modality } = await this.lists.conferenceOf(list);
-    const label = new Map(modality.categories.map((category) => [category.id, category.label[language]]));
+    const conference = await this.lists.conferenceOf(list);
     const names = (await this.book.sorted(list, language)).filter(({ state }) => (which === 'final' ? onFinalList(state) : true));
     const sheet: Sheet = {
       title: list.title[language],
-      header: ['name', 'country', 'category', 'acronym', 'city', 'website'].map((column) => t(`common:columns.${column}`)),
-      rows: names.map((n) => [
-        n.name, n.countryIso2 ? stateName(n.countryIso2, language) : n.countryText ? (list.placeLabels[n.countryText] ?? n.countryText) : null,
-        n.category ? (label.get(n.category) ?? n.category) : null, n.acronym, n.city, n.website,
-      ]),
+      header: columns.map(heading),
+      rows: names.map((name) => columns.map((column) => cell(name, column, list, conference, language))),
     };
-    const name = `list-${list.key}-${which}.${kind}`;
+    const name = `${title}.${kind}`;
     return kind === 'csv'
       ? { bytes: toCsv(sheet), type: 'text/csv; charset=utf-8', name }
       : { bytes: await toXlsx(sheet), type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', name };
+  }
+}
+
+function cell(name: Nomination, column: Column, { placeLabels }: List, { modality }: Conference, language: Language): string | null {
+  switch (column) {
+    case 'country': return name.countryIso2 ? stateName(name.countryIso2, language) : name.countryText && (placeLabels[name.countryText] ?? name.countryText);
+    case 'category': return name.category && (modality.categories.find(({ id }) => id === name.category)?.label[language] ?? name.category);
+    case 'womenLed': return name.womenLed === null ? null : name.womenLed ? 'yes' : 'no';
+    case 'name': case 'acronym': case 'city': case 'website': case 'contactEmail': case 'contactLanguage': return name[column];
   }
 }

@@ -10,7 +10,7 @@ import {
 import { ObjectionsQuery, RecordObjectionsHandler } from '../../objections/index.js';
 import type { TwoOfficerAct } from '../../officers/index.js';
 import type { Actor } from '../../platform/actor.js';
-import { Catalogs, type SixLanguages } from '../../platform/i18n.js';
+import type { SixLanguages } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { Proposals } from '../../proposals/index.js';
 import {
@@ -35,7 +35,7 @@ const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unkno
 export class OfficeApiController {
   constructor(
     private readonly once: Once, private readonly conferences: Conferences, private readonly lists: Lists, private readonly book: NameBook,
-    private readonly deliveries: DeliveriesQuery, private readonly objections: ObjectionsQuery, private readonly files: ListFiles, private readonly catalogs: Catalogs,
+    private readonly deliveries: DeliveriesQuery, private readonly objections: ObjectionsQuery, private readonly files: ListFiles,
     private readonly newConference: CreateConferenceHandler, private readonly newList: CreateListHandler, private readonly names: EditNamesHandler,
     private readonly proposals: Proposals, private readonly resending: ResendNoticeHandler,
     private readonly service: RecordServiceHandler, private readonly recording: RecordObjectionsHandler,
@@ -167,12 +167,12 @@ export class OfficeApiController {
     return this.once.act(q, r, 200, () => this.noting.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
   }
 
-  @Get('lists/:listId/export/:file') @Needs('readLists') @Act('exportList', 'The proposed or final list as a file.')
+  @Get('lists/:listId/export/:file') @Needs('readLists') @Act('exportList', 'The proposed or final list as a file, with the contacts of the organizations: for the Office alone. The import reads it back.')
   @ApiParam({ name: 'file', enum: ['proposed.csv', 'proposed.xlsx', 'final.csv', 'final.xlsx'] })
   async exportList(@Param('listId', uuid) listId: string, @Param('file') file: string, @Query() { lang = 'en' }: PageQuery, @Res() reply: FastifyReply): Promise<void> {
     const match = /^(proposed|final)\.(csv|xlsx)$/.exec(file);
     if (!match) throw new Refused('page-unknown');
-    const { bytes, type, name } = await this.files.make(await this.lists.find(listId), match[1] as 'proposed' | 'final', match[2] as 'csv' | 'xlsx', lang, this.catalogs.in(lang));
+    const { bytes, type, name } = await this.files.makeForOffice(await this.lists.find(listId), match[1] as 'proposed' | 'final', match[2] as 'csv' | 'xlsx', lang);
     await reply.type(type).header('content-disposition', `attachment; filename="${name}"`).send(bytes);
   }
 

@@ -1,22 +1,22 @@
 import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { NameBook, onFinalList, toCsv, toXlsx, type Nomination, type Sheet } from '../../lists/index.js';
+import { ListFiles, NameBook, onFinalList, type Nomination } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
 import { Desk, type OfficeLanguage, type OpenList } from './desk.js';
-import { categoryOf, listHead, nameLine, placeOf } from './list.view.js';
+import { listHead, nameLine } from './list.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 
 type Which = 'proposed' | 'final';
 const isFinal = ({ list }: OpenList): boolean => list.state === 'finalized' || list.state === 'noted';
 
-/** The proposed and the final list as files and as a page to print; what lies between them, for the Office. */
+/** The proposed and the final list as files, the Office's own and as others may read them, and as a page to print; what lies between them, for the Office. */
 @Controller('office/lists/:list')
 @UseGuards(OfficeGuard)
 @Needs('readLists')
 export class ExportsController {
-  constructor(private readonly desk: Desk, private readonly book: NameBook) {}
+  constructor(private readonly desk: Desk, private readonly book: NameBook, private readonly files: ListFiles) {}
 
   @Get('export')
   async choose(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -29,18 +29,19 @@ export class ExportsController {
   @Get('export/:file')
   async file(@Param('list') id: string, @Param('file') file: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [opened, language] = [await this.desk.open(id), this.desk.language(request)];
-    const [, which, format] = /^(proposed|final)(?:\.(csv|xlsx))?$/.exec(file) ?? [];
+    const [, which, shared, format] = /^(proposed|final)(?:(-shared)?\.(csv|xlsx))?$/.exec(file) ?? [];
     if (!which || (which === 'final' && !isFinal(opened))) throw new Refused('page-unknown');
-    const names = await this.#names(opened, which as Which, language);
-    if (!format) {
-      return this.desk.send(request, reply, officer, 'export-page', { title: opened.list.title[language] }, {
-        ...listHead(opened, language), which, lines: names.map((n) => nameLine(n, opened, language)),
-      });
+    if (format) {
+      const [what, kind] = [which as Which, format as 'csv' | 'xlsx'];
+      const { bytes, type, name } = await (shared
+        ? this.files.make(opened.list, what, kind, language, this.desk.t(request)) : this.files.makeForOffice(opened.list, what, kind, language));
+      await reply.header('content-type', type).header('content-disposition', `attachment; filename="${name}"`).send(bytes);
+      return;
     }
-    const sheet = sheetOf(names, opened, language);
-    const type = format === 'csv' ? 'text/csv; charset=utf-8' : 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
-    await reply.header('content-type', type).header('content-disposition', `attachment; filename="list-${opened.list.key}-${file}"`)
-      .send(format === 'csv' ? toCsv(sheet) : await toXlsx(sheet));
+    const names = await this.#names(opened, which as Which, language);
+    await this.desk.send(request, reply, officer, 'export-page', { title: opened.list.title[language] }, {
+      ...listHead(opened, language), which, lines: names.map((n) => nameLine(n, opened, language)),
+    });
   }
 
   /** Which names fell and how: for the Office alone, because it tells of objections. */
@@ -60,15 +61,4 @@ export class ExportsController {
     const names = await this.book.sorted(list, language);
     return which === 'final' ? names.filter(({ state }) => onFinalList(state)) : names;
   }
-}
-
-/** The columns that the import reads, so that an export can be imported again. Contact addresses stay in the Office. */
-function sheetOf(names: Nomination[], { list, conference }: OpenList, language: OfficeLanguage): Sheet {
-  return {
-    title: list.title[language],
-    header: ['name', 'acronym', 'country', 'city', 'category', 'website'],
-    rows: names.map((n) => [
-      n.name, n.acronym, placeOf(n, list.placeLabels, language), n.city, categoryOf(n.category, conference.modality, language), n.website,
-    ]),
-  };
 }

@@ -46,6 +46,8 @@ export const paths = {
   timeline: (id: string): string => `${list(id)}/timeline`,
   exports: (id: string): string => `${list(id)}/export`,
   exportFile: (id: string, which: string, format: string): string => `${list(id)}/export/${which}.${format}`,
+  /** The same as States may read it. */
+  exportShared: (id: string, which: string, format: string): string => `${list(id)}/export/${which}-shared.${format}`,
   exportPage: (id: string, which: string): string => `${list(id)}/export/${which}`,
   difference: (id: string): string => `${list(id)}/difference`,
 } as const;
