@@ -10,4 +10,5 @@ const io: Io = {
   env: process.env, terminal: process.stdout.isTTY ?? false, exit: 0,
 };
 await run(process.argv.slice(2), io);
-if (io.exit) process.exitCode = io.exit;
+// At once where it failed: a service that could not be started whole must not stay half open.
+if (io.exit) process.stdout.write('', () => process.exit(io.exit));

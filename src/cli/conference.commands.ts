@@ -1,21 +1,35 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { modalities } from '../../workflows/modalities/index.js';
-import { CreateConferenceHandler } from '../conferences/index.js';
-import { officerOf, type Family, type Shared } from './shell.js';
+import { Conferences, CreateConferenceHandler } from '../conferences/index.js';
+import { Lists } from '../lists/index.js';
+import { Refused } from '../platform/refused.js';
+import { officerOf, type ByOfficer, type Family, type Shared } from './shell.js';
 
 export const conferenceCommands: Family = (program, shell) => {
-  const conference = shell.group(program, 'conference', 'Conferences.');
+  const conference = shell.group(program, 'conference');
 
-  shell.command(conference, 'create', 'Opens a conference under a modality: the id of one that ships, or a file.').argument('<slug>').argument('<title>')
-    .requiredOption('--modality <id-or-file>', 'e.g. a-res-71-280').option('--reason <words>', 'why a modality of your own is proposed').option('--officer <email>', 'who acts')
-    .action(async (slug: string, title: string, options: Shared & { modality: string; reason?: string; officer?: string }) => {
+  shell.act(conference, 'create').argument('<slug>').argument('<title>').requiredOption('--modality <id-or-file>', shell.say('conference.create.modality'))
+    .option('--reason <words>', shell.say('conference.create.reason'))
+    .action(async (slug: string, title: string, options: ByOfficer & { modality: string; reason?: string }) => {
+      const shipped = modalities.find(({ id }) => id === options.modality);
+      if (!shipped && !existsSync(options.modality)) throw new Refused('modality-unknown', { value: options.modality });
+      const command = { slug, title: { en: title }, modality: shipped ?? shell.readJson(options.modality) };
       await shell.onAreas(async (get) => {
-        const shipped = modalities.find(({ id }) => id === options.modality);
-        const document = shipped ?? (JSON.parse(readFileSync(options.modality, 'utf8')) as unknown);
         // A modality of the installation's own is an interpretation that two officers answer for.
-        if (!shipped) return shell.propose(get, 'publishModality', null, { slug, title: { en: title }, modality: document }, { ...options, reason: options.reason ?? '' });
-        const result = await get(CreateConferenceHandler).execute({ slug, title: { en: title }, modality: document }, await officerOf(get, options.officer));
-        shell.print(options, result, [`Conference ${slug} is open.`]);
+        if (!shipped) return shell.propose(get, 'publishModality', null, command, { ...options, reason: options.reason ?? '' });
+        const result = await get(CreateConferenceHandler).execute(command, await officerOf(get, options.officer));
+        shell.print(options, { ...result, slug }, [shell.say('conference.create.done', { slug })]);
       });
     });
+
+  shell.command(conference, 'list').action(async (options: Shared) => {
+    await shell.onAreas(async (get) => {
+      const all = await Promise.all((await get(Conferences).all()).map(async ({ id, slug, title, modality }) => ({
+        id, slug, title: title.en, modality: modality.id,
+        lists: (await get(Lists).of(id)).map(({ key, state, deadline }) => ({ key, state, deadline })),
+      })));
+      const lines = all.flatMap(({ slug, title, lists }) => [`${slug}  ${title}`, ...lists.map(({ key, state, deadline }) => `  ${slug}/${key}  ${state}  ${deadline ?? ''}`.trimEnd())]);
+      shell.print(options, all, lines.length ? lines : [shell.say('conference.list.none')]);
+    });
+  });
 };

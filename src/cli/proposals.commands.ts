@@ -1,29 +1,34 @@
 import { Proposals } from '../proposals/index.js';
-import { officerOf, type Family, type Shared } from './shell.js';
+import { officerOf, type ByOfficer, type Family } from './shell.js';
 
 export const proposalsCommands: Family = (program, shell) => {
-  shell.command(program, 'proposals', 'Lists what one officer proposed and another has not decided yet.').option('--officer <email>', 'who looks')
-    .action(async (options: Shared & { officer?: string }) => {
-      await shell.onAreas(async (get) => {
-        const waiting = await get(Proposals).waiting(await officerOf(get, options.officer));
-        shell.print(options, waiting.map(({ id, act, listId, proposer, proposedAt }) => ({ id, act, listId, proposer, proposedAt })),
-          waiting.length ? waiting.map(({ id, act, proposer, proposedAt }) => `${id}  ${act}  ${proposer}, ${proposedAt}`) : ['Nothing waits.']);
-      });
+  shell.act(program, 'proposals').argument('[proposal]', shell.say('proposals.one')).action(async (id: string | undefined, options: ByOfficer) => {
+    await shell.onAreas(async (get) => {
+      const officer = await officerOf(get, options.officer);
+      if (id) {
+        const { act, listId, state, proposer, proposedAt, reason, command } = await get(Proposals).find(id, officer);
+        return shell.print(options, { id, act, listId, state, proposer, proposedAt, reason, command }, [
+          `${act}  ${state}  ${proposer}, ${proposedAt}`, shell.say('proposals.reason', { reason }), JSON.stringify(command, null, 2),
+        ]);
+      }
+      const waiting = (await get(Proposals).waiting(officer)).map(({ id: proposal, act, listId, proposer, proposedAt }) => ({ id: proposal, act, listId, proposer, proposedAt }));
+      shell.print(options, waiting, waiting.length ? waiting.map((one) => `${one.id}  ${one.act}  ${one.proposer}, ${one.proposedAt}`) : [shell.say('proposals.none')]);
     });
+  });
 
-  shell.command(program, 'approve', 'Approves what another officer proposed, and does it.').argument('<proposal>').requiredOption('--officer <email>', 'who approves')
-    .action(async (id: string, options: Shared & { officer: string }) => {
-      await shell.onAreas(async (get) => {
-        const { act, result } = await get(Proposals).approve(id, await officerOf(get, options.officer));
-        shell.print(options, { act, result: result ?? null }, [`Done: ${act}.`, ...(result ? [JSON.stringify(result)] : [])]);
-      });
-    });
+  const decision = (name: 'approve' | 'decline') => shell.command(program, name).argument('<proposal>').requiredOption('--officer <email>', shell.say(`${name}.officer`));
 
-  shell.command(program, 'decline', 'Declines what another officer proposed; its own proposer withdraws it.').argument('<proposal>').requiredOption('--officer <email>', 'who declines')
-    .action(async (id: string, options: Shared & { officer: string }) => {
-      await shell.onAreas(async (get) => {
-        await get(Proposals).close(id, await officerOf(get, options.officer));
-        shell.print(options, { closed: id }, ['The proposal is closed; nothing was done.']);
-      });
+  decision('approve').action(async (id: string, options: ByOfficer) => {
+    await shell.onAreas(async (get) => {
+      const { act, result } = await get(Proposals).approve(id, await officerOf(get, options.officer));
+      shell.print(options, { act, result: result ?? null }, [shell.say('approve.done', { act }), ...(result ? [JSON.stringify(result)] : [])]);
     });
+  });
+
+  decision('decline').action(async (id: string, options: ByOfficer) => {
+    await shell.onAreas(async (get) => {
+      await get(Proposals).close(id, await officerOf(get, options.officer));
+      shell.print(options, { closed: id }, [shell.say('decline.done')]);
+    });
+  });
 };

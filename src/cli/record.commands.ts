@@ -5,16 +5,17 @@ import { Records } from '../records/index.js';
 import type { Family, Shared } from './shell.js';
 
 export const recordCommands: Family = (program, shell) => {
-  const record = shell.group(program, 'record', 'The record of acts, for whoever verifies it (docs/verify).');
+  const record = shell.group(program, 'record');
 
-  shell.command(record, 'export', 'Writes the whole record to a file.').argument('<file>').action(async (file: string, options: Shared) => {
+  shell.command(record, 'export').argument('<file>').action(async (file: string, options: Shared) => {
     await shell.onAreas(async (get) => {
+      shell.write(file, '');
       await writeFile(file, get(Records).export(get(Clock).now()));
-      shell.print(options, { file }, [`Written to ${file}.`]);
+      shell.print(options, { file }, [shell.say('written', { file })]);
     });
   });
 
-  shell.command(record, 'key', 'Prints the public key that the record is signed with.').action(async (options: Shared) => {
+  shell.command(record, 'key').action(async (options: Shared) => {
     await shell.onAreas(async (get) => {
       const { publicKey } = get(Keys);
       shell.print(options, { key: publicKey }, [publicKey]);

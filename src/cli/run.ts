@@ -1,53 +1,74 @@
 import { Command, CommanderError } from 'commander';
-import { ConfigFault } from '../platform/config.js';
 import { problemOf } from '../platform/http/index.js';
-import { KeyFileFault } from '../platform/key-store.js';
 import { Refused } from '../platform/refused.js';
+import { causeOf } from '../start.js';
 import { conferenceCommands } from './conference.commands.js';
 import { importCommands } from './import.commands.js';
 import { keyCommands } from './key.commands.js';
-import { listsCommands } from './lists.commands.js';
+import { lettersCommands } from './letters.commands.js';
+import { listCommands } from './list.commands.js';
 import { missionsCommands } from './missions.commands.js';
 import { modalityCommands } from './modality.commands.js';
 import { officerCommands } from './officer.commands.js';
+import { procedureCommands } from './procedure.commands.js';
 import { proposalsCommands } from './proposals.commands.js';
 import { recordCommands } from './record.commands.js';
 import { serviceCommands } from './service.commands.js';
-import { CODES, EXIT, Shell, type Family, type Io } from './shell.js';
+import { EXIT, Shell, WrongUsage, type Family, type Io } from './shell.js';
 
 const FAMILIES: Family[] = [
-  serviceCommands, keyCommands, recordCommands, officerCommands, missionsCommands, modalityCommands, conferenceCommands, importCommands, listsCommands, proposalsCommands,
+  serviceCommands, keyCommands, recordCommands, officerCommands, missionsCommands, modalityCommands, conferenceCommands, listCommands, importCommands,
+  procedureCommands, lettersCommands, proposalsCommands,
 ];
 
-/** Runs one call of the command line; `io.exit` holds the exit code. */
+/** The whole tree of commands, as a call or a test of its help takes it. */
+export function programOf(shell: Shell, json: boolean): Command {
+  const { io } = shell;
+  const program = new Command('nemcon').description(shell.say('says'))
+    .exitOverride().showHelpAfterError().configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => { if (!json) io.err(text); } })
+    .addHelpText('after', `\n${shell.say('codes')}`);
+  for (const family of FAMILIES) family(program, shell);
+  return program;
+}
+
+/** Runs one call of the command line; `io.exit` holds the exit code. With --json whatever comes of it is one line of JSON. */
 export async function run(args: string[], io: Io): Promise<void> {
   const shell = new Shell(io);
-  const program = new Command('nemcon').description('Stakeholder accreditation and the non-objection procedure.')
-    .exitOverride().showHelpAfterError().configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => io.err(text) })
-    .addHelpText('after', CODES);
-  for (const family of FAMILIES) family(program, shell);
+  const json = args.includes('--json');
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await programOf(shell, json).parseAsync(args, { from: 'user' });
   } catch (error) {
-    io.exit = report(error, shell, args.includes('--json'));
+    const told = failure(error, shell);
+    io.exit = told.exit;
+    if (told.exit === EXIT.done) return;
+    if (json) io.out(`${JSON.stringify({ ...told.problem, exit: told.exit })}\n`);
+    else if (told.lines.length) io.err(`${told.lines.join('\n')}\n`);
   }
 }
 
-/** Says what went wrong, and gives the exit code for it. */
-function report(error: unknown, { io, t }: Shell, json: boolean): number {
+interface Failure {
+  exit: number;
+  /** For a program: a refusal as the API words it; the same fields for what the call or the machine got wrong. */
+  problem: object;
+  /** For a person; none where commander has said it already. */
+  lines: string[];
+}
+
+function failure(error: unknown, { t, config }: Shell): Failure {
+  const plain = (exit: number, rule: string, detail: string, lines = [detail]): Failure => (
+    { exit, problem: { type: `urn:nemcon:rule:${rule}`, title: t(`cli:failure.${rule}`), detail, rule }, lines }
+  );
   if (error instanceof CommanderError) {
-    if (error.code === 'usage') io.err(`${error.message}\n`);
-    return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    if (error.exitCode === 0) return { exit: EXIT.done, problem: {}, lines: [] };
+    return plain(EXIT.usage, 'usage', error.code === 'commander.help' ? t('cli:failure.incomplete') : error.message.replace(/^error: /, ''), []);
   }
+  if (error instanceof WrongUsage) return plain(EXIT.usage, 'usage', error.message);
   if (error instanceof Refused) {
     const problem = problemOf(error, t);
-    const lines = [problem.title, ...(problem.errors ?? []).map((e) => `${e.row ? `line ${e.row}: ` : ''}${e.detail}`)];
-    io.err(json ? `${JSON.stringify(problem)}\n` : `${lines.join('\n')}\n`);
-    return EXIT.refused;
+    return { exit: EXIT.refused, problem, lines: [...new Set([problem.title, ...(problem.errors ?? []).map((e) => `${e.row ? `${t('cli:line', { line: e.row })} ` : ''}${e.detail}`)])] };
   }
-  const { message, stack, code } = error as NodeJS.ErrnoException;
-  const configuration = error instanceof ConfigFault || error instanceof KeyFileFault;
-  io.err(`${configuration || code === 'ENOENT' ? message : String(stack ?? error)}\n`);
-  if (configuration) return EXIT.configuration;
-  return code === 'ENOENT' ? EXIT.usage : EXIT.fault;
+  const cause = causeOf(error, config);
+  if (cause) return plain(EXIT.configuration, 'configuration', cause);
+  const { message = String(error), stack = message } = error as Error;
+  return plain(EXIT.fault, 'fault', message, [stack]);
 }

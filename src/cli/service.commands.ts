@@ -1,13 +1,20 @@
+import { greeting, start } from '../start.js';
 import type { Family, Shared } from './shell.js';
 
+/** What an installation sets; the trial goes by none of it. */
+const LIVE = ['DATABASE_URL', 'SMTP_URL', 'PUBLIC_URL', 'MAIL_FROM', 'NEMCON_KEY_FILE'];
+
 export const serviceCommands: Family = (program, shell) => {
-  shell.command(program, 'serve', 'Runs the service.').action(async () => { await import('../main.js'); });
-  shell.command(program, 'demo', 'Runs the trial: an own database, mailbox and clock.').action(async () => {
-    // Empty counts as not given, and a .env file does not fill in what is there.
-    for (const name of ['DATABASE_URL', 'SMTP_URL', 'PUBLIC_URL', 'MAIL_FROM', 'NEMCON_KEY_FILE']) process.env[name] = '';
-    await import('../main.js');
+  const serve = async (options: Shared): Promise<void> => {
+    const started = await start(shell.configured());
+    shell.print(options, started, options.json ? [] : greeting(started));
+  };
+  shell.command(program, 'serve').action(serve);
+  shell.command(program, 'demo').action((options: Shared) => {
+    shell.io.env = { ...shell.io.env, ...Object.fromEntries(LIVE.map((name) => [name, ''])) };
+    return serve(options);
   });
-  shell.command(program, 'migrate', 'Brings the database to this version.').action(async (options: Shared) => {
-    await shell.onAreas(async () => shell.print(options, { migrated: true }, ['The database is at this version.']));
+  shell.command(program, 'migrate').action(async (options: Shared) => {
+    await shell.onAreas(async () => shell.print(options, { migrated: true }, [shell.say('migrate.done')]));
   });
 };

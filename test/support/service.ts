@@ -19,7 +19,7 @@ export interface Service {
   close(): Promise<void>;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const socket = createSocket();
   await new Promise<void>((done) => socket.listen(0, '127.0.0.1', done));
   const { port } = socket.address() as { port: number };

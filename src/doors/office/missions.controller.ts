@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ChangeMissionsHandler, memberState, Missions, stateName, stateOrder, type MissionRow } from '../../directory/index.js';
-import { readTable, type Table } from '../../lists/index.js';
+import { ChangeMissionsHandler, memberState, missionRows, Missions, stateName, stateOrder } from '../../directory/index.js';
+import { readTable } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { languages } from '../../platform/i18n.js';
@@ -11,12 +11,6 @@ import { Desk } from './desk.js';
 import { noErrors, one, readForm, type FormErrors, type Sent } from './forms.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
-
-const HEADINGS: Record<'state' | 'address' | 'language', RegExp> = {
-  state: /^(state|member state|country|mission|code|état|etat|état membre|pays)$/i,
-  address: /^(address|e-?mail|e-?mail address|adresse|courriel)$/i,
-  language: /^(language|langue)$/i,
-};
 
 /** The directory of Permanent Missions: official addresses and languages of correspondence. */
 @Controller('office/missions')
@@ -52,7 +46,7 @@ export class MissionsController {
       if (!file) throw refuseFields([{ field: 'file', rule: 'file-missing' }]);
       const read = await readTable(file.bytes);
       if (!read.ok) throw refuseFields([{ field: 'file', rule: read.problem.rule, params: { ...read.problem.params, line: read.problem.line ?? 0 } }]);
-      await this.change.import(rowsOf(read.table), officer.actor);
+      await this.change.import(missionRows(read.table), officer.actor);
       await reply.redirect(paths.missions, 303);
     } catch (error) {
       const t = this.desk.t(request);
@@ -111,15 +105,4 @@ export class MissionsController {
   async #import(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, errors: FormErrors, status: number): Promise<void> {
     await this.desk.send(request, reply, officer, 'missions-import', { title: this.desk.t(request)('office:missions.import'), status, again: paths.missionsImport }, { errors });
   }
-}
-
-function rowsOf({ header, rows }: Table): MissionRow[] {
-  const at = (column: keyof typeof HEADINGS): number => header.findIndex((heading) => HEADINGS[column].test(heading.trim()));
-  const [state, address, language] = [at('state'), at('address'), at('language')];
-  if (state < 0 || address < 0) {
-    throw refuseFields([{ field: 'file', rule: 'missions-columns-missing', params: { found: header.join(', ').slice(0, 300) } }]);
-  }
-  return rows.map(({ line, cells }) => (
-    { row: line, state: cells[state]?.trim() ?? '', address: cells[address]?.trim() ?? '', language: language < 0 ? '' : (cells[language]?.trim().toLowerCase() ?? '') }
-  ));
 }

@@ -1,0 +1,48 @@
+import { Option } from 'commander';
+import { DeliveriesQuery, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, type RecordService } from '../lists/index.js';
+import { officerOf, type ByOfficer, type Family, type Shared } from './shell.js';
+
+/** Letters to Missions: who was reached, once more, a reminder, and service by other means. */
+export const lettersCommands: Family = (program, shell) => {
+  shell.command(program, 'deliveries').argument('<conference/key>', shell.say('options.list')).option('--unserved', shell.say('deliveries.unserved'))
+    .action(async (address: string, options: Shared & { unserved?: boolean }) => {
+      await shell.onList(address, async (get, list) => {
+        const missions = (await get(DeliveriesQuery).register(list)).filter(({ served }) => !options.unserved || !served)
+          .map(({ iso2, language, addresses, letters, served, openedAt }) => ({
+            memberState: iso2, language, addresses: addresses.map((a) => a.address), served, openedAt,
+            letters: letters.map(({ notice, address: to, state, attempts, response }) => ({ notice, address: to, state, attempts, response })),
+          }));
+        shell.print(options, missions, missions.length ? missions.map(({ memberState, served, letters }) => (
+          `${memberState}  ${shell.say(served ? 'deliveries.served' : 'deliveries.notServed')}  ${letters.map(({ address: to, state }) => `${to} ${state}`).join(', ')}`.trimEnd()
+        )) : [shell.say('deliveries.none')]);
+      });
+    });
+
+  shell.listAct(program, 'resend').argument('<State>', shell.say('options.state')).option('--address <email>', shell.say('resend.address')).option('--new-link', shell.say('resend.newLink'))
+    .action(async (list: string, iso2: string, options: ByOfficer & { address?: string; newLink?: boolean }) => {
+      await shell.onList(list, async (get, { id: listId }) => {
+        const { address, newLink = false } = options;
+        const result = await get(ResendNoticeHandler).execute({ listId, iso2, newLink, ...(address ? { address } : {}) }, await officerOf(get, options.officer));
+        shell.print(options, result, [shell.say('resend.done', { addresses: result.addresses.join(', ') })]);
+      });
+    });
+
+  shell.listAct(program, 'remind').option('--at <instant>', shell.say('remind.at')).option('--not-opened', shell.say('remind.notOpened'))
+    .action(async (list: string, options: ByOfficer & { at?: string; notOpened?: boolean }) => {
+      await shell.onList(list, async (get, { id: listId }) => {
+        const audience = options.notOpened ? 'notOpened' : 'all';
+        const result = await get(RemindersHandler).plan({ listId, audience, dueAt: options.at ?? null }, await officerOf(get, options.officer));
+        shell.print(options, result, [options.at ? shell.say('remind.planned', { at: options.at }) : shell.say('remind.done')]);
+      });
+    });
+
+  shell.listAct(program, 'served').argument('<State>', shell.say('options.state')).argument('<reference>', shell.say('served.reference'))
+    .addOption(new Option('--means <means>', shell.say('served.means')).choices(['hand', 'noteVerbale', 'otherEmail', 'other']).makeOptionMandatory())
+    .requiredOption('--at <instant>', shell.say('served.at'))
+    .action(async (list: string, iso2: string, reference: string, options: ByOfficer & { means: RecordService['means']; at: string }) => {
+      await shell.onList(list, async (get, { id: listId }) => {
+        const result = await get(RecordServiceHandler).execute({ listId, iso2, reference, means: options.means, servedAt: options.at }, await officerOf(get, options.officer));
+        shell.print(options, result, [shell.say('served.done', { state: iso2 })]);
+      });
+    });
+};

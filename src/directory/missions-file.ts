@@ -1,0 +1,20 @@
+import { refuseFields } from '../platform/refused.js';
+import type { MissionRow } from './change-missions.handler.js';
+
+const HEADINGS: Record<'state' | 'address' | 'language', RegExp> = {
+  state: /^(state|member state|country|mission|code|état|etat|état membre|pays)$/i,
+  address: /^(address|e-?mail|e-?mail address|adresse|courriel)$/i,
+  language: /^(language|langue)$/i,
+};
+
+/** The rows of a Missions file by its headings, whatever door it came through; a file without the columns is refused. */
+export function missionRows({ header, rows }: { header: string[]; rows: { line: number; cells: string[] }[] }): MissionRow[] {
+  const at = (column: keyof typeof HEADINGS): number => header.findIndex((heading) => HEADINGS[column].test(heading.trim()));
+  const [state, address, language] = [at('state'), at('address'), at('language')];
+  if (state < 0 || address < 0) {
+    throw refuseFields([{ field: 'file', rule: 'missions-columns-missing', params: { found: header.join(', ').slice(0, 300) } }]);
+  }
+  return rows.map(({ line, cells }) => (
+    { row: line, state: cells[state]?.trim() ?? '', address: cells[address]?.trim() ?? '', language: language < 0 ? '' : (cells[language]?.trim().toLowerCase() ?? '') }
+  ));
+}

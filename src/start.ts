@@ -1,0 +1,52 @@
+import { makeDemonstration, type DemonstrationLinks } from './demonstration/index.js';
+import { ConfigFault, type Config } from './platform/config.js';
+import { DatabaseInUse, holdService } from './platform/database.js';
+import { Catalogs } from './platform/i18n.js';
+import { KeyFileFault } from './platform/key-store.js';
+import { createServer, openGround } from './server.js';
+
+/** A service that listens: where, and in the trial the links to begin with. */
+export interface Started {
+  url: string;
+  host: string;
+  port: number;
+  trial: { office: string; mission: string; missionState: string; status: string; apply: string } | null;
+}
+
+/** Starts the service and listens. On SQLite this process is the only one that may serve the file. */
+export async function start(config: Config): Promise<Started> {
+  const release = holdService(config.database);
+  process.once('exit', release);
+  const app = await createServer(await openGround(config));
+  const links = config.mode === 'trial' ? await makeDemonstration((type) => app.get(type as never, { strict: false })) : null;
+  await app.listen(config.port, config.host);
+  return { url: config.publicUrl, host: config.host, port: config.port, trial: links && whole(config.publicUrl, links) };
+}
+
+const whole = (origin: string, { office, mission, status, apply }: DemonstrationLinks): Started['trial'] => (
+  { office: `${origin}${office}`, mission: `${origin}${mission.path}`, missionState: mission.state, status: `${origin}${status}`, apply: `${origin}${apply}` }
+);
+
+/** What a person reads who has started it. */
+export function greeting({ url, host, port, trial }: Started): string[] {
+  const t = new Catalogs().in('en');
+  if (!trial) return [t('cli:serve.started', { url, host, port })];
+  const links: [string, string][] = [
+    [t('cli:demo.office'), trial.office], [t('cli:demo.mission', { state: trial.missionState }), trial.mission], [t('cli:demo.status'), trial.status],
+    [t('cli:demo.apply'), trial.apply],
+  ];
+  const width = Math.max(...links.map(([label]) => label.length));
+  return [t('cli:demo.started'), '', ...links.map(([label, link]) => `  ${label.padEnd(width)}  ${link}`), ''];
+}
+
+/** What keeps an installation from being opened, in words for whoever runs it; null for a fault that nobody foresaw. */
+export function causeOf(error: unknown, config: Config | null): string | null {
+  if (error instanceof ConfigFault || error instanceof DatabaseInUse || error instanceof KeyFileFault) return error.message;
+  const t = new Catalogs().in('en');
+  const { code, message = '' } = error as { code?: string; message?: string };
+  if (code === 'EADDRINUSE' && config) return t('cli:cause.port', { port: config.port, host: config.host });
+  if (code === 'EACCES' && config) return t('cli:cause.access', { port: config.port });
+  if (config?.database.kind === 'postgres' && code && /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|28[0-9A-Z]{3}|3D000)$/.test(code)) return t('cli:cause.postgres', { message: message || code });
+  if (code === 'ERR_DLOPEN_FAILED' || /bindings file|better_sqlite3\.node/.test(message)) return t('cli:cause.sqlite');
+  return null;
+}
