@@ -3,7 +3,7 @@ import { Call, CallDeadline } from './applications/call.entity.js';
 import { Conference } from './conferences/conference.entity.js';
 import { TrialMail } from './delivery/trial-mail.entity.js';
 import { Mission, MissionAddress } from './directory/mission.entity.js';
-import { Idempotency } from './doors/api/idempotency.entity.js';
+import { Idempotency } from './doors/once.entity.js';
 import { Upload } from './doors/office/upload.entity.js';
 import { List } from './lists/list.entity.js';
 import { Nomination } from './lists/nomination.entity.js';
@@ -14,6 +14,7 @@ import { TheRound1700000000001 } from './migrations/1700000000001-the-round.js';
 import { Uploads1700000000002 } from './migrations/1700000000002-uploads.js';
 import { TwoOfficers1700000000003 } from './migrations/1700000000003-two-officers.js';
 import { Officers1700000000005 } from './migrations/1700000000005-officers.js';
+import { Marks1700000000006 } from './migrations/1700000000006-marks.js';
 import { Applications1700000000010 } from './migrations/1700000000010-applications.js';
 import { Misdirection, MissionLink, MissionOpening, MissionSession } from './missions/mission-link.entity.js';
 import { Attachment, Filing, Objection } from './objections/objection.entity.js';
@@ -33,5 +34,5 @@ export const entities = [
 ];
 
 export const migrations = [
-  TheRound1700000000001, Uploads1700000000002, TwoOfficers1700000000003, Officers1700000000005, Applications1700000000010,
+  TheRound1700000000001, Uploads1700000000002, TwoOfficers1700000000003, Officers1700000000005, Marks1700000000006, Applications1700000000010,
 ];

@@ -40,6 +40,9 @@ export class Misdirection {
   @Column('text') listId!: string;
   @Column('text') iso2!: string;
   @Column('text') at!: string;
+  /** Sealed under the list's key; null where nothing was written. `plain:` begins what was written before notes were sealed. */
   @Column('text', { nullable: true }) note!: string | null;
+  /** Keyed tag of who says what: unique among reports that wait for the Office. */
+  @Column('text', { nullable: true }) sameTag!: string | null;
   @Column('text', { nullable: true }) settledAt!: string | null;
 }

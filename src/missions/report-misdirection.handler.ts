@@ -1,38 +1,50 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
+import { Keys } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { MissionLinks } from './mission-links.js';
-import { Misdirection } from './mission-link.entity.js';
+import { Misdirection, MissionLink } from './mission-link.entity.js';
+
+const PLAIN = 'plain:';
 
 /** "This is not us": whoever holds a link can tell the Office that it reached the wrong hands. Nothing else changes. */
 @Injectable()
-export class ReportMisdirectionHandler {
+export class ReportMisdirectionHandler implements OnApplicationBootstrap {
   constructor(
     private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock, private readonly ids: Ids,
-    private readonly records: Records, private readonly links: MissionLinks,
+    private readonly keys: Keys, private readonly records: Records, private readonly links: MissionLinks,
   ) {}
 
+  /** The same words once more, while the first ones wait for the Office, add nothing. */
   async execute({ token, note }: { token: string; note: string }): Promise<void> {
     const link = await this.links.byToken(token);
     if (!link) throw new Refused('link-unusable');
     const at = this.clock.now();
-    const { listId, iso2 } = link;
+    const { listId, iso2, tokenHash } = link;
+    const words = note.trim().slice(0, 1_000);
+    const sameTag = this.keys.ofList(listId).tag('misdirection', iso2, words);
     await this.work.run(async (tx) => {
-      await insertRows(tx, Misdirection, [{ id: this.ids.next(), listId, iso2, at, note: note.trim().slice(0, 1_000) || null, settledAt: null }]);
+      if (tx.connection.options.type === 'postgres') await tx.findOne(MissionLink, { where: { tokenHash }, lock: { mode: 'pessimistic_write' } });
+      if (await tx.createQueryBuilder(Misdirection, 'm').where('m.sameTag = :sameTag AND m.settledAt IS NULL', { sameTag }).getExists()) return;
+      const id = this.ids.next();
+      await insertRows(tx, Misdirection, [{ id, listId, iso2, at, note: words ? this.#seal(listId, id, words) : null, sameTag, settledAt: null }]);
       this.records.append({ act: 'misdirection.reported', at, actor: { kind: 'mission', iso2, listId }, listId, open: { iso2 } });
     });
   }
 
-  open(listId: string): Promise<Misdirection[]> {
-    return this.reader.manager.createQueryBuilder(Misdirection, 'm')
+  /** Reports that wait for the Office, with the note as written; null once the list's key is destroyed. */
+  async open(listId: string): Promise<Misdirection[]> {
+    const rows = await this.reader.manager.createQueryBuilder(Misdirection, 'm')
       .where('m.listId = :listId AND m.settledAt IS NULL', { listId }).orderBy('m.at').getMany();
+    const lives = this.keys.lives(listId);
+    return rows.map((row) => ({ ...row, note: row.note && lives ? this.keys.ofList(listId).open(`misdirection:${row.id}`, row.note) : null }));
   }
 
   async settle({ id }: { id: string }, actor: Actor): Promise<void> {
@@ -44,5 +56,20 @@ export class ReportMisdirectionHandler {
       await tx.update(Misdirection, { id }, { settledAt: at });
       this.records.append({ act: 'misdirection.settled', at, actor, listId: row.listId, open: { iso2: row.iso2 } });
     });
+  }
+
+  /** Seals what a migration, which has no key, could only mark; what belongs to a destroyed key goes with it. */
+  async onApplicationBootstrap(): Promise<void> {
+    const written = (): Promise<Misdirection[]> => this.reader.manager.createQueryBuilder(Misdirection, 'm').where('m.note LIKE :plain', { plain: `${PLAIN}%` }).getMany();
+    if ((await written()).length === 0) return;
+    await this.work.run(async (tx) => {
+      for (const { id, listId, note } of await written()) {
+        await tx.update(Misdirection, { id }, { note: this.keys.lives(listId) ? this.#seal(listId, id, note!.slice(PLAIN.length)) : null });
+      }
+    });
+  }
+
+  #seal(listId: string, id: string, words: string): string {
+    return this.keys.ofList(listId).seal(`misdirection:${id}`, words);
   }
 }

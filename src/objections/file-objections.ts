@@ -39,6 +39,15 @@ function mayBeObjectedTo(state: NominationState): boolean {
   return ok;
 }
 
+/** What is filed, by which way; `mark` is the mark of the form, where one sent it. */
+export interface ToFile {
+  items: ObjectionItem[];
+  source: FilingFacts['source'];
+  mark?: string | undefined;
+  /** SHA-256 of the scan that came with it. */
+  scan?: string | undefined;
+}
+
 export interface Receipt {
   filingId: string;
   reference: string;
@@ -53,18 +62,25 @@ export class FileObjections {
     private readonly ids: Ids, private readonly records: Records, private readonly names: NameBook, private readonly box: ObjectionBox,
   ) {}
 
-  async file(
-    tx: EntityManager, list: FilingList, iso2: string, given: ObjectionItem[], source: FilingFacts['source'], at: string, actor: Actor, maxBasis: number,
-  ): Promise<Receipt> {
+  /** The receipt of what this very form filed before; null where it has not. Asked before anything else: what was filed is filed. */
+  async sentBefore(tx: EntityManager, listId: string, iso2: string, mark: string): Promise<Receipt | null> {
+    await this.#oneByOne(tx, listId, iso2);
+    const filing = await tx.findOneBy(Filing, { markTag: this.box.mark(listId, iso2, mark) });
+    return filing && this.#receipt(filing);
+  }
+
+  /** `again`: the same was filed before and stands, and nothing was filed anew. */
+  async file(tx: EntityManager, list: FilingList, iso2: string, { items: given, source, mark, scan }: ToFile, at: string, actor: Actor, maxBasis: number): Promise<{ receipt: Receipt; again: boolean }> {
+    if (!mark) await this.#oneByOne(tx, list.id, iso2);
     const items = given.map(({ nominationId, basis }) => (
       { nominationId, basis: basis?.trim() || null, uniqueTag: this.box.unique(list.id, iso2, nominationId) }
     ));
-    const sourceText = source.kind === 'link' ? 'link' : `${source.reference} ${source.receivedAt}`;
+    const sourceText = source.kind === 'link' ? 'link' : `${source.reference} ${source.receivedAt}${scan ? ` ${scan}` : ''}`;
     const sameTag = this.box.same(list.id, iso2, items, sourceText);
     const ownerTag = this.box.owner(list.id, iso2);
     const standing = await this.#standing(tx, items.map(({ uniqueTag }) => uniqueTag));
-    const again = await this.#sentBefore(tx, ownerTag, sameTag, standing, items.length);
-    if (again) return again;
+    const again = await this.#same(tx, ownerTag, sameTag, standing);
+    if (again) return { receipt: again, again: true };
 
     await this.#check(tx, list, items, maxBasis);
     const taken = new Set(standing.map(({ uniqueTag }) => uniqueTag));
@@ -95,11 +111,21 @@ export class FileObjections {
       },
     });
     await insertRows(tx, Filing, [{
-      id: filingId, listId: list.id, reference, ownerTag, sameTag,
+      id: filingId, listId: list.id, reference, ownerTag, sameTag, markTag: mark ? this.box.mark(list.id, iso2, mark) : null,
       sealed: this.box.sealFiling(list.id, filingId, { iso2, names: items.length, at, entryId, source }),
     }]);
     await insertRows(tx, Objection, rows);
-    return { filingId, reference, at, names: items.length };
+    return { receipt: { filingId, reference, at, names: items.length }, again: false };
+  }
+
+  /** Filings of one State stand in a queue; without it two at the same instant would both find nothing filed. SQLite has one writer anyway. */
+  async #oneByOne(tx: EntityManager, listId: string, iso2: string): Promise<void> {
+    if (tx.connection.options.type === 'postgres') await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [this.box.owner(listId, iso2)]);
+  }
+
+  #receipt(filing: Filing): Receipt {
+    const { at, names } = this.box.openFiling(filing);
+    return { filingId: filing.id, reference: filing.reference, at, names };
   }
 
   /** Objections of this State that stand against the same names already. */
@@ -113,11 +139,11 @@ export class FileObjections {
     return found;
   }
 
-  async #sentBefore(tx: EntityManager, ownerTag: string, sameTag: string, standing: Standing[], names: number): Promise<Receipt | null> {
+  async #same(tx: EntityManager, ownerTag: string, sameTag: string, standing: Standing[]): Promise<Receipt | null> {
     if (standing.length === 0) return null;
     const filings = new Set(standing.map(({ filingId }) => filingId));
     const filing = (await tx.findBy(Filing, { ownerTag, sameTag })).find(({ id }) => filings.has(id));
-    return filing ? { filingId: filing.id, reference: filing.reference, at: this.box.openFiling(filing).at, names } : null;
+    return filing ? this.#receipt(filing) : null;
   }
 
   async #check(tx: EntityManager, list: FilingList, items: ObjectionItem[], maxBasis: number): Promise<void> {

@@ -17,14 +17,14 @@ export class MakeStatementHandler {
     private readonly records: Records, private readonly objections: ObjectionsQuery,
   ) {}
 
-  async execute({ listId, iso2 }: Extract<Actor, { kind: 'mission' }>): Promise<string | null> {
+  /** Returns the id of the statement's entry in the record. */
+  async execute({ listId, iso2 }: Extract<Actor, { kind: 'mission' }>): Promise<string> {
     const actor = { kind: 'mission', listId, iso2 } as const;
-    const entryId = await this.work.run(async (tx) => {
+    return this.work.run(async (tx) => {
       const list = await this.lists.lock(tx, listId, 'share');
       const { objections } = await this.objections.ofState(listId, iso2);
       const names = objections.filter(({ state }) => state !== 'withdrawn').map(({ nominationId }) => nominationId);
       return this.records.append({ act: 'statement.made', at: this.clock.now(), actor, listId, conferenceId: list.conferenceId, secret: { iso2, names } });
     });
-    return this.records.receipt(listId, entryId);
   }
 }

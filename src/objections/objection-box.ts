@@ -40,6 +40,10 @@ export class ObjectionBox extends StandingObjections {
     return this.keys.ofList(listId).tag('objection', iso2, nominationId);
   }
 
+  mark(listId: string, iso2: string, mark: string): string {
+    return this.keys.ofList(listId).tag('mark', iso2, mark);
+  }
+
   /** Tag of what a filing holds, to recognize the same filing sent twice. */
   same(listId: string, iso2: string, items: { nominationId: string; basis: string | null }[], source: string): string {
     const sorted = items.map(({ nominationId, basis }) => `${nominationId} ${basis ?? ''}`).sort();

@@ -40,6 +40,8 @@ export class Filing {
   @Column('text') ownerTag!: string;
   /** Keyed tag of what was filed: the same filing sent again is answered with the first receipt. */
   @Column('text') sameTag!: string;
+  /** Keyed tag of the mark of the form that filed, unique: that form never files again, whatever was withdrawn since. Null where it had none. */
+  @Column('text', { nullable: true }) markTag!: string | null;
 }
 
 export interface FilingFacts {

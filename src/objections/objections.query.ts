@@ -29,6 +29,11 @@ export class ObjectionsQuery {
     return { objections: opened(rows, this.box), filings: filings.map((f) => this.box.openFiling(f)).sort((a, b) => (a.at < b.at ? -1 : 1)) };
   }
 
+  /** The filing that this form made before, whatever became of its objections; null where it made none. */
+  async filedWith(listId: string, iso2: string, mark: string): Promise<string | null> {
+    return (await this.reader.manager.findOneBy(Filing, { markTag: this.box.mark(listId, iso2, mark) }))?.id ?? null;
+  }
+
   /** The scan of a note verbale. For the Office only. */
   async scan(listId: string, id: string, actor: Actor): Promise<{ name: string; type: string; bytes: Buffer }> {
     mustMay(actor, 'readReasons');

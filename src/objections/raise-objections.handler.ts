@@ -9,6 +9,8 @@ import { FileObjections, type ObjectionItem, type Receipt } from './file-objecti
 export interface RaiseObjections {
   /** The names objected to in one act; a basis is voluntary (footnote 5). */
   items: ObjectionItem[];
+  /** The mark of the form that was sent, where a page sent one. */
+  mark?: string;
 }
 
 /** A Mission objects through its link, to one or many names in one act, up to the deadline and not after. */
@@ -18,14 +20,16 @@ export class RaiseObjectionsHandler {
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly lists: Lists, private readonly filing: FileObjections,
   ) {}
 
-  /** Returns once the objections are durable. The same filing sent again is answered with the first receipt. */
-  async execute({ items }: RaiseObjections, actor: Extract<Actor, { kind: 'mission' }>): Promise<Receipt> {
+  /** Returns once the objections are durable. The same filing sent again, or the same form ever again, is answered with the first receipt. */
+  async execute({ items, mark }: RaiseObjections, actor: Extract<Actor, { kind: 'mission' }>): Promise<Receipt> {
     return this.work.run(async (tx) => {
       const list = await this.lists.lockToFile(tx, actor.listId);
       const at = this.clock.now();
+      const before = mark && await this.filing.sentBefore(tx, list.id, actor.iso2, mark);
+      if (before) return before;
       if (!silenceRuns(list, at)) throw new Refused('silence-not-running', { state: list.state, deadline: list.deadline ?? '' });
       const { modality } = await this.lists.conferenceOf(list);
-      return this.filing.file(tx, list, actor.iso2, items, { kind: 'link' }, at, actor, modality.reasons.maxLength);
+      return (await this.filing.file(tx, list, actor.iso2, { items, source: { kind: 'link' }, mark }, at, actor, modality.reasons.maxLength)).receipt;
     });
   }
 }

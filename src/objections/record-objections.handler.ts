@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { isInstant, isOnTime } from '../../workflows/deadline.js';
 import { Missions } from '../directory/index.js';
@@ -65,16 +66,20 @@ export class RecordObjectionsHandler {
       // A note that was received in time counts although it is recorded after the deadline, until the list is final.
       if (!['circulated', 'held', 'objectionsConsidered'].includes(list.state)) throw new Refused('not-in-this-state', { state: list.state });
 
-      let scanId: string | null = null;
-      if (scan) {
-        scanId = this.ids.next();
-        const box = this.keys.ofList(listId).seal(`attachment:${scanId}`, JSON.stringify({ name: scan.name, type: fileKind(scan.bytes), base64: scan.bytes.toString('base64') }));
-        await insertRows(tx, Attachment, [{ id: scanId, listId, sealed: box }]);
-      }
+      const scanId = scan ? this.ids.next() : null;
+      const source = { kind: 'noteVerbale' as const, reference: reference.trim(), receivedAt, signatories: states, scanId };
+      const toFile = { items, source, scan: scan && createHash('sha256').update(scan.bytes).digest('base64url') };
       const receipts = [];
+      let fresh = false;
       for (const iso2 of states) {
-        const source = { kind: 'noteVerbale' as const, reference: reference.trim(), receivedAt, signatories: states, scanId };
-        receipts.push({ iso2, ...(await this.filing.file(tx, list, iso2, items, source, at, actor, modality.reasons.maxLength)) });
+        const { receipt, again } = await this.filing.file(tx, list, iso2, toFile, at, actor, modality.reasons.maxLength);
+        receipts.push({ iso2, ...receipt });
+        fresh ||= !again;
+      }
+      // A note recorded before has its scan already.
+      if (scan && fresh) {
+        const box = this.keys.ofList(listId).seal(`attachment:${scanId}`, JSON.stringify({ name: scan.name, type: fileKind(scan.bytes), base64: scan.bytes.toString('base64') }));
+        await insertRows(tx, Attachment, [{ id: scanId!, listId, sealed: box }]);
       }
       return { receipts };
     });

@@ -136,6 +136,9 @@ export const tokenHash = (token: string): string => base64url(createHash('sha256
 /** A token with no derivation: sessions, officers' API tokens. */
 export const randomToken = (): string => base64url(fewRandomBytes(32));
 
+/** The mark of a form: 96 random bits, as unlike any other as a form must be. */
+export const randomMark = (): string => base64url(fewRandomBytes(12));
+
 function pad(text: Buffer, smallest: number): Buffer {
   const needed = Math.max(text.length + 4, smallest);
   const size = SIZES.find((s) => s >= needed) ?? Math.ceil(needed / 65_536) * 65_536;

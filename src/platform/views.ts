@@ -21,6 +21,8 @@ export interface PageContext {
   speaks: LanguageSwitch;
   nav: { text: string; href: string; current: boolean }[];
   csrf: string | null;
+  /** The mark of this page's forms. */
+  once: string;
 }
 
 export interface Views {

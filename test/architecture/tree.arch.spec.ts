@@ -81,4 +81,16 @@ describe('the tree', () => {
     expect(files.filter((file) => file.endsWith('.njk')).map((file) => [file, bare(readFileSync(file, 'utf8'))]).filter(([, words]) => words!.length)).toEqual([]);
     expect(bare('<p>Hello there</p>')).toEqual(['Hello', 'there']);
   });
+
+  it('has one way of acting in the console, by which a form that is sent twice acts once', () => {
+    const text = (part: string, ending: string): [string, string][] => files.filter((file) => file.startsWith(part) && file.endsWith(ending)).map((file) => [file, readFileSync(file, 'utf8')]);
+    // Signing in and out, and an officer's own sessions, are no acts of the Office.
+    const astray = (source: string): boolean => source.split(/(?=@(?:Get|Post)\()/).some((route) => route.startsWith('@Post(') && /\.redirect\(/.test(route));
+    const others = text('src/doors/office/', '.controller.ts').filter(([file, source]) => astray(source) && !/office\/(sign-in|second-factor|account)\.controller/.test(file));
+    expect(others.map(([file]) => file)).toEqual([]);
+    expect([astray('@Post() reply.redirect(paths.home, 303)'), astray('@Get() reply.redirect(paths.home, 303)')]).toEqual([true, false]);
+    const unmarked = (page: string): string[] => (page.match(/<form method="post".*/g) ?? []).filter((form, at, all) => !form.includes('csrfField()') && !page.split(all[at]!)[1]!.trimStart().startsWith('{{ ui.csrfField()'));
+    expect(text('templates/office/', '.njk').flatMap(([file, page]) => unmarked(page).map(() => file))).toEqual(['templates/office/sign-in.njk']);
+    expect(unmarked('<form method="post" action="x">')).toHaveLength(1);
+  });
 });

@@ -17,7 +17,7 @@ import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import type { Database } from '../support/databases.js';
 import { invented, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
-import type { Tables } from './walk.js';
+import { tablesOf, type Tables } from '../support/tables.js';
 
 /** Three States, of which one has an address: the silence of the other two never counts by itself. */
 const STATES = ['FR', 'KE', 'BR', 'JP', 'DE', 'MX'];
@@ -158,22 +158,5 @@ export class Round {
     return this.service.app.get<Databases>(DATABASES).reading.manager.findOneByOrFail(Nomination, { id: nominationId });
   }
 
-  /**
-   * The contents of every table, in one question: of those that belong to a list the rows of this one, of the others all. Letters laid
-   * in the trial's mailbox and checkpoints are counted: they only grow.
-   */
-  async tables(): Promise<Tables> {
-    const { reading } = this.service.app.get<Databases>(DATABASES);
-    const postgres = reading.options.type === 'postgres';
-    const parts = reading.entityMetadatas.map(({ tableName, columns }) => {
-      const names = columns.map(({ databaseName }) => `"${databaseName}"`);
-      const of = tableName === 'list' ? `"id" = '${this.listId}'` : tableName === 'conference' ? `"id" = '${this.conferenceId}'` : names.includes('"listId"') ? `"listId" = '${this.listId}'` : '1 = 1';
-      const rows = `(SELECT * FROM "${tableName}" WHERE ${of} ORDER BY ${names[0]}, ${names[1] ?? names[0]}) AS x`;
-      const what = ['trial_mail', 'record_checkpoint'].includes(tableName) ? `SELECT CAST(COUNT(*) AS text) FROM "${tableName}"`
-        : postgres ? `SELECT json_agg(x)::text FROM ${rows}` : `SELECT json_group_array(json_array(${names.join(',')})) FROM ${rows}`;
-      return `SELECT '${tableName}' AS "table", (${what}) AS "rows"`;
-    });
-    const found = (await reading.query(parts.join(' UNION ALL '))) as { table: string; rows: string }[];
-    return Object.fromEntries(found.map(({ table, rows }) => [table, rows]));
-  }
+  tables = (): Promise<Tables> => tablesOf(this.service, this);
 }

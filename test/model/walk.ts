@@ -1,6 +1,7 @@
 import { getSimplePaths } from 'xstate/graph';
 import { Refused } from '../../src/platform/refused.js';
 import { step, type Procedure, type Stored } from '../../workflows/step.js';
+import type { Tables } from '../support/tables.js';
 
 /** A piece of the running application in which one path is walked. */
 export interface World {
@@ -9,7 +10,6 @@ export interface World {
   /** The contents of every table, for "changes nothing". */
   tables(): Promise<Tables>;
 }
-export type Tables = Record<string, string>;
 type Awaitable<T> = T | Promise<T>;
 
 /** How one event is brought about in the application, through its handlers. */

@@ -9,7 +9,7 @@ import { Refused } from '../../platform/refused.js';
 import { listView, nameView } from './api.view.js';
 import { PageQuery, RaiseBody, SessionBody } from './dto.js';
 import { By, MissionGuard } from './guards.js';
-import { Once } from './idempotency.js';
+import { Once } from '../once.js';
 
 type Mission = Extract<Actor, { kind: 'mission' }>;
 const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('objection-unknown') });

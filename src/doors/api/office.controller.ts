@@ -18,7 +18,7 @@ import {
 } from './dto.js';
 import { Needs } from '../needs.js';
 import { By, OfficerGuard } from './guards.js';
-import { Once } from './idempotency.js';
+import { Once } from '../once.js';
 import { listView, nameView } from './api.view.js';
 
 type Officer = Extract<Actor, { kind: 'officer' }>;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { stateName } from '../../directory/index.js';
@@ -13,6 +14,9 @@ import { one, type Form } from './form.js';
 import { nameView } from './list.view.js';
 import { paths } from './paths.js';
 import { sendReceipt } from './receipt.js';
+
+/** What a page shows of a draft, in short: the form names it, so that it files that and nothing else. */
+const digestOf = (draft: Draft): string => createHash('sha256').update(JSON.stringify(draft)).digest('base64url');
 
 /** From the ticked names to the receipt: the basis, which is voluntary; the page that says what will be filed; the filing. */
 @Controller('m/list/:listId')
@@ -69,12 +73,17 @@ export class FilingController {
   async file(@Param('listId') listId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.act(request, listId);
     const { draft, iso2 } = visit.session;
+    const [mark, seen] = ['_once', 'seen'].map((name) => one(request.body as Form, name)) as [string, string];
     if (onlySwitchesLanguage(request)) return this.#form(visit, draft, 'missions/check.njk', 'missions:check.title', request, reply, noErrors);
     try {
-      // A form that was sent twice arrives with nothing chosen any more: the receipt stands among the Mission's own.
+      // A form that was sent twice arrives with nothing chosen any more, or with what was chosen since: it filed what it showed.
+      const filed = mark && await this.objections.filedWith(listId, iso2, mark);
+      if (filed) return reply.redirect(paths.receipt(listId, filed), 303) as unknown as void;
       if (draft.names.length === 0) return reply.redirect(paths.own(listId), 303) as unknown as void;
+      // Ticked in another window meanwhile: nothing is filed that this page did not show.
+      if (seen && seen !== digestOf(draft)) throw new Refused('choice-changed');
       const items = draft.names.map(({ nominationId, basis }) => ({ nominationId, basis: basis.trim() || draft.basisForAll.trim() || null }));
-      const { filingId } = await this.raise.execute({ items }, { kind: 'mission', iso2, listId });
+      const { filingId } = await this.raise.execute({ items, mark }, { kind: 'mission', iso2, listId });
       await this.sessions.keepDraft(visit.token, listId, emptyDraft);
       await reply.redirect(paths.receipt(listId, filingId), 303);
     } catch (error) {
@@ -118,7 +127,7 @@ export class FilingController {
       listId: list.id, paths, errors, names, basisForAll: draft.basisForAll, list: list.title[language], conference: conference.title[language],
       state: stateName(session.iso2, language), deadline: list.deadline, running, max: conference.modality.reasons.maxLength,
       statement: conference.modality.reasons.statement.text[language], courtesy: conference.modality.reasons.statement.courtesy[language],
-      basisAsked: conference.modality.reasons.rule !== 'none', chosenCount: draft.names.length,
+      seen: digestOf(draft), basisAsked: conference.modality.reasons.rule !== 'none', chosenCount: draft.names.length,
     });
   }
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Once } from '../once.js';
 import { Entrance } from './entrance.js';
 import { MissionFilesController } from './files.controller.js';
 import { FilingController } from './filing.controller.js';
@@ -8,6 +9,6 @@ import { OwnController } from './own.controller.js';
 
 @Module({
   controllers: [MissionListController, FilingController, OwnController, MissionFilesController, LinkController],
-  providers: [Entrance],
+  providers: [Entrance, Once],
 })
 export class MissionsDoorModule {}

@@ -5,6 +5,8 @@ import { NameBook } from '../../lists/index.js';
 import { MakeStatementHandler, ObjectionsQuery, StateBasisHandler, WithdrawObjectionHandler } from '../../objections/index.js';
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
+import { Records } from '../../records/index.js';
+import { Once } from '../once.js';
 import { Entrance, type Visit } from './entrance.js';
 import { one, type Form } from './form.js';
 import { paths } from './paths.js';
@@ -16,6 +18,7 @@ export class OwnController {
   constructor(
     private readonly pages: Pages, private readonly entrance: Entrance, private readonly book: NameBook, private readonly objections: ObjectionsQuery,
     private readonly withdrawal: WithdrawObjectionHandler, private readonly basis: StateBasisHandler, private readonly statements: MakeStatementHandler,
+    private readonly once: Once, private readonly records: Records,
   ) {}
 
   @Get()
@@ -38,7 +41,8 @@ export class OwnController {
   @Post('statement')
   async statement(@Param('listId') listId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { session } = await this.entrance.act(request, listId);
-    await sendReceipt(reply, await this.statements.execute({ kind: 'mission', iso2: session.iso2, listId }));
+    const entryId = await this.once.form(request, session.csrf, () => this.statements.execute({ kind: 'mission', iso2: session.iso2, listId }));
+    await sendReceipt(reply, await this.records.receipt(listId, entryId));
   }
 
   @Get(':objectionId/:act')

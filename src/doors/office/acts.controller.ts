@@ -42,11 +42,11 @@ export class ActsController {
     const scene = await this.#scene(request, officer, id, sent);
     try {
       if (one(sent, 'stage') !== 'act' || onlySwitchesLanguage(request)) return await this.#preview(request, reply, officer, act, scene, noErrors, 200);
-      if (needsTwo(act.may)) return await this.#propose(reply, officer, act, scene);
+      if (needsTwo(act.may)) return await this.desk.done(request, reply, officer, () => this.#propose(officer, act, scene));
       mustMay(officer.actor, act.may);
       if (act.typed && one(sent, 'typed').trim() !== scene.list.key) throw refuseFields([{ field: 'typed', rule: 'confirmation-differs', params: { word: scene.list.key } }]);
       const seen = Number(one(sent, 'seen')) || undefined;
-      await reply.redirect(await act.execute(scene, officer.actor, seen), 303);
+      await this.desk.done(request, reply, officer, () => act.execute(scene, officer.actor, seen));
     } catch (error) {
       const errors = formErrors(error, scene.t);
       const refused = error as Refused;
@@ -56,13 +56,13 @@ export class ActsController {
     }
   }
 
-  async #propose(reply: FastifyReply, officer: SignedIn, act: Act, scene: Scene): Promise<void> {
+  async #propose(officer: SignedIn, act: Act, scene: Scene): Promise<string> {
     const seen = Number(one(scene.sent, 'seen')) || undefined;
     // What the officer proposes is what the officer saw.
     if (seen !== undefined && seen !== scene.list.version) throw new Refused('list-changed', { seen, version: scene.list.version });
     const facts = { listId: scene.list.id, command: act.command(scene), reason: one(scene.sent, 'proposalReason') };
     const { id } = await this.proposals.propose(act.may as TwoOfficerAct, facts, officer.actor);
-    await reply.redirect(paths.proposal(id), 303);
+    return paths.proposal(id);
   }
 
   async #scene(request: FastifyRequest, { actor }: SignedIn, id: string, sent: Sent): Promise<Scene> {

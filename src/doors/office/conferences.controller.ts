@@ -49,8 +49,10 @@ export class ConferencesController {
       const modality = modalities.find(({ id }) => id === one(sent, 'modality'));
       if (!modality) throw refuseFields([{ field: 'modality', rule: 'choice-missing' }]);
       const title = { en: one(sent, 'title'), ...Object.fromEntries(languages.filter((l) => l !== 'en').map((l) => [l, one(sent, `title-${l}`)])) };
-      await this.createConference.execute({ slug: one(sent, 'slug').trim(), title, modality }, officer.actor);
-      await reply.redirect(paths.conference(one(sent, 'slug').trim()), 303);
+      await this.desk.done(request, reply, officer, async () => {
+        await this.createConference.execute({ slug: one(sent, 'slug').trim(), title, modality }, officer.actor);
+        return paths.conference(one(sent, 'slug').trim());
+      });
     } catch (error) {
       await this.#form(request, reply, officer, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
     }
@@ -69,8 +71,10 @@ export class ConferencesController {
     const conference = await this.conferences.bySlug(slug);
     if (onlySwitchesLanguage(request)) return this.#conference(request, reply, officer, conference, noErrors, 200);
     try {
-      const { id } = await this.createList.execute({ conferenceId: conference.id, key: one(sent, 'key') }, officer.actor);
-      await reply.redirect(paths.list(id), 303);
+      await this.desk.done(request, reply, officer, async () => {
+        const { id } = await this.createList.execute({ conferenceId: conference.id, key: one(sent, 'key') }, officer.actor);
+        return paths.list(id);
+      });
     } catch (error) {
       await this.#conference(request, reply, officer, conference, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
     }

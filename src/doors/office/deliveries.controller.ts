@@ -60,8 +60,12 @@ export class DeliveriesController {
 
   @Post('misdirections/:report/settle')
   @Needs('settleMisdirection')
-  async settle(@Param('list') id: string, @Param('report') report: string, @SignedInOfficer() officer: SignedIn, @Res() reply: FastifyReply): Promise<void> {
-    await this.misdirections.settle({ id: report }, officer.actor);
-    await reply.redirect(paths.deliveries(id), 303);
+  async settle(
+    @Param('list') id: string, @Param('report') report: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.desk.done(request, reply, officer, async () => {
+      await this.misdirections.settle({ id: report }, officer.actor);
+      return paths.deliveries(id);
+    });
   }
 }

@@ -6,6 +6,7 @@ import { may, type OfficerActor, type Right, type SignedIn } from '../../officer
 import { Clock } from '../../platform/clock.js';
 import { Pages } from '../../platform/http/index.js';
 import type { Language, Translate } from '../../platform/i18n.js';
+import { Once } from '../once.js';
 import { paths } from './paths.js';
 
 export type OfficeLanguage = Extract<Language, 'en' | 'fr'>;
@@ -19,7 +20,7 @@ export interface OpenList {
 /** What the pages of the console share: its two languages, its navigation, and a list as it is at this moment. */
 @Injectable()
 export class Desk {
-  constructor(private readonly pages: Pages, private readonly lists: Lists, private readonly sweep: Sweep, private readonly clock: Clock) {}
+  constructor(private readonly pages: Pages, private readonly lists: Lists, private readonly sweep: Sweep, private readonly clock: Clock, private readonly once: Once) {}
 
   language(request: FastifyRequest): OfficeLanguage {
     return this.pages.language(request, spoken) as OfficeLanguage;
@@ -41,6 +42,11 @@ export class Desk {
       list = await this.lists.find(id);
     }
     return { list, conference: await this.lists.conferenceOf(list) };
+  }
+
+  /** Does what a form asks and leads to the page that shows it. The one way of every act of the console: a form sent twice acts once. */
+  async done(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, act: () => Promise<string>, besides?: string): Promise<void> {
+    await reply.redirect(await this.once.form(request, officer.csrf, act, besides), 303);
   }
 
   async send(

@@ -47,11 +47,13 @@ export class ImportController {
   async confirm(@Param('list') id: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const opened = await this.desk.open(id);
     await this.#orForm(request, reply, officer, opened, async () => {
-      const upload = one(sent, 'upload');
-      const { accepted } = await this.#check(opened, await this.uploads.take(officer, upload));
-      await this.edit.add({ listId: id, names: accepted.map(({ name }) => name), seen: Number(one(sent, 'seen')) }, officer.actor);
-      await this.uploads.drop(officer, upload);
-      await reply.redirect(paths.names(id), 303);
+      await this.desk.done(request, reply, officer, async () => {
+        const upload = one(sent, 'upload');
+        const { accepted } = await this.#check(opened, await this.uploads.take(officer, upload));
+        await this.edit.add({ listId: id, names: accepted.map(({ name }) => name), seen: Number(one(sent, 'seen')) }, officer.actor);
+        await this.uploads.drop(officer, upload);
+        return paths.names(id);
+      });
     });
   }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChangeMissionsHandler, memberState, missionRows, Missions, stateName, stateOrder } from '../../directory/index.js';
@@ -11,6 +12,8 @@ import { Desk } from './desk.js';
 import { noErrors, one, readForm, type FormErrors, type Sent } from './forms.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url');
 
 /** The directory of Permanent Missions: official addresses and languages of correspondence. */
 @Controller('office/missions')
@@ -46,8 +49,10 @@ export class MissionsController {
       if (!file) throw refuseFields([{ field: 'file', rule: 'file-missing' }]);
       const read = await readTable(file.bytes);
       if (!read.ok) throw refuseFields([{ field: 'file', rule: read.problem.rule, params: { ...read.problem.params, line: read.problem.line ?? 0 } }]);
-      await this.change.import(missionRows(read.table), officer.actor);
-      await reply.redirect(paths.missions, 303);
+      await this.desk.done(request, reply, officer, async () => {
+        await this.change.import(missionRows(read.table), officer.actor);
+        return paths.missions;
+      }, sha256(file.bytes));
     } catch (error) {
       const t = this.desk.t(request);
       const refused = error as Refused;
@@ -71,8 +76,10 @@ export class MissionsController {
   async add(@Param('iso2') iso2: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     if (onlySwitchesLanguage(request)) return this.#mission(request, reply, officer, iso2, sent, noErrors, 200);
     try {
-      await this.change.addAddress({ iso2, address: one(sent, 'address').trim() }, officer.actor);
-      await reply.redirect(paths.mission(iso2), 303);
+      await this.desk.done(request, reply, officer, async () => {
+        await this.change.addAddress({ iso2, address: one(sent, 'address').trim() }, officer.actor);
+        return paths.mission(iso2);
+      });
     } catch (error) {
       await this.#mission(request, reply, officer, iso2, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
     }
@@ -80,16 +87,20 @@ export class MissionsController {
 
   @Post(':iso2/addresses/:id/remove')
   @Needs('keepMissions')
-  async remove(@Param('iso2') iso2: string, @Param('id') id: string, @SignedInOfficer() officer: SignedIn, @Res() reply: FastifyReply): Promise<void> {
-    await this.change.removeAddress({ id }, officer.actor);
-    await reply.redirect(paths.mission(iso2), 303);
+  async remove(@Param('iso2') iso2: string, @Param('id') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.desk.done(request, reply, officer, async () => {
+      await this.change.removeAddress({ id }, officer.actor);
+      return paths.mission(iso2);
+    });
   }
 
   @Post(':iso2/language')
   @Needs('keepMissions')
-  async language(@Param('iso2') iso2: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Res() reply: FastifyReply): Promise<void> {
-    await this.change.setLanguage({ iso2, language: one(sent, 'language') }, officer.actor);
-    await reply.redirect(paths.mission(iso2), 303);
+  async language(@Param('iso2') iso2: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.desk.done(request, reply, officer, async () => {
+      await this.change.setLanguage({ iso2, language: one(sent, 'language') }, officer.actor);
+      return paths.mission(iso2);
+    });
   }
 
   async #mission(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, iso2: string, sent: Sent, errors: FormErrors, status: number): Promise<void> {

@@ -96,8 +96,10 @@ export class NamesController {
     const opened = await this.desk.open(id);
     if (onlySwitchesLanguage(request)) return this.#takeOut(request, reply, officer, opened, nominationId, noErrors, 200);
     try {
-      await this.edit.remove({ listId: id, nominationId, seen: Number(one(sent, 'seen')) }, officer.actor);
-      await reply.redirect(paths.names(id), 303);
+      await this.desk.done(request, reply, officer, async () => {
+        await this.edit.remove({ listId: id, nominationId, seen: Number(one(sent, 'seen')) }, officer.actor);
+        return paths.names(id);
+      });
     } catch (error) {
       const errors = formErrors(error, this.desk.t(request));
       await this.#takeOut(request, reply, officer, opened, nominationId, errors, statusOf((error as Refused).rule));
@@ -106,9 +108,11 @@ export class NamesController {
 
   @Post('places')
   @Needs('editNames')
-  async label(@Param('list') id: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Res() reply: FastifyReply): Promise<void> {
-    await this.edit.labelPlace({ listId: id, place: one(sent, 'place'), label: one(sent, 'label') }, officer.actor);
-    await reply.redirect(paths.names(id), 303);
+  async label(@Param('list') id: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.desk.done(request, reply, officer, async () => {
+      await this.edit.labelPlace({ listId: id, place: one(sent, 'place'), label: one(sent, 'label') }, officer.actor);
+      return paths.names(id);
+    });
   }
 
   async #named({ list }: OpenList, id: string): Promise<Nomination> {
@@ -131,7 +135,7 @@ export class NamesController {
   ): Promise<void> {
     if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, opened, nomination, sent, noErrors, 200);
     try {
-      await reply.redirect(await act(), 303);
+      await this.desk.done(request, reply, officer, act);
     } catch (error) {
       const errors = formErrors(error, this.desk.t(request));
       await this.#form(request, reply, officer, opened, nomination, sent, errors, statusOf((error as Refused).rule));

@@ -51,8 +51,10 @@ export class ObjectionsController {
     try {
       const reference = one(sent, 'reference').trim();
       if (!reference) throw refuseFields([{ field: 'reference', rule: 'reference-empty' }]);
-      await this.withdraw.execute({ listId: id, objectionId: objection }, { ...actor, reference });
-      await reply.redirect(paths.objections(id), 303);
+      await this.desk.done(request, reply, officer, async () => {
+        await this.withdraw.execute({ listId: id, objectionId: objection }, { ...actor, reference });
+        return paths.objections(id);
+      });
     } catch (error) {
       await this.#form(request, reply, officer, id, objection, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
     }

@@ -4,6 +4,7 @@ import { actProviders } from './acts/acts.js';
 import { ActsController } from './acts.controller.js';
 import { ConferencesController } from './conferences.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
+import { Once } from '../once.js';
 import { Desk } from './desk.js';
 import { ExportsController } from './exports.controller.js';
 import { ImportController } from './import.controller.js';
@@ -26,6 +27,6 @@ import { Uploads } from './uploads.js';
     SignInController, SecondFactorController, AccountController, ConferencesController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
     MissionsController, ProposalsController, RecordObjectionsController, ObjectionsController, RemindersController, ExportsController,
   ],
-  providers: [Desk, OfficeGuard, Uploads, Tidy, ...actProviders],
+  providers: [Desk, Once, OfficeGuard, Uploads, Tidy, ...actProviders],
 })
 export class OfficeModule {}

@@ -45,17 +45,20 @@ export class ProposalsController {
     const proposal = await this.proposals.find(id, officer.actor);
     try {
       if (one(sent, 'do') === 'close') {
-        await this.proposals.close(id, officer.actor);
-        await reply.redirect(proposal.listId ? paths.list(proposal.listId) : paths.proposals, 303);
-        return;
+        return await this.desk.done(request, reply, officer, async () => {
+          await this.proposals.close(id, officer.actor);
+          return proposal.listId ? paths.list(proposal.listId) : paths.proposals;
+        });
       }
       if (proposal.listId) {
         const { key } = (await this.desk.open(proposal.listId)).list;
         if (one(sent, 'typed').trim() !== key) throw refuseFields([{ field: 'typed', rule: 'confirmation-differs', params: { word: key } }]);
       }
-      await this.proposals.approve(id, officer.actor);
-      const act = this.acts.ofRight(proposal.act);
-      await reply.redirect(proposal.listId ? (act?.doneAt ?? paths.list)(proposal.listId) : paths.home, 303);
+      await this.desk.done(request, reply, officer, async () => {
+        await this.proposals.approve(id, officer.actor);
+        const act = this.acts.ofRight(proposal.act);
+        return proposal.listId ? (act?.doneAt ?? paths.list)(proposal.listId) : paths.home;
+      });
     } catch (error) {
       const errors = formErrors(error, this.desk.t(request));
       await this.#page(request, reply, officer, await this.proposals.find(id, officer.actor), errors, 422);

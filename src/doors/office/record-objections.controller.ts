@@ -42,32 +42,35 @@ export class RecordObjectionsController {
     if (file) sent['upload'] = await this.uploads.keep(officer, file);
     const stage = one(sent, 'stage');
     if (stage === 'find') return this.#form(request, reply, officer, id, sent, noErrors, 200);
-    const { actor } = officer;
     try {
-      const command = this.#command(id, sent, await this.#scan(officer, sent));
-      if (!/Z$/.test(command.receivedAt)) throw refuseFields([{ field: 'receivedAt', rule: 'date-time-missing' }]);
-      if (stage === 'check' || onlySwitchesLanguage(request)) return await this.#check(request, reply, officer, id, sent, command);
-      if (one(sent, 'proposalReason')) {
-        const { scan, ...others } = command;
-        const facts = { listId: id, reason: one(sent, 'proposalReason'), command: { ...others, ...(scan ? { scan: { name: scan.name, type: '', base64: scan.bytes.toString('base64') } } : {}) } };
-        const proposal = await this.proposals.propose('recordLate', facts, actor);
-        return await reply.redirect(paths.proposal(proposal.id), 303) as unknown as void;
-      }
-      await this.record.execute(command, actor);
-      if (one(sent, 'upload')) await this.uploads.drop(officer, one(sent, 'upload'));
-      await reply.redirect(`${paths.objections(id)}?by=state`, 303);
+      if (stage === 'check' || onlySwitchesLanguage(request)) return await this.#check(request, reply, officer, id, sent, await this.#command(id, sent, officer));
+      await this.desk.done(request, reply, officer, () => this.#record(id, sent, officer));
     } catch (error) {
       await this.#form(request, reply, officer, id, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
     }
+  }
+
+  async #record(id: string, sent: Sent, officer: SignedIn): Promise<string> {
+    const { scan, ...others } = await this.#command(id, sent, officer);
+    if (one(sent, 'proposalReason')) {
+      const facts = { listId: id, reason: one(sent, 'proposalReason'), command: { ...others, ...(scan ? { scan: { name: scan.name, type: '', base64: scan.bytes.toString('base64') } } : {}) } };
+      return paths.proposal((await this.proposals.propose('recordLate', facts, officer.actor)).id);
+    }
+    await this.record.execute({ ...others, ...(scan ? { scan } : {}) }, officer.actor);
+    if (one(sent, 'upload')) await this.uploads.drop(officer, one(sent, 'upload'));
+    return `${paths.objections(id)}?by=state`;
   }
 
   async #scan(officer: SignedIn, sent: Sent): Promise<SentFile | null> {
     return one(sent, 'upload') ? await this.uploads.take(officer, one(sent, 'upload')) : null;
   }
 
-  #command(listId: string, sent: Sent, scan: SentFile | null): RecordObjections {
+  async #command(listId: string, sent: Sent, officer: SignedIn): Promise<RecordObjections> {
+    const scan = await this.#scan(officer, sent);
+    const receivedAt = newYorkInstant(one(sent, 'receivedAt'), one(sent, 'receivedTime'));
+    if (!/Z$/.test(receivedAt)) throw refuseFields([{ field: 'receivedAt', rule: 'date-time-missing' }]);
     return {
-      listId, states: many(sent, 'states'), reference: one(sent, 'reference'), receivedAt: newYorkInstant(one(sent, 'receivedAt'), one(sent, 'receivedTime')),
+      listId, states: many(sent, 'states'), reference: one(sent, 'reference'), receivedAt,
       items: [...new Set(many(sent, 'names'))].map((nominationId) => ({ nominationId, basis: one(sent, `basis-${nominationId}`).trim() || one(sent, 'basis').trim() || null })),
       ...(scan ? { scan: { ...scan, type: '' } } : {}),
     };
@@ -76,7 +79,7 @@ export class RecordObjectionsController {
   async #check(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, command: RecordObjections): Promise<void> {
     const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
     const { byId } = await this.book.of(opened.list);
-    const kept = Object.entries(sent).filter(([name]) => !['_csrf', 'stage', 'search', 'lang'].includes(name))
+    const kept = Object.entries(sent).filter(([name]) => !['_csrf', '_once', 'stage', 'search', 'lang'].includes(name))
       .flatMap(([name]) => many(sent, name).filter(Boolean).map((value) => ({ name, value })));
     await this.desk.send(request, reply, officer, 'record-check', { title: t('office:record.check'), again: paths.recordObjections(id) }, {
       ...listHead(opened, language), kept, states: command.states.map((iso2) => stateName(iso2, language)), reference: command.reference,

@@ -26,8 +26,12 @@ export class RemindersController {
 
   @Post(':reminder/withdraw')
   @Needs('remind')
-  async withdraw(@Param('list') id: string, @Param('reminder') reminderId: string, @SignedInOfficer() officer: SignedIn, @Res() reply: FastifyReply): Promise<void> {
-    await this.reminders.withdraw({ listId: id, reminderId }, officer.actor);
-    await reply.redirect(paths.reminders(id), 303);
+  async withdraw(
+    @Param('list') id: string, @Param('reminder') reminderId: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+  ): Promise<void> {
+    await this.desk.done(request, reply, officer, async () => {
+      await this.reminders.withdraw({ listId: id, reminderId }, officer.actor);
+      return paths.reminders(id);
+    });
   }
 }

@@ -5,6 +5,7 @@ import type { Config } from '../config.js';
 import { Catalogs, direction, isLanguage, languages, preferredLanguage, type Language, type Translate } from '../i18n.js';
 import { CONFIG } from '../platform.module.js';
 import { askedLanguage, languageSwitch } from './language-switch.js';
+import { randomMark } from '../keys.js';
 import { createViews, type Views } from '../views.js';
 import { statusOf, wordsOf } from './problems.js';
 import { Refused } from '../refused.js';
@@ -63,7 +64,7 @@ export class Pages {
     if (askedLanguage(request) === language) this.keepLanguage(reply, language);
     const html = this.#views.render(template, data, {
       lang: language, dir: direction(language), t: this.t(language), door, trial: this.config.mode === 'trial', now: this.clock.now(),
-      title, path: request.url.split('?')[0] ?? '/', languages, nav, csrf, speaks: languageSwitch(request, among, again),
+      title, path: request.url.split('?')[0] ?? '/', languages, nav, csrf, once: csrf === null ? '' : randomMark(), speaks: languageSwitch(request, among, again),
     });
     await reply.status(status).type('text/html; charset=utf-8').send(html);
   }

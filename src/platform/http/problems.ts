@@ -49,6 +49,7 @@ const STATUS: Record<string, number> = {
   'if-match-missing': 428,
   'body-malformed': 400,
   'body-too-large': 413,
+  'choice-changed': 409,
   'database-busy': 503,
 };
 

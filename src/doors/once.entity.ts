@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** An act that was answered under an Idempotency-Key; the body is sealed, because an answer may name an objection. */
+/** An act that was answered under a mark: an Idempotency-Key, or a form's own. The body is sealed, because an answer may name an objection. */
 @Entity('idempotency')
 export class Idempotency {
   @PrimaryColumn('text') keyHash!: string;
