@@ -22,6 +22,8 @@ export interface QueueFilter {
   /** Id of an officer; `none` for those that nobody looks after. */
   assignee?: string;
   search?: string;
+  /** `yes`: an officer has recommended, and another is waited for. */
+  recommended?: string;
 }
 
 /** A question with its box opened. */
@@ -69,7 +71,7 @@ export class ApplicationsQuery {
     else if (filter.assignee) query.andWhere('a.assigneeId = :assignee', { assignee: filter.assignee });
     const rows = await query.orderBy('a.submittedAt', 'ASC').addOrderBy('a.id', 'ASC').getMany();
     const words = matchKey(filter.search ?? '').split(' ').filter(Boolean);
-    return rows.filter((row) => words.every((word) => row.matchKey.includes(word)));
+    return rows.filter(({ context }) => !filter.recommended || context.recommended !== null).filter((row) => words.every((word) => row.matchKey.includes(word)));
   }
 
   async questions(applicationId: string): Promise<Question[]> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { ListedNames } from '../lists/index.js';
-import { mustMay, type OfficerActor } from '../officers/index.js';
+import { mustMay, Officers, type OfficerActor } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
@@ -38,6 +38,7 @@ export class ScreeningHandlers {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly keys: Keys, private readonly records: Records,
     private readonly applications: Applications, private readonly letters: ApplicationLetters, private readonly listed: ListedNames,
+    private readonly officers: Officers,
   ) {}
 
   async ask({ applicationId, question }: { applicationId: string; question: string }, actor: Actor): Promise<{ id: string }> {
@@ -67,7 +68,10 @@ export class ScreeningHandlers {
 
   /** Who looks after it; null for nobody. */
   async assign({ applicationId, officerId }: { applicationId: string; officerId: string | null }, actor: Actor): Promise<void> {
-    await this.#act(applicationId, undefined, actor, (tx, { row }) => this.applications.write(tx, row, { assigneeId: officerId }));
+    await this.#act(applicationId, undefined, actor, async (tx, { row }) => {
+      if (officerId !== null && !(await this.officers.all()).some(({ id }) => id === officerId)) throw refuseFields([{ field: 'officer', rule: 'choice-unknown', params: { value: officerId.slice(0, 60) } }]);
+      await this.applications.write(tx, row, { assigneeId: officerId });
+    });
   }
 
   async check({ applicationId, checked }: { applicationId: string; checked: string[] }, actor: Actor): Promise<void> {
@@ -114,6 +118,15 @@ export class ScreeningHandlers {
 
   /** The same act on many applications, each in a transaction of its own: those that a rule keeps back do not hold up the others. */
   async each(ids: string[], act: (applicationId: string) => Promise<unknown>): Promise<BulkResult[]> {
+    return this.#results(ids, act);
+  }
+
+  /** How each would fare now: everything is done as in earnest and taken back. */
+  async rehearse(ids: string[], act: (applicationId: string) => Promise<unknown>): Promise<BulkResult[]> {
+    return this.#results(ids, (id) => this.work.rehearse(() => act(id)));
+  }
+
+  async #results(ids: string[], act: (applicationId: string) => Promise<unknown>): Promise<BulkResult[]> {
     const results: BulkResult[] = [];
     for (const id of new Set(ids)) {
       results.push(await act(id).then(() => ({ id, refused: null }), (error: unknown) => {

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApplicationsQuery, ApplyHandlers, MAX_FILE, MAX_FILES } from '../../applications/index.js';
 import { formErrors, noErrors, statusOf, type FormErrors } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
+import { sendDocument } from '../documents.js';
 import { one, type Form } from '../missions/form.js';
 import { Entrance, mustCarry, type Visit } from './entrance.js';
 import { paths } from './paths.js';
@@ -56,14 +57,6 @@ export class DocumentsController {
       files, most: MAX_FILES, megabytes: MAX_FILE / 1024 / 1024, changeable: visit.told.changeable, action: paths.documents(row.id), draft: row.state === 'draft',
     }, status);
   }
-}
-
-/** Always a download under a plain name: nothing that somebody sent is opened in a page of ours. */
-export async function sendDocument(reply: FastifyReply, { name, type, bytes }: { name: string; type: string; bytes: Buffer }): Promise<void> {
-  const plain = name.replace(/[^\p{L}\p{N}._ -]/gu, '_');
-  const ascii = plain.replace(/[^\x20-\x7e]/g, '_');
-  await reply.type(type).header('content-disposition', `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(plain)}`)
-    .header('content-security-policy', "default-src 'none'; sandbox").send(bytes);
 }
 
 /** Reads a form with a file; an empty file field is no file, one that is too large is refused beside its field. */

@@ -65,6 +65,7 @@ export class Desk {
 /** The sections that an officer's roles open; the first one is where signing in leads. */
 const SECTIONS = [
   { text: 'office:nav.conferences', href: paths.home, right: 'readLists' },
+  { text: 'office:nav.applications', href: paths.applications, right: 'readApplications' },
   { text: 'office:nav.proposals', href: paths.proposals, right: 'readProposals' },
   { text: 'office:nav.missions', href: paths.missions, right: 'readMissions' },
 ] as const satisfies { text: string; href: string; right: Right }[];

@@ -5,6 +5,9 @@ import { ActsController } from './acts.controller.js';
 import { ConferencesController } from './conferences.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { Once } from '../once.js';
+import { ApplicationController } from './applications/application.controller.js';
+import { OfficeCallsController } from './applications/calls.controller.js';
+import { QueueController } from './applications/queue.controller.js';
 import { Desk } from './desk.js';
 import { ExportsController } from './exports.controller.js';
 import { ImportController } from './import.controller.js';
@@ -25,7 +28,7 @@ import { Uploads } from './uploads.js';
 @Module({
   controllers: [
     SignInController, SecondFactorController, AccountController, ConferencesController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
-    MissionsController, ProposalsController, RecordObjectionsController, ObjectionsController, RemindersController, ExportsController,
+    OfficeCallsController, QueueController, ApplicationController, MissionsController, ProposalsController, RecordObjectionsController, ObjectionsController, RemindersController, ExportsController,
   ],
   providers: [Desk, Once, OfficeGuard, Uploads, Tidy, ...actProviders],
 })

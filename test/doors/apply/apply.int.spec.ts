@@ -191,7 +191,7 @@ eachDatabase('the door of those who apply', (open) => {
     const look = async (): Promise<string[]> => {
       service.setTime(NOW);
       const pages = [];
-      for (const path of ['', '/form/work', '/documents', '/check', '/sent', '/withdraw']) pages.push((await browser.get(own + path)).text.replace(/name="seen" value="\d+"/, ''));
+      for (const path of ['', '/form/work', '/documents', '/check', '/sent', '/withdraw']) pages.push((await browser.get(own + path)).text.replace(/name="seen" value="\d+"|name="_once" value="[^"]*"/g, ''));
       return pages;
     };
     const before = await look();

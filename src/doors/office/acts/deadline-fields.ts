@@ -8,7 +8,7 @@ import type { Scene } from './act.js';
 const ZONES = ['America/New_York', 'UTC', 'Europe/Zurich', 'Europe/Vienna', 'Africa/Nairobi', 'Africa/Addis_Ababa', 'Asia/Bangkok', 'Asia/Beirut', 'America/Santiago'];
 
 /** Date, time and zone of a deadline; where a clock change gives the time two readings, both of them to choose from. */
-export function deadlineFields({ t, language, conference, sent }: Scene): Field[] {
+export function deadlineFields({ t, language, conference, sent }: Pick<Scene, 't' | 'language' | 'conference' | 'sent'>): Field[] {
   const own = conference.modality.silence.zone;
   const zone = one(sent, 'zone') || own;
   const { wallTime } = deadlineChoice({ sent });

@@ -1,0 +1,121 @@
+import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Applications, ApplicationsQuery, Calls, phaseOf, ProposeApplicationsHandler, ScreeningHandlers, type BulkResult } from '../../../applications/index.js';
+import { Conferences, type Conference } from '../../../conferences/index.js';
+import { Lists } from '../../../lists/index.js';
+import { may, Officers, type SignedIn } from '../../../officers/index.js';
+import { formErrors, onlySwitchesLanguage, statusOf, wordsOf } from '../../../platform/http/index.js';
+import { refuseFields, Refused } from '../../../platform/refused.js';
+import { Needs } from '../../needs.js';
+import { Desk } from '../desk.js';
+import { many, noErrors, one, type FormErrors, type Sent } from '../forms.js';
+import { paged, queryText } from '../list.view.js';
+import { OfficeGuard, SignedInOfficer } from '../office.guard.js';
+import { paths } from '../paths.js';
+import { categoriesOf, queueLine, readFilter, reasonOptions, stateOptions, trackOptions } from './applications.view.js';
+
+export const BULK = ['assignMe', 'recommendEligible', 'recommendNotEligible', 'decideEligible', 'decideNotEligible', 'propose'] as const;
+
+/** The queue of applications, with its filter in the address, and acts on several of them: a preview first, then a result for each. */
+@Controller('office/applications')
+@UseGuards(OfficeGuard)
+@Needs('readApplications')
+export class QueueController {
+  constructor(
+    private readonly desk: Desk, private readonly conferences: Conferences, private readonly calls: Calls, private readonly query: ApplicationsQuery,
+    private readonly officers: Officers, private readonly screening: ScreeningHandlers, private readonly proposing: ProposeApplicationsHandler,
+    private readonly lists: Lists, private readonly applications: Applications,
+  ) {}
+
+  @Get()
+  async home(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const language = this.desk.language(request);
+    const conferences = await Promise.all((await this.conferences.all()).map(async ({ id, slug, title, modality }) => ({
+      title: title[language], symbol: modality.source.symbol, queue: paths.queue(slug), calls: paths.calls(slug),
+      open: (await this.calls.of(id)).filter((call) => phaseOf(call, this.desk.now()) === 'open').length,
+      waiting: (await this.query.queue(id, { state: 'submitted' }, officer.actor)).length,
+    })));
+    await this.desk.send(request, reply, officer, 'applications/home', { title: this.desk.t(request)('office:applications.title') }, { conferences });
+  }
+
+  @Get('c/:slug')
+  async queue(@Param('slug') slug: string, @Query() query: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.#queue(request, reply, officer, await this.conferences.bySlug(slug), query, {}, noErrors, 200);
+  }
+
+  /** `stage` is `preview` on the queue and `act` on the page that shows how each would fare. */
+  @Post('c/:slug/bulk')
+  @Needs('screen')
+  async bulk(@Param('slug') slug: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const conference = await this.conferences.bySlug(slug);
+    const t = this.desk.t(request);
+    try {
+      const act = BULK.find((known) => known === one(sent, 'act'));
+      const ids = many(sent, 'application');
+      if (ids.length === 0) throw refuseFields([{ field: 'application', rule: 'no-application-chosen' }]);
+      if (!act) throw refuseFields([{ field: 'act', rule: 'choice-missing' }]);
+      if (/NotEligible$/.test(act) && !one(sent, 'reason')) throw refuseFields([{ field: 'reason', rule: 'field-empty' }]);
+      const done = one(sent, 'stage') === 'act' && !onlySwitchesLanguage(request);
+      const take = (id: string): Promise<unknown> => this.#take(act, id, conference, sent, officer);
+      const results = done ? await this.screening.each(ids, take) : await this.screening.rehearse(ids, take);
+      await this.desk.send(request, reply, officer, 'applications/bulk', { title: t(`office:applications.bulk.${act}`), ...(done ? {} : { again: paths.bulk(slug) }) }, {
+        done, act, conference: { slug, title: conference.title[this.desk.language(request)] }, reason: one(sent, 'reason'), text: one(sent, 'text'), back: paths.queue(slug) + queryText(readFilter(sent)),
+        filter: Object.entries(readFilter(sent)).map(([name, value]) => ({ name, value })), ...(await this.#outcome(results, t)),
+      });
+    } catch (error) {
+      await this.#queue(request, reply, officer, conference, sent, sent, formErrors(error, t), statusOf((error as Refused).rule));
+    }
+  }
+
+  async #take(act: (typeof BULK)[number], applicationId: string, conference: Conference, sent: Sent, { actor }: SignedIn): Promise<unknown> {
+    const { row, track } = await this.applications.find(applicationId);
+    if (row.conferenceId !== conference.id) throw new Refused('application-unknown');
+    const outcome = act.endsWith('NotEligible') ? 'notEligible' as const : 'eligible' as const;
+    const given = { applicationId, outcome, reason: outcome === 'notEligible' ? one(sent, 'reason') : null, text: one(sent, 'text') || null };
+    switch (act) {
+      case 'assignMe': return this.screening.assign({ applicationId, officerId: actor.id }, actor);
+      case 'recommendEligible': case 'recommendNotEligible': return this.screening.recommend(given, actor);
+      case 'decideEligible': case 'decideNotEligible': return this.screening.decide(given, actor);
+      case 'propose': {
+        if (track.way.kind !== 'list') throw new Refused('application-other-list', { name: row.name });
+        const { list: key } = track.way;
+        const draft = (await this.lists.of(conference.id)).find((list) => list.key === key && list.state === 'draft');
+        if (!draft) throw new Refused('list-without-draft', { key });
+        return this.proposing.execute({ listId: draft.id, applicationIds: [applicationId] }, actor);
+      }
+    }
+  }
+
+  async #outcome(results: BulkResult[], t: ReturnType<Desk['t']>) {
+    const rows = await Promise.all(results.map(async ({ id, refused }) => {
+      const name = refused?.rule === 'application-unknown' ? '' : (await this.applications.find(id)).row.name;
+      return { id, name, href: paths.application(id), refused: refused && (refused.faults.length ? refused.faults.map((fault) => wordsOf(fault, t)).join(' ') : wordsOf(refused, t)) };
+    }));
+    return { moved: rows.filter(({ refused }) => !refused), kept: rows.filter(({ refused }) => refused) };
+  }
+
+  async #queue(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, conference: Conference, query: Sent, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+    const [t, language] = [this.desk.t(request), this.desk.language(request)];
+    const filter = readFilter(query);
+    const officers = new Map((await this.officers.all()).map(({ id, name }) => [id, name]));
+    const here = paths.queue(conference.slug);
+    const rows = await this.query.queue(conference.id, filter, officer.actor);
+    const all = Object.keys(filter).length ? await this.query.queue(conference.id, {}, officer.actor) : rows;
+    const views: [string, Record<string, string>][] = [['waiting', { state: 'submitted' }], ['mine', { assignee: officer.actor.id }], ['nobodys', { assignee: 'none', state: 'submitted' }], ['second', { recommended: 'yes' }], ['eligible', { state: 'eligible' }]];
+    await this.desk.send(request, reply, officer, 'applications/queue', { title: t('office:applications.queue'), status, again: paths.bulk(conference.slug) }, {
+      conference: { slug: conference.slug, title: conference.title[language] }, errors, here, filter: { track: '', state: '', category: '', country: '', assignee: '', recommended: '', search: '', ...filter },
+      kept: Object.entries(filter).map(([name, value]) => ({ name, value })), all: all.length,
+      shown: paged(rows.map((row) => queueLine(row, conference, officers, language)), one(query, 'page'), (page) => here + queryText({ ...filter, page })),
+      views: views.map(([key, wanted]) => ({ text: t(`office:applications.view.${key}`), href: here + queryText(wanted), count: all.filter((row) => matches(row, wanted)).length })),
+      tracks: trackOptions(conference, language), states: stateOptions(t), categories: categoriesOf(conference, language),
+      assignees: [{ value: 'none', text: t('office:applications.nobody') }, ...[...officers].map(([value, text]) => ({ value, text }))],
+      places: [...new Map(all.flatMap((row) => { const value = row.countryIso2 ?? row.countryText; return value ? [[value, queueLine(row, conference, officers, language).place]] : []; }))].map(([value, text]) => ({ value, text })).sort((a, b) => a.text.localeCompare(b.text, language)),
+      screens: may(officer.actor, 'screen'), acts: BULK.map((value) => ({ value, text: t(`office:applications.bulk.${value}`) })), reasons: reasonOptions(t),
+      chosen: many(sent, 'application'), act: one(sent, 'act'), reason: one(sent, 'reason'), text: one(sent, 'text'),
+    });
+  }
+}
+
+/** The same as the queue's own filter, for the counts beside the ready-made views. */
+const matches = (row: { state: string; assigneeId: string | null; context: { recommended: unknown } }, { state, assignee, recommended }: Record<string, string>): boolean =>
+  (!state || row.state === state) && (!assignee || (assignee === 'none' ? row.assigneeId === null : row.assigneeId === assignee)) && (!recommended || row.context.recommended !== null);

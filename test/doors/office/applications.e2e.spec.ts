@@ -1,0 +1,60 @@
+import { mkdirSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { ApplyHandlers, ScreeningHandlers } from '../../../src/applications/index.js';
+import { Conferences } from '../../../src/conferences/index.js';
+import { accessibilityFaults, openBrowser } from '../../support/browser.js';
+import { draftRound, officer } from '../../support/round.js';
+import { startService, type Service } from '../../support/service.js';
+import { application, complete, openCalls } from '../apply/applicant.js';
+import { signIn } from './console.js';
+
+const SHOTS = process.env['SCREENSHOTS'];
+let service: Service;
+let browser: Browser;
+beforeAll(async () => {
+  service = await startService({ now: '2026-12-01T15:00:00.000Z' });
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await service.close();
+});
+
+it('has no accessibility fault on the desk for applications, and nothing to scroll sideways at 320 px', async () => {
+  const { conferenceId } = await draftRound(service, { names: 1, addresses: false });
+  const { slug } = await service.get(Conferences).byId(conferenceId);
+  await openCalls(service, conferenceId);
+  const all = [];
+  for (const n of [1, 2, 3]) all.push(await application(service, conferenceId, `n${n}@invented.example`, { ...complete, name: `Invented Association ${n}` }));
+  const { applicationId } = all[0]!;
+  const { id: questionId } = await service.get(ScreeningHandlers).ask({ applicationId, question: 'In which town is the seat?' }, officer);
+  await service.get(ApplyHandlers).answer({ questionId, answer: 'In Cairo' }, all[0]!);
+  await service.get(ScreeningHandlers).note({ applicationId, words: 'Known from an earlier conference.' }, officer);
+  await service.get(ScreeningHandlers).recommend({ applicationId, outcome: 'eligible' }, officer);
+  const console = await signIn(service);
+  const context = await browser.newContext({ locale: 'en-GB' });
+  await context.addCookies(console.cookie.split('; ').map((pair) => { const [name, ...value] = pair.split('='); return { name: name!, value: value.join('='), url: service.url }; }));
+  const page = await context.newPage();
+  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
+  const faults: string[] = [];
+  const look = async (title: string, width: number): Promise<void> => {
+    await page.setViewportSize({ width, height: 900 });
+    if (width > 320) faults.push(...(await accessibilityFaults(page)).map((fault) => `${title} ${fault}`));
+    if (await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')) faults.push(`${title} scrolls sideways at ${width}`);
+    if (SHOTS) await page.screenshot({ path: `${SHOTS}/desk-${title}-${width}.png`, fullPage: true });
+  };
+  const pages = { home: '/office/applications', calls: `/office/applications/c/${slug}/calls`, one: `/office/applications/a/${applicationId}`, queue: `/office/applications/c/${slug}` };
+  for (const [title, path] of Object.entries(pages)) {
+    await page.goto(service.url + path);
+    for (const width of [1280, 320]) await look(title, width);
+  }
+  for (const box of await page.locator('input[name=application]').all()) await box.check();
+  await page.selectOption('#act', 'decideEligible');
+  await page.click('form[action$=bulk] button.govuk-button');
+  for (const width of [1280, 320]) await look('bulk', width);
+  expect(await page.locator('main').innerText()).toContain('Ticked: 3');
+  expect(faults).toEqual([]);
+  // The planted fault: a picture without words is found by the same look.
+  await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', '<img src="/assets/mark.svg">')`);
+  expect(await accessibilityFaults(page)).not.toEqual([]);
+}, 240_000);
