@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
-import { OfficerGuard, MissionGuard } from './guards.js';
+import { ApplicantApiController, ApplyApiController, DeskApiController } from './applications.controller.js';
+import { ApplicantGuard, OfficerGuard, MissionGuard } from './guards.js';
 import { Once } from '../once.js';
 import { MissionApiController, MissionSessionApiController } from './mission.controller.js';
 import { OfficeApiController } from './office.controller.js';
 import { PublicApiController } from './public.controller.js';
 
 @Module({
-  controllers: [OfficeApiController, MissionSessionApiController, MissionApiController, PublicApiController],
-  providers: [OfficerGuard, MissionGuard, Once],
+  controllers: [OfficeApiController, MissionSessionApiController, MissionApiController, PublicApiController, DeskApiController, ApplyApiController, ApplicantApiController],
+  providers: [OfficerGuard, MissionGuard, ApplicantGuard, Once],
 })
 export class ApiModule {}

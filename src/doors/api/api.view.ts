@@ -9,3 +9,10 @@ export const listView = ({ id, conferenceId, key, title, state, version, circula
 export const nameView = ({ id, name, acronym, countryIso2, countryText, category, city, website }: Nomination) => (
   { id, name, acronym, country: countryIso2 ?? countryText, category, city, website }
 );
+
+/** The version in an If-Match header; absent where none or any is meant. */
+export function version(match: string | undefined): number | undefined {
+  if (!match || match === '*') return undefined;
+  const seen = Number(/^(?:W\/)?"?(\d+)"?$/.exec(match.trim())?.[1] ?? '-1');
+  return seen;
+}

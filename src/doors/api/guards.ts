@@ -1,5 +1,6 @@
 import { createParamDecorator, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { ApplicationSessions } from '../../applications/index.js';
 import { MissionSessions } from '../../missions/index.js';
 import { Officers } from '../../officers/index.js';
 import type { Actor } from '../../platform/actor.js';
@@ -46,6 +47,20 @@ export class MissionGuard implements CanActivate {
       throw new Refused('mission-session-over');
     }
     request.actor = { kind: 'mission', iso2: session.iso2, listId: session.listId };
+    return true;
+  }
+}
+
+/** Lets in applicants with the token of a session that their link was exchanged for. */
+@Injectable()
+export class ApplicantGuard implements CanActivate {
+  constructor(private readonly sessions: ApplicationSessions) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<Asked>();
+    const session = await this.sessions.find(bearer(request));
+    if (!session) throw new Refused('applicant-session-over');
+    request.actor = { kind: 'applicant', applicationId: session.applicationId };
     return true;
   }
 }

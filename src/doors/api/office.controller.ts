@@ -19,7 +19,7 @@ import {
 import { Needs } from '../needs.js';
 import { By, OfficerGuard } from './guards.js';
 import { Once } from '../once.js';
-import { listView, nameView } from './api.view.js';
+import { listView, nameView, version } from './api.view.js';
 
 type Officer = Extract<Actor, { kind: 'officer' }>;
 const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
@@ -205,11 +205,4 @@ export class OfficeApiController {
   async #list(listId: string) {
     return listView(await this.lists.find(listId));
   }
-}
-
-/** The version in an If-Match header; absent where none or any is meant. */
-function version(match: string | undefined): number | undefined {
-  if (!match || match === '*') return undefined;
-  const seen = Number(/^(?:W\/)?"?(\d+)"?$/.exec(match.trim())?.[1] ?? '-1');
-  return seen;
 }

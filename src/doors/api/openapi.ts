@@ -10,6 +10,7 @@ export async function describeApi(app: INestApplication): Promise<object> {
     .setDescription('Stakeholder accreditation and the non-objection procedure. Refusals are problem details (RFC 9457) that name the rule.')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Token from `nemcon officer token`.' }, 'officer')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Session token from openMissionSession.' }, 'mission')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'Session token from openApplicationSession.' }, 'applicant')
     .build();
   return SwaggerModule.createDocument(app, config, { include: [ApiModule] });
 }

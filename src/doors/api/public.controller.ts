@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { Applications, ApplicationsQuery } from '../../applications/index.js';
 import { ApiOperation, ApiTags } from './describe.js';
 import { Conferences } from '../../conferences/index.js';
 import { Lists, NameBook, onFinalList, STATUS_MISSES, StatusQuery } from '../../lists/index.js';
@@ -12,7 +13,10 @@ import { PageQuery } from './dto.js';
 @ApiTags('public')
 @Controller('api/v1/public')
 export class PublicApiController {
-  constructor(private readonly conferences: Conferences, private readonly lists: Lists, private readonly book: NameBook, private readonly status: StatusQuery, private readonly limits: Limits) {}
+  constructor(
+    private readonly conferences: Conferences, private readonly lists: Lists, private readonly book: NameBook, private readonly status: StatusQuery, private readonly limits: Limits,
+    private readonly applications: Applications, private readonly ofApplications: ApplicationsQuery,
+  ) {}
 
   @Get('conferences/:slug') @ApiOperation({ operationId: 'getPublicConference', summary: 'A conference with the lists that the modality publishes.' })
   async getPublicConference(@Param('slug') slug: string, @Query() { lang = 'en' }: PageQuery) {
@@ -34,6 +38,11 @@ export class PublicApiController {
   async getStatus(@Param('reference') reference: string, @Req() { ip }: FastifyRequest) {
     await this.limits.check(STATUS_MISSES, networkOf(ip));
     const found = await this.status.byReference(reference);
+    const application = found ? null : await this.applications.byReference(reference);
+    if (application?.row.submittedAt) {
+      const { status, outcomeAt, steps, application: { row, track } } = await this.ofApplications.status(application);
+      return { name: row.name, track: track.title.en, status, outcomeAt, steps };
+    }
     if (!found) {
       await this.limits.take(STATUS_MISSES, networkOf(ip));
       throw new Refused('status-unknown');

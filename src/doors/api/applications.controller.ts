@@ -1,0 +1,169 @@
+import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import {
+  Applications, ApplicationSessions, ApplicationsQuery, ApplyHandlers, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler, phaseOf, ProposeApplicationsHandler,
+  ScreeningHandlers, type Applicant, type Application, type ApplicationForm, type OpenCall,
+} from '../../applications/index.js';
+import { Conferences } from '../../conferences/index.js';
+import type { Actor } from '../../platform/actor.js';
+import { Clock } from '../../platform/clock.js';
+import { refuseFields, Refused } from '../../platform/refused.js';
+import { Needs } from '../needs.js';
+import { ApplicationSessionBody, BeginApplicationBody, ExtendCallBody, FormBody, OpenCallBody, ProposeApplicationsBody, QueueQuery, ScreenBody, WordsBody } from './applications.dto.js';
+import { version } from './api.view.js';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from './describe.js';
+import { ApplicantGuard, By, OfficerGuard } from './guards.js';
+import { Once } from '../once.js';
+
+const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
+const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('application-unknown') });
+const callUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('call-unknown') });
+const listUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unknown') });
+const conferenceUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('conference-unknown') });
+
+const callOf = ({ id, track, opensAt, closesAt, deadlines }: OpenCall, now: string) => (
+  { id, track, phase: phaseOf({ opensAt, closesAt }, now), opensAt, closesAt, deadlines: deadlines.map(({ closesAt: at, announcedAt, reason }) => ({ closesAt: at, announcedAt, reason })) }
+);
+const lineOf = ({ id, track, state, name, countryIso2, countryText, category, submittedAt, decidedAt, assigneeId, version: seen, screening }: Application) => (
+  { id, track, state, name, country: countryIso2 ?? countryText, category, submittedAt, decidedAt, assigneeId, version: seen, recommendation: screening.recommendation, decision: screening.decision }
+);
+
+/** The desk's part of the API: the same handlers as its pages. */
+@ApiTags('applications')
+@ApiBearerAuth('officer')
+@ApiHeader({ name: 'Idempotency-Key', required: false, description: 'On acts: the same key and request happen once.' })
+@UseGuards(OfficerGuard)
+@Controller('api/v1')
+export class DeskApiController {
+  constructor(
+    private readonly once: Once, private readonly applications: Applications, private readonly query: ApplicationsQuery, private readonly screening: ScreeningHandlers,
+    private readonly opening: OpenCallHandler, private readonly extending: ExtendCallHandler, private readonly proposing: ProposeApplicationsHandler,
+  ) {}
+
+  @Post('conferences/:conferenceId/calls') @Needs('keepCalls') @Act('openCall', 'Opens a call for applications under a track.')
+  openCall(@Param('conferenceId', conferenceUuid) conferenceId: string, @Body() { opensAt, ...body }: OpenCallBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 201, () => this.opening.execute({ conferenceId, opensAt: opensAt ?? null, ...body }, actor));
+  }
+
+  @Post('calls/:callId/extension') @Needs('keepCalls') @Act('extendCall', 'A later closing time; the earlier ones stay visible.')
+  extendCall(@Param('callId', callUuid) callId: string, @Body() body: ExtendCallBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 201, () => this.extending.execute({ callId, ...body }, actor));
+  }
+
+  @Get('conferences/:conferenceId/applications') @Needs('readApplications') @Act('listApplications', 'The queue, those that wait longest first.')
+  async listApplications(@Param('conferenceId', conferenceUuid) conferenceId: string, @Query() filter: QueueQuery, @By() actor: Actor) {
+    return (await this.query.queue(conferenceId, filter, actor)).map(lineOf);
+  }
+
+  @Get('applications/:applicationId') @Needs('readApplications') @Act('getApplication', 'One application with its form, questions and documents; the ETag is its version.')
+  async getApplication(@Param('applicationId', uuid) id: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    const { row, form, email } = await this.#find(id);
+    void reply.header('etag', `"${row.version}"`);
+    const files = (await this.query.files(id)).map(({ id: fileId, name, type, size }) => ({ id: fileId, name, type, size }));
+    return { ...lineOf(row), contactEmail: email, language: row.language, form, questions: await this.query.questions(id), documents: files };
+  }
+
+  @Post('applications/:applicationId/screening') @Needs('screen') @Act('screenApplication', 'Recommends, or decides; where the track asks for two officers, on another one’s recommendation.') @ApiHeader({ name: 'If-Match', required: false })
+  screenApplication(@Param('applicationId', uuid) applicationId: string, @Body() { step, ...given }: ScreenBody, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.screening[step]({ applicationId, seen: version(match), ...given }, actor).then(() => this.#line(applicationId)));
+  }
+
+  @Post('applications/:applicationId/reopening') @Needs('screen') @Act('reopenApplication', 'Takes a decision back, until Member States have seen the name.')
+  reopenApplication(@Param('applicationId', uuid) applicationId: string, @Body() { words }: WordsBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.screening.reopen({ applicationId, reason: words }, actor).then(() => this.#line(applicationId)));
+  }
+
+  @Post('applications/:applicationId/questions') @Needs('screen') @Act('askApplicant', 'Puts a question to the applicant, who gets a letter that one waits.')
+  askApplicant(@Param('applicationId', uuid) applicationId: string, @Body() { words }: WordsBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 201, () => this.screening.ask({ applicationId, question: words }, actor));
+  }
+
+  @Post('applications/:applicationId/notes') @Needs('screen') @Act('noteApplication', 'A note for officers.')
+  noteApplication(@Param('applicationId', uuid) applicationId: string, @Body() { words }: WordsBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 201, () => this.screening.note({ applicationId, words }, actor));
+  }
+
+  @Post('lists/:listId/applications') @Needs('editNames') @Act('proposeApplications', 'Puts eligible applications onto the draft of their list, all or none.') @ApiHeader({ name: 'If-Match', required: false })
+  proposeApplications(@Param('listId', listUuid) listId: string, @Body() { applicationIds }: ProposeApplicationsBody, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 201, () => this.proposing.execute({ listId, applicationIds, seen: version(match) }, actor));
+  }
+
+  /** A draft is nobody's business yet. */
+  async #find(id: string) {
+    const found = await this.applications.find(id);
+    if (found.row.state === 'draft') throw new Refused('application-unknown');
+    return found;
+  }
+
+  async #line(id: string) {
+    return lineOf((await this.applications.find(id)).row);
+  }
+}
+
+/** What everybody may ask: the calls, a letter with the link, and a session for the link. */
+@ApiTags('applications')
+@Controller('api/v1')
+export class ApplyApiController {
+  constructor(
+    private readonly once: Once, private readonly clock: Clock, private readonly conferences: Conferences, private readonly calls: Calls, private readonly beginning: BeginApplicationHandler,
+    private readonly sessions: ApplicationSessions,
+  ) {}
+
+  @Get('public/conferences/:slug/calls') @Act('listCalls', 'Calls of a conference with every closing time that was announced.')
+  async listCalls(@Param('slug') slug: string) {
+    const { id } = await this.conferences.bySlug(slug);
+    return (await this.calls.of(id)).map((call) => callOf(call, this.clock.now()));
+  }
+
+  /** One answer whether or not the address is known. */
+  @Post('applications') @RouteConfig({ rateLimit: { max: 30, timeWindow: '1 minute' } }) @Act('beginApplication', 'Sends a letter with the link to the address; the answer is one and the same for every address.')
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  beginApplication(@Body() body: BeginApplicationBody, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 202, () => this.beginning.execute(body).then(() => ({ letter: 'onItsWay' })));
+  }
+
+  @Post('application-sessions') @HttpCode(201) @RouteConfig({ rateLimit: { max: 60, timeWindow: '1 minute' } }) @Act('openApplicationSession', 'Link token for a session token.')
+  async openApplicationSession(@Body() { link }: ApplicationSessionBody) {
+    const { session, seconds, applicationId } = await this.sessions.open(link);
+    return { token: session, seconds, applicationId };
+  }
+}
+
+/** An applicant's part of the API; the application is that of the session. */
+@ApiTags('applications')
+@ApiBearerAuth('applicant')
+@ApiHeader({ name: 'Idempotency-Key', required: false })
+@UseGuards(ApplicantGuard)
+@Controller('api/v1/application')
+export class ApplicantApiController {
+  constructor(private readonly once: Once, private readonly applications: Applications, private readonly query: ApplicationsQuery, private readonly apply: ApplyHandlers) {}
+
+  @Get() @Act('getOwnApplication', 'The form as saved, where it stands, and the questions.')
+  async getOwnApplication(@By() { applicationId }: Applicant) {
+    const { status, outcomeAt, reason, reference, changeable, steps, application: { row, form } } = await this.query.status(await this.applications.find(applicationId));
+    return { id: row.id, track: row.track, version: row.version, status, outcomeAt, reason, reference, changeable, steps, form, questions: await this.query.questions(applicationId) };
+  }
+
+  @Patch() @Act('saveApplication', 'Keeps fields of the form.') @ApiHeader({ name: 'If-Match', required: false })
+  saveApplication(@Body() { fields }: FormBody, @Headers('if-match') match: string | undefined, @By() actor: Applicant, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    const faulty = Object.entries(fields).filter(([, value]) => typeof value !== 'string');
+    if (faulty.length) throw refuseFields(faulty.map(([field]) => ({ field, rule: 'field-shape', params: { message: `${field}: must be a text` } })));
+    return this.once.act(q, r, 200, () => this.apply.save({ typed: fields as ApplicationForm, seen: version(match) }, actor).then(() => this.getOwnApplication(actor)));
+  }
+
+  @Post('submission') @Act('submitApplication', 'Hands the form in, complete and before the call closes.') @ApiHeader({ name: 'If-Match', required: false })
+  submitApplication(@Headers('if-match') match: string | undefined, @By() actor: Applicant, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.apply.submit({ seen: version(match) }, actor));
+  }
+
+  @Post('answers/:questionId') @Act('answerQuestion', 'Answers a question of the desk.')
+  answerQuestion(@Param('questionId', new ParseUUIDPipe({ exceptionFactory: () => new Refused('question-unknown') })) questionId: string, @Body() { words }: WordsBody, @By() actor: Applicant, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.apply.answer({ questionId, answer: words }, actor).then(() => this.getOwnApplication(actor)));
+  }
+
+  @Post('withdrawal') @Act('withdrawApplication', 'Takes the organization off, at any time before the list is final.')
+  withdrawApplication(@By() actor: Applicant, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.apply.withdraw(actor).then(() => this.getOwnApplication(actor)));
+  }
+}

@@ -1,0 +1,58 @@
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsNotEmpty, IsObject, IsOptional, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from './describe.js';
+
+const LANGUAGES = ['ar', 'zh', 'en', 'fr', 'ru', 'es'] as const;
+
+export class WallTimeBody {
+  @ApiProperty({ example: '2026-12-14T17:00', description: 'Wall time in the zone.' }) @IsString() wallTime!: string;
+  @ApiProperty({ example: 'America/New_York' }) @IsString() zone!: string;
+  @ApiPropertyOptional({ description: 'Where a clock change makes two readings: the instant that is meant.' }) @IsOptional() @IsString() reading?: string;
+}
+
+export class OpenCallBody extends WallTimeBody {
+  @ApiProperty({ example: '6b', description: 'Key of a track of the modality.' }) @IsString() @IsNotEmpty() track!: string;
+  @ApiPropertyOptional({ type: () => WallTimeBody, description: 'When it opens; now where absent.' }) @IsOptional() @ValidateNested() @Type(() => WallTimeBody) opensAt?: WallTimeBody;
+}
+
+export class ExtendCallBody extends WallTimeBody {
+  @ApiProperty({ description: 'Everybody can read it beside the earlier closing time.' }) @IsString() @IsNotEmpty() @MaxLength(1_000) reason!: string;
+}
+
+export class QueueQuery {
+  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(60) track?: string;
+  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(60) state?: string;
+  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(60) category?: string;
+  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(120) country?: string;
+  @ApiPropertyOptional({ description: 'Id of an officer, or none.' }) @IsOptional() @IsString() @MaxLength(60) assignee?: string;
+  @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(200) search?: string;
+}
+
+export class ScreenBody {
+  @ApiProperty({ enum: ['recommend', 'decide'] }) @IsIn(['recommend', 'decide']) step!: 'recommend' | 'decide';
+  @ApiProperty({ enum: ['eligible', 'notEligible'] }) @IsIn(['eligible', 'notEligible']) outcome!: 'eligible' | 'notEligible';
+  @ApiPropertyOptional({ description: 'Key of a worded reason; needed where the outcome is notEligible.' }) @IsOptional() @IsString() @MaxLength(60) reason?: string;
+  @ApiPropertyOptional() @IsOptional() @IsString() text?: string;
+}
+
+export class WordsBody {
+  @ApiProperty() @IsString() words!: string;
+}
+
+export class ProposeApplicationsBody {
+  @ApiProperty({ type: [String] }) @IsArray() @ArrayNotEmpty() @ArrayMaxSize(10_000) @IsUUID(undefined, { each: true }) applicationIds!: string[];
+}
+
+export class BeginApplicationBody {
+  @ApiProperty({ format: 'uuid' }) @IsUUID() callId!: string;
+  @ApiProperty() @IsString() @MaxLength(320) email!: string;
+  @ApiProperty({ enum: LANGUAGES, description: 'Language of the letters.' }) @IsIn(LANGUAGES) language!: (typeof LANGUAGES)[number];
+}
+
+export class ApplicationSessionBody {
+  @ApiProperty({ description: 'Token of the link in the letter.' }) @IsString() @MaxLength(200) link!: string;
+}
+
+export class FormBody {
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, description: 'Texts by the name of the field; those that are left out stay as they are.' }) @IsObject() fields!: Record<string, unknown>;
+}
