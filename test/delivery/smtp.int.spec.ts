@@ -1,4 +1,4 @@
-import { Relay, SmtpTransport } from '../../src/delivery/index.js';
+import { Relay, SmtpTransport, Transport } from '../../src/delivery/index.js';
 import { memberStates } from '../../src/directory/index.js';
 import { DeliveriesQuery, FinalizeListHandler, Lists } from '../../src/lists/index.js';
 import { OutboxMessage } from '../../src/outbox/index.js';
@@ -8,6 +8,7 @@ import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
 import { startSmtp, type Smtp } from '../support/smtp.js';
+import { plant } from '../model/walk.js';
 
 eachDatabase('letters through real SMTP', (open) => {
   let service: Service;
@@ -83,11 +84,22 @@ eachDatabase('letters through real SMTP', (open) => {
   });
 
   it('that meet a server which stalls are given up for now, not lost', async () => {
-    smtp.behave = () => 'stall';
-    const transport = new SmtpTransport(smtp.url, 300);
-    const outcome = await transport.send({ id: '00000000-0000-4000-8000-000000000000', from: 'office@nemcon.example', to: 'a@missions.example', date: '2026-12-01T15:00:00.000Z', subject: 's', text: 't', html: '<p>t</p>', calendar: null, host: 'nemcon.example' });
-    transport.close();
-    expect(outcome.state).toBe('deferred');
-    expect(await service.get(Reader).manager.count(OutboxMessage)).toBe(0);
+    const address = 'mission.br@missions.example';
+    smtp.behave = (to) => (to === address ? 'stall' : 'accept');
+    const impatient = new SmtpTransport(smtp.url, 2_000);
+    const remove = plant(service.get(Transport), 'send', () => (message) => impatient.send(message));
+    const { listId } = await circulatedRound(service, { names: 3 });
+    await delivered(listId);
+    const stalled = (await service.get(Reader).manager.findBy(OutboxMessage, { listId, address }))[0]!;
+    expect([stalled.state, stalled.attempts, smtp.mails.some(({ to }) => to === address)]).toEqual(['deferred', 1, false]);
+    smtp.behave = () => 'accept';
+    for (let tries = 0; tries < 5; tries++) {
+      await dueNow();
+      if ((await delivered(listId)).accepted === 193) break;
+    }
+    expect(await delivered(listId)).toMatchObject({ accepted: 193, deferred: 0 });
+    expect(smtp.mails.filter(({ to }) => to === address)).toHaveLength(1);
+    remove();
+    impatient.close();
   });
 });

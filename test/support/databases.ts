@@ -35,6 +35,6 @@ export async function postgres(): Promise<Database> {
 }
 
 /** Runs a block of tests on SQLite and on real PostgreSQL. */
-export function eachDatabase(title: string, block: (open: () => Promise<Database>) => void): void {
-  describe.each([['SQLite', sqlite], ['PostgreSQL', postgres]] as const)(`${title} on %s`, (_, open) => block(open));
+export function eachDatabase(title: string, block: (open: () => Promise<Database>, kind: 'SQLite' | 'PostgreSQL') => void): void {
+  describe.each([['SQLite', sqlite], ['PostgreSQL', postgres]] as const)(`${title} on %s`, (kind, open) => block(open, kind));
 }

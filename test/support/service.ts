@@ -31,11 +31,11 @@ export async function freePort(): Promise<number> {
  * The whole service on a database of its own, listening: trial mode, unless an SMTP server is given.
  * With the database and key file of another it is the same installation: a second process, or the service started anew.
  */
-export async function startService({ database, smtpUrl = null, now, keyFile, trustedProxies = [], config: more = {} }: {
-  database?: DatabaseAddress; smtpUrl?: string | null; now?: string; keyFile?: string; trustedProxies?: string[]; config?: Partial<Config>;
+export async function startService({ database, smtpUrl = null, now, keyFile, trustedProxies = [], port: fixed, config: more = {} }: {
+  database?: DatabaseAddress; smtpUrl?: string | null; now?: string; keyFile?: string; trustedProxies?: string[]; port?: number; config?: Partial<Config>;
 } = {}): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'nemcon-'));
-  const port = await freePort();
+  const port = fixed ?? await freePort();
   const config: Config = {
     mode: 'trial', host: '127.0.0.1', port, trustedProxies, smtpUrl, secondFactor: 'optional', institution: null,
     database: database ?? { kind: 'sqlite', file: join(folder, 'service.sqlite') },

@@ -1,8 +1,8 @@
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-/** What the server does with a recipient: takes the mail, says no, says later, never answers, or takes it and breaks the line. */
-export type Behaviour = 'accept' | 'refuse' | 'defer' | 'stall' | 'drop';
+/** What the server does with a recipient: takes the mail, says no, says later, never answers, takes it and breaks the line, or takes it and never says so. */
+export type Behaviour = 'accept' | 'refuse' | 'defer' | 'stall' | 'drop' | 'silent';
 
 export interface Mail {
   to: string;
@@ -40,7 +40,7 @@ export async function startSmtp(behave: (address: string) => Behaviour = () => '
           smtp.mails.push({ to, raw, parsed });
           // The mail is taken, and the line breaks before the client hears of it.
           if (kind === 'drop') for (const connection of (server as unknown as { connections: Set<{ _socket: { destroy(): void } }> }).connections) connection._socket.destroy();
-          else done();
+          else if (kind !== 'silent') done();
         });
       });
     },
