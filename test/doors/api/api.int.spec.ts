@@ -14,6 +14,8 @@ const OPERATIONS = [
   'recordServiceByOtherMeans', 'listObjections', 'recordObjectionForState', 'overrideHold', 'withdrawNomination', 'withdrawList', 'decideNominations', 'sendReminder',
   'finalizeList', 'transmitToAssembly', 'markNoted', 'exportList', 'openMissionSession', 'getMissionList', 'raiseObjections', 'withdrawObjection', 'getMissionObjections',
   'getPublicConference', 'getStatus', 'listProposals', 'getProposal', 'approveProposal', 'closeProposal',
+  'openCall', 'extendCall', 'listCalls', 'beginApplication', 'openApplicationSession', 'getOwnApplication', 'saveApplication', 'submitApplication', 'answerQuestion', 'withdrawApplication',
+  'listApplications', 'getApplication', 'screenApplication', 'reopenApplication', 'askApplicant', 'noteApplication', 'proposeApplications',
 ].sort();
 
 eachDatabase('the API', (open) => {
