@@ -3,6 +3,7 @@ import { ApplicationsModule } from './applications/index.js';
 import { ConferencesModule } from './conferences/index.js';
 import { DeliveryModule } from './delivery/index.js';
 import { DirectoryModule } from './directory/index.js';
+import { DisclosuresModule } from './disclosures/index.js';
 import { ApiModule } from './doors/api/api.module.js';
 import { ApplyDoorModule } from './doors/apply/apply-door.module.js';
 import { DevModule } from './doors/dev/dev.module.js';
@@ -24,7 +25,7 @@ import { RecordsModule } from './records/index.js';
 /** The areas, without doors: what the command line stands on. */
 const areas = [
   RecordsModule, OutboxModule, OfficersModule, DirectoryModule, ConferencesModule, MissionsModule, NoticesModule, ListsModule, ObjectionsModule,
-  ProposalsModule, ApplicationsModule,
+  DisclosuresModule, ProposalsModule, ApplicationsModule,
 ];
 
 /** Where all is joined. */

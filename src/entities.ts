@@ -3,6 +3,7 @@ import { Call, CallDeadline } from './applications/call.entity.js';
 import { Conference } from './conferences/conference.entity.js';
 import { TrialMail } from './delivery/trial-mail.entity.js';
 import { Mission, MissionAddress } from './directory/mission.entity.js';
+import { Disclosure, DisclosureRequest } from './disclosures/disclosure.entity.js';
 import { Idempotency } from './doors/once.entity.js';
 import { Upload } from './doors/office/upload.entity.js';
 import { List } from './lists/list.entity.js';
@@ -13,6 +14,7 @@ import { SilencePeriod } from './lists/silence-period.entity.js';
 import { TheRound1700000000001 } from './migrations/1700000000001-the-round.js';
 import { Uploads1700000000002 } from './migrations/1700000000002-uploads.js';
 import { TwoOfficers1700000000003 } from './migrations/1700000000003-two-officers.js';
+import { Disclosures1700000000004 } from './migrations/1700000000004-disclosures.js';
 import { Officers1700000000005 } from './migrations/1700000000005-officers.js';
 import { Marks1700000000006 } from './migrations/1700000000006-marks.js';
 import { Applications1700000000010 } from './migrations/1700000000010-applications.js';
@@ -30,9 +32,10 @@ export const entities = [
   Setting, Attempt, Officer, OfficerToken, OfficerSignInRequest, OfficerSignIn, OfficerSession, OfficerFactor, OfficerRecoveryCode,
   Mission, MissionAddress, Conference, List, SilencePeriod, Nomination,
   ServiceRecord, Reminder, MissionLink, MissionSession, MissionOpening, Misdirection, Objection, Filing, Attachment, RecordEntry, RecordCheckpoint,
-  OutboxMessage, Idempotency, Proposal, Upload, TrialMail, Call, CallDeadline, Application, ApplicationSession, ApplicationFile, ApplicationNote, ApplicationQuestion,
+  OutboxMessage, Idempotency, Proposal, Upload, TrialMail, DisclosureRequest, Disclosure,
+  Call, CallDeadline, Application, ApplicationSession, ApplicationFile, ApplicationNote, ApplicationQuestion,
 ];
 
 export const migrations = [
-  TheRound1700000000001, Uploads1700000000002, TwoOfficers1700000000003, Officers1700000000005, Marks1700000000006, Applications1700000000010,
+  TheRound1700000000001, Uploads1700000000002, TwoOfficers1700000000003, Disclosures1700000000004, Officers1700000000005, Marks1700000000006, Applications1700000000010,
 ];

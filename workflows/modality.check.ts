@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { isZone } from './deadline.js';
-import type { Modality } from './modality.js';
+import type { Audience, Modality } from './modality.js';
 import schema from './modality.schema.json' with { type: 'json' };
 
 export interface ModalityFault {
@@ -52,12 +52,19 @@ function crossFaults(modality: Modality): ModalityFault[] {
     for (const [part, day] of [['from', from], ['to', to]] as const) if (Number.isNaN(Date.parse(day))) fault(`/meetings/${at}/${part}`, 'is not a month or a date of the calendar');
     if (to < from) fault(`/meetings/${at}/to`, 'is before "from"');
   });
+  for (const audience of Object.keys(modality.disclosure.objectionExists) as Audience[]) {
+    for (const fact of ['objector', 'basis'] as const) {
+      const tells = modality.disclosure[fact][audience] !== 'no' && modality.disclosure.objectionExists[audience] === 'no';
+      if (tells) fault(`/disclosure/${fact}/${audience}`, 'tells that there is an objection, which this audience may not know');
+    }
+  }
+  if (modality.objectorTold.ofRequester && !modality.objectorTold.ofDisclosure) fault('/objectorTold/ofRequester', 'cannot be told where the disclosure itself is not');
   for (const [pointer, { paragraph, interpretation }] of Object.entries(modality.sources)) {
     const path = `/sources/${pointer.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     if (!resolves(modality, pointer)) fault(path, `names no field: ${pointer}`);
     if (!paragraph && !interpretation) fault(path, 'gives neither a paragraph nor an interpretation');
   }
-  for (const field of ['electorate', 'categories', 'lists', 'tracks', 'meetings', 'silence', 'objection', 'reasons', 'withdrawal', 'disclosure', 'decision', 'assembly', 'validity']) {
+  for (const field of ['electorate', 'categories', 'lists', 'tracks', 'meetings', 'silence', 'objection', 'reasons', 'withdrawal', 'disclosure', 'objectorTold', 'decision', 'assembly', 'validity']) {
     if (!(`/${field}` in modality.sources)) fault(`/sources`, `gives no source for /${field}`);
   }
   return faults;

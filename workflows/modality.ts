@@ -105,6 +105,8 @@ export interface Modality {
   reasons: { rule: 'voluntary' | 'onRequest' | 'none'; maxLength: number; statement: Worded };
   withdrawal: { until: 'deadline' | 'finalization' };
   disclosure: Record<Fact, Record<Audience, Disclosure>>;
+  /** Whether a State that objected learns that what it made known was disclosed, and to which State. */
+  objectorTold: { ofDisclosure: boolean; ofRequester: boolean };
   /** The body that decides on contested names, one by one; null where none does. */
   decision: { body: Six; outcomes: ('include' | 'exclude' | 'defer')[] } | null;
   assembly: { proposed: boolean; final: boolean; clause: Worded };

@@ -34,6 +34,12 @@ export class ObjectionsQuery {
     return (await this.reader.manager.findOneBy(Filing, { markTag: this.box.mark(listId, iso2, mark) }))?.id ?? null;
   }
 
+  /** All that stand on a list, bases included: for the desk that discloses them. Whoever shows them asks for the right first. */
+  async standing(listId: string): Promise<OpenObjection[]> {
+    const rows = await this.reader.manager.findBy(Objection, { listId });
+    return opened(rows, this.box).filter(({ state }) => state !== 'withdrawn');
+  }
+
   /** The scan of a note verbale. For the Office only. */
   async scan(listId: string, id: string, actor: Actor): Promise<{ name: string; type: string; bytes: Buffer }> {
     mustMay(actor, 'readReasons');

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { desk } from '../../workflows/disclosure.js';
+import type { Modality } from '../../workflows/modality.js';
 import { objectionMachine } from '../../workflows/objection.machine.js';
 import { step } from '../../workflows/step.js';
 import { Lists, type List } from '../lists/index.js';
@@ -9,6 +11,7 @@ import { Clock } from '../platform/clock.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
+import { BasisRequests } from './basis-requests.js';
 import { ObjectionBox, type OpenObjection } from './objection-box.js';
 import { Objection, type ObjectionFacts } from './objection.entity.js';
 
@@ -51,12 +54,15 @@ export class WithdrawObjectionHandler {
   }
 }
 
-/** A State makes known the general basis of an objection that it raised without one. Voluntary, until the list is final. */
+/**
+ * A State makes known the general basis of an objection that it raised without one. Voluntary, until the list is final; where the
+ * modality has it stated only if a State asks, only then, and as long as States may ask.
+ */
 @Injectable()
 export class StateBasisHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly lists: Lists,
-    private readonly records: Records, private readonly box: ObjectionBox,
+    private readonly records: Records, private readonly box: ObjectionBox, private readonly requests: BasisRequests,
   ) {}
 
   async execute({ listId, objectionId, basis }: { listId: string; objectionId: string; basis: string }, actor: ObjectionActor): Promise<void> {
@@ -67,10 +73,9 @@ export class StateBasisHandler {
       const { modality } = await this.lists.conferenceOf(list);
       if (!basis.trim()) throw refuseFields([{ field: 'basis', rule: 'basis-empty' }]);
       if ([...basis.trim()].length > modality.reasons.maxLength) throw refuseFields([{ field: 'basis', rule: 'basis-too-long', params: { max: modality.reasons.maxLength, name: '' } }]);
-      if (!['circulated', 'held', 'objectionsConsidered'].includes(list.state)) {
-        throw new Refused('not-in-this-state', { state: list.state });
-      }
+      if (!basisOpen(modality, list.state)) throw new Refused('not-in-this-state', { state: list.state });
       const objection = await ownObjection(tx, this.box, listId, objectionId, actor);
+      if (modality.reasons.rule === 'onRequest' && !(await this.requests.asked(listId))(objection.nominationId, objection.iso2)) throw new Refused('basis-not-asked');
       const result = step(objectionMachine, { value: objection.state, context: {} }, { type: 'basis.stated' });
       if (!result.ok) throw new Refused(result.rule, result.params);
       const sealed = this.box.seal(listId, objectionId, { ...factsOf(objection), basis: basis.trim() });
@@ -82,6 +87,10 @@ export class StateBasisHandler {
     });
   }
 }
+
+/** Whether a basis can still be made known while the list is in this state; whether it was asked for is another question. */
+export const basisOpen = ({ reasons }: Modality, state: List['state']): boolean =>
+  ['circulated', 'held', 'objectionsConsidered'].includes(state) || (reasons.rule === 'onRequest' && desk[state].ask);
 
 const factsOf = ({ iso2, nominationId, basis, raisedAt, withdrawnAt }: OpenObjection): ObjectionFacts => ({ iso2, nominationId, basis, raisedAt, withdrawnAt });
 

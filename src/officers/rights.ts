@@ -16,6 +16,8 @@ const RIGHTS = {
   readObjections: ['drafter', 'approver', 'auditor'],
   /** The general basis, and the scan of a note verbale that may hold one. */
   readReasons: OFFICE,
+  /** Who asked for the information received on objections, and what was given; the basis in it only with readReasons. */
+  readDisclosures: ['drafter', 'approver', 'auditor'],
   readApplications: ['drafter', 'approver', 'registrationDesk', 'auditor'],
   /** Questions, notes, checklist, recommendation and decision; where two are needed the procedure says so itself. */
   screen: ['drafter', 'approver', 'registrationDesk'],
@@ -31,6 +33,7 @@ const RIGHTS = {
   remind: OFFICE,
   settleMisdirection: ['drafter', 'approver', 'operator'],
   recordObjections: OFFICE,
+  recordDisclosureRequest: OFFICE,
   withdrawObjection: OFFICE,
   withdrawName: ['drafter', 'approver', 'registrationDesk'],
   decide: OFFICE,

@@ -122,8 +122,9 @@ export class Proposals {
     });
   }
 
-  async #hasLapsed({ listId, version }: Proposal): Promise<boolean> {
-    return listId !== null && (await this.lists.find(listId)).version !== version;
+  async #hasLapsed(row: Proposal): Promise<boolean> {
+    if (row.listId === null) return false;
+    return (await this.lists.find(row.listId)).version !== row.version || !(await this.acts.stands(row.act, this.#facts(row).command));
   }
 
   #facts({ id, listId, sealed }: Pick<Proposal, 'id' | 'listId' | 'sealed'>): ProposalFacts {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CreateConferenceHandler } from '../conferences/index.js';
+import { ReleaseDisclosureHandler, type ReleaseDisclosure } from '../disclosures/index.js';
 import { CirculateListHandler, DestroyKeyHandler, ExtendSilenceHandler, FinalizeListHandler, OverrideHoldHandler } from '../lists/index.js';
 import { RecordObjectionsHandler, type RecordObjections } from '../objections/index.js';
 import type { OfficerActor, TwoOfficerAct } from '../officers/index.js';
@@ -14,6 +15,7 @@ export class TwoOfficerActs {
   readonly #run: Record<TwoOfficerAct, Run>;
 
   constructor(
+    private readonly release: ReleaseDisclosureHandler,
     circulate: CirculateListHandler, extend: ExtendSilenceHandler, override: OverrideHoldHandler, finalize: FinalizeListHandler,
     destroy: DestroyKeyHandler, record: RecordObjectionsHandler, conference: CreateConferenceHandler,
   ) {
@@ -27,8 +29,13 @@ export class TwoOfficerActs {
         record.execute({ ...command, ...(scan ? { scan: { ...scan, bytes: Buffer.from(scan.base64, 'base64') } } : {}) }, actor)
       ),
       publishModality: (command, actor) => conference.execute(command, actor),
-      disclose: () => Promise.reject(new TypeError('Not yet')),
+      disclose: (command, actor) => release.execute(command, actor),
     };
+  }
+
+  /** Whether the act would still do what its proposer saw, beyond what the list's version tells. */
+  async stands(act: TwoOfficerAct, command: Record<string, unknown>): Promise<boolean> {
+    return act !== 'disclose' || this.release.stands(command as unknown as ReleaseDisclosure);
   }
 
   run(act: TwoOfficerAct, command: Record<string, unknown>, actor: OfficerActor): Promise<unknown> {

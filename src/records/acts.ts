@@ -29,6 +29,9 @@ export interface Acts {
   'proposal.withdrawn': { proposal: string };
   'proposal.lapsed': { proposal: string };
   'statement.made': Record<string, never>;
+  'disclosure.requested': Record<string, never>;
+  'disclosure.recorded': Record<string, never>;
+  'disclosure.released': Record<string, never>;
   'key.destroyed': Record<string, never>;
   'officer.added': { officer: string; roles: string };
   'officer.rolesChanged': { officer: string; roles: string };

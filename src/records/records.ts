@@ -30,6 +30,8 @@ export interface Secret {
   iso2?: string;
   names: string[];
   reference?: string;
+  /** Digest of what was given to the State, where something was: the entry commits to it. */
+  given?: string;
   [more: string]: unknown;
 }
 
@@ -130,12 +132,13 @@ export class Records {
     yield `${canonical({ ...end, signature })}\n`;
   }
 
-  #confidential(id: string, { act, at, actor, listId = null }: Act, { iso2, names, reference, ...more }: Secret): Prepared {
+  #confidential(id: string, { act, at, actor, listId = null }: Act, { iso2, names, reference, given, ...more }: Secret): Prepared {
     const salt = fewRandomBytes(32);
     const facts = {
       act, at, list: listId, memberState: iso2 ?? null, reference: reference ?? null,
       // The names themselves would make a receipt's size tell how many they are.
       names: createHash('sha256').update(canonical([...names].sort())).digest('base64url'),
+      ...(given ? { given } : {}),
     };
     const part: SealedPart = {
       salt: salt.toString('base64url'), facts,

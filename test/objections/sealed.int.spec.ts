@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { Client } from 'pg';
+import { readFileSync } from 'node:fs';
 import { DestroyKeyHandler, FinalizeListHandler } from '../../src/lists/index.js';
 import { MissionLinks, MissionSessions } from '../../src/missions/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, RecordObjectionsHandler, StateBasisHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
@@ -8,22 +7,9 @@ import { Keys } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Records } from '../../src/records/index.js';
 import { eachDatabase, type Database } from '../support/databases.js';
+import { rawBytes } from '../support/raw-bytes.js';
 import { circulatedRound, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
-
-/** Every byte that a thief of the database gets: the file with its WAL, or every row of every table. */
-async function rawBytes({ address }: Database): Promise<Buffer> {
-  if (address.kind === 'sqlite') {
-    return Buffer.concat(['', '-wal', '-shm'].map((end) => `${address.file}${end}`).filter((file) => existsSync(file)).map((file) => readFileSync(file)));
-  }
-  const client = new Client(address.url);
-  await client.connect();
-  const tables = await client.query<{ tablename: string }>(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`);
-  const parts = [];
-  for (const { tablename } of tables.rows) parts.push(JSON.stringify((await client.query(`SELECT * FROM "${tablename}"`)).rows));
-  await client.end();
-  return Buffer.from(parts.join('\n'));
-}
 
 eachDatabase('a copy of the database without the key', (open) => {
   let database: Database;

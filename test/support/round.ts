@@ -1,3 +1,4 @@
+import type { Modality } from '../../workflows/modality.js';
 import { modalities } from '../../workflows/modalities/index.js';
 import { ConferencesModule, CreateConferenceHandler } from '../../src/conferences/index.js';
 import { ChangeMissionsHandler, memberStates } from '../../src/directory/index.js';
@@ -17,9 +18,9 @@ export const invented = (n: number) => ({
   website: null, city: null, contactEmail: n % 5 === 0 ? `contact${n}@invented${n}.example` : null, contactLanguage: null, womenLed: n % 3 === 0 ? true : null,
 });
 
-/** A conference under a shipped modality with one list in draft. */
-export async function draftRound(service: Service, { names = 10, modality = 'a-res-71-280', addresses = true } = {}): Promise<{ conferenceId: string; listId: string; ids: string[] }> {
-  const document = modalities.find(({ id }) => id === modality)!;
+/** A conference under a modality, a shipped one by its name, with one list in draft. */
+export async function draftRound(service: Service, { names = 10, modality = 'a-res-71-280', addresses = true }: { names?: number; modality?: string | Modality; addresses?: boolean } = {}): Promise<{ conferenceId: string; listId: string; ids: string[] }> {
+  const document = typeof modality === 'string' ? modalities.find(({ id }) => id === modality)! : modality;
   const known = document.categories.map(({ id }) => id);
   const { id: conferenceId } = await service.get(CreateConferenceHandler).execute({ slug: `round-${Math.random().toString(36).slice(2, 8)}`, title: { en: 'Invented Conference' }, modality: document }, officer);
   if (addresses) {

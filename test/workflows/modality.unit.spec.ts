@@ -42,6 +42,8 @@ describe('a faulty modality', () => {
     ['with a hearing category twice', (d) => { d['hearingCategories'].push(d['hearingCategories'][0]); }, '/hearingCategories/2'],
     ['with a hearing category that is one of the lists already', (d) => { d['hearingCategories'][0].id = d['categories'][0].id; }, '/hearingCategories/0'],
     ['with a disclosure of an unknown kind', (d) => { d['disclosure'].basis.public = 'sometimes'; }, '/disclosure/basis/public'],
+    ['that tells the basis to whom it hides the objection', (d) => { d['disclosure'].objectionExists.requestingState = 'no'; }, '/disclosure/basis/requestingState'],
+    ['that tells to whom and not that', (d) => { d['objectorTold'] = { ofDisclosure: false, ofRequester: true }; }, '/objectorTold/ofRequester'],
     ['with a source of a field that is not there', (d) => { d['sources']['/nowhere'] = { paragraph: '1', interpretation: null }; }, '/sources/~1nowhere'],
     ['with a track to a list that is not there', (d) => { d['tracks'][1].way.list = '6z'; }, '/tracks/1/way/list'],
     ['with a track that offers a category nobody defined', (d) => { d['tracks'][1].categories.push('guild'); }, '/tracks/1/categories/6'],

@@ -1,3 +1,6 @@
+import type { Answer, AskedNames, DisclosureEntry } from '../../disclosures/index.js';
+import type { Language } from '../../platform/i18n.js';
+import type { AskBody } from './dto.js';
 import type { List, Nomination } from '../../lists/index.js';
 
 /** A list as the API shows it. */
@@ -16,3 +19,19 @@ export function version(match: string | undefined): number | undefined {
   const seen = Number(/^(?:W\/)?"?(\d+)"?$/.exec(match.trim())?.[1] ?? '-1');
   return seen;
 }
+
+export const askedNames = ({ all, nominationIds = [] }: AskBody): AskedNames => (all ? 'all' : nominationIds);
+
+/** An answer in one language: the facts, and the words in which every State that asks is given them. */
+export const answerView = ({ names, others }: Answer, language: Language) => ({
+  names: names.map(({ nominationId, name, objections, words }) => (
+    { nominationId, name, objections: objections.map(({ iso2, ...more }) => ({ ...(iso2 === undefined ? {} : { memberState: iso2 }), ...more })), words: words[language].map(({ text }) => text) }
+  )),
+  others: others && others[language].map(({ text }) => text),
+});
+
+/** A request and its answer, as the State that asked sees them. */
+export const disclosureView = ({ request: { id, reference, at, names, source }, given }: DisclosureEntry, language: Language) => ({
+  id, reference, at, names, noteVerbale: source.kind === 'noteVerbale' ? source.reference : null,
+  answer: given && { at: given.at, ...answerView(given, language) },
+});

@@ -78,6 +78,22 @@ export class RecordBody extends RaiseBody {
   @ApiPropertyOptional({ maxLength: 1000, description: 'Needed after the deadline, when two officers answer for the time of receipt.' }) @IsOptional() @IsString() @MaxLength(1_000) proposalReason?: string;
 }
 
+/** About which names a State asks: these, or all. */
+export class AskBody {
+  @ApiPropertyOptional({ type: [String], format: 'uuid', maxItems: 300 }) @IsOptional() @IsArray() @ArrayMaxSize(10_000) @IsUUID(undefined, { each: true }) nominationIds?: string[];
+  @ApiPropertyOptional({ description: 'All names on the list.' }) @IsOptional() @IsBoolean() all?: boolean;
+}
+
+export class RecordRequestBody extends AskBody {
+  @ApiProperty({ example: 'FR', description: 'The State that asks.' }) @Matches(STATE) memberState!: string;
+  @ApiProperty({ description: 'Reference of the note verbale.' }) @IsString() @IsNotEmpty() reference!: string;
+  @ApiProperty({ description: 'Attested instant of receipt.' }) @Matches(INSTANT) receivedAt!: string;
+}
+
+export class ReleaseBody extends ProposalBody {
+  @ApiPropertyOptional({ description: 'The `facts` of the answer as it was read; refused where the answer has changed since. What would be given now where absent.' }) @IsOptional() @IsString() @MaxLength(100) facts?: string;
+}
+
 export class ReasonBody {
   @ApiProperty() @IsString() @IsNotEmpty() @MaxLength(1_000) reason!: string;
 }

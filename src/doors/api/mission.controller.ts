@@ -1,13 +1,14 @@
 import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from './describe.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DisclosuresQuery, RequestDisclosureHandler } from '../../disclosures/index.js';
 import { Lists, NameBook, onFinalList } from '../../lists/index.js';
 import { MissionSessions } from '../../missions/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, WithdrawObjectionHandler } from '../../objections/index.js';
 import type { Actor } from '../../platform/actor.js';
 import { Refused } from '../../platform/refused.js';
-import { listView, nameView } from './api.view.js';
-import { PageQuery, RaiseBody, SessionBody } from './dto.js';
+import { askedNames, disclosureView, listView, nameView } from './api.view.js';
+import { AskBody, PageQuery, RaiseBody, SessionBody } from './dto.js';
 import { By, MissionGuard } from './guards.js';
 import { Once } from '../once.js';
 
@@ -37,6 +38,7 @@ export class MissionApiController {
   constructor(
     private readonly once: Once, private readonly lists: Lists, private readonly book: NameBook, private readonly objections: ObjectionsQuery,
     private readonly raise: RaiseObjectionsHandler, private readonly withdrawal: WithdrawObjectionHandler,
+    private readonly asking: RequestDisclosureHandler, private readonly disclosures: DisclosuresQuery,
   ) {}
 
   @Get('list') @ApiOperation({ operationId: 'getMissionList', summary: 'The list as the Mission may see it.' })
@@ -67,5 +69,16 @@ export class MissionApiController {
       objections: objections.map(({ id, nominationId, basis, state, raisedAt, withdrawnAt }) => ({ id, nominationId, basis, state, raisedAt, withdrawnAt })),
       filings: filings.map(({ reference, at, names }) => ({ reference, at, names })),
     };
+  }
+
+  @Post('disclosure-requests') @ApiOperation({ operationId: 'requestDisclosure', summary: 'Asks for the information received on objections. Answers that the request was received, and nothing else.' })
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  requestDisclosure(@Body() body: AskBody, @By() actor: Mission, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 201, () => this.asking.execute({ names: askedNames(body) }, actor));
+  }
+
+  @Get('disclosures') @ApiOperation({ operationId: 'getDisclosures', summary: 'The State\'s own requests, latest first, with what it was given.' })
+  async getDisclosures(@By() { listId, iso2 }: Mission, @Query() { lang = 'en' }: PageQuery) {
+    return (await this.disclosures.ofState(listId, iso2)).map((entry) => disclosureView(entry, lang));
   }
 }

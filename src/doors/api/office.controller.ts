@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiTags } from './des
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { modalities } from '../../../workflows/modalities/index.js';
 import { Conferences, CreateConferenceHandler } from '../../conferences/index.js';
+import { DisclosuresQuery, RecordDisclosureRequestHandler } from '../../disclosures/index.js';
 import {
   CreateListHandler, DecideNominationsHandler, DeliveriesQuery, EditNamesHandler, ListFiles, Lists,
   MarkNotedHandler, NameBook, readName, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler,
@@ -14,16 +15,17 @@ import type { SixLanguages } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { Proposals } from '../../proposals/index.js';
 import {
-  AddNamesBody, CreateConferenceBody, CreateListBody, CirculateBody, DecideBody, ExtendBody, NotedBody, PageQuery, ProposalBody, ReasonBody, RecordBody, ReminderBody, ResendBody, ServiceBody, TransmitBody,
+  AddNamesBody, CreateConferenceBody, CreateListBody, CirculateBody, DecideBody, ExtendBody, NotedBody, PageQuery, ProposalBody, ReasonBody, RecordBody, RecordRequestBody, ReleaseBody, ReminderBody, ResendBody, ServiceBody, TransmitBody,
 } from './dto.js';
 import { Needs } from '../needs.js';
 import { By, OfficerGuard } from './guards.js';
 import { Once } from '../once.js';
-import { listView, nameView, version } from './api.view.js';
+import { answerView, askedNames, disclosureView, listView, nameView, version } from './api.view.js';
 
 type Officer = Extract<Actor, { kind: 'officer' }>;
 const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
 const proposalUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('proposal-unknown') });
+const requestUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('disclosure-request-unknown') });
 const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unknown') });
 
 /** The Office's part of the API: the same handlers as the console. */
@@ -41,7 +43,7 @@ export class OfficeApiController {
     private readonly service: RecordServiceHandler, private readonly recording: RecordObjectionsHandler,
     private readonly leaving: WithdrawNominationHandler, private readonly withdrawal: WithdrawListHandler, private readonly deciding: DecideNominationsHandler,
     private readonly reminders: RemindersHandler, private readonly transmission: TransmitToAssemblyHandler,
-    private readonly noting: MarkNotedHandler,
+    private readonly noting: MarkNotedHandler, private readonly disclosures: DisclosuresQuery, private readonly askingFor: RecordDisclosureRequestHandler,
   ) {}
 
   @Post('conferences') @Needs('createConference') @Act('createConference', 'Opens a conference under a modality.')
@@ -125,6 +127,28 @@ export class OfficeApiController {
     const command = { listId, states: memberStates, items, reference, receivedAt };
     if (proposalReason) return this.#propose('recordLate', { listId, command, reason: proposalReason }, actor, q, r);
     return this.once.act(q, r, 201, () => this.recording.execute(command, actor));
+  }
+
+  @Get('lists/:listId/disclosure-requests') @Needs('readDisclosures') @Act('listDisclosureRequests', 'Which States asked for information on objections, what was given, and what would be given to those that wait. Confidential.')
+  async listDisclosureRequests(@Param('listId', uuid) listId: string, @Query() { lang = 'en' }: PageQuery, @By() actor: Officer) {
+    await this.lists.find(listId);
+    return Promise.all((await this.disclosures.ofList(listId, actor)).map(async (entry) => {
+      const { iso2: memberState, id } = entry.request;
+      if (entry.given) return { memberState, ...disclosureView(entry, lang), releasedBy: entry.given.officer, proposedBy: entry.given.proposer };
+      const { answer } = await this.disclosures.preview(listId, id, actor);
+      return { memberState, ...disclosureView(entry, lang), would: { facts: answer.tag, ...answerView(answer, lang) } };
+    }));
+  }
+
+  @Post('lists/:listId/disclosure-requests') @Needs('recordDisclosureRequest') @Act('recordDisclosureRequest', 'Records a request for information on objections that came by note verbale.')
+  recordDisclosureRequest(@Param('listId', uuid) listId: string, @Body() { memberState, reference, receivedAt, ...body }: RecordRequestBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 201, () => this.askingFor.execute({ listId, iso2: memberState, names: askedNames(body), reference, receivedAt }, actor));
+  }
+
+  @Post('lists/:listId/disclosure-requests/:requestId/release') @Needs('disclose') @Act('releaseDisclosure', 'Gives the State that asked what the modality discloses to it.')
+  async releaseDisclosure(@Param('listId', uuid) listId: string, @Param('requestId', requestUuid) request: string, @Body() { proposalReason, facts }: ReleaseBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    const command = { listId, request, facts: facts ?? (await this.disclosures.preview(listId, request, actor)).answer.tag };
+    return this.#propose('disclose', { listId, command, reason: proposalReason ?? '' }, actor, q, r);
   }
 
   @Post('lists/:listId/hold-override') @Needs('override') @Act('overrideHold', 'Lets the silence count although Missions were not served.')

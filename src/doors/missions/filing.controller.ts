@@ -14,6 +14,7 @@ import { one, type Form } from './form.js';
 import { nameView } from './list.view.js';
 import { paths } from './paths.js';
 import { sendReceipt } from './receipt.js';
+import { whoMayRead } from './who.view.js';
 
 /** What a page shows of a draft, in short: the form names it, so that it files that and nothing else. */
 const digestOf = (draft: Draft): string => createHash('sha256').update(JSON.stringify(draft)).digest('base64url');
@@ -40,10 +41,12 @@ export class FilingController {
     const form = request.body as Form;
     const go = one(form, 'go');
     const dropped = go.startsWith('drop-') ? go.slice(5) : null;
+    // Where a basis is stated only if a State asks, or not at all, none is kept.
+    const asked = visit.conference.modality.reasons.rule === 'voluntary';
     const draft: Draft = {
-      basisForAll: one(form, 'basisForAll').replace(/\r\n/g, '\n'),
+      basisForAll: !asked ? '' : one(form, 'basisForAll').replace(/\r\n/g, '\n'),
       names: visit.session.draft.names.filter(({ nominationId }) => nominationId !== dropped)
-        .map(({ nominationId }) => ({ nominationId, basis: one(form, `basis-${nominationId}`).replace(/\r\n/g, '\n') })),
+        .map(({ nominationId }) => ({ nominationId, basis: asked ? one(form, `basis-${nominationId}`).replace(/\r\n/g, '\n') : '' })),
     };
     await this.sessions.keepDraft(visit.token, listId, draft);
     if (go.startsWith('lang-') && isLanguage(go.slice(5))) {
@@ -126,8 +129,7 @@ export class FilingController {
     await this.pages.send(request, reply, template, page, {
       listId: list.id, paths, errors, names, basisForAll: draft.basisForAll, list: list.title[language], conference: conference.title[language],
       state: stateName(session.iso2, language), deadline: list.deadline, running, max: conference.modality.reasons.maxLength,
-      statement: conference.modality.reasons.statement.text[language], courtesy: conference.modality.reasons.statement.courtesy[language],
-      seen: digestOf(draft), basisAsked: conference.modality.reasons.rule !== 'none', chosenCount: draft.names.length,
+      seen: digestOf(draft), who: whoMayRead(conference.modality, language, t), rule: conference.modality.reasons.rule, chosenCount: draft.names.length,
     });
   }
 }

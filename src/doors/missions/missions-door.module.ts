@@ -3,12 +3,13 @@ import { Once } from '../once.js';
 import { Entrance } from './entrance.js';
 import { MissionFilesController } from './files.controller.js';
 import { FilingController } from './filing.controller.js';
+import { InformationController } from './information.controller.js';
 import { LinkController } from './link.controller.js';
 import { MissionListController } from './list.controller.js';
 import { OwnController } from './own.controller.js';
 
 @Module({
-  controllers: [MissionListController, FilingController, OwnController, MissionFilesController, LinkController],
+  controllers: [MissionListController, FilingController, OwnController, InformationController, MissionFilesController, LinkController],
   providers: [Entrance, Once],
 })
 export class MissionsDoorModule {}

@@ -2,7 +2,8 @@ import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { stateName } from '../../directory/index.js';
 import { NameBook } from '../../lists/index.js';
-import { MakeStatementHandler, ObjectionsQuery, StateBasisHandler, WithdrawObjectionHandler } from '../../objections/index.js';
+import { DisclosuresQuery } from '../../disclosures/index.js';
+import { BasisRequests, basisOpen, MakeStatementHandler, ObjectionsQuery, StateBasisHandler, WithdrawObjectionHandler } from '../../objections/index.js';
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
 import { Records } from '../../records/index.js';
@@ -11,6 +12,7 @@ import { Entrance, type Visit } from './entrance.js';
 import { one, type Form } from './form.js';
 import { paths } from './paths.js';
 import { sendReceipt } from './receipt.js';
+import { whoMayRead } from './who.view.js';
 
 /** A Mission's own objections: reading, withdrawing, making known a basis later. */
 @Controller('m/list/:listId/own')
@@ -19,6 +21,7 @@ export class OwnController {
     private readonly pages: Pages, private readonly entrance: Entrance, private readonly book: NameBook, private readonly objections: ObjectionsQuery,
     private readonly withdrawal: WithdrawObjectionHandler, private readonly basis: StateBasisHandler, private readonly statements: MakeStatementHandler,
     private readonly once: Once, private readonly records: Records,
+    private readonly disclosures: DisclosuresQuery, private readonly requests: BasisRequests,
   ) {}
 
   @Get()
@@ -27,11 +30,16 @@ export class OwnController {
     const { list, session, language, t } = visit;
     const { objections, filings } = await this.objections.ofState(listId, session.iso2);
     const { byId } = await this.book.of(list);
-    const open = ['circulated', 'held', 'objectionsConsidered'].includes(list.state);
+    const { modality } = visit.conference;
+    const onRequest = modality.reasons.rule === 'onRequest';
+    // Read for every Mission alike, whether or not it objected.
+    const asked = onRequest ? await this.requests.asked(listId) : () => false;
+    const told = await this.disclosures.told(modality, listId);
     await this.pages.send(request, reply, 'missions/own.njk', { door: 'mission', language, title: t('missions:own.title'), csrf: session.csrf }, {
-      ...this.#shared(visit), done: done === 'withdrawn' || done === 'basis' ? done : null, open,
+      ...this.#shared(visit), done: done === 'withdrawn' || done === 'basis' ? done : null, onRequest, open: ['circulated', 'held', 'objectionsConsidered'].includes(list.state),
       objections: objections.map((o) => ({
-        ...o, name: byId.get(o.nominationId)?.name ?? '', withdraw: paths.withdraw(listId, o.id), stateBasis: paths.stateBasis(listId, o.id),
+        ...o, asked: asked(o.nominationId, o.iso2), mayState: basisOpen(modality, list.state) && (!onRequest || asked(o.nominationId, o.iso2)),
+        told: (told.get(o.id) ?? []).map(({ at, to }) => ({ at, to: to && stateName(to, language) })), name: byId.get(o.nominationId)?.name ?? '', withdraw: paths.withdraw(listId, o.id), stateBasis: paths.stateBasis(listId, o.id),
       })),
       filings: filings.map(({ id, reference, at, names }) => ({ reference, at, names, href: paths.receipt(listId, id) })),
     });
@@ -88,8 +96,7 @@ export class OwnController {
     const page = { door: 'mission' as const, language, title: t(`missions:own.${act}.title`), csrf: session.csrf, status: errors.summary.length ? 422 : 200, again: action };
     await this.pages.send(request, reply, 'missions/own-act.njk', page, {
       ...this.#shared(visit), act, errors, name: byId.get(objection.nominationId)?.name ?? '', basis: typed || (objection.basis ?? ''),
-      action,
-      statement: conference.modality.reasons.statement.text[language], max: conference.modality.reasons.maxLength,
+      action, who: whoMayRead(conference.modality, language, t), max: conference.modality.reasons.maxLength,
     });
   }
 

@@ -77,9 +77,10 @@ export class ActsController {
   }
 
   async #preview(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, act: Act, scene: Scene, errors: FormErrors, status: number): Promise<void> {
-    const preview = await act.preview(scene);
+    // A mark of what is shown is taken before it is shown: what changes in between is refused, and never proposed unseen.
     const fields = await act.fields(scene, noErrors);
-    const kept = fields.flatMap(({ name }) => { const value = one(scene.sent, name); return value ? [{ name, value }] : []; });
+    const preview = await act.preview(scene);
+    const kept = fields.flatMap(({ kind, name, value: given }) => { const value = kind === 'hidden' ? given : one(scene.sent, name); return value ? [{ name, value }] : []; });
     await this.desk.send(request, reply, officer, 'act-preview', { title: scene.t(`office:act.${act.id}.title`), status, again: paths.act(scene.list.id, act.id) }, {
       ...listHead(scene, scene.language), act: act.id, typed: act.typed, two: needsTwo(act.may), proposalReason: one(scene.sent, 'proposalReason'), preview, kept, errors,
     });

@@ -9,6 +9,7 @@ import { ApplicationController } from './applications/application.controller.js'
 import { OfficeCallsController } from './applications/calls.controller.js';
 import { QueueController } from './applications/queue.controller.js';
 import { Desk } from './desk.js';
+import { DisclosuresController } from './disclosures.controller.js';
 import { ExportsController } from './exports.controller.js';
 import { ImportController } from './import.controller.js';
 import { ListController } from './list.controller.js';
@@ -17,6 +18,7 @@ import { NamesController } from './names.controller.js';
 import { ObjectionsController } from './objections.controller.js';
 import { OfficeGuard } from './office.guard.js';
 import { ProposalsController } from './proposals.controller.js';
+import { RecordDisclosureController } from './record-disclosure.controller.js';
 import { RecordObjectionsController } from './record-objections.controller.js';
 import { RemindersController } from './reminders.controller.js';
 import { SecondFactorController } from './second-factor.controller.js';
@@ -28,7 +30,7 @@ import { Uploads } from './uploads.js';
 @Module({
   controllers: [
     SignInController, SecondFactorController, AccountController, ConferencesController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
-    OfficeCallsController, QueueController, ApplicationController, MissionsController, ProposalsController, RecordObjectionsController, ObjectionsController, RemindersController, ExportsController,
+    OfficeCallsController, QueueController, ApplicationController, MissionsController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
   ],
   providers: [Desk, Once, OfficeGuard, Uploads, Tidy, ...actProviders],
 })

@@ -16,6 +16,7 @@ const OPERATIONS = [
   'getPublicConference', 'getStatus', 'listProposals', 'getProposal', 'approveProposal', 'closeProposal',
   'openCall', 'extendCall', 'listCalls', 'beginApplication', 'openApplicationSession', 'getOwnApplication', 'saveApplication', 'submitApplication', 'answerQuestion', 'withdrawApplication',
   'listApplications', 'getApplication', 'screenApplication', 'reopenApplication', 'askApplicant', 'noteApplication', 'proposeApplications',
+  'requestDisclosure', 'getDisclosures', 'listDisclosureRequests', 'recordDisclosureRequest', 'releaseDisclosure',
 ].sort();
 
 eachDatabase('the API', (open) => {

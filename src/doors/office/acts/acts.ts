@@ -6,6 +6,7 @@ import { Refused } from '../../../platform/refused.js';
 import type { Act, Scene } from './act.js';
 import { CirculateAct } from './circulate.act.js';
 import { DestroyKeyAct, FinalizeAct, InformFinalAct, InformProposedAct, NotedAct, SendFinalAct, WithdrawListAct } from './closing.acts.js';
+import { DiscloseAct } from './disclose.act.js';
 import { ExtendAct } from './extend.act.js';
 import { OverrideAct, ServiceAct } from './hold.acts.js';
 import { LateRecord } from './late-record.js';
@@ -21,10 +22,10 @@ export class Acts {
   constructor(
     circulate: CirculateAct, extend: ExtendAct, override: OverrideAct, decide: DecideAct, finalize: FinalizeAct, informProposed: InformProposedAct,
     informFinal: InformFinalAct, noted: NotedAct, withdrawList: WithdrawListAct, service: ServiceAct, resend: ResendAct, remind: RemindAct,
-    sendFinal: SendFinalAct, withdrawName: WithdrawNameAct, destroyKey: DestroyKeyAct,
+    sendFinal: SendFinalAct, withdrawName: WithdrawNameAct, destroyKey: DestroyKeyAct, disclose: DiscloseAct,
   ) {
     this.#all = [
-      circulate, finalize, override, extend, decide, informProposed, informFinal, noted, withdrawList, service, resend, remind, sendFinal, withdrawName, destroyKey,
+      circulate, finalize, override, extend, decide, informProposed, informFinal, noted, withdrawList, service, resend, remind, sendFinal, withdrawName, destroyKey, disclose,
     ];
   }
 
@@ -51,5 +52,5 @@ export class Acts {
 
 export const actProviders = [
   Acts, Reach, CirculateAct, ExtendAct, OverrideAct, DecideAct, FinalizeAct, InformProposedAct, InformFinalAct, NotedAct, WithdrawListAct, ServiceAct,
-  ResendAct, RemindAct, SendFinalAct, WithdrawNameAct, DestroyKeyAct, LateRecord,
+  ResendAct, RemindAct, SendFinalAct, WithdrawNameAct, DestroyKeyAct, DiscloseAct, LateRecord,
 ];
