@@ -22,6 +22,8 @@ const RIGHTS = {
   /** Questions, notes, checklist, recommendation and decision; where two are needed the procedure says so itself. */
   screen: ['drafter', 'approver', 'registrationDesk'],
   keepCalls: ['drafter', 'registrationDesk'],
+  /** The whole record as it is verified: confidential acts as commitments. */
+  exportRecord: ['drafter', 'approver', 'auditor'],
   readTimeline: ['drafter', 'approver', 'auditor'],
   readProposals: ['drafter', 'approver', 'auditor'],
   createConference: ['drafter'],

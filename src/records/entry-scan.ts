@@ -50,6 +50,14 @@ function matches(bytes: Uint8Array, at: number, tables: Uint8Array): number {
   return at + length;
 }
 
+/** The same for a text of ASCII: a hash stays the text that it is, since writing it out as bytes costs as much as hashing. */
+function isText(bytes: Uint8Array, at: number, wanted: string): number {
+  const { length } = wanted;
+  if (at < 0 || at + length > bytes.length) return -1;
+  for (let i = 0; i < length; i++) if (bytes[at + i] !== wanted.charCodeAt(i)) return -1;
+  return at + length;
+}
+
 /** Whether a text that was read holds more than ASCII. */
 let beyondAscii = false;
 
@@ -132,8 +140,8 @@ export class EntryScan {
   /** Where the line's LF stands. */
   end = 0;
 
-  /** Whether the entry with this `prev` (as bytes) and `seq` stands at `from`. */
-  read(bytes: Uint8Array, from: number, prev: Uint8Array, seq: number): boolean {
+  /** Whether the entry with this `prev` and `seq` stands at `from`. */
+  read(bytes: Uint8Array, from: number, prev: string, seq: number): boolean {
     beyondAscii = false;
     let at = is(bytes, from, piece.confidential);
     if (at > 0) {
@@ -152,7 +160,7 @@ export class EntryScan {
       at = is(bytes, maybeString(bytes, at), piece.open);
       at = is(bytes, members(bytes, at), piece.prev);
     }
-    at = is(bytes, is(bytes, at, prev), piece.seq);
+    at = is(bytes, isText(bytes, at, prev), piece.seq);
     at = is(bytes, exactly(bytes, at, seq), piece.end);
     this.end = at - 1;
     return at > 0 && (!beyondAscii || isUtf8(bytes.subarray(from, at)));

@@ -13,7 +13,14 @@ const INSTANT = /^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3
 export const BYTES_32 = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 const BYTES_64 = /^[A-Za-z0-9_-]{85}[AQgw]$/;
 
-export const isKey = (text: string): boolean => BYTES_32.test(text);
+/** An Ed25519 key as the service publishes it: of its letters only the last 43 are its own (RFC 8410). */
+const PEM = /^-----BEGIN PUBLIC KEY-----\s+MCowBQYDK2VwAyEA([A-Za-z0-9+/]{43})=\s+-----END PUBLIC KEY-----\s*$/;
+export const pemOf = (key: string): string => `-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA${key.replaceAll('-', '+').replaceAll('_', '/')}=\n-----END PUBLIC KEY-----\n`;
+/** The 43 letters of a key given as such or as PEM; null for anything else. */
+export function readKey(given: string): string | null {
+  const key = PEM.exec(given)?.[1]?.replaceAll('+', '-').replaceAll('/', '_') ?? given;
+  return BYTES_32.test(key) ? key : null;
+}
 /** A root as a letter prints it, in groups, or as an export does; null for anything else. */
 export function readRoot(typed: string): string | null {
   const root = typed.replace(/\s/g, '').toLowerCase();

@@ -1,4 +1,7 @@
+export { ReceiptCheck } from './receipt-check.js';
 export { Records, type Secret, type TimelineEntry } from './records.js';
 export { canonical } from './record-format.js';
 export type { Acts } from './acts.js';
 export { RecordsModule } from './records.module.js';
+export { pemOf, readKey, readRoot } from './export-line.js';
+export { faults, Verifier } from './verify.js';

@@ -64,8 +64,6 @@ export class Verifier {
   #line = 0;
   #seq = 0;
   #hash = GENESIS;
-  /** The same as bytes. */
-  readonly #prev = Buffer.from(GENESIS);
   #checkpoints = 0;
   /** Whether the line before was an entry: a checkpoint stands right after it. */
   #atEntry = false;
@@ -101,7 +99,7 @@ export class Verifier {
     let from = PREFIX.length;
     while (!this.#fault) {
       let to: number;
-      if (this.#line > 0 && this.#end === null && this.#scan.read(bytes, from, this.#prev, this.#seq + 1) && this.#scan.end - from <= MAX_LINE) {
+      if (this.#line > 0 && this.#end === null && this.#scan.read(bytes, from, this.#hash, this.#seq + 1) && this.#scan.end - from <= MAX_LINE) {
         const { idAt, commitmentAt, end } = this.#scan;
         to = end;
         this.#line++;
@@ -158,7 +156,6 @@ export class Verifier {
     const start = from - PREFIX.length;
     for (let i = 0; i < PREFIX.length; i++) bytes[start + i] = PREFIX[i]!;
     this.#hash = hash('sha256', bytes.subarray(start, to), 'hex');
-    this.#prev.write(this.#hash, 'latin1');
     this.#seq++;
     this.#atEntry = true;
     if (this.#roots.size && this.#roots.has(this.#hash)) this.#roots.set(this.#hash, this.#seq);

@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { memberStates } from '../../src/directory/index.js';
 import { FinalizeListHandler } from '../../src/lists/index.js';
-import { MakeStatementHandler, ObjectionsQuery, RaiseObjectionsHandler } from '../../src/objections/index.js';
+import { ObjectionsQuery, RaiseObjectionsHandler } from '../../src/objections/index.js';
 import { OutboxMessage } from '../../src/outbox/index.js';
 import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
@@ -11,7 +11,7 @@ import { canonical, signedBytes, commitmentTo, entryHash, GENESIS, type ChainedE
 import { Keys } from '../../src/platform/keys.js';
 import { Clock } from '../../src/platform/clock.js';
 import { eachDatabase, type Database } from '../support/databases.js';
-import { circulatedRound, officer } from '../support/round.js';
+import { circulatedRound, officer, statementOf } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
 import { answersOfSecond, second, verdictOf } from '../support/verifiers.js';
 
@@ -83,7 +83,7 @@ eachDatabase('the record', (open) => {
     await file(listId, 'BR', [ids[0]!]);
     const { filings } = await service.get(ObjectionsQuery).ofState(listId, 'FR');
     const filed = (await service.get(Records).receipt(listId, filings[0]!.entryId))!;
-    const receipts = [filed, ...await Promise.all(['FR', 'BR', 'KE'].map((iso2) => service.get(MakeStatementHandler).execute({ kind: 'mission', iso2, listId })))] as string[];
+    const receipts = [filed, ...await Promise.all(['FR', 'BR', 'KE'].map((iso2) => statementOf(service, listId, iso2)))];
     expect(new Set(receipts.map((text) => Buffer.byteLength(text)))).toEqual(new Set([2_048]));
     const shape = (text: string): string[] => Object.keys(JSON.parse(text)).concat(Object.keys(JSON.parse(text).facts));
     expect(new Set(receipts.map((text) => shape(text).join()))).toHaveProperty('size', 1);

@@ -76,7 +76,7 @@ describe('the scan of entries', () => {
   /** What the scan says of a line that claims this place, and what the parser says. */
   const both = (line: Buffer, prev: string, seq: number): { scanned: unknown; parsed: unknown } => {
     const read = parseLine(line.subarray(0, -1));
-    const taken = scan.read(line, 0, Buffer.from(prev), seq) && scan.end === line.length - 1;
+    const taken = scan.read(line, 0, prev, seq) && scan.end === line.length - 1;
     const entry = read && hasShape(read) && read['prev'] === prev && read['seq'] === seq ? { id: read['id'], commitment: read['commitment'] } : null;
     const at = (from: number, length: number): string => line.toString('latin1', from, from + length);
     return { scanned: taken ? { id: at(scan.idAt, 36), commitment: scan.commitmentAt < 0 ? null : at(scan.commitmentAt, 43) } : null, parsed: entry };

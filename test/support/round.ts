@@ -4,6 +4,8 @@ import { ConferencesModule, CreateConferenceHandler } from '../../src/conference
 import { ChangeMissionsHandler, memberStates } from '../../src/directory/index.js';
 import { CirculateListHandler, CreateListHandler, EditNamesHandler } from '../../src/lists/index.js';
 import type { Actor } from '../../src/platform/actor.js';
+import { MakeStatementHandler } from '../../src/objections/index.js';
+import { Records } from '../../src/records/index.js';
 import type { Service } from './service.js';
 
 void ConferencesModule;
@@ -38,4 +40,10 @@ export async function circulatedRound(service: Service, { wallTime = '2026-12-15
   const round = await draftRound(service, options);
   await service.get(CirculateListHandler).execute({ listId: round.listId, wallTime, zone: 'America/New_York' }, officer);
   return round;
+}
+
+/** The statement that a Mission downloads: a receipt of what stands in its State's name. */
+export async function statementOf(service: Service, listId: string, iso2: string): Promise<string> {
+  const entryId = await service.get(MakeStatementHandler).execute({ kind: 'mission', iso2, listId });
+  return (await service.get(Records).receipt(listId, entryId))!;
 }

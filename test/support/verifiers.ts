@@ -46,15 +46,28 @@ export function runSecond(args: string[], cwd = vectorsFolder): { verdict: Verdi
 }
 
 type Question = Pick<VectorCase, 'file' | 'key' | 'roots' | 'receipts'>;
-/** The second verifier's answers to many exports, each given by its file in a folder, or by its bytes. */
-export function answersOfSecond(questions: (Omit<Question, 'file'> & { file: string | Buffer })[], folder = vectorsFolder): Verdict[] {
+interface Edit {
+  from: string;
+  to: string;
+}
+/** A source in which `from` stands exactly once, with `to` in its place. */
+function edited(source: string, { from, to }: Edit): string {
+  const parts = source.split(from);
+  if (parts.length !== 2) throw new Error(`"${from}" stands ${parts.length - 1} times`);
+  return parts.join(to);
+}
+
+/** The second verifier's answers to many exports, each given by its file among the vectors, or by its bytes; `edits` plant faults in it. */
+export function answersOfSecond(questions: (Omit<Question, 'file'> & { file: string | Buffer })[], edits: Edit[] = []): Verdict[] {
+  const folder = vectorsFolder;
   const own = mkdtempSync(join(tmpdir(), 'nemcon-verify-'));
   try {
+    writeFileSync(join(own, 'verify.py'), edits.reduce(edited, readFileSync('docs/verify/verify.py', 'utf8')));
     const lines = questions.map(({ file, key, roots, receipts }, at) => {
       if (typeof file !== 'string') writeFileSync(join(own, String(at)), file);
       return JSON.stringify({ file: typeof file === 'string' ? join(folder, file) : join(own, String(at)), folder, key, roots, receipts });
     });
-    const { stdout, stderr, status } = spawnSync(second.python!, ['-B', resolve('test/support/verify-many.py'), resolve('docs/verify')], { input: `${lines.join('\n')}\n`, encoding: 'utf8', maxBuffer: 1e9 });
+    const { stdout, stderr, status } = spawnSync(second.python!, ['-B', resolve('test/support/verify-many.py'), own], { input: `${lines.join('\n')}\n`, encoding: 'utf8', maxBuffer: 1e9 });
     if (status !== 0) throw new Error(stderr);
     return stdout.trimEnd().split('\n').map((line) => JSON.parse(line) as Verdict);
   } finally {
@@ -63,17 +76,15 @@ export function answersOfSecond(questions: (Omit<Question, 'file'> & { file: str
 }
 
 /** The verifier's own source with a fault planted: `from` stands in `file` exactly once, and becomes `to`. */
-export async function planted(edits: { file: 'verify' | 'export-line' | 'entry-scan'; from: string; to: string }[]): Promise<VerifierClass> {
+export async function planted(edits: (Edit & { file: 'verify' | 'export-line' | 'entry-scan' })[]): Promise<VerifierClass> {
   // Within the tree, so that packages are found.
   mkdirSync('dist', { recursive: true });
   const folder = mkdtempSync(resolve('dist', 'planted-'));
   try {
     for (const name of ['verify', 'export-line', 'entry-scan', 'record-format']) cpSync(`src/records/${name}.ts`, join(folder, `${name}.ts`));
-    for (const { file, from, to } of edits) {
-      const path = join(folder, `${file}.ts`);
-      const parts = readFileSync(path, 'utf8').split(from);
-      if (parts.length !== 2) throw new Error(`"${from}" stands ${parts.length - 1} times in ${file}.ts`);
-      writeFileSync(path, parts.join(to));
+    for (const edit of edits) {
+      const path = join(folder, `${edit.file}.ts`);
+      writeFileSync(path, edited(readFileSync(path, 'utf8'), edit));
     }
     return ((await import(join(folder, 'verify.ts'))) as { Verifier: VerifierClass }).Verifier;
   } finally {

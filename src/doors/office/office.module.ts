@@ -25,12 +25,14 @@ import { SecondFactorController } from './second-factor.controller.js';
 import { SignInController } from './sign-in.controller.js';
 import { Tidy } from './tidy.js';
 import { Uploads } from './uploads.js';
+import { WholeRecordController } from './whole-record.controller.js';
 
 /** The Office's console under /office. */
 @Module({
   controllers: [
     SignInController, SecondFactorController, AccountController, ConferencesController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
     OfficeCallsController, QueueController, ApplicationController, MissionsController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
+    WholeRecordController,
   ],
   providers: [Desk, Once, OfficeGuard, Uploads, Tidy, ...actProviders],
 })

@@ -25,6 +25,8 @@ export const paths = {
   application: (id: string): string => `/office/applications/a/${id}`,
   applicationAct: (id: string, act: string): string => `/office/applications/a/${id}/${act}`,
   applicationFile: (id: string, file: string): string => `/office/applications/a/${id}/documents/${file}`,
+  record: '/office/record',
+  recordExport: '/office/record/export',
   missions: '/office/missions',
   missionsImport: '/office/missions/import',
   mission: (iso2: string): string => `/office/missions/${iso2}`,

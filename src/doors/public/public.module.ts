@@ -2,8 +2,9 @@ import { Module } from '@nestjs/common';
 import { HealthController } from './health.controller.js';
 import { PublicController } from './public.controller.js';
 import { Published } from './published.js';
+import { RecordController } from './record.controller.js';
 import { StatusController } from './status.controller.js';
 
 /** The public door. It knows nothing of objections: what it shows is the same whether or not there are any. */
-@Module({ controllers: [HealthController, PublicController, StatusController], providers: [Published] })
+@Module({ controllers: [HealthController, PublicController, RecordController, StatusController], providers: [Published] })
 export class PublicModule {}
