@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Clock } from '../platform/clock.js';
 import { Keys } from '../platform/keys.js';
-import { Records } from '../records/index.js';
+import { pemOf, Records } from '../records/index.js';
 import type { Family, Shared } from './shell.js';
 
 export const recordCommands: Family = (program, shell) => {
@@ -15,10 +15,10 @@ export const recordCommands: Family = (program, shell) => {
     });
   });
 
-  shell.command(record, 'key').action(async (options: Shared) => {
+  shell.command(record, 'key').option('--pem', shell.say('record.key.pem')).action(async (options: Shared & { pem?: boolean }) => {
     await shell.onAreas(async (get) => {
       const { publicKey } = get(Keys);
-      shell.print(options, { key: publicKey }, [publicKey]);
+      shell.print(options, { key: publicKey }, [options.pem ? pemOf(publicKey).trimEnd() : publicKey]);
     });
   });
 };

@@ -14,10 +14,11 @@ import { procedureCommands } from './procedure.commands.js';
 import { proposalsCommands } from './proposals.commands.js';
 import { recordCommands } from './record.commands.js';
 import { serviceCommands } from './service.commands.js';
+import { verifyCommands } from './verify.commands.js';
 import { EXIT, Shell, WrongUsage, type Family, type Io } from './shell.js';
 
 const FAMILIES: Family[] = [
-  serviceCommands, keyCommands, recordCommands, officerCommands, missionsCommands, modalityCommands, conferenceCommands, listCommands, importCommands,
+  serviceCommands, keyCommands, recordCommands, verifyCommands, officerCommands, missionsCommands, modalityCommands, conferenceCommands, listCommands, importCommands,
   procedureCommands, lettersCommands, proposalsCommands,
 ];
 
