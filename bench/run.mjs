@@ -1,6 +1,7 @@
 // Each figure beside its raw limit, measured in the same run over the same HTTP (bench/README.md). Prints ratios; asserts nothing.
 // `npm run bench -- status letters` runs some parts only.
 import { startPostgres } from '../scripts/postgres.mjs';
+import { verification } from './verification.mjs';
 import { call, median, pairs, print, side, start } from './load.mjs';
 
 const MISSIONS = 193;
@@ -70,6 +71,10 @@ const parts = {
     await compare(`status look-ups${where}`, own, raw, 64, look('/api/v1/public/status/', own), rawLook, LOOKS);
     if (!process.env.NOPAGES) await compare(`status pages${where}`, own, raw, 64, look('/status/', own), rawLook, PAGES);
     await Promise.all([own.stop(), raw.stop()]);
+  },
+  // Of an export alone: no database takes part.
+  async verification(database) {
+    if (!database) verification();
   },
   async letters(database, where) {
     const sink = await start('sink');
