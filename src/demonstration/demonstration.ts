@@ -17,10 +17,11 @@ import { UnitOfWork } from '../platform/unit-of-work.js';
 import { demonstrationAddresses } from './addresses.js';
 import { draftNames, proposedNames } from './names.js';
 
-/** One proposes, the other approves. */
+/** One proposes, the other approves; a third keeps the list of officers. */
 export const DEMONSTRATION_OFFICERS = {
   drafter: { name: 'Demonstration Drafter', email: 'drafter@nemcon.example', roles: ['drafter'] },
   approver: { name: 'Demonstration Approver', email: 'approver@nemcon.example', roles: ['approver'] },
+  operator: { name: 'Demonstration Operator', email: 'operator@nemcon.example', roles: ['operator'] },
 } as const;
 const SLUG = 'demo';
 const MADE = 'demonstration.made';
@@ -87,6 +88,7 @@ async function officers(get: Get): Promise<{ drafter: Actor; approver: Actor }> 
   const known = async ({ email, name, roles }: { email: string; name: string; roles: readonly string[] }) => (
     actorOf((await get(Officers).byEmail(email)) ?? (await get(Officers).add({ email, name, roles: [...roles] })))
   );
+  await known(DEMONSTRATION_OFFICERS.operator);
   const drafter = await known(DEMONSTRATION_OFFICERS.drafter);
   return { drafter, approver: { ...(await known(DEMONSTRATION_OFFICERS.approver)), proposer: { id: drafter.id, name: drafter.name, reason: 'Demonstration' } } };
 }

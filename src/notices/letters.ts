@@ -10,7 +10,7 @@ import { Keys } from '../platform/keys.js';
 import { CONFIG } from '../platform/platform.module.js';
 import { createViews, type Views } from '../platform/views.js';
 import { calendarFile } from './calendar.js';
-import { applicationNotices, inLanguage, type ApplicationLetterFacts, type ApplicationNotice, type LetterFacts, type NoticeFacts, type NoticeName, type SignInFacts } from './notices.js';
+import { applicationNotices, inLanguage, officerNotices, type ApplicationLetterFacts, type ApplicationNotice, type LetterFacts, type NoticeFacts, type NoticeName, type OfficerNotice, type SignInFacts } from './notices.js';
 
 /** What a letter is made of; text and HTML say the same, block by block. */
 type Block = { kind: 'p' | 'quote' | 'small' | 'name'; text: string } | { kind: 'facts'; rows: { label: string; lines: string[] }[] } | { kind: 'link'; label: string; href: string };
@@ -42,7 +42,7 @@ export class Letters {
 
   /** The letter of an outbox row, whomever it goes to. */
   ofRow({ notice, data, language, queuedAt }: { notice: string; data: unknown; language: Language; queuedAt: string }): Letter {
-    if (notice === 'signIn') return this.renderForOfficer(data as SignInFacts, language);
+    if (isOfficerNotice(notice)) return this.renderForOfficer(notice, data as SignInFacts, language);
     return isApplicationNotice(notice)
       ? this.renderForApplicant(notice, data as ApplicationLetterFacts, language)
       : this.render(notice as NoticeName, data as LetterFacts, language, queuedAt);
@@ -63,12 +63,13 @@ export class Letters {
   }
 
   /** Officers alone get this letter: its words are those of the console, English and French. */
-  renderForOfficer({ signIn }: SignInFacts, language: Language): Letter {
+  renderForOfficer(notice: OfficerNotice, { signIn }: SignInFacts, language: Language): Letter {
     const t = this.catalogs.in(language);
-    const say = (key: string): Block => ({ kind: 'p', text: t(`office:signInLetter.${key}`) });
-    const href = `${this.config.publicUrl}/office/sign-in/${signInToken(this.keys, signIn)}?lang=${language}`;
+    const page = `${this.config.publicUrl}/office/sign-in`;
+    const say = (key: string): Block => ({ kind: 'p', text: t(`office:${notice}Letter.${key}`, { page }) });
+    const href = `${page}/${signInToken(this.keys, signIn)}?lang=${language}`;
     const blocks: Block[] = [say('p1'), { kind: 'link', label: t('office:signInLetter.link'), href }, say('once'), say('notYou')];
-    return this.#letter(t('office:signInLetter.subject'), blocks, language, t, null);
+    return this.#letter(t(`office:${notice}Letter.subject`), blocks, language, t, null);
   }
 
   /** The letter as a preview shows it, with an example link that opens nothing. */
@@ -148,6 +149,7 @@ export class Letters {
 /** Every language but English is a translation of ours. */
 const courtesy = (language: Language, t: Translate): Block[] => (language === 'en' ? [] : [{ kind: 'small', text: t('notices:courtesy') }]);
 
+const isOfficerNotice = (notice: string): notice is OfficerNotice => (officerNotices as readonly string[]).includes(notice);
 const isApplicationNotice = (notice: string): notice is ApplicationNotice => (applicationNotices as readonly string[]).includes(notice);
 
 const wordsOf = (facts: LetterFacts): Record<string, string | number> => ({

@@ -26,7 +26,8 @@ export interface ApplicationLetterFacts {
 }
 
 /** To officers, about their own signing in. */
-export type OfficerNotice = 'signIn';
+export const officerNotices = ['signIn', 'welcome'] as const;
+export type OfficerNotice = (typeof officerNotices)[number];
 
 /** Facts of a letter to an officer: which sign-in link. Its token is made from the key when the letter is sent. */
 export interface SignInFacts {

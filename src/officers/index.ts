@@ -1,5 +1,6 @@
 export { Officer } from './officer.entity.js';
 export { may, mayApprove, mustMay, needsTwo, roles, type OfficerActor, type Right, type Role, type TwoOfficerAct } from './rights.js';
+export { ChangeOfficersHandler } from './change-officers.handler.js';
 export { browserOf } from './browser.js';
 export { actorOf, Officers, signInToken, type NewOfficer } from './officers.js';
 export { OfficersModule } from './officers.module.js';

@@ -1,10 +1,11 @@
 import { Global, Module } from '@nestjs/common';
+import { ChangeOfficersHandler } from './change-officers.handler.js';
 import { Officers } from './officers.js';
 import { SecondFactor } from './second-factor.js';
 import { OfficerSessions } from './sessions.js';
 import { SignIn } from './sign-in.js';
 
-const parts = [Officers, OfficerSessions, SignIn, SecondFactor];
+const parts = [Officers, OfficerSessions, SignIn, SecondFactor, ChangeOfficersHandler];
 
 @Global()
 @Module({ providers: parts, exports: parts })

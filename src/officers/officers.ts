@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isEmail } from 'class-validator';
-import { IsNull, type EntityManager } from 'typeorm';
+import { IsNull, Not, type EntityManager } from 'typeorm';
 import { system, type Actor } from '../platform/actor.js';
 import { Clock, minutes, plusMilliseconds } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
@@ -35,6 +35,11 @@ export class Officers {
   /** Those in office, in the order in which they came. */
   all(): Promise<Officer[]> {
     return this.reader.manager.find(Officer, { where: { endedAt: IsNull() }, order: { createdAt: 'ASC' } });
+  }
+
+  /** Those who have left, the last one first. */
+  former(): Promise<Officer[]> {
+    return this.reader.manager.find(Officer, { where: { endedAt: Not(IsNull()) }, order: { endedAt: 'DESC' } });
   }
 
   byEmail(email: string): Promise<Officer | null> {
@@ -128,6 +133,8 @@ export function faultsOf({ name, email, roles: given }: NewOfficer): Fault[] {
 export function roleFaults(given: string[]): Fault[] {
   const unknown = given.filter((role) => !(roles as readonly string[]).includes(role));
   if (given.length === 0) return [{ field: 'roles', rule: 'role-missing' }];
+  // Who keeps the list of officers could make a second officer of his own: such a one must not act on lists himself.
+  if (given.includes('operator') && given.length > 1) return [{ field: 'roles', rule: 'roles-apart' }];
   return unknown.map((role) => ({ field: 'roles', rule: 'role-unknown', params: { value: role.slice(0, 40), roles: roles.join(', ') } }));
 }
 

@@ -26,6 +26,9 @@ const RIGHTS = {
   exportRecord: ['drafter', 'approver', 'auditor'],
   readTimeline: ['drafter', 'approver', 'auditor'],
   readProposals: ['drafter', 'approver', 'auditor'],
+  /** Those who act on lists see who else may: nobody is added unseen. */
+  readOfficers: ['drafter', 'approver', 'auditor', 'operator'],
+  manageOfficers: ['operator'],
   createConference: ['drafter'],
   createList: ['drafter'],
   editNames: ['drafter'],

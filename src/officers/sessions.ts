@@ -85,6 +85,11 @@ export class OfficerSessions {
     if (!affected) throw new Refused('session-unknown');
   }
 
+  /** Ends every session of an officer, in the transaction that takes the reason for them away. */
+  async endAll(tx: EntityManager, officerId: string): Promise<void> {
+    await tx.delete(OfficerSession, { officerId });
+  }
+
   async endOthers({ actor, session }: SignedIn): Promise<void> {
     await this.work.run((tx) => tx.createQueryBuilder().delete().from(OfficerSession)
       .where('"officerId" = :id AND "tokenHash" <> :session', { id: actor.id, session }).execute());

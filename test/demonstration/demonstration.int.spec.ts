@@ -61,6 +61,6 @@ eachDatabase('The demonstration', (open) => {
     await makeDemonstration(service.get);
     expect(await lists()).toEqual(before);
     expect(await service.get(Reader).manager.existsBy(Setting, { key: 'demonstration.made' })).toBe(true);
-    expect(await service.get(Officers).all()).toHaveLength(2);
+    expect(await service.get(Officers).all()).toHaveLength(3);
   });
 });

@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { Officers } from '../../src/officers/index.js';
+import { ChangeOfficersHandler, Officers } from '../../src/officers/index.js';
+import { system } from '../../src/platform/actor.js';
 import { accessibilityFaults, openBrowser } from '../support/browser.js';
 import { startService, type Service } from '../support/service.js';
-import { codeOf, letterTo, linkIn } from './browser.js';
+import { codeOf, enrol, enter, letterTo, linkIn } from './browser.js';
 
 const SHOTS = process.env['SCREENSHOTS'];
 const EMAIL = 'amal@office.example';
@@ -81,6 +82,33 @@ it('signs in by forms alone, step by step, on pages without a fault', async () =
   await page.getByLabel('Code').fill(recovery);
   await page.getByRole('button', { name: 'Continue' }).click();
   expect(page.url()).toBe(`${service.url}/office`);
+  expect(faults).toEqual([]);
+}, 240_000);
+
+it('keeps the list of officers on pages without a fault', async () => {
+  for (const [name, role] of [['Sami Field', 'operator'], ['Lin Field', 'auditor'], ['Rosa Field', 'drafter']] as const) await service.get(Officers).add({ name, email: `${role}@keeper.example`, roles: [role] });
+  const { id } = (await service.get(Officers).byEmail('drafter@keeper.example'))!;
+  await service.get(ChangeOfficersHandler).end({ officerId: (await service.get(Officers).byEmail('auditor@keeper.example'))!.id }, system);
+  const { console: officer } = await enrol(service, await enter(service, 'operator@keeper.example'));
+  await enrol(service, await enter(service, 'drafter@keeper.example'));
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en' });
+  const [name = '', value = ''] = officer.cookie.split('=');
+  await context.addCookies([{ name, value, url: service.url }]);
+  const page = await context.newPage();
+  await page.goto(`${service.url}/office`);
+  for (const [path, shot] of [['', 'officers'], ['?lang=fr', 'officers-fr'], ['?lang=en', 'officers-en'], ['/new', 'officer-new'], [`/${id}`, 'officer'], [`/${id}/end`, 'officer-end']] as const) {
+    await page.goto(`${service.url}/office/officers${path}`);
+    await look(page, shot);
+  }
+  await page.goto(`${service.url}/office/officers/new`);
+  await page.getByRole('button', { name: 'Add and send the letter' }).click();
+  expect(await page.getByRole('alert').isVisible()).toBe(true);
+  await look(page, 'officer-new-blank');
+  await page.getByLabel('Name').fill('Nia Field');
+  await page.getByLabel('E-mail address').fill('nia@keeper.example');
+  await page.getByLabel('approver:').check();
+  await page.getByRole('button', { name: 'Add and send the letter' }).click();
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Nia Field');
   expect(faults).toEqual([]);
 }, 240_000);
 

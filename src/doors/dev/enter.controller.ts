@@ -8,18 +8,20 @@ import { paths } from './paths.js';
 /** The Office door's session cookie. */
 const SESSION = 'nemcon-office';
 const SECONDS = 36_000;
+const WHERE = { drafter: paths.office, approver: paths.proposals, operator: paths.officers };
 
-/** Signs a demonstration officer in, the drafter or with `?as=approver` the other one: the one GET that opens a session, and in the trial only. */
+/** Signs a demonstration officer in, the drafter or with `?as=` the approver or the operator: the one GET that opens a session, and in the trial only. */
 @Controller('dev/enter')
 export class EnterController {
   constructor(private readonly pages: Pages, private readonly officers: Officers, private readonly signIn: SignIn) {}
 
   @Get()
   async enter(@Query('as') as: string | undefined, @Req() { ip, headers }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { email } = DEMONSTRATION_OFFICERS[as === 'approver' ? 'approver' : 'drafter'];
+    const who = as === 'approver' || as === 'operator' ? as : 'drafter';
+    const { email } = DEMONSTRATION_OFFICERS[who];
     const token = await this.officers.issueSignIn(email);
     const { session } = await this.signIn.exchange({ token, email }, { address: ip, browser: browserOf(headers['user-agent']) });
     this.pages.setSession(reply, SESSION, session, SECONDS);
-    await reply.redirect(as === 'approver' ? paths.proposals : paths.office, 303);
+    await reply.redirect(WHERE[who], 303);
   }
 }

@@ -7,4 +7,5 @@ export const paths = {
   clock: '/dev/clock',
   office: '/office',
   proposals: '/office/proposals',
+  officers: '/office/officers',
 };

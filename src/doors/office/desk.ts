@@ -69,6 +69,7 @@ const SECTIONS = [
   { text: 'office:nav.proposals', href: paths.proposals, right: 'readProposals' },
   { text: 'office:nav.missions', href: paths.missions, right: 'readMissions' },
   { text: 'office:nav.record', href: paths.record, right: 'exportRecord' },
+  { text: 'office:nav.officers', href: paths.officers, right: 'readOfficers' },
 ] as const satisfies { text: string; href: string; right: Right }[];
 
 export const homeOf = (actor: OfficerActor): string => SECTIONS.find(({ right }) => may(actor, right))?.href ?? paths.account;

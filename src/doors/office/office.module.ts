@@ -17,6 +17,7 @@ import { MissionsController } from './missions.controller.js';
 import { NamesController } from './names.controller.js';
 import { ObjectionsController } from './objections.controller.js';
 import { OfficeGuard } from './office.guard.js';
+import { OfficersController } from './officers.controller.js';
 import { ProposalsController } from './proposals.controller.js';
 import { RecordDisclosureController } from './record-disclosure.controller.js';
 import { RecordObjectionsController } from './record-objections.controller.js';
@@ -31,7 +32,7 @@ import { WholeRecordController } from './whole-record.controller.js';
 @Module({
   controllers: [
     SignInController, SecondFactorController, AccountController, ConferencesController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
-    OfficeCallsController, QueueController, ApplicationController, MissionsController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
+    OfficeCallsController, QueueController, ApplicationController, MissionsController, OfficersController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
     WholeRecordController,
   ],
   providers: [Desk, Once, OfficeGuard, Uploads, Tidy, ...actProviders],

@@ -1,0 +1,189 @@
+import { EntityManager } from 'typeorm';
+import { Relay, TrialMail } from '../../src/delivery/index.js';
+import { ChangeOfficersHandler, Officer, Officers, OfficerSessions, SecondFactor, type OfficerActor } from '../../src/officers/index.js';
+import { system } from '../../src/platform/actor.js';
+import { Reader } from '../../src/platform/reader.js';
+import { RecordEntry } from '../../src/records/record-entry.entity.js';
+import { clientOf } from '../doors/api/client.js';
+import type { Console } from '../doors/office/console.js';
+import { eachDatabase, postgres, type Database } from '../support/databases.js';
+import { startService, type Service } from '../support/service.js';
+import { cookiesOf, enrol, enter, letterTo, linkIn, post } from './browser.js';
+
+eachDatabase('the list of officers', (open) => {
+  let service: Service;
+  let database: Database;
+  let operator: Console;
+  let drafter: Officer;
+  let approver: Officer;
+  beforeEach(async () => {
+    database = await open();
+    service = await startService({ database: database.address });
+    const add = (name: string, role: string): Promise<Officer> => service.get(Officers).add({ name, email: `${role}@office.example`, roles: [role] });
+    [drafter, approver] = [await add('Amal Field', 'drafter'), await add('Noor Field', 'approver')];
+    await add('Sami Field', 'operator');
+    operator = await enter(service, 'operator@office.example');
+  });
+  afterEach(async () => {
+    await service.close();
+    await database.drop();
+  });
+  const at = (officer: Officer): string => `/office/officers/${officer.id}`;
+  const handler = (): ChangeOfficersHandler => service.get(ChangeOfficersHandler);
+  const actorOf = async (email: string): Promise<OfficerActor> => {
+    const { id, name, roles } = (await service.get(Officers).byEmail(email))!;
+    return { kind: 'officer', id, name, roles };
+  };
+  /** What the record says of officers: act, who did it, and what stands open. */
+  const recorded = async (): Promise<unknown[]> => (await service.get(Reader).manager.find(RecordEntry, { order: { seq: 'ASC' } }))
+    .map(({ entry }) => JSON.parse(entry) as { act: string; actor: unknown; open: unknown }).filter(({ act }) => act.startsWith('officer.'))
+    .map(({ act, actor, open: said }) => [act, actor, said]);
+
+  it('gains an officer by a form; the letter that goes out opens the console', async () => {
+    const added = await operator.post('/office/officers/new', '/office/officers/new', { name: 'Lin Field', email: 'Lin@office.example', roles: ['drafter', 'approver'], language: 'fr' });
+    expect(added.status).toBe(303);
+    expect((await operator.get(added.location!)).text).toContain('Lin Field');
+    await service.get(Relay).drain();
+    const [letter] = await service.get(Reader).manager.findBy(TrialMail, { recipient: 'lin@office.example' });
+    expect(letter!.subject).toBe('Vous pouvez maintenant vous connecter à la console du Bureau');
+    const entered = await post(service, linkIn(letter!.raw), { email: 'lin@office.example' });
+    expect(entered.status).toBe(303);
+    expect((await fetch(`${service.url}/office`, { headers: { cookie: cookiesOf(entered) } })).status).toBe(200);
+    expect((await recorded()).at(-1)).toEqual(['officer.added', 'Sami Field', { officer: 'Lin Field', roles: 'drafter, approver' }]);
+  });
+
+  it('says beside each field what is wrong, keeps what was typed, and adds nobody', async () => {
+    const before = (await service.get(Officers).all()).length;
+    const bad = await operator.post('/office/officers/new', '/office/officers/new', { name: ' ', email: 'nowhere', language: 'en' });
+    expect(bad.status).toBe(422);
+    for (const field of ['name', 'email', 'roles']) expect(bad.text).toContain(`id="${field}-error"`);
+    expect(bad.text).toContain('value="nowhere"');
+    const known = await operator.post('/office/officers/new', '/office/officers/new', { name: 'Twin', email: 'drafter@office.example', roles: 'drafter', language: 'en' });
+    expect([known.status, known.text.includes('is an officer already')]).toEqual([422, true]);
+    const mixed = await operator.post('/office/officers/new', '/office/officers/new', { name: 'Twin', email: 'twin@office.example', roles: ['drafter', 'operator'], language: 'en' });
+    expect([mixed.status, mixed.text.includes('An operator has no other role')]).toEqual([422, true]);
+    expect(mixed.text).toMatch(/value="operator" checked/);
+    expect((await service.get(Officers).all()).length).toBe(before);
+  });
+
+  it('is seen by those who act on lists and kept by operators alone', async () => {
+    for (const email of ['drafter@office.example', 'approver@office.example']) {
+      const console = await enter(service, email);
+      const page = await console.get('/office/officers');
+      expect([page.status, page.text.includes('Sami Field'), page.text.includes('/office/officers/new')]).toEqual([200, true, false]);
+      expect((await console.get(at(drafter))).text).not.toContain('/end"');
+      expect((await console.get('/office/officers/new')).status).toBe(403);
+      await expect(handler().end({ officerId: drafter.id }, await actorOf(email))).rejects.toThrow('role-lacks-right');
+      await expect(handler().setRoles({ officerId: drafter.id, roles: ['approver'] }, await actorOf(email))).rejects.toThrow('role-lacks-right');
+      await expect(handler().resetFactor({ officerId: drafter.id }, await actorOf(email))).rejects.toThrow('role-lacks-right');
+      await expect(handler().add({ name: 'Twin', email: 'twin@office.example', roles: ['approver'], language: 'en' }, await actorOf(email))).rejects.toThrow('role-lacks-right');
+    }
+  });
+
+  it('changes roles from the next request on, and says so in the record', async () => {
+    const desk = await enter(service, 'drafter@office.example');
+    expect((await desk.get('/office/conferences/new')).status).toBe(200);
+    expect((await operator.post(`${at(drafter)}/roles`, at(drafter), { roles: ['auditor'] })).status).toBe(303);
+    expect((await desk.get('/office/conferences/new')).status).toBe(403);
+    expect((await desk.get('/office')).status).toBe(200);
+    expect((await operator.get(at(drafter))).text).toMatch(/value="auditor" checked/);
+    expect((await recorded()).at(-1)).toEqual(['officer.rolesChanged', 'Sami Field', { officer: 'Amal Field', roles: 'auditor' }]);
+    // The same roles again are no change.
+    const entries = (await recorded()).length;
+    expect((await operator.post(`${at(drafter)}/roles`, at(drafter), { roles: ['auditor'] })).status).toBe(303);
+    expect((await recorded()).length).toBe(entries);
+    expect((await operator.post(`${at(drafter)}/roles`, at(drafter), {})).status).toBe(422);
+  });
+
+  it('asks a session for a second step once its roles need one', async () => {
+    const strict = await startService({ database: database.address, keyFile: service.keyFile, config: { secondFactor: 'required' } });
+    const desk = await strict.get(Officers).add({ name: 'Lin Field', email: 'lin@office.example', roles: ['registrationDesk'] });
+    const console = await enter(strict, 'lin@office.example');
+    expect((await console.get('/office')).status).toBe(200);
+    await handler().setRoles({ officerId: desk.id, roles: ['approver'] }, await actorOf('operator@office.example'));
+    expect((await console.get('/office')).location).toBe('/office/second-factor');
+    await strict.close();
+  });
+
+  it('lets nobody change their own account, and never loses its last approver', async () => {
+    const own = (await service.get(Officers).byEmail('operator@office.example'))!;
+    expect((await operator.get(at(own))).text).toContain('This is your own account');
+    for (const path of ['roles', 'end', 'second-factor/reset']) expect([path, (await operator.post(`${at(own)}/${path}`, '/office/account', { roles: 'approver' })).status]).toEqual([path, 403]);
+    const last = await operator.post(`${at(approver)}/end`, `${at(approver)}/end`, {});
+    expect([last.status, last.text.includes('This is the last approver')]).toEqual([409, true]);
+    expect((await operator.post(`${at(approver)}/roles`, at(approver), { roles: ['drafter'] })).status).toBe(409);
+    expect((await operator.post(`${at(drafter)}/roles`, at(drafter), { roles: ['approver'] })).status).toBe(303);
+    expect((await operator.post(`${at(approver)}/end`, `${at(approver)}/end`, {})).status).toBe(303);
+    expect((await operator.post(`${at(drafter)}/end`, `${at(drafter)}/end`, {})).status).toBe(409);
+  });
+
+  it('ends sessions, tokens, links and second step of one who leaves; the name stays, and coming back is a new account', async () => {
+    const client = await clientOf(service, drafter.email);
+    const { console: desk } = await enrol(service, await enter(service, drafter.email));
+    const waiting = linkIn((await letterTo(service, drafter.email))!.raw);
+    expect([(await desk.get('/office')).status, (await client.ask('GET', '/conferences')).status]).toEqual([200, 200]);
+    expect((await operator.post(`${at(drafter)}/end`, `${at(drafter)}/end`, {})).location).toBe('/office/officers');
+    expect((await desk.get('/office')).location).toBe('/office/sign-in');
+    expect((await client.ask('GET', '/conferences')).status).toBe(401);
+    expect((await post(service, waiting, { email: drafter.email })).status).toBe(403);
+    expect(await service.get(OfficerSessions).of(drafter.id)).toEqual([]);
+    expect((await operator.get('/office/officers')).text).toContain('Former officers');
+    expect((await recorded()).at(-1)).toEqual(['officer.ended', 'Sami Field', { officer: 'Amal Field' }]);
+    for (const path of ['roles', 'end', 'second-factor/reset']) expect([path, (await operator.post(`${at(drafter)}/${path}`, '/office/account', { roles: 'auditor' })).status]).toEqual([path, 404]);
+    const again = await service.get(Officers).add({ name: 'Amal Field', email: drafter.email, roles: ['auditor'] });
+    expect(again.id).not.toBe(drafter.id);
+    expect((await client.ask('GET', '/conferences')).status).toBe(401);
+    expect(await service.get(SecondFactor).of(again.id)).toBeNull();
+  });
+
+  it('resets the second step of one who has lost it: sessions end, another app can be set up', async () => {
+    const { console: phone } = await enrol(service, await enter(service, drafter.email));
+    const half = await enter(service, drafter.email);
+    expect((await half.get('/office')).location).toBe('/office/second-factor');
+    expect((await operator.post(`${at(drafter)}/second-factor/reset`, at(drafter), {})).status).toBe(303);
+    for (const console of [phone, half]) expect((await console.get('/office')).location).toBe('/office/sign-in');
+    expect((await recorded()).at(-1)).toEqual(['officer.factorEnded', 'Sami Field', { officer: 'Amal Field' }]);
+    expect((await operator.post(`${at(drafter)}/second-factor/reset`, at(drafter), {})).status).toBe(409);
+    await enrol(service, await enter(service, drafter.email));
+    expect(await service.get(SecondFactor).of(drafter.id)).not.toBeNull();
+  });
+
+  it('keeps one approver when two are taken away at one moment', async () => {
+    const actor = await actorOf('operator@office.example');
+    for (let round = 0; round < 5; round += 1) {
+      const other = await service.get(Officers).add({ name: `Approver ${round}`, email: `approver${round}@office.example`, roles: ['approver'] });
+      const [left] = (await service.get(Officers).all()).filter(({ roles, id }) => roles.includes('approver') && id !== other.id);
+      const outcomes = await Promise.allSettled([other, left!].map(({ id }) => handler().end({ officerId: id }, actor)));
+      expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    }
+  });
+});
+
+// SQLite has one writer: only PostgreSQL has a lock to take away.
+it('would lose both approvers without the lock on PostgreSQL: the test above can fail', async () => {
+  const database = await postgres();
+  const service = await startService({ database: database.address });
+  const add = (name: string): Promise<Officer> => service.get(Officers).add({ name: `Approver ${name}`, email: `${name}@office.example`, roles: ['approver'] });
+  const both = [await add('one'), await add('two')];
+  const find = EntityManager.prototype.find;
+  let reading = 0;
+  let letGo = (): void => undefined;
+  const bothHaveRead = new Promise<void>((done) => { letGo = done; });
+  EntityManager.prototype.find = async function (this: EntityManager, ...[of, options]: Parameters<typeof find>) {
+    const { lock, ...rest } = (options ?? {}) as { lock?: unknown };
+    const rows = await find.call(this, of, rest);
+    if (of !== Officer || !lock) return rows;
+    if ((reading += 1) === 2) letGo();
+    await bothHaveRead;
+    return rows;
+  } as typeof find;
+  try {
+    const outcomes = await Promise.allSettled(both.map(({ id }) => service.get(ChangeOfficersHandler).end({ officerId: id }, system)));
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+    expect(await service.get(Officers).all()).toEqual([]);
+  } finally {
+    EntityManager.prototype.find = find;
+    await service.close();
+    await database.drop();
+  }
+});
