@@ -1,3 +1,4 @@
+export { Institution } from './institution.js';
 export { Officer } from './officer.entity.js';
 export { may, mayApprove, mustMay, needsTwo, roles, type OfficerActor, type Right, type Role, type TwoOfficerAct } from './rights.js';
 export { ChangeOfficersHandler } from './change-officers.handler.js';

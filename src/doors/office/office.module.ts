@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Institution } from '../../officers/index.js';
 import { AccountController } from './account.controller.js';
 import { actProviders } from './acts/acts.js';
 import { ActsController } from './acts.controller.js';
@@ -12,6 +13,7 @@ import { Desk } from './desk.js';
 import { DisclosuresController } from './disclosures.controller.js';
 import { ExportsController } from './exports.controller.js';
 import { ImportController } from './import.controller.js';
+import { InstitutionController } from './institution.controller.js';
 import { ListController } from './list.controller.js';
 import { MissionsController } from './missions.controller.js';
 import { NamesController } from './names.controller.js';
@@ -31,10 +33,10 @@ import { WholeRecordController } from './whole-record.controller.js';
 /** The Office's console under /office. */
 @Module({
   controllers: [
-    SignInController, SecondFactorController, AccountController, ConferencesController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
+    SignInController, InstitutionController, SecondFactorController, AccountController, ConferencesController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
     OfficeCallsController, QueueController, ApplicationController, MissionsController, OfficersController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
     WholeRecordController,
   ],
-  providers: [Desk, Once, OfficeGuard, Uploads, Tidy, ...actProviders],
+  providers: [Desk, Once, OfficeGuard, Uploads, Tidy, Institution, ...actProviders],
 })
 export class OfficeModule {}

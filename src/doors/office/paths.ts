@@ -5,6 +5,7 @@ export const paths = {
   home: '/office',
   signIn: '/office/sign-in',
   signInWith: (token: string): string => `/office/sign-in/${token}`,
+  institution: '/office/institution',
   signOut: '/office/sign-out',
   secondFactor: '/office/second-factor',
   account: '/office/account',

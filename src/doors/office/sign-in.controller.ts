@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { OfficerSessions, SignIn, type SignedIn } from '../../officers/index.js';
+import { Institution, OfficerSessions, SignIn, type SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, Pages, statusOf } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
@@ -12,7 +12,7 @@ import { paths } from './paths.js';
 /** Signing in by a letter. Opening its link burns nothing: the button exchanges it for a session, with the address typed again. */
 @Controller('office')
 export class SignInController {
-  constructor(private readonly desk: Desk, private readonly signIn: SignIn, private readonly sessions: OfficerSessions, private readonly pages: Pages) {}
+  constructor(private readonly desk: Desk, private readonly signIn: SignIn, private readonly sessions: OfficerSessions, private readonly pages: Pages, private readonly institution: Institution) {}
 
   @Get('sign-in')
   async page(@Query('sent') sent: string | undefined, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -59,13 +59,13 @@ export class SignInController {
 
   async #page(request: FastifyRequest, reply: FastifyReply, form: Sent, errors: FormErrors, status: number, sent = false): Promise<void> {
     await this.desk.send(request, reply, null, 'sign-in', { title: this.desk.t(request)('office:signIn.title'), status, again: paths.signIn }, {
-      sent, errors, email: one(form, 'email'), token: null,
+      sent, errors, email: one(form, 'email'), token: null, institution: this.institution.offered,
     });
   }
 
   async #link(request: FastifyRequest, reply: FastifyReply, token: string, form: Sent, errors: FormErrors, status: number): Promise<void> {
     await this.desk.send(request, reply, null, 'sign-in', { title: this.desk.t(request)('office:signIn.title'), status, again: paths.signInWith(token) }, {
-      sent: false, errors, email: one(form, 'email'), token,
+      sent: false, errors, email: one(form, 'email'), token, institution: false,
     });
   }
 }

@@ -7,6 +7,8 @@ const STATUS: Record<string, number> = {
   'mission-session-over': 401,
   'sign-in-unusable': 403,
   'second-factor-missing': 401,
+  'institution-refused': 403,
+  'institution-unreachable': 503,
   'session-unknown': 404,
   'token-unknown': 404,
   'link-unusable': 404,
