@@ -79,11 +79,11 @@ export class ChangeMissionsHandler {
     });
   }
 
-  async removeAddress({ id }: { id: string }, actor: Actor): Promise<void> {
+  async removeAddress({ id, iso2 }: { id: string; iso2: string }, actor: Actor): Promise<void> {
     mustMay(actor, 'keepMissions');
     const at = this.clock.now();
     await this.work.run(async (tx) => {
-      const row = await tx.findOneBy(MissionAddress, { id });
+      const row = await tx.findOneBy(MissionAddress, { id, iso2 });
       if (!row || row.removedAt) throw new Refused('address-unknown');
       await tx.update(MissionAddress, { id }, { removedAt: at });
       this.records.append({ act: 'address.removed', at, actor, open: { iso2: row.iso2, address: row.address } });

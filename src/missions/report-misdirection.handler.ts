@@ -47,11 +47,11 @@ export class ReportMisdirectionHandler implements OnApplicationBootstrap {
     return rows.map((row) => ({ ...row, note: row.note && lives ? this.keys.ofList(listId).open(`misdirection:${row.id}`, row.note) : null }));
   }
 
-  async settle({ id }: { id: string }, actor: Actor): Promise<void> {
+  async settle({ id, listId }: { id: string; listId: string }, actor: Actor): Promise<void> {
     mustMay(actor, 'settleMisdirection');
     const at = this.clock.now();
     await this.work.run(async (tx) => {
-      const row = await tx.findOneBy(Misdirection, { id });
+      const row = await tx.findOneBy(Misdirection, { id, listId });
       if (!row || row.settledAt) return;
       await tx.update(Misdirection, { id }, { settledAt: at });
       this.records.append({ act: 'misdirection.settled', at, actor, listId: row.listId, open: { iso2: row.iso2 } });

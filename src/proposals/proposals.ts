@@ -84,7 +84,8 @@ export class Proposals {
   async find(id: string, actor: OfficerActor): Promise<OpenProposal> {
     mustMay(actor, 'readProposals');
     const row = await this.#row(id);
-    return { ...row, ...this.#facts(row), state: row.state === 'open' && await this.#hasLapsed(row) ? 'lapsed' : row.state };
+    const { command, reason } = this.#facts(row);
+    return { ...row, reason, command: may(actor, 'readReasons') ? command : withoutReasons(command), state: row.state === 'open' && await this.#hasLapsed(row) ? 'lapsed' : row.state };
   }
 
   /** All proposals that wait, oldest first; of one list where it is given. What they hold stays closed. */
@@ -134,6 +135,11 @@ export class Proposals {
   #ring(listId: string | null): Pick<Keys, 'seal' | 'open'> {
     return listId ? this.keys.ofList(listId) : this.keys;
   }
+}
+
+/** A note verbale that waits for the second officer holds what its State gave as reasons, and the scan of it. */
+function withoutReasons({ scan: _, items, ...command }: Record<string, unknown>): Record<string, unknown> {
+  return { ...command, ...(Array.isArray(items) ? { items: items.map((item: object) => ({ ...item, basis: null })) } : {}) };
 }
 
 /** What the record says of a proposal; that a late objection or a disclosure was proposed tells that there is an objection. */

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post, Body, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { mustMay, needsTwo, type SignedIn, type TwoOfficerAct } from '../../officers/index.js';
+import { may, mustMay, needsTwo, type SignedIn, type TwoOfficerAct } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { Proposals } from '../../proposals/index.js';
@@ -25,7 +25,7 @@ export class ActsController {
     @Param('list') id: string, @Param('act') actId: string, @Query() query: Sent, @SignedInOfficer() officer: SignedIn,
     @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
-    const act = this.acts.find(actId);
+    const act = this.#find(actId, officer);
     const scene = await this.#scene(request, officer, id, query);
     const fields = await act.fields(scene, noErrors);
     if (fields.some(({ kind }) => kind !== 'hidden')) return this.#form(request, reply, officer, act, scene, noErrors, 200);
@@ -38,7 +38,7 @@ export class ActsController {
     @Param('list') id: string, @Param('act') actId: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn,
     @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
-    const act = this.acts.find(actId);
+    const act = this.#find(actId, officer);
     const scene = await this.#scene(request, officer, id, sent);
     try {
       if (one(sent, 'stage') !== 'act' || onlySwitchesLanguage(request)) return await this.#preview(request, reply, officer, act, scene, noErrors, 200);
@@ -54,6 +54,13 @@ export class ActsController {
       if (mistyped) return this.#preview(request, reply, officer, act, scene, errors, 422);
       return this.#form(request, reply, officer, act, scene, errors, statusOf(refused.rule));
     }
+  }
+
+  /** What an act will do tells of objections too: its pages are for those who may take it, or propose it. */
+  #find(id: string, { actor }: SignedIn): Act {
+    const act = this.acts.find(id);
+    if (!may(actor, act.may)) throw new Refused('role-lacks-right', { right: act.may });
+    return act;
   }
 
   async #propose(officer: SignedIn, act: Act, scene: Scene): Promise<string> {

@@ -64,7 +64,7 @@ export class DeliveriesController {
     @Param('list') id: string, @Param('report') report: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.desk.done(request, reply, officer, async () => {
-      await this.misdirections.settle({ id: report }, officer.actor);
+      await this.misdirections.settle({ id: report, listId: id }, officer.actor);
       return paths.deliveries(id);
     });
   }

@@ -89,7 +89,7 @@ export class MissionsController {
   @Needs('keepMissions')
   async remove(@Param('iso2') iso2: string, @Param('id') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.desk.done(request, reply, officer, async () => {
-      await this.change.removeAddress({ id }, officer.actor);
+      await this.change.removeAddress({ id, iso2 }, officer.actor);
       return paths.mission(iso2);
     });
   }

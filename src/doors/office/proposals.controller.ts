@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mayApprove, type SignedIn } from '../../officers/index.js';
-import { formErrors } from '../../platform/http/index.js';
+import { formErrors, statusOf } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { Proposals, type OpenProposal } from '../../proposals/index.js';
 import { Needs } from '../needs.js';
@@ -61,7 +61,7 @@ export class ProposalsController {
       });
     } catch (error) {
       const errors = formErrors(error, this.desk.t(request));
-      await this.#page(request, reply, officer, await this.proposals.find(id, officer.actor), errors, 422);
+      await this.#page(request, reply, officer, await this.proposals.find(id, officer.actor), errors, statusOf((error as Refused).rule));
     }
   }
 

@@ -85,7 +85,7 @@ eachDatabase('the Office takes a list from draft to noted through its pages', (o
     const { location: proposal, status } = await console.post(`${list}/acts/circulate`, list, { stage: 'act', proposalReason: 'All names are checked.', ...choice });
     expect([status, (await service.get(Lists).find(listId)).state]).toEqual([303, 'draft']);
     const own = await console.post(proposal!, proposal!, { do: 'approve', typed: '6b' });
-    expect([own.status, own.text.includes('Nobody approves an own proposal')]).toEqual([422, true]);
+    expect([own.status, own.text.includes('Nobody approves an own proposal')]).toEqual([403, true]);
     const mistyped = await approve(service, proposal, '6c');
     expect([mistyped.status, mistyped.text.includes('Type 6b to confirm.')]).toEqual([422, true]);
     expect(mistyped.text).toContain('193 Missions, 194 addresses, 7 Missions without one');
