@@ -18,6 +18,7 @@ import { Disclosures1700000000004 } from './migrations/1700000000004-disclosures
 import { Officers1700000000005 } from './migrations/1700000000005-officers.js';
 import { Marks1700000000006 } from './migrations/1700000000006-marks.js';
 import { Applications1700000000010 } from './migrations/1700000000010-applications.js';
+import { LettersInOrder1700000000012 } from './migrations/1700000000012-letters-in-order.js';
 import { Misdirection, MissionLink, MissionOpening, MissionSession } from './missions/mission-link.entity.js';
 import { Attachment, Filing, Objection } from './objections/objection.entity.js';
 import { Officer, OfficerFactor, OfficerRecoveryCode, OfficerSession, OfficerSignIn, OfficerSignInRequest, OfficerToken } from './officers/officer.entity.js';
@@ -38,4 +39,5 @@ export const entities = [
 
 export const migrations = [
   TheRound1700000000001, Uploads1700000000002, TwoOfficers1700000000003, Disclosures1700000000004, Officers1700000000005, Marks1700000000006, Applications1700000000010,
+  LettersInOrder1700000000012,
 ];

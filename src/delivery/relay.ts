@@ -54,7 +54,8 @@ export class Relay {
     return this.work.run(async (tx) => {
       const query = tx.createQueryBuilder(OutboxMessage, 'm')
         .where('m.dueAt <= :now AND (m.claimedUntil IS NULL OR m.claimedUntil <= :now)', { now })
-        .orderBy('m.dueAt').limit(CLAIM);
+        // By random identifiers, or the order of letters in a batch would follow from where the database happens to keep their rows.
+        .orderBy('m.dueAt').addOrderBy('m.id').limit(CLAIM);
       if (tx.connection.options.type === 'postgres') query.setLock('pessimistic_write').setOnLocked('skip_locked');
       const rows = await query.getMany();
       if (rows.length === 0) return [];
