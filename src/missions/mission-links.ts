@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import { insertRows } from '../platform/insert.js';
 import { Keys, tokenHash } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
@@ -43,10 +43,9 @@ export class MissionLinks {
     return new Map(rows.map(({ iso2, generation }) => [iso2, generation]));
   }
 
-  /** The link that a token stands for; null for one that is unknown or revoked. */
-  async byToken(token: string): Promise<MissionLink | null> {
-    const link = await this.reader.manager.findOneBy(MissionLink, { tokenHash: tokenHash(token) });
-    return link && !link.revokedAt ? link : null;
+  /** The link that a token stands for; null for one that is unknown or revoked, and the database is asked alike for both. */
+  byToken(token: string): Promise<MissionLink | null> {
+    return this.reader.manager.findOneBy(MissionLink, { tokenHash: tokenHash(token), revokedAt: IsNull() });
   }
 
   /** States that opened the page, with the first instant. */

@@ -124,7 +124,7 @@ export class NotedBody {
 }
 
 export class SessionBody {
-  @ApiProperty({ description: 'Token of the link in the letter.' }) @IsString() @MaxLength(200) link!: string;
+  @ApiProperty({ description: 'Token of the link in the letter. Whatever is none is answered like one that nobody knows.' }) @IsString() link!: string;
   @ApiProperty({ example: 'FR' }) @IsString() @MaxLength(10) memberState!: string;
 }
 
