@@ -5,6 +5,7 @@ const clock = [
   { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Only src/platform/clock.ts reads the clock.' },
   { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Only src/platform/clock.ts reads the clock.' },
 ];
+const randomness = { selector: "AssignmentExpression[left.object.name='randomness']", message: 'Nothing in the service replaces the source of random bytes.' };
 const transactions = { selector: "CallExpression[callee.property.name='transaction']", message: 'Only src/platform/unit-of-work.ts opens transactions.' };
 
 export default ts.config(
@@ -26,9 +27,9 @@ export default ts.config(
       'no-misleading-character-class': 'off',
     },
   },
-  { files: ['src/**/*.ts', 'workflows/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...clock, transactions], 'no-console': 'error', '@typescript-eslint/no-explicit-any': 'error' } },
-  { files: ['src/platform/clock.ts'], rules: { 'no-restricted-syntax': ['error', transactions] } },
-  { files: ['src/platform/unit-of-work.ts'], rules: { 'no-restricted-syntax': ['error', ...clock] } },
+  { files: ['src/**/*.ts', 'workflows/**/*.ts'], rules: { 'no-restricted-syntax': ['error', ...clock, transactions, randomness], 'no-console': 'error', '@typescript-eslint/no-explicit-any': 'error' } },
+  { files: ['src/platform/clock.ts'], rules: { 'no-restricted-syntax': ['error', transactions, randomness] } },
+  { files: ['src/platform/unit-of-work.ts'], rules: { 'no-restricted-syntax': ['error', ...clock, randomness] } },
   { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: { '@typescript-eslint/no-explicit-any': 'off' } },
   { files: ['**/*.mjs', '**/*.js', '**/*.cjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', URL: 'readonly', module: 'writable', fetch: 'readonly', setTimeout: 'readonly', performance: 'readonly', Buffer: 'readonly' } } },
 );

@@ -1,12 +1,13 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
 /** The service's log: one line of JSON each. It names routes, never addresses with tokens, bodies or people. */
 export class Log implements LoggerService {
   readonly #pino: Logger;
 
-  constructor(level: 'silent' | 'warn' | 'info' = 'info') {
-    this.#pino = pino({ level, base: undefined });
+  /** Writes to the standard output unless told where else. */
+  constructor(level: 'silent' | 'warn' | 'info' = 'info', to?: DestinationStream) {
+    this.#pino = pino({ level, base: undefined }, to);
   }
 
   log(message: unknown, ...rest: unknown[]): void {

@@ -5,6 +5,7 @@ import { SMTPServer } from 'smtp-server';
 export type Behaviour = 'accept' | 'refuse' | 'defer' | 'stall' | 'drop' | 'silent';
 
 export interface Mail {
+  from: string;
   to: string;
   raw: Buffer;
   parsed: ParsedMail;
@@ -34,10 +35,11 @@ export async function startSmtp(behave: (address: string) => Behaviour = () => '
       stream.on('end', () => {
         const raw = Buffer.concat(chunks);
         const to = session.envelope.rcptTo[0]!.address;
+        const from = session.envelope.mailFrom ? session.envelope.mailFrom.address : '';
         const kind = smtp.behave(to);
         if (kind === 'stall') return;
         void simpleParser(raw).then((parsed) => {
-          smtp.mails.push({ to, raw, parsed });
+          smtp.mails.push({ from, to, raw, parsed });
           // The mail is taken, and the line breaks before the client hears of it.
           if (kind === 'drop') for (const connection of (server as unknown as { connections: Set<{ _socket: { destroy(): void } }> }).connections) connection._socket.destroy();
           else if (kind !== 'silent') done();

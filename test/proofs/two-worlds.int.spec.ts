@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { eachDatabase } from '../support/databases.js';
+import { permuted, withAndWithout, type History } from './history.js';
+import { lateLeaks, leaks, plant, reordered, telling, type Leak } from './leaks.js';
+import { Pair } from './pair.js';
+import { runs } from './size.js';
+
+eachDatabase('two worlds', (open) => {
+  let pair: Pair;
+  beforeAll(async () => {
+    pair = await Pair.open(open);
+  });
+  afterAll(() => pair.close());
+
+  it('with objections and without are the same to organizations, the public and other States, in every byte', async () => {
+    const objected: number[] = [];
+    await fc.assert(fc.asyncProperty(withAndWithout(6), async (history) => {
+      const lived = await pair.live(history, { told: true });
+      expect(lived.difference).toBeNull();
+      objected.push(lived.objected.length);
+    }), runs());
+    // Histories in which nothing was objected to in the end would prove little.
+    expect(objected.some((names) => names > 0)).toBe(true);
+  }, 600_000);
+
+  it('in which the same names fall are the same, whoever objected, how many, in which order, when and why', async () => {
+    await fc.assert(fc.asyncProperty(permuted(5), async (history) => {
+      const lived = await pair.live(history, { told: false });
+      expect(lived.difference).toBeNull();
+      expect(lived.objected.length).toBeGreaterThan(0);
+    }), runs());
+  }, 600_000);
+
+  const shows = async (leak: Leak, history: History, told: boolean): Promise<void> => {
+    const takeOut = plant(leak, pair.sides);
+    try {
+      const { difference } = await pair.live(history, { told });
+      expect(`${difference?.who} ${difference?.what}`).toMatch(leak.seenIn);
+    } finally {
+      takeOut();
+    }
+  };
+
+  it.each(leaks.map((leak) => [leak.name, leak] as const))('are told apart where one leaks %s', (_, leak) => shows(leak, telling, true));
+
+  it.each(lateLeaks.map((leak) => [leak.name, leak] as const))('are told apart, the same names fallen, where one leaks %s', (_, leak) => shows(leak, reordered, false));
+
+  it('are the same again once every leak is taken out', async () => {
+    expect((await pair.live(telling, { told: true })).difference).toBeNull();
+    expect((await pair.live(reordered, { told: false })).difference).toBeNull();
+  });
+});
