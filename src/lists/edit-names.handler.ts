@@ -83,7 +83,8 @@ export class EditNamesHandler {
     mustMay(actor, 'editNames');
     await this.work.run(async (tx) => {
       const list = await this.lists.lock(tx, listId, 'update');
-      const { [place]: _old, ...others } = list.placeLabels;
+      const { [place]: old = '', ...others } = list.placeLabels;
+      if (label.trim() === old) return;
       list.placeLabels = label.trim() ? { ...others, [place]: label.trim() } : others;
       list.version += 1;
       await tx.save(list, { transaction: false });

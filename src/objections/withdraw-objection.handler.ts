@@ -78,6 +78,8 @@ export class StateBasisHandler {
       if (modality.reasons.rule === 'onRequest' && !(await this.requests.asked(listId))(objection.nominationId, objection.iso2)) throw new Refused('basis-not-asked');
       const result = step(objectionMachine, { value: objection.state, context: {} }, { type: 'basis.stated' });
       if (!result.ok) throw new Refused(result.rule, result.params);
+      // The same form sent twice states nothing new.
+      if (objection.basis === basis.trim()) return;
       const sealed = this.box.seal(listId, objectionId, { ...factsOf(objection), basis: basis.trim() });
       await tx.update(Objection, { id: objectionId }, { state: result.next.value as Objection['state'], sealed });
       this.records.append({
