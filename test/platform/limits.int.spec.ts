@@ -1,6 +1,7 @@
 import { minutes } from '../../src/platform/clock.js';
 import { Limits, networkOf, type Limit } from '../../src/platform/limits.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
+import { Calls } from '../../src/applications/index.js';
 import { Conferences } from '../../src/conferences/index.js';
 import { MissionLinks } from '../../src/missions/index.js';
 import { Officers } from '../../src/officers/index.js';
@@ -113,6 +114,11 @@ describe('limits at the doors', () => {
     expect((await page(link(service, applicant))).status).toBe(200);
     const asked = await Promise.all(Array.from({ length: 32 }, (_, n) => fetch(`${service.url}/apply/c/${slug}/${n % 2 ? 'lost' : 'track/6b'}`, { method: 'POST', body: new URLSearchParams({ email: `a${n}@invented.example` }) })));
     expect([asked.filter(({ status }) => status === 200).length, asked.filter(({ status }) => status === 429).length]).toEqual([30, 2]);
+    // The API stands on the same counts.
+    const api = (path: string, body: object): Promise<Response> => fetch(`${service.url}/api/v1/${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    const [call] = await service.get(Calls).of(conferenceId);
+    expect((await api('applications', { callId: call!.id, email: 'one-more@invented.example', language: 'en' })).status).toBe(429);
+    expect((await api('application-sessions', { link: 'A'.repeat(43) })).status).toBe(429);
     await service.close();
   });
 

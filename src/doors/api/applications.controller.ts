@@ -1,5 +1,4 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   Applications, ApplicationSessions, ApplicationsQuery, ApplyHandlers, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler, phaseOf, ProposeApplicationsHandler,
@@ -8,7 +7,9 @@ import {
 import { Conferences } from '../../conferences/index.js';
 import type { Actor } from '../../platform/actor.js';
 import { Clock } from '../../platform/clock.js';
+import { Limits, networkOf } from '../../platform/limits.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
+import { ASKED, UNKNOWN_LINK } from '../apply/index.js';
 import { Needs } from '../needs.js';
 import { ApplicationSessionBody, BeginApplicationBody, ExtendCallBody, FormBody, OpenCallBody, ProposeApplicationsBody, QueueQuery, ScreenBody, WordsBody } from './applications.dto.js';
 import { version } from './api.view.js';
@@ -107,7 +108,7 @@ export class DeskApiController {
 export class ApplyApiController {
   constructor(
     private readonly once: Once, private readonly clock: Clock, private readonly conferences: Conferences, private readonly calls: Calls, private readonly beginning: BeginApplicationHandler,
-    private readonly sessions: ApplicationSessions,
+    private readonly sessions: ApplicationSessions, private readonly limits: Limits,
   ) {}
 
   @Get('public/conferences/:slug/calls') @Act('listCalls', 'Calls of a conference with every closing time that was announced.')
@@ -117,15 +118,19 @@ export class ApplyApiController {
   }
 
   /** One answer whether or not the address is known. */
-  @Post('applications') @RouteConfig({ rateLimit: { max: 30, timeWindow: '1 minute' } }) @Act('beginApplication', 'Sends a letter with the link to the address; the answer is one and the same for every address.')
+  @Post('applications') @Act('beginApplication', 'Sends a letter with the link to the address; the answer is one and the same for every address.')
   @ApiHeader({ name: 'Idempotency-Key', required: false })
-  beginApplication(@Body() body: BeginApplicationBody, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+  async beginApplication(@Body() body: BeginApplicationBody, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    await this.limits.take(ASKED, networkOf(q.ip));
     return this.once.act(q, r, 202, () => this.beginning.execute(body).then(() => ({ letter: 'onItsWay' })));
   }
 
-  @Post('application-sessions') @HttpCode(201) @RouteConfig({ rateLimit: { max: 60, timeWindow: '1 minute' } }) @Act('openApplicationSession', 'Link token for a session token.')
-  async openApplicationSession(@Body() { link }: ApplicationSessionBody) {
-    const { session, seconds, applicationId } = await this.sessions.open(link);
+  @Post('application-sessions') @HttpCode(201) @Act('openApplicationSession', 'Link token for a session token.')
+  async openApplicationSession(@Body() { link }: ApplicationSessionBody, @Req() { ip }: FastifyRequest) {
+    const { session, seconds, applicationId } = await this.sessions.open(link).catch(async (error: unknown) => {
+      if (error instanceof Refused && error.rule === 'link-unusable') await this.limits.take(UNKNOWN_LINK, networkOf(ip));
+      throw error;
+    });
     return { token: session, seconds, applicationId };
   }
 }

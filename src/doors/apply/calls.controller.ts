@@ -2,16 +2,14 @@ import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BeginApplicationHandler, Calls, phaseOf, trackOf, type OpenCall } from '../../applications/index.js';
 import { Conferences, type Conference } from '../../conferences/index.js';
-import { Clock, minutes } from '../../platform/clock.js';
+import { Clock } from '../../platform/clock.js';
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, statusOf, type FormErrors } from '../../platform/http/index.js';
-import { Limits, networkOf, type Limit } from '../../platform/limits.js';
+import { Limits, networkOf } from '../../platform/limits.js';
 import { Refused } from '../../platform/refused.js';
 import { one, type Form } from '../missions/form.js';
 import { callView } from './calls.view.js';
+import { ASKED } from './limits.js';
 import { paths } from './paths.js';
-
-/** Letters are asked for here: few a minute from one address, so that nobody's mailbox is filled. */
-const ASKED: Limit = { kind: 'apply', tries: 30, window: minutes(1) };
 
 /** The open door: which calls there are, which one fits, and the letter with the link. */
 @Controller('apply')

@@ -1,16 +1,13 @@
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Applications, ApplicationSessions } from '../../applications/index.js';
-import { minutes } from '../../platform/clock.js';
 import { onlySwitchesLanguage, Pages } from '../../platform/http/index.js';
 import { isLanguage } from '../../platform/i18n.js';
-import { Limits, networkOf, type Limit } from '../../platform/limits.js';
+import { Limits, networkOf } from '../../platform/limits.js';
 import { Refused } from '../../platform/refused.js';
 import type { Form } from '../missions/form.js';
+import { UNKNOWN_LINK } from './limits.js';
 import { cookieOf, paths } from './paths.js';
-
-/** Only what is wrong counts: no organization is kept out because others behind its address guess. */
-const UNKNOWN_LINK: Limit = { kind: 'apply-link', tries: 60, window: minutes(1) };
 
 /** The link of the letter. Opening it changes nothing; a press of the button opens the application on this device. */
 @Controller('apply/link')
@@ -36,6 +33,7 @@ export class ApplyLinkController {
     if (isLanguage(language)) this.pages.keepLanguage(reply, language);
     await reply.redirect(paths.own(applicationId), 303);
   }
+
   async #missed(error: unknown, { ip }: FastifyRequest): Promise<never> {
     if (error instanceof Refused && error.rule === 'link-unusable') await this.limits.take(UNKNOWN_LINK, networkOf(ip));
     throw error;
