@@ -119,7 +119,7 @@ eachDatabase('what the Office keeps of an organization: its contact address, the
         service.setTime(NOW_OF[state]);
         const response = await fetch(service.url + path, { headers: path.startsWith('/api/v1/mission') ? { authorization: `Bearer ${token}` } : { cookie } });
         const bytes = Buffer.from(await response.arrayBuffer());
-        seen[path] = `${response.status} ${response.ok && path.endsWith('.xlsx') ? await cellsOf(bytes) : bytes.toString().replace(/name="_csrf" value="[^"]*"/g, '')}`;
+        seen[path] = `${response.status} ${response.ok && path.endsWith('.xlsx') ? await cellsOf(bytes) : bytes.toString().replace(/name="_(csrf|once)" value="[^"]*"/g, '')}`;
       }
       return seen;
     }
