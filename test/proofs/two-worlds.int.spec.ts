@@ -5,7 +5,7 @@ import { lateLeaks, leaks, plant, reordered, telling, type Leak } from './leaks.
 import { Pair } from './pair.js';
 import { runs } from './size.js';
 
-eachDatabase('two worlds', (open) => {
+eachDatabase('two worlds', (open, kind) => {
   let pair: Pair;
   beforeAll(async () => {
     pair = await Pair.open(open);
@@ -41,12 +41,15 @@ eachDatabase('two worlds', (open) => {
     }
   };
 
-  it.each(leaks.map((leak) => [leak.name, leak] as const))('are told apart where one leaks %s', (_, leak) => shows(leak, telling, true));
+  // What is planted shows that the comparison sees; it compares alike on both databases.
+  if (kind === 'SQLite') {
+    it.each(leaks.map((leak) => [leak.name, leak] as const))('are told apart where one leaks %s', (_, leak) => shows(leak, telling, true));
 
-  it.each(lateLeaks.map((leak) => [leak.name, leak] as const))('are told apart, the same names fallen, where one leaks %s', (_, leak) => shows(leak, reordered, false));
+    it.each(lateLeaks.map((leak) => [leak.name, leak] as const))('are told apart, the same names fallen, where one leaks %s', (_, leak) => shows(leak, reordered, false));
 
-  it('are the same again once every leak is taken out', async () => {
-    expect((await pair.live(telling, { told: true })).difference).toBeNull();
-    expect((await pair.live(reordered, { told: false })).difference).toBeNull();
-  });
+    it('are the same again once every leak is taken out', async () => {
+      expect((await pair.live(telling, { told: true })).difference).toBeNull();
+      expect((await pair.live(reordered, { told: false })).difference).toBeNull();
+    });
+  }
 });
