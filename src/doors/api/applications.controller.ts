@@ -9,7 +9,7 @@ import type { Actor } from '../../platform/actor.js';
 import { Clock } from '../../platform/clock.js';
 import { Limits, networkOf } from '../../platform/limits.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
-import { ASKED, UNKNOWN_LINK } from '../apply/index.js';
+import { ASKED, byLink } from '../apply/index.js';
 import { Needs } from '../needs.js';
 import { ApplicationSessionBody, BeginApplicationBody, ExtendCallBody, FormBody, OpenCallBody, ProposeApplicationsBody, QueueQuery, ScreenBody, WordsBody } from './applications.dto.js';
 import { version } from './api.view.js';
@@ -127,10 +127,7 @@ export class ApplyApiController {
 
   @Post('application-sessions') @HttpCode(201) @Act('openApplicationSession', 'Link token for a session token.')
   async openApplicationSession(@Body() { link }: ApplicationSessionBody, @Req() { ip }: FastifyRequest) {
-    const { session, seconds, applicationId } = await this.sessions.open(link).catch(async (error: unknown) => {
-      if (error instanceof Refused && error.rule === 'link-unusable') await this.limits.take(UNKNOWN_LINK, networkOf(ip));
-      throw error;
-    });
+    const { session, seconds, applicationId } = await byLink(this.sessions.open(link), this.limits, ip);
     return { token: session, seconds, applicationId };
   }
 }
