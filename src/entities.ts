@@ -19,6 +19,8 @@ import { Officers1700000000005 } from './migrations/1700000000005-officers.js';
 import { Marks1700000000006 } from './migrations/1700000000006-marks.js';
 import { Applications1700000000010 } from './migrations/1700000000010-applications.js';
 import { LettersInOrder1700000000012 } from './migrations/1700000000012-letters-in-order.js';
+import { MissionCodes1700000000013 } from './migrations/1700000000013-mission-codes.js';
+import { MissionCode } from './missions/mission-code.entity.js';
 import { Misdirection, MissionLink, MissionOpening, MissionSession } from './missions/mission-link.entity.js';
 import { Attachment, Filing, Objection } from './objections/objection.entity.js';
 import { Officer, OfficerFactor, OfficerRecoveryCode, OfficerSession, OfficerSignIn, OfficerSignInRequest, OfficerToken } from './officers/officer.entity.js';
@@ -32,12 +34,12 @@ import { RecordCheckpoint, RecordEntry } from './records/record-entry.entity.js'
 export const entities = [
   Setting, Attempt, Officer, OfficerToken, OfficerSignInRequest, OfficerSignIn, OfficerSession, OfficerFactor, OfficerRecoveryCode,
   Mission, MissionAddress, Conference, List, SilencePeriod, Nomination,
-  ServiceRecord, Reminder, MissionLink, MissionSession, MissionOpening, Misdirection, Objection, Filing, Attachment, RecordEntry, RecordCheckpoint,
+  ServiceRecord, Reminder, MissionLink, MissionSession, MissionOpening, MissionCode, Misdirection, Objection, Filing, Attachment, RecordEntry, RecordCheckpoint,
   OutboxMessage, Idempotency, Proposal, Upload, TrialMail, DisclosureRequest, Disclosure,
   Call, CallDeadline, Application, ApplicationSession, ApplicationFile, ApplicationNote, ApplicationQuestion,
 ];
 
 export const migrations = [
   TheRound1700000000001, Uploads1700000000002, TwoOfficers1700000000003, Disclosures1700000000004, Officers1700000000005, Marks1700000000006, Applications1700000000010,
-  LettersInOrder1700000000012,
+  LettersInOrder1700000000012, MissionCodes1700000000013,
 ];

@@ -64,7 +64,7 @@ function crossFaults(modality: Modality): ModalityFault[] {
     if (!resolves(modality, pointer)) fault(path, `names no field: ${pointer}`);
     if (!paragraph && !interpretation) fault(path, 'gives neither a paragraph nor an interpretation');
   }
-  for (const field of ['electorate', 'categories', 'lists', 'tracks', 'meetings', 'silence', 'objection', 'reasons', 'withdrawal', 'disclosure', 'objectorTold', 'decision', 'assembly', 'validity']) {
+  for (const field of ['electorate', 'categories', 'lists', 'tracks', 'meetings', 'silence', 'objection', 'reasons', 'withdrawal', 'disclosure', 'objectorTold', 'decision', 'assembly', 'validity', 'linkCode']) {
     if (!(`/${field}` in modality.sources)) fault(`/sources`, `gives no source for /${field}`);
   }
   return faults;

@@ -107,6 +107,8 @@ export interface Modality {
   disclosure: Record<Fact, Record<Audience, Disclosure>>;
   /** Whether a State that objected learns that what it made known was disclosed, and to which State. */
   objectorTold: { ofDisclosure: boolean; ofRequester: boolean };
+  /** Whether a Mission is asked, beside its link, for a code that came by another channel, and how often it may be mistaken. */
+  linkCode: { asked: boolean; tries: number };
   /** The body that decides on contested names, one by one; null where none does. */
   decision: { body: Six; outcomes: ('include' | 'exclude' | 'defer')[] } | null;
   assembly: { proposed: boolean; final: boolean; clause: Worded };

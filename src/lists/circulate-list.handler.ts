@@ -5,7 +5,7 @@ import type { Modality } from '../../workflows/modality.js';
 import { nominationMachine } from '../../workflows/nomination.machine.js';
 import { step } from '../../workflows/step.js';
 import { Missions } from '../directory/index.js';
-import { MissionLinks } from '../missions/index.js';
+import { MissionCodes, MissionLinks } from '../missions/index.js';
 import { Notices } from '../notices/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
@@ -37,7 +37,7 @@ export interface CirculationPreview {
 export class CirculateListHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records,
-    private readonly lists: Lists, private readonly missions: Missions, private readonly links: MissionLinks, private readonly notices: Notices,
+    private readonly lists: Lists, private readonly missions: Missions, private readonly links: MissionLinks, private readonly codes: MissionCodes, private readonly notices: Notices,
   ) {}
 
   async preview(listId: string, choice: DeadlineChoice): Promise<CirculationPreview> {
@@ -64,7 +64,10 @@ export class CirculateListHandler {
       if (!circulated.ok) throw new Refused(circulated.rule);
       await tx.update(Nomination, { listId, state: 'proposed' }, { state: circulated.next.value as Nomination['state'] });
       const missions = await this.missions.electorate(conference.modality, tx);
-      await this.links.issue(tx, listId, missions.map(({ iso2 }) => iso2), at);
+      const states = missions.map(({ iso2 }) => iso2);
+      await this.links.issue(tx, listId, states, at);
+      const { asked, tries } = conference.modality.linkCode;
+      if (asked) await this.codes.issue(tx, listId, states, tries);
       this.records.append({
         act: 'list.circulated', at, actor, listId, conferenceId: list.conferenceId,
         open: { names: preview.names, missions: preview.missions, addresses: preview.addresses, unaddressed: preview.unaddressed.length, deadline, zone: choice.zone },

@@ -7,6 +7,7 @@ import { Reader } from '../platform/reader.js';
 import { selectRows } from '../platform/select.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
+import { MissionCodes } from './mission-codes.js';
 import { MissionLinks } from './mission-links.js';
 import { MissionOpening, MissionSession, type MissionLink } from './mission-link.entity.js';
 
@@ -37,24 +38,27 @@ export interface OpenSession {
 export class MissionSessions {
   constructor(
     private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock,
-    private readonly keys: Keys, private readonly links: MissionLinks, private readonly limits: Limits,
+    private readonly keys: Keys, private readonly links: MissionLinks, private readonly codes: MissionCodes, private readonly limits: Limits,
   ) {}
 
   /**
    * Exchanges a link for a session. `memberState` is the one deliberate answer: the State, chosen from a list, which no
-   * mail scanner gives. A link may be exchanged many times; unknown, revoked and foreign links give one refusal.
+   * mail scanner gives; `code` is the one sent by another channel, where the modality asks for it. A link may be exchanged many
+   * times; unknown, revoked and foreign links give one refusal.
    */
-  async open({ token, memberState }: { token: string; memberState: string }, from = 'here'): Promise<{ session: string; expiresAt: string; listId: string; iso2: string }> {
+  async open({ token, memberState, code = '' }: { token: string; memberState: string; code?: string }, from = 'here'): Promise<{ session: string; expiresAt: string; listId: string; iso2: string }> {
     const link = await this.linkOf(token, from);
     const { listId, iso2 } = link;
     if (memberState !== iso2) {
       await this.limits.take(WRONG_STATE, link.tokenHash);
       throw new Refused('state-does-not-match', {}, [{ field: 'memberState', rule: 'state-does-not-match' }]);
     }
+    await this.codes.check(listId, iso2, code);
     const session = randomToken();
     const expiresAt = plusMilliseconds(this.clock.machine(), LENGTH);
     const at = this.clock.now();
     await this.work.run(async (tx) => {
+      await this.codes.renew(tx, listId, iso2);
       await insertRows(tx, MissionSession, [{
         tokenHash: tokenHash(session), linkHash: link.tokenHash, listId, iso2, csrf: randomToken(), createdAt: at, expiresAt, draft: this.#seal(listId, tokenHash(session), emptyDraft),
       }]);

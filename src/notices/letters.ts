@@ -98,7 +98,7 @@ export class Letters {
     }
     if (notice === 'final' && facts.finalSymbol) blocks.push({ kind: 'p', text: t('notices:final.document', { symbol: facts.finalSymbol }) });
     if (notice !== 'withdrawal') {
-      blocks.push({ kind: 'link', label: t(notice === 'final' ? 'notices:openFinal' : 'notices:open'), href: this.#missionLink(facts, language) }, say('link'), say('notUs'));
+      blocks.push({ kind: 'link', label: t(notice === 'final' ? 'notices:openFinal' : 'notices:open'), href: this.#missionLink(facts, language) }, say('link'), ...(facts.code ? [say('code')] : []), say('notUs'));
     }
     if (facts.root) blocks.push({ kind: 'small', text: t('notices:root', { root: inGroups(facts.root) }) });
     blocks.push(...courtesy(language, t));

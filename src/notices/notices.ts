@@ -47,6 +47,8 @@ export interface NoticeFacts {
   clause: Worded;
   /** Whether the basis of an objection is voluntary (footnote 5). */
   basisVoluntary: boolean;
+  /** Whether the page behind the link asks for a code that came by another channel. */
+  code: boolean;
   names: number;
   circulatedAt: string | null;
   deadline: string | null;
@@ -102,6 +104,7 @@ export class Notices {
       paragraph: conference.modality.lists.find(({ key }) => key === list.key)?.paragraph ?? '',
       clause: conference.modality.assembly.clause,
       basisVoluntary: conference.modality.reasons.rule === 'voluntary',
+      code: conference.modality.linkCode.asked,
       circulatedAt: list.circulatedAt,
       deadline: list.deadline,
       proposedSymbol: list.proposedSymbol,

@@ -39,6 +39,8 @@ const RIGHTS = {
   settleMisdirection: ['drafter', 'approver', 'operator'],
   recordObjections: OFFICE,
   recordDisclosureRequest: OFFICE,
+  /** The codes that Missions are asked for beside their links: reading, printing, giving a new one. */
+  keepCodes: OFFICE,
   withdrawObjection: OFFICE,
   withdrawName: ['drafter', 'approver', 'registrationDesk'],
   decide: OFFICE,

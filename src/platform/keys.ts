@@ -48,6 +48,11 @@ export class Ring {
     const digest = createHmac('sha256', this.#link).update(JSON.stringify(['reference', nominationId])).digest();
     return groups(digest.subarray(0, 25));
   }
+
+  /** A code that a person types: 50 bits in two groups of five. Whoever asks for it limits the tries. */
+  code(...parts: string[]): string {
+    return groups(createHmac('sha256', this.#link).update(JSON.stringify(['code', ...parts])).digest().subarray(0, 10));
+  }
 }
 
 /** The installation's keys: its own ring, one ring for each list, and the key that signs the record. */
@@ -77,6 +82,10 @@ export class Keys {
 
   reference(nominationId: string): string {
     return this.#own.reference(nominationId);
+  }
+
+  code(...parts: string[]): string {
+    return this.#own.code(...parts);
   }
 
   /** Makes the key of a new list. */
@@ -124,7 +133,7 @@ const groups = (bytes: Uint8Array): string => Array.from(bytes, (byte) => LETTER
 /** The reference of a receipt: 50 random bits in two groups of five. */
 export const randomReference = (): string => groups(fewRandomBytes(10));
 
-/** A status reference as somebody typed it, in the form in which its hash is stored. */
+/** A status reference or a code as somebody typed it, in the form in which its hash is stored. */
 export const readReference = (typed: string): string => {
   const letters = typed.toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1').replace(/[^0-9A-Z]/g, '');
   return letters.match(/.{1,5}/g)?.join('-') ?? '';

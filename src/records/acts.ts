@@ -19,6 +19,7 @@ export interface Acts {
   'language.set': { iso2: string; language: string };
   'missions.imported': { missions: number; addresses: number };
   'misdirection.reported': { iso2: string };
+  'code.replaced': { iso2: string };
   'misdirection.settled': { iso2: string };
   'objections.filed': Record<string, never>;
   'objections.recorded': Record<string, never>;

@@ -119,6 +119,10 @@ GET    /office/lists/:list/disclosures/record               DA
 POST   /office/lists/:list/disclosures/record               DA
 GET    /office/lists/:list/acts/disclose                    DA
 POST   /office/lists/:list/acts/disclose                    DA
+GET    /office/lists/:list/codes                            DA
+GET    /office/lists/:list/codes/print                      DA
+GET    /office/lists/:list/codes/:iso2                      DA
+POST   /office/lists/:list/codes/:iso2/new                  DA
 GET    /office/record                                       DAU
 GET    /office/record/export                                DAU
 POST   /api/v1/conferences                                  D
@@ -159,6 +163,8 @@ POST   /api/v1/lists/:listId/applications                   D
 GET    /api/v1/lists/:listId/disclosure-requests            DAU
 POST   /api/v1/lists/:listId/disclosure-requests            DA
 POST   /api/v1/lists/:listId/disclosure-requests/:requestId/release DA
+GET    /api/v1/lists/:listId/codes                          DA
+POST   /api/v1/lists/:listId/codes/:memberState/replacement DA
 POST   /api/v1/mission-sessions                             link
 GET    /api/v1/mission/list                                 mission
 POST   /api/v1/mission/objections                           mission

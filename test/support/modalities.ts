@@ -30,3 +30,12 @@ export function objectorToWhoeverAsks(): Modality {
   for (const field of ['/disclosure', '/disclosure/objector', '/objectorTold']) modality.sources[field] = illustration;
   return modality;
 }
+
+/** 71/280 where the page behind the link asks for a code as well. */
+export function codeBesideTheLink(tries = 3): Modality {
+  const modality = shipped('a-res-71-280');
+  modality.id = 'code-beside-the-link';
+  modality.linkCode = { asked: true, tries };
+  modality.sources['/linkCode'] = illustration;
+  return modality;
+}

@@ -126,6 +126,7 @@ export class NotedBody {
 export class SessionBody {
   @ApiProperty({ description: 'Token of the link in the letter. Whatever is none is answered like one that nobody knows.' }) @IsString() link!: string;
   @ApiProperty({ example: 'FR' }) @IsString() @MaxLength(10) memberState!: string;
+  @ApiPropertyOptional({ description: 'The code that came by another channel, where the modality asks for one.' }) @IsOptional() @IsString() @MaxLength(100) code?: string;
 }
 
 export class PageQuery {

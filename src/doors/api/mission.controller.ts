@@ -23,8 +23,8 @@ export class MissionSessionApiController {
 
   @Post('mission-sessions') @HttpCode(201)
   @ApiOperation({ operationId: 'openMissionSession', summary: 'Link token and Member State for a session token.' })
-  async openMissionSession(@Body() { link, memberState }: SessionBody, @Req() { ip }: FastifyRequest) {
-    const { session, expiresAt, listId, iso2 } = await this.sessions.open({ token: link, memberState }, ip);
+  async openMissionSession(@Body() { link, memberState, code = '' }: SessionBody, @Req() { ip }: FastifyRequest) {
+    const { session, expiresAt, listId, iso2 } = await this.sessions.open({ token: link, memberState, code }, ip);
     return { token: session, expiresAt, listId, memberState: iso2 };
   }
 }

@@ -8,6 +8,7 @@ import {
   CreateListHandler, DecideNominationsHandler, DeliveriesQuery, EditNamesHandler, ListFiles, Lists,
   MarkNotedHandler, NameBook, readName, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler,
 } from '../../lists/index.js';
+import { MissionCodes, ResetCodeHandler } from '../../missions/index.js';
 import { ObjectionsQuery, RecordObjectionsHandler } from '../../objections/index.js';
 import type { TwoOfficerAct } from '../../officers/index.js';
 import type { Actor } from '../../platform/actor.js';
@@ -44,6 +45,7 @@ export class OfficeApiController {
     private readonly leaving: WithdrawNominationHandler, private readonly withdrawal: WithdrawListHandler, private readonly deciding: DecideNominationsHandler,
     private readonly reminders: RemindersHandler, private readonly transmission: TransmitToAssemblyHandler,
     private readonly noting: MarkNotedHandler, private readonly disclosures: DisclosuresQuery, private readonly askingFor: RecordDisclosureRequestHandler,
+    private readonly codes: MissionCodes, private readonly newCode: ResetCodeHandler,
   ) {}
 
   @Post('conferences') @Needs('createConference') @Act('createConference', 'Opens a conference under a modality.')
@@ -149,6 +151,17 @@ export class OfficeApiController {
   async releaseDisclosure(@Param('listId', uuid) listId: string, @Param('requestId', requestUuid) request: string, @Body() { proposalReason, facts }: ReleaseBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const command = { listId, request, facts: facts ?? (await this.disclosures.preview(listId, request, actor)).answer.tag };
     return this.#propose('disclose', { listId, command, reason: proposalReason ?? '' }, actor, q, r);
+  }
+
+  @Get('lists/:listId/codes') @Needs('keepCodes') @Act('listMissionCodes', 'The codes that Missions are asked for beside their links. Confidential.')
+  async listMissionCodes(@Param('listId', uuid) listId: string) {
+    await this.lists.find(listId);
+    return (await this.codes.ofList(listId)).map(({ iso2, ...code }) => ({ memberState: iso2, ...code }));
+  }
+
+  @Post('lists/:listId/codes/:memberState/replacement') @Needs('keepCodes') @Act('replaceMissionCode', 'Gives a Mission a new code in place of the old.')
+  async replaceMissionCode(@Param('listId', uuid) listId: string, @Param('memberState') iso2: string, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    await this.once.act(q, r, 204, () => this.newCode.execute({ listId, iso2 }, actor));
   }
 
   @Post('lists/:listId/hold-override') @Needs('override') @Act('overrideHold', 'Lets the silence count although Missions were not served.')

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { orderedStates } from '../../directory/index.js';
 import { Lists } from '../../lists/index.js';
-import { MissionSessions, ReportMisdirectionHandler } from '../../missions/index.js';
+import { MissionCodes, MissionSessions, ReportMisdirectionHandler } from '../../missions/index.js';
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { isLanguage } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
@@ -15,7 +15,7 @@ const FOUR_HOURS = 4 * 3_600;
 @Controller('m')
 export class LinkController {
   constructor(
-    private readonly pages: Pages, private readonly sessions: MissionSessions,
+    private readonly pages: Pages, private readonly codes: MissionCodes, private readonly sessions: MissionSessions,
     private readonly lists: Lists, private readonly misdirection: ReportMisdirectionHandler,
   ) {}
 
@@ -28,12 +28,12 @@ export class LinkController {
   async enter(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const form = (request.body ?? {}) as Form;
     const t = this.pages.t(this.pages.language(request));
-    const memberState = one(form, 'memberState');
-    if (onlySwitchesLanguage(request)) return this.#show(token, request, reply, noErrors, memberState);
+    const typed = { memberState: one(form, 'memberState'), code: one(form, 'code') };
+    if (onlySwitchesLanguage(request)) return this.#show(token, request, reply, noErrors, typed);
     try {
       await this.sessions.linkOf(token, request.ip);
-      if (!memberState) throw new Refused('state-missing', {}, [{ field: 'memberState', rule: 'state-missing' }]);
-      const { session, listId } = await this.sessions.open({ token, memberState }, request.ip);
+      if (!typed.memberState) throw new Refused('state-missing', {}, [{ field: 'memberState', rule: 'state-missing' }]);
+      const { session, listId } = await this.sessions.open({ token, ...typed }, request.ip);
       this.pages.setSession(reply, cookieOf(listId), session, FOUR_HOURS);
       // The language chosen on the first page goes along to the next ones.
       const language = (request.query as Form)['lang'];
@@ -41,7 +41,7 @@ export class LinkController {
       await reply.redirect(paths.list(listId), 303);
     } catch (error) {
       if (error instanceof Refused && ['link-unusable', 'too-many-requests'].includes(error.rule)) throw error;
-      await this.#show(token, request, reply, formErrors(error, t), memberState);
+      await this.#show(token, request, reply, formErrors(error, t), typed);
     }
   }
 
@@ -64,7 +64,7 @@ export class LinkController {
     await this.#notUs(token, request, reply, true, noErrors);
   }
 
-  async #show(token: string, request: FastifyRequest, reply: FastifyReply, errors: FormErrors, memberState = ''): Promise<void> {
+  async #show(token: string, request: FastifyRequest, reply: FastifyReply, errors: FormErrors, typed = { memberState: '', code: '' }): Promise<void> {
     const link = await this.sessions.linkOf(token, request.ip);
     const language = this.pages.language(request);
     const t = this.pages.t(language);
@@ -73,7 +73,7 @@ export class LinkController {
     const page = { door: 'mission' as const, language, title: t('missions:link.title'), status: errors.summary.length ? 422 : 200, again: paths.link(token) };
     await this.pages.send(request, reply, 'missions/link.njk', page, {
       // The page does not say whose link it is: that is the question.
-      conference: conference.title[language], list: list.title[language], errors, memberState,
+      asksCode: await this.codes.asked(link.listId, link.iso2), conference: conference.title[language], list: list.title[language], errors, typed,
       states: orderedStates(language).map(({ iso2, name }) => ({ value: iso2, text: name[language] })),
       action: paths.link(token) + `?lang=${language}`, notUs: paths.notUs(token),
     });

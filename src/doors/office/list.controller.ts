@@ -2,7 +2,7 @@ import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { stateName } from '../../directory/index.js';
 import { BalanceQuery, DeliveriesQuery, Lists, silenceRuns } from '../../lists/index.js';
-import type { SignedIn } from '../../officers/index.js';
+import { may, type SignedIn } from '../../officers/index.js';
 import { Records } from '../../records/index.js';
 import { ReportMisdirectionHandler } from '../../missions/index.js';
 import { Acts } from './acts/acts.js';
@@ -37,6 +37,7 @@ export class ListController {
       periods: await this.lists.periods(id),
       running: silenceRuns(list, now),
       told,
+      codesAsked: opened.conference.modality.linkCode.asked && may(officer.actor, 'keepCodes'),
       unserved: register.filter(({ served }) => !served).map(({ iso2 }) => stateName(iso2, language)),
       misdirections: (await this.misdirections.open(id)).length,
       steps: this.acts.steps({ ...opened, now }).map((act) => act.id),

@@ -3,6 +3,7 @@ import { Institution } from '../../officers/index.js';
 import { AccountController } from './account.controller.js';
 import { actProviders } from './acts/acts.js';
 import { ActsController } from './acts.controller.js';
+import { CodesController } from './codes.controller.js';
 import { ConferencesController } from './conferences.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
 import { Once } from '../once.js';
@@ -35,7 +36,7 @@ import { WholeRecordController } from './whole-record.controller.js';
   controllers: [
     SignInController, InstitutionController, SecondFactorController, AccountController, ConferencesController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
     OfficeCallsController, QueueController, ApplicationController, MissionsController, OfficersController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
-    WholeRecordController,
+    CodesController, WholeRecordController,
   ],
   providers: [Desk, Once, OfficeGuard, Uploads, Tidy, Institution, ...actProviders],
 })

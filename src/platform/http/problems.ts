@@ -34,6 +34,8 @@ const STATUS: Record<string, number> = {
   'disclosure-given': 409,
   'disclosure-changed': 409,
   'basis-not-asked': 409,
+  'link-code-unknown': 404,
+  'link-code-locked': 403,
   'attachment-unknown': 404,
   'address-unknown': 404,
   'reminder-unknown': 404,

@@ -16,7 +16,7 @@ const OPERATIONS = [
   'getPublicConference', 'getStatus', 'listProposals', 'getProposal', 'approveProposal', 'closeProposal',
   'openCall', 'extendCall', 'listCalls', 'beginApplication', 'openApplicationSession', 'getOwnApplication', 'saveApplication', 'submitApplication', 'answerQuestion', 'withdrawApplication',
   'listApplications', 'getApplication', 'screenApplication', 'reopenApplication', 'askApplicant', 'noteApplication', 'proposeApplications',
-  'requestDisclosure', 'getDisclosures', 'listDisclosureRequests', 'recordDisclosureRequest', 'releaseDisclosure',
+  'requestDisclosure', 'getDisclosures', 'listDisclosureRequests', 'recordDisclosureRequest', 'releaseDisclosure', 'listMissionCodes', 'replaceMissionCode',
 ].sort();
 
 eachDatabase('the API', (open) => {
