@@ -3,6 +3,7 @@ import { ApplicationLetters } from './application-letters.js';
 import { ApplicationSessions } from './application-sessions.js';
 import { Applications } from './applications.js';
 import { ApplicationsQuery } from './applications.query.js';
+import { BalanceBoardQuery } from './balance-board.query.js';
 import { ApplyHandlers } from './apply.handlers.js';
 import { BeginApplicationHandler } from './begin-application.handler.js';
 import { Calls } from './calls.js';
@@ -11,7 +12,7 @@ import { ProposeApplicationsHandler } from './propose-applications.handler.js';
 import { ScreeningHandlers } from './screening.handlers.js';
 
 const doors = [
-  ApplicationSessions, Applications, ApplicationsQuery, ApplyHandlers, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler,
+  ApplicationSessions, Applications, ApplicationsQuery, ApplyHandlers, BalanceBoardQuery, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler,
   ProposeApplicationsHandler, ScreeningHandlers,
 ];
 

@@ -1,6 +1,7 @@
 import type { Language, SixLanguages } from '../platform/i18n.js';
 import correspondence from './data/correspondence-languages.json' with { type: 'json' };
 import data from './data/member-states.json' with { type: 'json' };
+import m49 from './data/subregions.json' with { type: 'json' };
 
 /** The five regional groups, as counted for elections. */
 export const regionalGroups = [
@@ -62,3 +63,8 @@ for (const [text, iso2] of Object.entries({
 
 /** The Member State that a text names: code, short, UNTERM or formal name in any of the six languages; null for any other place. */
 export const resolveState = (text: string): string | null => byName.get(fold(text)) ?? null;
+
+/** M49 subregions that have Member States, continent by continent; an array, because keys such as "143" would be moved to the front. */
+export const subregions: readonly string[] = m49.members.map(({ code }) => code);
+const bySubregion = new Map(m49.members.flatMap(({ code, states: members }) => members.map((iso2) => [iso2, code] as const)));
+export const subregion = (iso2: string): string | null => bySubregion.get(iso2) ?? null;

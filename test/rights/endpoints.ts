@@ -23,6 +23,8 @@ POST   /office/account/second-factor                        signed
 GET    /office/conferences/new                              D
 POST   /office/conferences/new                              D
 GET    /office/conferences/:slug                            DARU
+GET    /office/conferences/:slug/balance                    DARU
+GET    /office/conferences/:slug/balance.csv                DARU
 POST   /office/conferences/:slug/lists                      D
 GET    /office/lists/:list                                  DARU
 GET    /office/lists/:list/balance                          DARU
@@ -154,6 +156,7 @@ POST   /api/v1/proposals/:proposalId/closing                A
 POST   /api/v1/conferences/:conferenceId/calls              DR
 POST   /api/v1/calls/:callId/extension                      DR
 GET    /api/v1/conferences/:conferenceId/applications       DARU
+GET    /api/v1/conferences/:conferenceId/balance            DARU
 GET    /api/v1/applications/:applicationId                  DARU
 POST   /api/v1/applications/:applicationId/screening        DAR
 POST   /api/v1/applications/:applicationId/reopening        DAR

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ApplicantApiController, ApplyApiController, DeskApiController } from './applications.controller.js';
+import { BalanceApiController } from './balance.controller.js';
 import { ApplicantGuard, OfficerGuard, MissionGuard } from './guards.js';
 import { Once } from '../once.js';
 import { MissionApiController, MissionSessionApiController } from './mission.controller.js';
@@ -7,7 +8,7 @@ import { OfficeApiController } from './office.controller.js';
 import { PublicApiController } from './public.controller.js';
 
 @Module({
-  controllers: [OfficeApiController, MissionSessionApiController, MissionApiController, PublicApiController, DeskApiController, ApplyApiController, ApplicantApiController],
+  controllers: [OfficeApiController, MissionSessionApiController, MissionApiController, PublicApiController, DeskApiController, BalanceApiController, ApplyApiController, ApplicantApiController],
   providers: [OfficerGuard, MissionGuard, ApplicantGuard, Once],
 })
 export class ApiModule {}

@@ -3,6 +3,7 @@ import { Institution } from '../../officers/index.js';
 import { AccountController } from './account.controller.js';
 import { actProviders } from './acts/acts.js';
 import { ActsController } from './acts.controller.js';
+import { BoardController } from './board.controller.js';
 import { CodesController } from './codes.controller.js';
 import { ConferencesController } from './conferences.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
@@ -34,7 +35,7 @@ import { WholeRecordController } from './whole-record.controller.js';
 /** The Office's console under /office. */
 @Module({
   controllers: [
-    SignInController, InstitutionController, SecondFactorController, AccountController, ConferencesController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
+    SignInController, InstitutionController, SecondFactorController, AccountController, ConferencesController, BoardController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
     OfficeCallsController, QueueController, ApplicationController, MissionsController, OfficersController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
     CodesController, WholeRecordController,
   ],

@@ -21,6 +21,8 @@ export const paths = {
   officerFactorReset: (id: string): string => `/office/officers/${id}/second-factor/reset`,
   newConference: '/office/conferences/new',
   conference: (slug: string): string => `/office/conferences/${slug}`,
+  board: (slug: string): string => `/office/conferences/${slug}/balance`,
+  boardCsv: (slug: string): string => `/office/conferences/${slug}/balance.csv`,
   newList: (slug: string): string => `/office/conferences/${slug}/lists`,
   proposals: '/office/proposals',
   proposal: (id: string): string => `/office/proposals/${id}`,

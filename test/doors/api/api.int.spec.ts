@@ -15,7 +15,7 @@ const OPERATIONS = [
   'finalizeList', 'transmitToAssembly', 'markNoted', 'exportList', 'openMissionSession', 'getMissionList', 'raiseObjections', 'withdrawObjection', 'getMissionObjections',
   'getPublicConference', 'getStatus', 'listProposals', 'getProposal', 'approveProposal', 'closeProposal',
   'openCall', 'extendCall', 'listCalls', 'beginApplication', 'openApplicationSession', 'getOwnApplication', 'saveApplication', 'submitApplication', 'answerQuestion', 'withdrawApplication',
-  'listApplications', 'getApplication', 'screenApplication', 'reopenApplication', 'askApplicant', 'noteApplication', 'proposeApplications',
+  'listApplications', 'getApplication', 'screenApplication', 'reopenApplication', 'askApplicant', 'noteApplication', 'proposeApplications', 'getBalance',
   'requestDisclosure', 'getDisclosures', 'listDisclosureRequests', 'recordDisclosureRequest', 'releaseDisclosure', 'listMissionCodes', 'replaceMissionCode',
 ].sort();
 

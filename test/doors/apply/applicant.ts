@@ -1,5 +1,5 @@
 import { Application } from '../../../src/applications/application.entity.js';
-import { Applications, ApplyHandlers, BeginApplicationHandler, Calls, OpenCallHandler, type Applicant, type ApplicationForm } from '../../../src/applications/index.js';
+import { Applications, ApplyHandlers, BeginApplicationHandler, Calls, OpenCallHandler, ScreeningHandlers, type Applicant, type ApplicationForm } from '../../../src/applications/index.js';
 import { Keys } from '../../../src/platform/keys.js';
 import { Reader } from '../../../src/platform/reader.js';
 import { officer } from '../../support/round.js';
@@ -80,6 +80,12 @@ export async function application(service: Service, conferenceId: string, email:
     await service.get(ApplyHandlers).submit({}, applicant);
   }
   return applicant;
+}
+
+/** Screened as eligible, by two officers. */
+export async function eligible(service: Service, applicationId: string): Promise<void> {
+  await service.get(ScreeningHandlers).recommend({ applicationId, outcome: 'eligible' }, officer);
+  await service.get(ScreeningHandlers).decide({ applicationId, outcome: 'eligible' }, { ...officer, id: 'second-officer', name: 'Second Officer' });
 }
 
 /** A browser on which the application is open. */

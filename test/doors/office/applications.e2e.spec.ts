@@ -5,7 +5,7 @@ import { Conferences } from '../../../src/conferences/index.js';
 import { accessibilityFaults, openBrowser } from '../../support/browser.js';
 import { draftRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
-import { application, complete, openCalls } from '../apply/applicant.js';
+import { application, complete, eligible, openCalls } from '../apply/applicant.js';
 import { signIn } from './console.js';
 
 const SHOTS = process.env['SCREENSHOTS'];
@@ -31,6 +31,7 @@ it('has no accessibility fault on the desk for applications, and nothing to scro
   await service.get(ApplyHandlers).answer({ questionId, answer: 'In Cairo' }, all[0]!);
   await service.get(ScreeningHandlers).note({ applicationId, words: 'Known from an earlier conference.' }, officer);
   await service.get(ScreeningHandlers).recommend({ applicationId, outcome: 'eligible' }, officer);
+  await eligible(service, all[1]!.applicationId);
   const console = await signIn(service);
   const context = await browser.newContext({ locale: 'en-GB' });
   await context.addCookies(console.cookie.split('; ').map((pair) => { const [name, ...value] = pair.split('='); return { name: name!, value: value.join('='), url: service.url }; }));
@@ -43,7 +44,7 @@ it('has no accessibility fault on the desk for applications, and nothing to scro
     if (await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')) faults.push(`${title} scrolls sideways at ${width}`);
     if (SHOTS) await page.screenshot({ path: `${SHOTS}/desk-${title}-${width}.png`, fullPage: true });
   };
-  const pages = { home: '/office/applications', calls: `/office/applications/c/${slug}/calls`, one: `/office/applications/a/${applicationId}`, queue: `/office/applications/c/${slug}` };
+  const pages = { home: '/office/applications', calls: `/office/applications/c/${slug}/calls`, one: `/office/applications/a/${applicationId}`, board: `/office/conferences/${slug}/balance?list=6b&all=yes`, queue: `/office/applications/c/${slug}` };
   for (const [title, path] of Object.entries(pages)) {
     await page.goto(service.url + path);
     for (const width of [1280, 320]) await look(title, width);
