@@ -10,7 +10,9 @@ import { DevModule } from './doors/dev/dev.module.js';
 import { MissionsDoorModule } from './doors/missions/missions-door.module.js';
 import { OfficeModule } from './doors/office/office.module.js';
 import { PublicModule } from './doors/public/public.module.js';
+import { RepresentativesDoorModule } from './doors/representatives/representatives-door.module.js';
 import { ListsModule } from './lists/index.js';
+import { MeetingsModule } from './meetings/index.js';
 import { MissionsModule } from './missions/index.js';
 import { NoticesModule } from './notices/index.js';
 import { ObjectionsModule } from './objections/index.js';
@@ -25,7 +27,7 @@ import { RecordsModule } from './records/index.js';
 /** The areas, without doors: what the command line stands on. */
 const areas = [
   RecordsModule, OutboxModule, OfficersModule, DirectoryModule, ConferencesModule, MissionsModule, NoticesModule, ListsModule, ObjectionsModule,
-  DisclosuresModule, ProposalsModule, ApplicationsModule,
+  DisclosuresModule, ProposalsModule, ApplicationsModule, MeetingsModule,
 ];
 
 /** Where all is joined. */
@@ -37,7 +39,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.on(ground), HttpModule.on(log), ...areas, DeliveryModule,
-        OfficeModule, MissionsDoorModule, PublicModule, ApplyDoorModule, ApiModule, ...(ground.config.mode === 'trial' ? [DevModule] : []),
+        OfficeModule, MissionsDoorModule, PublicModule, ApplyDoorModule, RepresentativesDoorModule, ApiModule, ...(ground.config.mode === 'trial' ? [DevModule] : []),
       ],
     };
   }

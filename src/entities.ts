@@ -11,6 +11,7 @@ import { Nomination } from './lists/nomination.entity.js';
 import { Reminder } from './lists/reminder.entity.js';
 import { ServiceRecord } from './lists/service-record.entity.js';
 import { SilencePeriod } from './lists/silence-period.entity.js';
+import { Confirmation, HandOff, MeetingNaming, Representative, RepresentativeMeeting, RepresentativeSession } from './meetings/meeting.entity.js';
 import { TheRound1700000000001 } from './migrations/1700000000001-the-round.js';
 import { Uploads1700000000002 } from './migrations/1700000000002-uploads.js';
 import { TwoOfficers1700000000003 } from './migrations/1700000000003-two-officers.js';
@@ -21,6 +22,7 @@ import { Applications1700000000010 } from './migrations/1700000000010-applicatio
 import { LettersInOrder1700000000012 } from './migrations/1700000000012-letters-in-order.js';
 import { MissionCodes1700000000013 } from './migrations/1700000000013-mission-codes.js';
 import { MissionCode } from './missions/mission-code.entity.js';
+import { Meetings1700000000016 } from './migrations/1700000000016-meetings.js';
 import { Misdirection, MissionLink, MissionOpening, MissionSession } from './missions/mission-link.entity.js';
 import { Attachment, Filing, Objection } from './objections/objection.entity.js';
 import { Officer, OfficerFactor, OfficerRecoveryCode, OfficerSession, OfficerSignIn, OfficerSignInRequest, OfficerToken } from './officers/officer.entity.js';
@@ -37,9 +39,11 @@ export const entities = [
   ServiceRecord, Reminder, MissionLink, MissionSession, MissionOpening, MissionCode, Misdirection, Objection, Filing, Attachment, RecordEntry, RecordCheckpoint,
   OutboxMessage, Idempotency, Proposal, Upload, TrialMail, DisclosureRequest, Disclosure,
   Call, CallDeadline, Application, ApplicationSession, ApplicationFile, ApplicationNote, ApplicationQuestion,
+  MeetingNaming, Representative, RepresentativeMeeting, Confirmation, RepresentativeSession, HandOff,
 ];
 
 export const migrations = [
   TheRound1700000000001, Uploads1700000000002, TwoOfficers1700000000003, Disclosures1700000000004, Officers1700000000005, Marks1700000000006, Applications1700000000010,
   LettersInOrder1700000000012, MissionCodes1700000000013,
+  Meetings1700000000016,
 ];

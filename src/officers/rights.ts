@@ -22,6 +22,12 @@ const RIGHTS = {
   /** Questions, notes, checklist, recommendation and decision; where two are needed the procedure says so itself. */
   screen: ['drafter', 'approver', 'registrationDesk'],
   keepCalls: ['drafter', 'registrationDesk'],
+  /** Meetings, how many are named for each, and what was handed off; who is named stands in the files, with handOff. */
+  readMeetings: ['drafter', 'approver', 'registrationDesk', 'auditor'],
+  keepMeetings: ['drafter', 'registrationDesk'],
+  handOff: ['drafter', 'registrationDesk'],
+  readWebhooks: ['drafter', 'registrationDesk', 'auditor', 'operator'],
+  keepWebhooks: ['drafter', 'operator'],
   /** The whole record as it is verified: confidential acts as commitments. */
   exportRecord: ['drafter', 'approver', 'auditor'],
   readTimeline: ['drafter', 'approver', 'auditor'],

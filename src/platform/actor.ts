@@ -11,6 +11,8 @@ export type Actor =
   | { kind: 'mission'; iso2: string; listId: string }
   /** An organization with the link to its application. */
   | { kind: 'applicant'; applicationId: string }
+  /** An organization that names its representatives: by its application's link, or by its status reference. */
+  | { kind: 'delegation'; holderId: string }
   | { kind: 'system' };
 
 export const system: Actor = { kind: 'system' };

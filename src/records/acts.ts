@@ -54,6 +54,11 @@ export interface Acts {
   'application.recommended': { application: string; track: string; outcome: string };
   'application.decided': { application: string; track: string; outcome: string };
   'application.reopened': { application: string; track: string; reason: string };
+  'meeting.announced': { meeting: string; startsOn: string; endsOn: string; closesAt: string; zone: string; quota: number; place: string | null; reason: string | null };
+  'representative.named': { meeting: string; representative: string };
+  'representative.changed': { meeting: string; representative: string };
+  'representative.unnamed': { meeting: string; representative: string };
+  'handOff.made': { meeting: string; handOff: string; representatives: number; digest: string };
   'reminder.planned': { dueAt: string; audience: string };
   'reminder.withdrawn': { dueAt: string };
   'reminder.sent': { audience: string; missions: number };

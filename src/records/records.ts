@@ -183,5 +183,6 @@ function nameOf(actor: Actor): string | null {
     case 'system': return 'system';
     case 'mission': return null;
     case 'applicant': return null;
+    case 'delegation': return null;
   }
 }

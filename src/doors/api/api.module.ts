@@ -3,12 +3,16 @@ import { ApplicantApiController, ApplyApiController, DeskApiController } from '.
 import { BalanceApiController } from './balance.controller.js';
 import { ApplicantGuard, OfficerGuard, MissionGuard } from './guards.js';
 import { Once } from '../once.js';
+import { ConfirmationsApiController, MeetingsApiController, RepresentativesApiController } from './meetings.controller.js';
 import { MissionApiController, MissionSessionApiController } from './mission.controller.js';
 import { OfficeApiController } from './office.controller.js';
 import { PublicApiController } from './public.controller.js';
 
 @Module({
-  controllers: [OfficeApiController, MissionSessionApiController, MissionApiController, PublicApiController, DeskApiController, BalanceApiController, ApplyApiController, ApplicantApiController],
+  controllers: [
+    OfficeApiController, MissionSessionApiController, MissionApiController, PublicApiController, DeskApiController, BalanceApiController, ApplyApiController, ApplicantApiController,
+    MeetingsApiController, RepresentativesApiController, ConfirmationsApiController,
+  ],
   providers: [OfficerGuard, MissionGuard, ApplicantGuard, Once],
 })
 export class ApiModule {}

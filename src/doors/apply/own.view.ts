@@ -1,4 +1,5 @@
 import { phaseOf, type Question } from '../../applications/index.js';
+import { representativePaths } from '../representatives/index.js';
 import type { Visit } from './entrance.js';
 import { paths } from './paths.js';
 
@@ -11,6 +12,7 @@ export function ownView({ application: { row }, call, told, t, now }: Visit, que
     changeable: told.changeable, withdrawable: told.withdrawable, draft: row.state === 'draft',
     steps: stepViews(told.steps, t),
     questions: questions.map(({ id, question, answer, askedAt }) => ({ question, answer, askedAt, href: paths.question(row.id, id) })),
+    naming: told.status === 'onFinalList' || told.status === 'registered' ? representativePaths.own(row.id) : null,
     waiting: questions.filter(({ answer }) => answer === null).length,
   };
 }

@@ -17,6 +17,8 @@ import { ExportsController } from './exports.controller.js';
 import { ImportController } from './import.controller.js';
 import { InstitutionController } from './institution.controller.js';
 import { ListController } from './list.controller.js';
+import { HandOffController } from './meetings/hand-off.controller.js';
+import { OfficeMeetingsController } from './meetings/meetings.controller.js';
 import { MissionsController } from './missions.controller.js';
 import { NamesController } from './names.controller.js';
 import { ObjectionsController } from './objections.controller.js';
@@ -38,6 +40,7 @@ import { WholeRecordController } from './whole-record.controller.js';
     SignInController, InstitutionController, SecondFactorController, AccountController, ConferencesController, BoardController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
     OfficeCallsController, QueueController, ApplicationController, MissionsController, OfficersController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
     CodesController, WholeRecordController,
+    OfficeMeetingsController, HandOffController,
   ],
   providers: [Desk, Once, OfficeGuard, Uploads, Tidy, Institution, ...actProviders],
 })

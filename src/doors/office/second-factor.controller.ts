@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { encode } from 'uqr';
 import { Officers, SecondFactor, type SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, Pages, statusOf } from '../../platform/http/index.js';
+import { qrOf } from '../../platform/qr.js';
 import { Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
@@ -55,20 +55,4 @@ export class SecondFactorController {
 /** Recovery codes are shown on the answer itself and nowhere again: they are not kept in a form that could be read. */
 export async function sendCodes(desk: Desk, request: FastifyRequest, reply: FastifyReply, codes: string[]): Promise<void> {
   await desk.send(request, reply, null, 'recovery-codes', { title: desk.t(request)('office:factor.codes') }, { codes });
-}
-
-/** A QR code as one path of an SVG: the dark modules of each row as runs. */
-function qrOf(text: string): { size: number; path: string } {
-  const { data, size } = encode(text, { ecc: 'M', border: 4 });
-  const path = data.flatMap((row, y) => {
-    const runs: string[] = [];
-    for (let x = 0; x < size; x++) {
-      if (!row[x]) continue;
-      const from = x;
-      while (row[x + 1]) x++;
-      runs.push(`M${from} ${y}h${x - from + 1}v1h-${x - from + 1}z`);
-    }
-    return runs;
-  }).join('');
-  return { size, path };
 }

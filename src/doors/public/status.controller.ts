@@ -6,6 +6,7 @@ import { STATUS_MISSES, StatusQuery } from '../../lists/index.js';
 import { noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { readReference } from '../../platform/keys.js';
 import { Limits, networkOf } from '../../platform/limits.js';
+import { representativePaths } from '../representatives/index.js';
 import { paths } from './paths.js';
 import { applicationStatusView, statusView } from './status.view.js';
 
@@ -43,14 +44,14 @@ export class StatusController {
     const application = status ? null : await this.applications.byReference(reference);
     if (application?.row.submittedAt) {
       const view = applicationStatusView(await this.ofApplications.status(application), language, t);
-      return this.pages.send(request, reply, 'public/application.njk', { door: 'public', language, title: t('public:status.title') }, { ...view, private: true });
+      return this.pages.send(request, reply, 'public/application.njk', { door: 'public', language, title: t('public:status.title') }, { ...view, ...naming(view.status, reference), private: true });
     }
     if (!status) {
       await this.limits.take(STATUS_MISSES, networkOf(request.ip));
       return this.pages.send(request, reply, 'public/status-unknown.njk', { door: 'public', language, title: t('public:status.unknownTitle'), status: 404 }, { private: true, errors: noErrors });
     }
     const view = statusView(status, await this.conferences.byId(status.conferenceId), language, t);
-    await this.pages.send(request, reply, 'public/status.njk', { door: 'public', language, title: t('public:status.title') }, { ...view, private: true });
+    await this.pages.send(request, reply, 'public/status.njk', { door: 'public', language, title: t('public:status.title') }, { ...view, ...naming(view.status, reference), private: true });
   }
 
   #form(request: FastifyRequest, reply: FastifyReply, status: number, errors: FormErrors): Promise<void> {
@@ -59,3 +60,8 @@ export class StatusController {
     return this.pages.send(request, reply, 'public/status-form.njk', { door: 'public', language, title, status, again: paths.statusForm }, { errors });
   }
 }
+
+/** Whoever is on a final list or registered is led on to name representatives. */
+const naming = (status: string, reference: string) => ({
+  naming: status === 'onFinalList' || status === 'registered' ? { action: representativePaths.enter, reference: readReference(reference) } : null,
+});

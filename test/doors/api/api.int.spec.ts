@@ -17,6 +17,7 @@ const OPERATIONS = [
   'openCall', 'extendCall', 'listCalls', 'beginApplication', 'openApplicationSession', 'getOwnApplication', 'saveApplication', 'submitApplication', 'answerQuestion', 'withdrawApplication',
   'listApplications', 'getApplication', 'screenApplication', 'reopenApplication', 'askApplicant', 'noteApplication', 'proposeApplications', 'getBalance',
   'requestDisclosure', 'getDisclosures', 'listDisclosureRequests', 'recordDisclosureRequest', 'releaseDisclosure', 'listMissionCodes', 'replaceMissionCode',
+  'listMeetings', 'announceMeeting', 'handOffRepresentatives', 'getHandOff', 'listRepresentatives', 'nameRepresentative', 'changeRepresentative', 'removeRepresentative', 'verifyConfirmation',
 ].sort();
 
 eachDatabase('the API', (open) => {

@@ -1,0 +1,1 @@
+export { paths as representativePaths } from './paths.js';

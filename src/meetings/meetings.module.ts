@@ -1,0 +1,16 @@
+import { Global, Module } from '@nestjs/common';
+import { Confirmations } from './confirmations.js';
+import { Delegations } from './delegations.js';
+import { HandOffHandler } from './hand-off.handler.js';
+import { HandOffs } from './hand-offs.js';
+import { NameRepresentativesHandler } from './name-representatives.handler.js';
+import { Namings } from './namings.js';
+import { OpenNamingHandler } from './open-naming.handler.js';
+import { RepresentativeSessions } from './representative-sessions.js';
+import { Representatives } from './representatives.js';
+
+const parts = [Confirmations, Delegations, HandOffHandler, HandOffs, NameRepresentativesHandler, Namings, OpenNamingHandler, RepresentativeSessions, Representatives];
+
+@Global()
+@Module({ providers: parts, exports: parts })
+export class MeetingsModule {}

@@ -1,0 +1,79 @@
+import { mkdirSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { NameRepresentativesHandler, Representatives } from '../../src/meetings/index.js';
+import { link } from '../doors/apply/applicant.js';
+import { accessibilityFaults, openBrowser } from '../support/browser.js';
+import { startService, type Service } from '../support/service.js';
+import { delegation, finalize, makeMeetings, someone, type MeetingsWorld } from './world.js';
+
+const SHOTS = process.env['SCREENSHOTS'];
+let service: Service;
+let browser: Browser;
+let world: MeetingsWorld;
+beforeAll(async () => {
+  service = await startService();
+  world = await makeMeetings(service);
+  await finalize(service, world);
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await service.close();
+});
+
+it('are named on a phone without scripts, in Arabic, with the letter to print', async () => {
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true });
+  const page = await context.newPage();
+  const strangers: string[] = [];
+  page.on('request', (request) => { if (!request.url().startsWith(service.url)) strangers.push(request.url()); });
+  await page.goto(`${service.url}/status/${world.added.reference}?lang=ar`);
+  await page.click('main form button');
+  expect(page.url()).toBe(`${service.url}/representatives/${world.added.holderId}`);
+  await page.click('main .govuk-button');
+  for (const [field, value] of Object.entries({ familyName: 'مخترع', givenName: 'ممثل', function: 'مستشار', email: 'no address' })) await page.fill(`#${field}`, value);
+  await page.check('#meeting-negotiation-1');
+  await page.press('#email', 'Enter');
+  expect(await page.locator('.govuk-error-summary a').getAttribute('href')).toBe('#email');
+  expect([await page.inputValue('#familyName'), await page.isChecked('#meeting-negotiation-1')]).toEqual(['مخترع', true]);
+  await page.fill('#email', 'delegate@invented.example');
+  await page.click('main form .govuk-button');
+  expect(await page.getAttribute('html', 'dir')).toBe('rtl');
+  await page.click(`a[href="/representatives/${world.added.holderId}/letter"]`);
+  const address = await page.locator('.n-address').innerText();
+  await page.goto(address);
+  expect(await page.locator('main').innerText()).toContain('Invented Association 0');
+  expect(strangers).toEqual([]);
+}, 120_000);
+
+it('have no accessibility fault, and nothing to scroll sideways at 320 px, in English and Arabic', async () => {
+  const holder = world.fine.applicationId;
+  const naming = service.get(NameRepresentativesHandler);
+  const { id } = await naming.save({ id: null, person: someone('one@invented.example'), meetings: ['negotiation-1', 'negotiation-2'] }, delegation(world.fine));
+  await naming.save({ id: null, person: someone('two@invented.example', { familyName: 'Other', givenName: '' }), meetings: ['negotiation-1'] }, delegation(world.fine));
+  const page = await (await browser.newContext({ locale: 'en-GB' })).newPage();
+  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
+  for (const who of [world.fine, world.out]) {
+    await page.goto(service.url + link(service, who));
+    await page.click('main form button');
+  }
+  const paths = {
+    own: `/representatives/${holder}`, form: `/representatives/${holder}/people/new`, person: `/representatives/${holder}/people/${id}`, remove: `/representatives/${holder}/people/${id}/remove`,
+    letter: `/representatives/${holder}/letter`, none: `/representatives/${world.out.applicationId}`, verify: `/verify/${service.get(Representatives).code(id)}`, unknown: '/verify/unknown', late: `/representatives/${holder}?done=named&late=negotiation-1`,
+    status: `/status/${world.added.reference}`,
+  };
+  const faults: string[] = [];
+  for (const [title, path] of Object.entries(paths)) {
+    for (const [lang, width] of [['en', 1280], ['ar', 320], ...(SHOTS ? [['en', 320] as const] : [])] as const) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(`${service.url}${path}?lang=${lang}`.replace(/\?(.*)\?/, '?$1&'));
+      if (lang === 'en' ? width > 320 : title === 'form') faults.push(...(await accessibilityFaults(page)).map((fault) => `${title} ${lang} ${width} ${fault}`));
+      if (await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')) faults.push(`${title} ${lang} scrolls sideways at ${width}`);
+      if (SHOTS) await page.screenshot({ path: `${SHOTS}/representatives-${title}-${lang}-${width}.png`, fullPage: true });
+    }
+  }
+  expect(faults).toEqual([]);
+  // The planted fault: a field without its label is found by the same look.
+  await page.goto(service.url + paths.form);
+  await page.evaluate(`document.querySelector('label[for=familyName]').remove()`);
+  expect(await accessibilityFaults(page)).not.toEqual([]);
+}, 300_000);
