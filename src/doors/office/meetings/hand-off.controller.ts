@@ -12,8 +12,6 @@ import { OfficeGuard, SignedInOfficer } from '../office.guard.js';
 import { paths } from '../paths.js';
 import { meetingLine } from './meetings.view.js';
 
-const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('hand-off-unknown') });
-
 /** One meeting, and what is handed to the badge desk for it: each hand-off is an act, and its files stay as they were that day. */
 @Controller('office/meetings')
 @UseGuards(OfficeGuard)
@@ -44,7 +42,7 @@ export class HandOffController {
 
   @Get('hand-offs/:handOff/:file')
   @Needs('handOff')
-  async file(@Param('handOff', uuid) id: string, @Param('file') file: string, @Res() reply: FastifyReply): Promise<void> {
+  async file(@Param('handOff', new ParseUUIDPipe({ exceptionFactory: () => new Refused('hand-off-unknown') })) id: string, @Param('file') file: string, @Res() reply: FastifyReply): Promise<void> {
     const { bytes, type, name } = await this.handOffs.file(id, file as HandOffForm);
     await reply.header('content-type', type).header('content-disposition', `attachment; filename="${name}"`).send(bytes);
   }
