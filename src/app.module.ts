@@ -21,13 +21,14 @@ import { OutboxModule } from './outbox/index.js';
 import { HttpModule } from './platform/http/http.module.js';
 import type { Log } from './platform/log.js';
 import { PlatformModule, type Ground } from './platform/platform.module.js';
+import { RegistersModule } from './registers/index.js';
 import { ProposalsModule } from './proposals/index.js';
 import { RecordsModule } from './records/index.js';
 
 /** The areas, without doors: what the command line stands on. */
 const areas = [
   RecordsModule, OutboxModule, OfficersModule, DirectoryModule, ConferencesModule, MissionsModule, NoticesModule, ListsModule, ObjectionsModule,
-  DisclosuresModule, ProposalsModule, ApplicationsModule, MeetingsModule,
+  DisclosuresModule, ProposalsModule, RegistersModule, ApplicationsModule, MeetingsModule,
 ];
 
 /** Where all is joined. */

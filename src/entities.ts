@@ -1,4 +1,5 @@
 import { Application, ApplicationFile, ApplicationNote, ApplicationQuestion, ApplicationSession } from './applications/application.entity.js';
+import { MatchJudgement } from './applications/match-judgement.entity.js';
 import { Call, CallDeadline } from './applications/call.entity.js';
 import { Conference } from './conferences/conference.entity.js';
 import { TrialMail } from './delivery/trial-mail.entity.js';
@@ -19,6 +20,7 @@ import { Disclosures1700000000004 } from './migrations/1700000000004-disclosures
 import { Officers1700000000005 } from './migrations/1700000000005-officers.js';
 import { Marks1700000000006 } from './migrations/1700000000006-marks.js';
 import { Applications1700000000010 } from './migrations/1700000000010-applications.js';
+import { Registers1700000000014 } from './migrations/1700000000014-registers.js';
 import { LettersInOrder1700000000012 } from './migrations/1700000000012-letters-in-order.js';
 import { MissionCodes1700000000013 } from './migrations/1700000000013-mission-codes.js';
 import { MissionCode } from './missions/mission-code.entity.js';
@@ -28,6 +30,7 @@ import { Attachment, Filing, Objection } from './objections/objection.entity.js'
 import { Officer, OfficerFactor, OfficerRecoveryCode, OfficerSession, OfficerSignIn, OfficerSignInRequest, OfficerToken } from './officers/officer.entity.js';
 import { OutboxMessage } from './outbox/outbox-message.entity.js';
 import { Attempt } from './platform/attempt.entity.js';
+import { RegisterEdition, RegisterEntry } from './registers/register.entity.js';
 import { Setting } from './platform/setting.entity.js';
 import { Proposal } from './proposals/proposal.entity.js';
 import { RecordCheckpoint, RecordEntry } from './records/record-entry.entity.js';
@@ -40,10 +43,12 @@ export const entities = [
   OutboxMessage, Idempotency, Proposal, Upload, TrialMail, DisclosureRequest, Disclosure,
   Call, CallDeadline, Application, ApplicationSession, ApplicationFile, ApplicationNote, ApplicationQuestion,
   MeetingNaming, Representative, RepresentativeMeeting, Confirmation, RepresentativeSession, HandOff,
+  RegisterEdition, RegisterEntry, MatchJudgement,
 ];
 
 export const migrations = [
   TheRound1700000000001, Uploads1700000000002, TwoOfficers1700000000003, Disclosures1700000000004, Officers1700000000005, Marks1700000000006, Applications1700000000010,
   LettersInOrder1700000000012, MissionCodes1700000000013,
   Meetings1700000000016,
+  Registers1700000000014,
 ];

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { Advice } from './advice.js';
 import { ApplicationLetters } from './application-letters.js';
 import { ApplicationSessions } from './application-sessions.js';
 import { Applications } from './applications.js';
@@ -12,7 +13,7 @@ import { ProposeApplicationsHandler } from './propose-applications.handler.js';
 import { ScreeningHandlers } from './screening.handlers.js';
 
 const doors = [
-  ApplicationSessions, Applications, ApplicationsQuery, ApplyHandlers, BalanceBoardQuery, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler,
+  Advice, ApplicationSessions, Applications, ApplicationsQuery, ApplyHandlers, BalanceBoardQuery, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler,
   ProposeApplicationsHandler, ScreeningHandlers,
 ];
 

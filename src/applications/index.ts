@@ -1,3 +1,4 @@
+export { Advice, namedOf, type AdviceGiven } from './advice.js';
 export { Application, type Judgement, type Screening } from './application.entity.js';
 export { ApplicationSessions } from './application-sessions.js';
 export { Applications, type OpenApplication } from './applications.js';

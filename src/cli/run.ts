@@ -13,12 +13,13 @@ import { officerCommands } from './officer.commands.js';
 import { procedureCommands } from './procedure.commands.js';
 import { proposalsCommands } from './proposals.commands.js';
 import { recordCommands } from './record.commands.js';
+import { registerCommands } from './register.commands.js';
 import { serviceCommands } from './service.commands.js';
 import { verifyCommands } from './verify.commands.js';
 import { EXIT, Shell, WrongUsage, type Family, type Io } from './shell.js';
 
 const FAMILIES: Family[] = [
-  serviceCommands, keyCommands, recordCommands, verifyCommands, officerCommands, missionsCommands, modalityCommands, conferenceCommands, listCommands, importCommands,
+  serviceCommands, keyCommands, recordCommands, verifyCommands, officerCommands, missionsCommands, registerCommands, modalityCommands, conferenceCommands, listCommands, importCommands,
   procedureCommands, lettersCommands, proposalsCommands,
 ];
 

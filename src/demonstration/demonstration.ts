@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Type } from '@nestjs/common';
 import { Temporal } from 'temporal-polyfill';
 import { modalities } from '../../workflows/modalities/index.js';
@@ -12,8 +14,10 @@ import { Clock, type Instant } from '../platform/clock.js';
 import type { SixLanguages } from '../platform/i18n.js';
 import { Keys } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
+import { packageRoot } from '../platform/root.js';
 import { Setting } from '../platform/setting.entity.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
+import { ImportRegisterHandler, Registers } from '../registers/index.js';
 import { demonstrationAddresses } from './addresses.js';
 import { draftNames, proposedNames } from './names.js';
 
@@ -25,6 +29,10 @@ export const DEMONSTRATION_OFFICERS = {
 } as const;
 const SLUG = 'demo';
 const MADE = 'demonstration.made';
+const SHIPPED = [
+  { kind: 'ecosoc', file: 'ecosoc-granted.csv', asOf: '2024-06-14' }, { kind: 'ecosoc-name-changes', file: 'ecosoc-name-changes.csv', asOf: '2024-06-14' },
+  { kind: 'nhri', file: 'nhri-status.csv', asOf: '2024-12-01' },
+] as const;
 /** The State whose letter the console names: its Mission corresponds in English. */
 const SHOWN_STATE = 'BB';
 
@@ -57,6 +65,7 @@ export async function makeDemonstration(get: Get): Promise<DemonstrationLinks> {
     }
     await names(get, await list(get, conferenceId, '6c', actor), draftNames(), actor);
     await calls(get, conferenceId, actor);
+    await registers(get, actor);
     await get(UnitOfWork).run((tx) => tx.save(Setting, { key: MADE, value: get(Clock).machine() }, { transaction: false }));
   }
   return demonstrationLinks(get);
@@ -123,6 +132,14 @@ async function calls(get: Get, conferenceId: string, actor: Actor): Promise<void
   const known = new Set((await get(Calls).of(conferenceId)).map(({ track }) => track));
   for (const track of ['consultative-status', '6c', 'nhri', 'observer'].filter((key) => !known.has(key))) {
     await get(OpenCallHandler).execute({ conferenceId, track, opensAt: null, wallTime: deadline(get(Clock).now()), zone: 'America/New_York' }, actor);
+  }
+}
+
+/** The registers as they ship: public facts, with their sources beside them. */
+async function registers(get: Get, actor: Actor): Promise<void> {
+  const known = new Set((await get(Registers).editions()).map(({ kind }) => kind));
+  for (const { kind, file, asOf } of SHIPPED.filter((one) => !known.has(one.kind))) {
+    await get(ImportRegisterHandler).execute({ kind, asOf, file, bytes: readFileSync(join(packageRoot, 'data', 'registers', file)) }, actor);
   }
 }
 

@@ -21,6 +21,8 @@ const RIGHTS = {
   readApplications: ['drafter', 'approver', 'registrationDesk', 'auditor'],
   /** Questions, notes, checklist, recommendation and decision; where two are needed the procedure says so itself. */
   screen: ['drafter', 'approver', 'registrationDesk'],
+  /** Registers of status, against which applications are held. */
+  keepRegisters: ['drafter', 'registrationDesk'],
   keepCalls: ['drafter', 'registrationDesk'],
   /** Meetings, how many are named for each, and what was handed off; who is named stands in the files, with handOff. */
   readMeetings: ['drafter', 'approver', 'registrationDesk', 'auditor'],

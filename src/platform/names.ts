@@ -45,7 +45,7 @@ function mixesScripts(name: string): boolean {
 }
 
 // Latin letters that look like Cyrillic ones, for matching only.
-const LOOKS_LIKE: Record<string, string> = { а: 'a', в: 'b', е: 'e', к: 'k', м: 'm', н: 'h', о: 'o', р: 'p', с: 'c', т: 't', у: 'y', х: 'x', і: 'i', ј: 'j', ѕ: 's' };
+export const LOOKS_LIKE: Record<string, string> = { а: 'a', в: 'b', е: 'e', к: 'k', м: 'm', н: 'h', о: 'o', р: 'p', с: 'c', т: 't', у: 'y', х: 'x', і: 'i', ј: 'j', ѕ: 's' };
 
 /** What a name is matched by: case, accents, punctuation, spaces and look-alike letters do not count. */
 export function matchKey(name: string): string {

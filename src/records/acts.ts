@@ -59,6 +59,8 @@ export interface Acts {
   'representative.changed': { meeting: string; representative: string };
   'representative.unnamed': { meeting: string; representative: string };
   'handOff.made': { meeting: string; handOff: string; representatives: number; digest: string };
+  'register.imported': { register: string; asOf: string; entries: number; digest: string };
+  'match.judged': { application: string; other: string; judgement: string };
   'reminder.planned': { dueAt: string; audience: string };
   'reminder.withdrawn': { dueAt: string };
   'reminder.sent': { audience: string; missions: number };

@@ -115,6 +115,10 @@ POST   /office/applications/c/:slug/calls/:call             DR
 GET    /office/applications/a/:id                           DARU
 GET    /office/applications/a/:id/documents/:file           DARU
 POST   /office/applications/a/:id/:act                      DAR
+GET    /office/registers                                    DARU
+GET    /office/registers/import                             DR
+POST   /office/registers/import                             DR
+POST   /office/registers/import/confirm                     DR
 GET    /office/lists/:list/disclosures                      DAU
 GET    /office/lists/:list/disclosures/:request             DAU
 GET    /office/lists/:list/disclosures/record               DA
@@ -174,6 +178,9 @@ GET    /api/v1/conferences/:conferenceId/meetings           DARU
 POST   /api/v1/conferences/:conferenceId/meetings/:meeting/announcements DR
 POST   /api/v1/conferences/:conferenceId/meetings/:meeting/hand-offs DR
 GET    /api/v1/hand-offs/:handOff/:file                     DR
+GET    /api/v1/registers                                    DARU
+GET    /api/v1/registers/findings                           DARU
+POST   /api/v1/registers/:kind/editions                     DR
 GET    /api/v1/lists/:listId/disclosure-requests            DAU
 POST   /api/v1/lists/:listId/disclosure-requests            DA
 POST   /api/v1/lists/:listId/disclosure-requests/:requestId/release DA

@@ -6,12 +6,13 @@ import { Once } from '../once.js';
 import { ConfirmationsApiController, MeetingsApiController, RepresentativesApiController } from './meetings.controller.js';
 import { MissionApiController, MissionSessionApiController } from './mission.controller.js';
 import { OfficeApiController } from './office.controller.js';
+import { RegistersApiController } from './registers.controller.js';
 import { PublicApiController } from './public.controller.js';
 
 @Module({
   controllers: [
     OfficeApiController, MissionSessionApiController, MissionApiController, PublicApiController, DeskApiController, BalanceApiController, ApplyApiController, ApplicantApiController,
-    MeetingsApiController, RepresentativesApiController, ConfirmationsApiController,
+    MeetingsApiController, RepresentativesApiController, ConfirmationsApiController, RegistersApiController,
   ],
   providers: [OfficerGuard, MissionGuard, ApplicantGuard, Once],
 })

@@ -4,6 +4,7 @@ import { BeginApplicationHandler, Calls, phaseOf, trackOf, type OpenCall } from 
 import { Conferences, type Conference } from '../../conferences/index.js';
 import { Clock } from '../../platform/clock.js';
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, statusOf, type FormErrors } from '../../platform/http/index.js';
+import type { Language } from '../../platform/i18n.js';
 import { Limits, networkOf } from '../../platform/limits.js';
 import { Refused } from '../../platform/refused.js';
 import { one, type Form } from '../missions/form.js';
@@ -92,7 +93,18 @@ export class CallsController {
     const language = this.pages.language(request);
     const view = callView(call, conference, language, this.clock.now());
     await this.pages.send(request, reply, 'apply/begin.njk', { door: 'public', language, title: view.title, status }, {
-      call: view, email, errors, conference: conference.title[language], back: paths.conference(conference.slug), action: view.apply, lost: paths.lost(conference.slug),
+      call: view, email, errors, others: await this.#others(conference, call, language), conference: conference.title[language], back: paths.conference(conference.slug), action: view.apply, lost: paths.lost(conference.slug),
+    });
+  }
+
+  /** Whoever has a standing of its own need not be on a list: said before anything is typed. */
+  async #others({ id, slug, modality }: Conference, call: OpenCall, language: Language): Promise<{ text: string; href: string | null; link: string }[]> {
+    if (trackOf(modality, call.track)!.way.kind !== 'list') return [];
+    const [t, now, calls] = [this.pages.t(language), this.clock.now(), await this.calls.of(id)];
+    return modality.tracks.flatMap(({ key, paragraph, way }) => {
+      const standing = way.kind === 'register' ? { consultativeStatus: 'whichConsultative', nationalHumanRightsInstitutions: 'whichInstitution', standingInvitations: null, none: null }[way.register] : null;
+      const open = calls.some((other) => other.track === key && phaseOf(other, now) === 'open');
+      return standing ? [{ text: t(`advice:${standing}`), href: open ? paths.begin(slug, key) : null, link: t('advice:link', { paragraph }) }] : [];
     });
   }
 

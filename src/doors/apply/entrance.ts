@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Applications, ApplicationSessions, ApplicationsQuery, Calls, type Applicant, type OpenApplication, type OpenCall, type StatusOfApplication } from '../../applications/index.js';
+import { Advice, Applications, ApplicationSessions, ApplicationsQuery, Calls, type AdviceGiven, type Applicant, type OpenApplication, type OpenCall, type StatusOfApplication } from '../../applications/index.js';
 import { Clock } from '../../platform/clock.js';
 import { Pages, type FormErrors } from '../../platform/http/index.js';
 import type { Language, Translate } from '../../platform/i18n.js';
@@ -26,7 +26,7 @@ export interface Visit {
 export class Entrance {
   constructor(
     private readonly pages: Pages, private readonly sessions: ApplicationSessions, private readonly applications: Applications,
-    private readonly query: ApplicationsQuery, private readonly calls: Calls, private readonly clock: Clock,
+    private readonly query: ApplicationsQuery, private readonly calls: Calls, private readonly clock: Clock, private readonly advice: Advice,
   ) {}
 
   async visit(request: FastifyRequest, id: string): Promise<Visit> {
@@ -52,13 +52,19 @@ export class Entrance {
   async send(
     visit: Visit, request: FastifyRequest, reply: FastifyReply, page: string, errors: FormErrors, data: Record<string, unknown> = {}, status = errors.summary.length ? 422 : 200,
   ): Promise<void> {
-    const { application: { row, conference, track, form }, language, t, csrf } = visit;
+    const { application: { row, conference, track, form }, language, t, csrf, told, now } = visit;
+    const advised = row.state === 'draft' || told.changeable ? await this.advice.on(visit.application, now) : null;
     await this.pages.send(request, reply, `apply/${page}.njk`, { door: 'public', language, title: typeof data['heading'] === 'string' ? data['heading'] : t(`apply:${page}.title`), csrf, status }, {
       private: true, paths, errors, id: row.id, version: row.version, conference: conference.title[language], conferenceHref: paths.conference(conference.slug),
-      track: track.title[language], paragraph: track.paragraph, symbol: conference.modality.source.symbol, name: form.name?.trim() ?? '', ...data,
+      track: track.title[language], paragraph: track.paragraph, symbol: conference.modality.source.symbol, name: form.name?.trim() ?? '',
+      advice: advised && adviceView(advised, conference.slug, t), ...data,
     });
   }
 }
+
+const adviceView = ({ kind, name, paragraph, track }: AdviceGiven, slug: string, t: Translate) => ({
+  name, text: t(`advice:${kind}`, { paragraph: paragraph ?? '' }), ...(track ? { href: paths.begin(slug, track), link: t('advice:link', { paragraph: paragraph ?? '' }) } : { href: null, link: '' }),
+});
 
 export function mustCarry(visit: Visit, mark: string): void {
   if (mark !== visit.csrf) throw new Refused('form-expired');

@@ -67,6 +67,7 @@ const SECTIONS = [
   { text: 'office:nav.conferences', href: paths.home, right: 'readLists' },
   { text: 'office:nav.applications', href: paths.applications, right: 'readApplications' },
   { text: 'meetings-desk:title', href: paths.allMeetings, right: 'readMeetings' },
+  { text: 'office:nav.registers', href: paths.registers, right: 'readApplications' },
   { text: 'office:nav.proposals', href: paths.proposals, right: 'readProposals' },
   { text: 'office:nav.missions', href: paths.missions, right: 'readMissions' },
   { text: 'office:nav.record', href: paths.record, right: 'exportRecord' },

@@ -28,6 +28,7 @@ import { ProposalsController } from './proposals.controller.js';
 import { RecordDisclosureController } from './record-disclosure.controller.js';
 import { RecordObjectionsController } from './record-objections.controller.js';
 import { RemindersController } from './reminders.controller.js';
+import { RegistersController } from './registers/registers.controller.js';
 import { SecondFactorController } from './second-factor.controller.js';
 import { SignInController } from './sign-in.controller.js';
 import { Tidy } from './tidy.js';
@@ -38,7 +39,7 @@ import { WholeRecordController } from './whole-record.controller.js';
 @Module({
   controllers: [
     SignInController, InstitutionController, SecondFactorController, AccountController, ConferencesController, BoardController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
-    OfficeCallsController, QueueController, ApplicationController, MissionsController, OfficersController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
+    OfficeCallsController, QueueController, ApplicationController, RegistersController, MissionsController, OfficersController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
     CodesController, WholeRecordController,
     OfficeMeetingsController, HandOffController,
   ],

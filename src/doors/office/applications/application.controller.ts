@@ -2,17 +2,19 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Req, Res, UseGuards 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { applicationMachine, type ApplicationEvent } from '../../../../workflows/application.machine.js';
 import { can } from '../../../../workflows/step.js';
-import { Applications, ApplicationsQuery, ScreeningHandlers, type OpenApplication } from '../../../applications/index.js';
+import { Applications, ApplicationsQuery, namedOf, ScreeningHandlers, type OpenApplication } from '../../../applications/index.js';
 import { ListedNames } from '../../../lists/index.js';
 import { may, Officers, type SignedIn } from '../../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../../platform/http/index.js';
 import { Refused } from '../../../platform/refused.js';
+import { Registers } from '../../../registers/index.js';
 import { sendDocument } from '../../documents.js';
 import { Needs } from '../../needs.js';
 import { Desk } from '../desk.js';
 import { many, noErrors, one, type FormErrors, type Sent } from '../forms.js';
 import { OfficeGuard, SignedInOfficer } from '../office.guard.js';
 import { paths } from '../paths.js';
+import { findingsView, standingText } from '../registers/registers.view.js';
 import { answers, checklist, judgement, reasonOptions } from './applications.view.js';
 
 const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('application-unknown') });
@@ -24,7 +26,7 @@ const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('applicatio
 export class ApplicationController {
   constructor(
     private readonly desk: Desk, private readonly applications: Applications, private readonly query: ApplicationsQuery, private readonly screening: ScreeningHandlers,
-    private readonly officers: Officers, private readonly listed: ListedNames,
+    private readonly officers: Officers, private readonly listed: ListedNames, private readonly registers: Registers,
   ) {}
 
   @Get()
@@ -83,10 +85,14 @@ export class ApplicationController {
     const byOther = recommendation !== null && recommendation.officerId !== officer.actor.id;
     const two = track.screening === 'two';
     const listed = await this.listed.of(row.id);
+    const findings = await this.registers.say(namedOf(application));
+    const shown = new Set(findings.flatMap(({ found }) => found.map(({ item }) => item.key)));
+    const besides = track.way.kind === 'register' && track.way.register === 'nationalHumanRightsInstitutions' && row.countryIso2
+      ? (await this.registers.institutionsOf(row.countryIso2)).filter(({ key }) => !shown.has(key)) : [];
     await this.desk.send(request, reply, officer, 'applications/application', { title: row.name, status, again: paths.applicationAct(row.id, 'again') }, {
       conference: { slug: conference.slug, title: conference.title[language] }, errors, id: row.id, version: row.version, name: row.name, state: row.state, track: track.title[language], paragraph: track.paragraph,
       email, language: row.language, submittedAt: row.submittedAt, answers: answers(application, t, language), files: await this.query.files(row.id),
-      questions: await this.query.questions(row.id), notes: await this.query.notes(row.id, officer.actor), points: checklist(application, t),
+      questions: await this.query.questions(row.id), notes: await this.query.notes(row.id, officer.actor), points: checklist(application, t), findings: findingsView(findings, t, language), besides: besides.map((one) => ({ name: one.name, text: standingText(one, t, language) })),
       recommendation: judgement(recommendation, t), decision: judgement(decision, t), two, lists: listed.map(({ list }) => ({ title: list.title[language], href: paths.list(list.id) })),
       officers: (await this.officers.all()).map(({ id, name }) => ({ value: id, text: name })), assignee: row.assigneeId ?? '',
       screens: may(officer.actor, 'screen'), asks: takes({ type: 'information.requested' }) || row.state === 'informationRequested',

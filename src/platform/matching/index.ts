@@ -1,0 +1,1 @@
+export { NameIndex, type Evidence, type Likeness, type Named } from './name-index.js';
