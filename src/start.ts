@@ -1,8 +1,8 @@
 import { makeDemonstration, type DemonstrationLinks } from './demonstration/index.js';
 import { ConfigFault, type Config } from './platform/config.js';
-import { DatabaseInUse, holdService } from './platform/database.js';
-import { Catalogs } from './platform/i18n.js';
-import { KeyFileFault } from './platform/key-store.js';
+import { holdService } from './platform/database.js';
+import { Catalogs, type Translate } from './platform/i18n.js';
+import { StartFault } from './platform/start-fault.js';
 import { createServer, openGround } from './server.js';
 
 /** A service that listens: where, and in the trial the links to begin with. */
@@ -40,9 +40,9 @@ export function greeting({ url, host, port, trial }: Started): string[] {
 }
 
 /** What keeps an installation from being opened, in words for whoever runs it; null for a fault that nobody foresaw. */
-export function causeOf(error: unknown, config: Config | null): string | null {
-  if (error instanceof ConfigFault || error instanceof DatabaseInUse || error instanceof KeyFileFault) return error.message;
-  const t = new Catalogs().in('en');
+export function causeOf(error: unknown, config: Config | null, t: Translate = new Catalogs().in('en')): string | null {
+  if (error instanceof ConfigFault) return [t('cli:config.cannot'), ...error.faults.map(({ name, problem }) => `  ${name}: ${t(`cli:config.${problem}`)}`)].join('\n');
+  if (error instanceof StartFault) return t(`cli:cause.${error.why}`, error.params);
   const { code, message = '' } = error as { code?: string; message?: string };
   if (code === 'EADDRINUSE' && config) return t('cli:cause.port', { port: config.port, host: config.host });
   if (code === 'EACCES' && config) return t('cli:cause.access', { port: config.port });

@@ -69,7 +69,7 @@ function failure(error: unknown, { t, config }: Shell): Failure {
     const problem = problemOf(error, t);
     return { exit: EXIT.refused, problem, lines: [...new Set([problem.title, ...(problem.errors ?? []).map((e) => `${e.row ? `${t('cli:line', { line: e.row })} ` : ''}${e.detail}`)])] };
   }
-  const cause = causeOf(error, config);
+  const cause = causeOf(error, config, t);
   if (cause) return plain(EXIT.configuration, 'configuration', cause);
   const { message = String(error), stack = message } = error as Error;
   return plain(EXIT.fault, 'fault', message, [stack]);

@@ -33,10 +33,16 @@ export interface InstitutionConfig {
   acr: string[];
 }
 
-/** The configuration cannot be used; `faults` names each variable and what is wrong with it. */
+/** What is wrong with a variable; the catalog of the command line words it: `cli:config.<problem>`. */
+export interface VariableFault {
+  name: string;
+  problem: 'missing' | 'port' | 'proxies' | 'secondFactor' | 'smtp' | 'mailFrom' | 'database' | 'origin' | 'institution' | 'issuer';
+}
+
+/** The configuration cannot be used; `faults` names each variable. */
 export class ConfigFault extends Error {
-  constructor(readonly faults: { name: string; problem: string }[]) {
-    super(['The configuration cannot be used:', ...faults.map((f) => `  ${f.name}: ${f.problem}`)].join('\n'));
+  constructor(readonly faults: VariableFault[]) {
+    super(faults.map(({ name, problem }) => `${name}: ${problem}`).join(', '));
     this.name = 'ConfigFault';
   }
 }
@@ -49,20 +55,18 @@ const LIVE = ['DATABASE_URL', 'SMTP_URL', 'PUBLIC_URL', 'MAIL_FROM', 'NEMCON_KEY
  * so that a forgotten variable can never turn a real installation into a trial.
  */
 export function readConfig(env: Record<string, string | undefined>, folder = join(packageRoot, 'var')): Config {
-  const faults: { name: string; problem: string }[] = [];
+  const faults: VariableFault[] = [];
   const given = (name: string): string | undefined => env[name]?.trim() || undefined;
   const mode = LIVE.some((name) => given(name)) ? 'live' : 'trial';
 
   const port = Number(given('PORT') ?? '3000');
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) faults.push({ name: 'PORT', problem: 'must be a number from 0 to 65535' });
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) faults.push({ name: 'PORT', problem: 'port' });
   const host = given('HOST') ?? '127.0.0.1';
   const trustedProxies = (given('TRUSTED_PROXIES') ?? '').split(',').map((a) => a.trim()).filter(Boolean);
-  if (!trustedProxies.every(isNetwork)) {
-    faults.push({ name: 'TRUSTED_PROXIES', problem: 'must be addresses or networks with a comma between them, such as 10.0.0.5,10.1.0.0/16; never everybody' });
-  }
+  if (!trustedProxies.every(isNetwork)) faults.push({ name: 'TRUSTED_PROXIES', problem: 'proxies' });
   const institution = readInstitution(given, faults);
   const factor = given('SECOND_FACTOR') ?? (mode === 'trial' ? 'optional' : 'required');
-  if (factor !== 'required' && factor !== 'optional') faults.push({ name: 'SECOND_FACTOR', problem: 'must be required or optional' });
+  if (factor !== 'required' && factor !== 'optional') faults.push({ name: 'SECOND_FACTOR', problem: 'secondFactor' });
   const shared = { mode, host, port, trustedProxies, institution, secondFactor: factor as Config['secondFactor'] } as const;
 
   if (mode === 'trial') {
@@ -77,14 +81,14 @@ export function readConfig(env: Record<string, string | undefined>, folder = joi
     };
   }
 
-  for (const name of LIVE) if (!given(name)) faults.push({ name, problem: 'is missing' });
+  for (const name of LIVE) if (!given(name)) faults.push({ name, problem: 'missing' });
   const database = readDatabase(given('DATABASE_URL'), faults);
   const smtpUrl = given('SMTP_URL') ?? null;
-  if (smtpUrl && !/^smtps?:\/\/[^/]+/.test(smtpUrl)) faults.push({ name: 'SMTP_URL', problem: 'must start with smtp:// or smtps://' });
+  if (smtpUrl && !/^smtps?:\/\/[^/]+/.test(smtpUrl)) faults.push({ name: 'SMTP_URL', problem: 'smtp' });
   const publicUrl = readOrigin(given('PUBLIC_URL'), faults);
   const mailFrom = given('MAIL_FROM') ?? '';
   if (mailFrom && !/^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/.test(mailFrom)) {
-    faults.push({ name: 'MAIL_FROM', problem: 'must be an address, or a name followed by an address in angle brackets' });
+    faults.push({ name: 'MAIL_FROM', problem: 'mailFrom' });
   }
   if (faults.length || !database) throw new ConfigFault(faults);
   return { ...shared, database, smtpUrl, publicUrl, mailFrom, keyFile: resolve(given('NEMCON_KEY_FILE')!) };
@@ -98,16 +102,16 @@ function isNetwork(text: string): boolean {
   return length === undefined || (/^\d{1,3}$/.test(length) && Number(length) > 0 && Number(length) <= (family === 4 ? 32 : 128));
 }
 
-function readDatabase(url: string | undefined, faults: { name: string; problem: string }[]): DatabaseAddress | null {
+function readDatabase(url: string | undefined, faults: VariableFault[]): DatabaseAddress | null {
   if (!url) return null;
   if (/^postgres(ql)?:\/\//.test(url)) return { kind: 'postgres', url };
   const file = /^sqlite:(.+)$/.exec(url)?.[1];
   if (file) return { kind: 'sqlite', file: isAbsolute(file) ? file : resolve(file) };
-  faults.push({ name: 'DATABASE_URL', problem: 'must start with postgres:// or be sqlite: followed by a file' });
+  faults.push({ name: 'DATABASE_URL', problem: 'database' });
   return null;
 }
 
-function readOrigin(url: string | undefined, faults: { name: string; problem: string }[]): string {
+function readOrigin(url: string | undefined, faults: VariableFault[]): string {
   if (!url) return '';
   try {
     const { protocol, origin, pathname } = new URL(url);
@@ -115,18 +119,18 @@ function readOrigin(url: string | undefined, faults: { name: string; problem: st
   } catch {
     // falls through to the same fault
   }
-  faults.push({ name: 'PUBLIC_URL', problem: 'must be an origin such as https://accreditation.example.org' });
+  faults.push({ name: 'PUBLIC_URL', problem: 'origin' });
   return '';
 }
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
 /** All three variables or none: half an institution would be a door that nobody can open. */
-function readInstitution(given: (name: string) => string | undefined, faults: ConfigFault['faults']): InstitutionConfig | null {
+function readInstitution(given: (name: string) => string | undefined, faults: VariableFault[]): InstitutionConfig | null {
   const [url, clientId, clientSecret, acr] = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_ACR'].map(given);
   if (!url && !clientId && !clientSecret && !acr) return null;
   const missing = Object.entries({ OIDC_ISSUER: url, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret }).filter(([, value]) => !value);
-  faults.push(...missing.map(([name]) => ({ name, problem: 'is missing; the three variables of an institution are set together' })));
+  faults.push(...missing.map(([name]) => ({ name, problem: 'institution' as const })));
   let issuer: URL | null = null;
   try {
     if (url) issuer = new URL(url);
@@ -134,7 +138,7 @@ function readInstitution(given: (name: string) => string | undefined, faults: Co
     // falls through to the fault below
   }
   if (url && !(issuer?.protocol === 'https:' || (issuer?.protocol === 'http:' && LOOPBACK.includes(issuer.hostname)))) {
-    faults.push({ name: 'OIDC_ISSUER', problem: 'must be the https address of the institution\'s provider' });
+    faults.push({ name: 'OIDC_ISSUER', problem: 'issuer' });
   }
   return issuer && clientId && clientSecret ? { issuer, clientId, clientSecret, acr: (acr ?? '').split(/\s+/).filter(Boolean) } : null;
 }

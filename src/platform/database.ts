@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { DataSource, type DataSourceOptions, type MixedList, type EntitySchema } from 'typeorm';
 import type { DatabaseAddress } from './config.js';
+import { StartFault } from './start-fault.js';
 
 type Classes = MixedList<Function | string | EntitySchema>;
 
@@ -14,10 +15,9 @@ export interface Databases {
 }
 
 /** Another service process holds this SQLite file. */
-export class DatabaseInUse extends Error {
+export class DatabaseInUse extends StartFault {
   constructor(file: string) {
-    super(`${file} is served by another process already; SQLite serves one service process (use PostgreSQL for several)`);
-    this.name = 'DatabaseInUse';
+    super('databaseInUse', { file });
   }
 }
 

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, ra
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Refused } from './refused.js';
+import { StartFault } from './start-fault.js';
 
 export const base64url = (bytes: Buffer | Uint8Array): string => Buffer.from(bytes).toString('base64url');
 
@@ -40,13 +41,8 @@ export function decrypt(key: Buffer, context: string, bytes: Buffer): Buffer {
   return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]);
 }
 
-/** The file of the master key cannot be used; the message says what to do. */
-export class KeyFileFault extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'KeyFileFault';
-  }
-}
+/** The file of the master key, or the folder beside it, cannot be used. */
+export class KeyFileFault extends StartFault {}
 
 const DESTROYED = 'destroyed';
 /** For how long a key is used from memory before its file is looked at again: another process may have destroyed it. */
@@ -98,7 +94,7 @@ export class KeyStore {
     try {
       stamp = statSync(this.#path(name)).mtimeMs;
     } catch {
-      throw new KeyFileFault(`The key "${name}" is missing from ${this.#folder}. Restore that folder from its own backup.`);
+      throw new KeyFileFault('keyMissing', { name, folder: this.#folder });
     }
     if (kept?.stamp === stamp) {
       kept.lookedAt = now;
@@ -162,7 +158,7 @@ export class KeyStore {
         }
       }
     }
-    throw new KeyFileFault(`${this.file} does not open the key "${name}" in ${this.#folder}: they belong to different installations.`);
+    throw new KeyFileFault('keyForeign', { file: this.file, name, folder: this.#folder });
   }
 
   #path(name: string): string {
@@ -181,10 +177,10 @@ function readMasters(file: string): Buffer[] {
   try {
     text = readFileSync(file, 'utf8');
   } catch {
-    throw new KeyFileFault(`The key file ${file} cannot be read. Make one with "nemcon key init ${file}", or name the right one in NEMCON_KEY_FILE.`);
+    throw new KeyFileFault('keyFileUnread', { file });
   }
   const masters = text.split('\n').filter(Boolean).map((line) => Buffer.from(line.trim(), 'base64url'));
-  if (masters.length === 0 || masters.some(({ length }) => length !== 32)) throw new KeyFileFault(`${file} does not hold a key of 32 bytes.`);
+  if (masters.length === 0 || masters.some(({ length }) => length !== 32)) throw new KeyFileFault('keyFileShape', { file });
   return masters;
 }
 

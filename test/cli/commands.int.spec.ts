@@ -69,7 +69,7 @@ eachDatabase('the command line', (open) => {
     expect((await done('officer', 'add', 'drafter@nemcon.example', 'Invented Drafter', '--role', 'drafter')).link).toMatch(/^http:\/\/127\.0\.0\.1:3100\/office\/sign-in\/[\w-]{43}$/);
     await done('officer', 'add', 'approver@nemcon.example', 'Invented Approver', '--role', 'approver');
     expect(await done('officer', 'list')).toEqual([
-      { email: 'drafter@nemcon.example', name: 'Invented Drafter', roles: ['drafter'] }, { email: 'approver@nemcon.example', name: 'Invented Approver', roles: ['approver'] },
+      { email: 'drafter@nemcon.example', name: 'Invented Drafter', roles: ['drafter'], secondStep: false }, { email: 'approver@nemcon.example', name: 'Invented Approver', roles: ['approver'], secondStep: false },
     ]);
     expect((await done('officer', 'token', 'drafter@nemcon.example', 'a script')).token).toMatch(/^nemcon_[\w-]{43}$/);
     expect((await say('officer', 'link', 'drafter@nemcon.example')).out).toMatch(/\/office\/sign-in\/[\w-]{43}\n$/);
