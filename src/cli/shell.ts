@@ -10,7 +10,7 @@ import { readConfig, type Config } from '../platform/config.js';
 import { Catalogs, type Translate } from '../platform/i18n.js';
 import { Log } from '../platform/log.js';
 import type { Ground } from '../platform/platform.module.js';
-import { Refused, type Params } from '../platform/refused.js';
+import { brokenTexts, refuseFields, Refused, type Params } from '../platform/refused.js';
 import { Proposals } from '../proposals/index.js';
 import { openGround } from '../server.js';
 
@@ -104,8 +104,12 @@ export class Shell {
   readJson(file: string): unknown {
     const text = this.read(file).toString('utf8');
     try {
-      return JSON.parse(text);
+      const document = JSON.parse(text) as unknown;
+      const broken = brokenTexts(document);
+      if (broken.length) throw refuseFields(broken);
+      return document;
     } catch (error) {
+      if (error instanceof Refused) throw error;
       throw new Refused('modality-fault', { message: `${file}: ${(error as Error).message}` });
     }
   }

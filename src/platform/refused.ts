@@ -26,3 +26,22 @@ export class Refused extends Error {
 
 /** Refuses with one or more faulty fields. */
 export const refuseFields = (faults: Fault[]): Refused => new Refused('fields-invalid', { count: faults.length }, faults);
+
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/** Every text in a document of JSON that holds half a character, by its path. Without recursion: a document may be deep. */
+export function brokenTexts(document: unknown): Fault[] {
+  const faults: Fault[] = [];
+  const waiting: [path: string, value: unknown][] = [['', document]];
+  for (let one = waiting.pop(); one; one = waiting.pop()) {
+    const [path, value] = one;
+    if (typeof value === 'string' && LONE_SURROGATE.test(value)) faults.push({ field: path, rule: 'text-not-unicode' });
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, within] of Object.entries(value)) {
+      const field = path ? `${path}.${key}` : key;
+      if (LONE_SURROGATE.test(key)) faults.push({ field: field.replace(/\p{Surrogate}/gu, '\uFFFD'), rule: 'text-not-unicode' });
+      else waiting.push([field, within]);
+    }
+  }
+  return faults.sort((a, b) => (a.field! < b.field! ? -1 : 1));
+}

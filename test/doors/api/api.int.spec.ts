@@ -4,6 +4,7 @@ import { Relay } from '../../../src/delivery/index.js';
 import { DeliveriesQuery, FinalizeListHandler, Lists } from '../../../src/lists/index.js';
 import { MissionLinks, MissionSessions } from '../../../src/missions/index.js';
 import { Officers } from '../../../src/officers/index.js';
+import { Records } from '../../../src/records/index.js';
 import { Keys } from '../../../src/platform/keys.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
 import { circulatedRound, draftRound, officer as approver } from '../../support/round.js';
@@ -133,6 +134,26 @@ eachDatabase('the API', (open) => {
       const { json } = await ask('POST', `/lists/${draft}/names`, { body: { names: [{ name: 'Invented Fine' }, { name: 'a\u202Eb' }] } });
       expect(json.errors).toMatchObject([{ field: 'name', row: 2, rule: 'name-bidi-control' }]);
       expect((await ask('GET', `/lists/${draft}`)).json.names).toHaveLength(1);
+    });
+
+    it.each([
+      ['services', { memberState: 'FR', means: 'hand', reference: 'Note \ud800', servedAt: '2026-12-01T15:00:00.000Z' }, ['reference']],
+      ['withdrawal', { reason: '\udc00' }, ['reason']],
+      ['extension', { wallTime: '2026-12-20T17:00', zone: 'America/New_York', reason: 'Invented \ud83d', proposalReason: '\ude00 invented' }, ['proposalReason', 'reason']],
+      ['transmissions', { which: 'proposed', symbol: 'A/72/\ud800' }, ['symbol']],
+      ['names', { names: [{ name: 'Invented' }, { name: 'Invented', city: 'a\ud800b' }] }, ['names.1.city']],
+      ['conferences', { slug: 'half-a-character', title: { 'en': 'Invented \udfff', '\ud800': '' }, modality: { id: 'a-res-71-280' } }, ['title.en', 'title.\ufffd']],
+    ])('a text with half a character by the name of its field, and keeps nothing of it: %s', async (act, body, fields) => {
+      const { version } = (await ask('GET', `/lists/${listId}`)).json;
+      const { status, json } = await ask('POST', act === 'conferences' ? '/conferences' : `/lists/${listId}/${act}`, { body });
+      expect([status, json.errors?.map(({ field, rule }: any) => [field, rule])]).toEqual([422, fields.map((field) => [field, 'text-not-unicode'])]);
+      expect((await ask('GET', `/lists/${listId}`)).json).toMatchObject({ state: 'circulated', version });
+    });
+
+    it('no text for a character beyond the first plane', async () => {
+      const { status } = await ask('POST', `/lists/${listId}/names/${ids[3]}/withdrawal`, { body: { reason: 'Invented 😀' } });
+      expect(status).toBeLessThan(300);
+      expect((await service.get(Records).timeline(listId)).filter(({ act }) => act === 'organization.withdrew').map(({ facts }) => facts)).toMatchObject([{ reason: 'Invented 😀' }]);
     });
 
     it('an objection to a name of another list, and keeps none of the filing', async () => {
