@@ -75,7 +75,7 @@ export class CirculateListHandler {
       const root = await this.records.root(tx, at);
       const facts = this.notices.factsOf(conference, list, { names: preview.names, zone: choice.zone, root });
       await this.notices.toMissions(tx, 'circulation', facts, missions, at);
-      await this.notices.toOrganizations(tx, 'acknowledgement', facts, await tx.findBy(Nomination, { listId }), at);
+      await this.notices.toOrganizations(tx, 'acknowledgement', facts, await tx.findBy(Nomination, { listId, state: 'circulated' }), at);
       return preview;
     });
   }
@@ -89,9 +89,10 @@ export class CirculateListHandler {
 
   async #count(tx: EntityManager | undefined, list: List, modality: Modality, deadline: string): Promise<CirculationPreview> {
     const missions = await this.missions.electorate(modality, tx);
-    const { names, contacts } = await this.lists.sizes(list.id, tx);
+    // A name that was withdrawn from the draft goes out to nobody, and a list of such names alone is an empty one.
+    const { standing, contacts } = await this.lists.sizes(list.id, tx);
     return {
-      names,
+      names: standing,
       missions: missions.length,
       addresses: missions.reduce((sum, { addresses }) => sum + addresses.length, 0),
       unaddressed: missions.filter(({ addresses }) => addresses.length === 0).map(({ iso2 }) => iso2),

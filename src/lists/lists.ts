@@ -110,16 +110,17 @@ export class Lists {
     if (seen !== undefined && seen !== list.version) throw new Refused('list-changed', { seen, version: list.version });
   }
 
-  /** How many names a list has, how many are on the final list, and how many organizations have a contact. */
-  async sizes(listId: string, tx: EntityManager = this.reader.manager): Promise<{ names: number; final: number; contacts: number }> {
+  /** How many names a list has, how many of them were not withdrawn and how many of those have a contact, and how many are on the final list. */
+  async sizes(listId: string, tx: EntityManager = this.reader.manager): Promise<{ names: number; standing: number; final: number; contacts: number }> {
     const rows = await tx.createQueryBuilder(Nomination, 'n').select('n.state', 'state').addSelect('COUNT(*)', 'names')
       .addSelect('COUNT(n.contactEmail)', 'contacts').where('n.listId = :listId', { listId }).groupBy('n.state')
       .getRawMany<{ state: Nomination['state']; names: string; contacts: string }>();
     const sum = (pick: (row: (typeof rows)[number]) => number): number => rows.reduce((total, row) => total + pick(row), 0);
     return {
       names: sum((row) => Number(row.names)),
+      standing: sum((row) => (row.state === 'withdrawn' ? 0 : Number(row.names))),
       final: sum((row) => (row.state === 'cleared' || row.state === 'admitted' ? Number(row.names) : 0)),
-      contacts: sum((row) => Number(row.contacts)),
+      contacts: sum((row) => (row.state === 'withdrawn' ? 0 : Number(row.contacts))),
     };
   }
 

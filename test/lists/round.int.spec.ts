@@ -1,9 +1,11 @@
 import { Relay } from '../../src/delivery/index.js';
-import { FinalizeListHandler, Lists, MarkNotedHandler, StatusQuery, TransmitToAssemblyHandler } from '../../src/lists/index.js';
+import { CirculateListHandler, EditNamesHandler, FinalizeListHandler, Lists, MarkNotedHandler, StatusQuery, TransmitToAssemblyHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
 import { RaiseObjectionsHandler } from '../../src/objections/index.js';
+import { OutboxMessage } from '../../src/outbox/index.js';
 import { Keys } from '../../src/platform/keys.js';
+import { Reader } from '../../src/platform/reader.js';
 import { eachDatabase, type Database } from '../support/databases.js';
-import { circulatedRound, officer } from '../support/round.js';
+import { circulatedRound, draftRound, invented, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
 
 eachDatabase('the round', (open) => {
@@ -32,5 +34,20 @@ eachDatabase('the round', (open) => {
     await service.get(TransmitToAssemblyHandler).execute({ listId, which: 'final', symbol: 'A/72/INF/9' }, officer);
     await service.get(MarkNotedHandler).execute({ listId, symbol: 'A/72/PV.100', on: '2026-12-20' }, officer);
     expect((await service.get(Lists).find(listId)).state).toBe('noted');
+  });
+
+  it('does not begin with a draft whose names are all withdrawn, and of others counts and tells only those that stand', async () => {
+    service.setTime('2026-12-01T15:00:00.000Z');
+    const { listId, ids } = await draftRound(service, { names: 2, addresses: false });
+    const choice = { wallTime: '2026-12-15T17:00', zone: 'America/New_York' };
+    for (const nominationId of ids) await service.get(WithdrawNominationHandler).execute({ listId, nominationId, reason: 'Invented' }, officer);
+    await expect(service.get(CirculateListHandler).execute({ listId, ...choice }, officer)).rejects.toMatchObject({ rule: 'list-empty' });
+    expect((await service.get(Lists).find(listId)).state).toBe('draft');
+    await service.get(EditNamesHandler).add({ listId, names: [{ ...invented(7), contactEmail: 'standing@invented.example' }] }, officer);
+    expect(await service.get(CirculateListHandler).preview(listId, choice)).toMatchObject({ names: 1, acknowledgements: 1 });
+    expect(await service.get(CirculateListHandler).execute({ listId, ...choice }, officer)).toMatchObject({ names: 1, acknowledgements: 1 });
+    const letters = await service.get(Reader).manager.findBy(OutboxMessage, { listId });
+    // The first of the withdrawn names has a contact as well, and gets no letter.
+    expect([invented(0).contactEmail, letters.filter(({ iso2 }) => !iso2).map(({ address }) => address)]).toEqual(['contact0@invented0.example', ['standing@invented.example']]);
   });
 });
