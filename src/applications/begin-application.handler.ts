@@ -1,20 +1,27 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { applicationMachine } from '../../workflows/application.machine.js';
 import { initial } from '../../workflows/step.js';
 import { Conferences } from '../conferences/index.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, hours } from '../platform/clock.js';
 import type { Language } from '../platform/i18n.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { tokenHash } from '../platform/keys.js';
+import { Limits, type Limit } from '../platform/limits.js';
 import { Refused, refuseFields } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Application, type Screening } from './application.entity.js';
 import { ApplicationLetters } from './application-letters.js';
-import { Applications } from './applications.js';
+import { Applications, type OpenApplication } from './applications.js';
 import { Calls, phaseOf } from './calls.js';
 import { emailFault } from './form.js';
 
+/**
+ * Letters to one mailbox, whoever asks for them: nobody's mailbox is filled from many networks. The answer stays the same. Each way
+ * counts for itself, and only where a letter is due, so that nobody is kept from applying by somebody who asks in vain.
+ */
+const LETTERS: Record<'begin' | 'remind', Limit> = { begin: { kind: 'apply-mailbox/begin', tries: 5, window: hours(1) }, remind: { kind: 'apply-mailbox/remind', tries: 5, window: hours(1) } };
 const untouched: Screening = { checked: [], recommendation: null, decision: null };
 
 /**
@@ -26,6 +33,7 @@ export class BeginApplicationHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly calls: Calls,
     private readonly conferences: Conferences, private readonly applications: Applications, private readonly letters: ApplicationLetters,
+    private readonly limits: Limits,
   ) {}
 
   async execute({ callId, email, language }: { callId: string; email: string; language: Language }): Promise<void> {
@@ -36,7 +44,7 @@ export class BeginApplicationHandler {
       const call = await this.calls.find(callId, tx);
       const emailTag = this.applications.emailTag(call.conferenceId, call.track, email);
       const known = await tx.findOneBy(Application, { emailTag });
-      if (known) return this.letters.queue(tx, 'applicationLink', await this.applications.open(known), at);
+      if (known) return this.#write(tx, 'begin', await this.applications.open(known), at);
       const phase = phaseOf(call, at);
       if (phase !== 'open') throw new Refused(phase === 'closed' ? 'call-closed' : 'call-not-open', { opensAt: call.opensAt, closesAt: call.closesAt });
       const id = this.ids.next();
@@ -48,7 +56,7 @@ export class BeginApplicationHandler {
         createdAt: at, submittedAt: null, decidedAt: null, assigneeId: null, screening: untouched,
       };
       await insertRows(tx, Application, [row]);
-      await this.letters.queue(tx, 'applicationLink', await this.applications.open(row), at);
+      await this.#write(tx, 'begin', await this.applications.open(row), at);
     });
   }
 
@@ -61,8 +69,12 @@ export class BeginApplicationHandler {
       const at = this.clock.now();
       for (const { key } of modality.tracks) {
         const known = await tx.findOneBy(Application, { emailTag: this.applications.emailTag(conferenceId, key, email) });
-        if (known) await this.letters.queue(tx, 'applicationLink', await this.applications.open(known), at);
+        if (known) await this.#write(tx, 'remind', await this.applications.open(known), at);
       }
     });
+  }
+
+  async #write(tx: EntityManager, way: keyof typeof LETTERS, application: OpenApplication, at: string): Promise<void> {
+    if (await this.limits.allows(LETTERS[way], application.email.toLowerCase())) await this.letters.queue(tx, 'applicationLink', application, at);
   }
 }

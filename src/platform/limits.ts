@@ -43,6 +43,17 @@ export class Limits {
     if (row!.tries > limit.tries) throw over(now, row!.until);
   }
 
+  /** Counts one try and says whether it is one too many, for an act that is then left out without a word. */
+  async allows(limit: Limit, source: string): Promise<boolean> {
+    try {
+      await this.take(limit, source);
+      return true;
+    } catch (error) {
+      if (error instanceof Refused && error.rule === 'too-many-requests') return false;
+      throw error;
+    }
+  }
+
   /** Forgets the tries of a source that has shown to be right. */
   async clear(limit: Limit, source: string): Promise<void> {
     await this.work.run((tx) => tx.delete(Attempt, { tag: this.#tag(limit, source) }));

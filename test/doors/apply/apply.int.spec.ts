@@ -2,7 +2,10 @@ import { Applications, ApplicationsQuery, Calls, ExtendCallHandler, ScreeningHan
 import { ApplicationSession } from '../../../src/applications/application.entity.js';
 import { Conferences } from '../../../src/conferences/index.js';
 import { OutboxMessage } from '../../../src/outbox/index.js';
+import { Attempt } from '../../../src/platform/attempt.entity.js';
+import { Limits } from '../../../src/platform/limits.js';
 import { Reader } from '../../../src/platform/reader.js';
+import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
 import { draftRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
@@ -81,6 +84,46 @@ eachDatabase('the door of those who apply', (open) => {
     expect(wrong.status).toBe(422);
     expect(wrong.text).toContain('value="no address"');
     expect(wrong.text).toContain('href="#email"');
+  });
+
+  /** How many letters go to a mailbox that is asked for seven times in each way, and the different answers that whoever asks gets. */
+  async function askedSeven(email: string): Promise<{ letters: number; answers: number }> {
+    const answers = new Set<string>();
+    for (const path of [`/apply/c/${slug}/track/6b`, `/apply/c/${slug}/lost`]) {
+      for (let times = 0; times < 7; times++) {
+        // Capital letters make no other mailbox.
+        const typed = times % 2 ? email : email.toUpperCase();
+        const { status, text } = await browserOf(service).post(path, { email: typed });
+        answers.add(`${path} ${status} ${text.replaceAll(typed, 'ADDRESS')}`);
+      }
+    }
+    return { letters: (await service.get(Reader).manager.find(OutboxMessage)).filter(({ address }) => address.toLowerCase() === email).length, answers: answers.size };
+  }
+
+  it('sends a mailbox five letters an hour in each way, from whatever networks they are asked for, and answers whoever asks as before', async () => {
+    expect(await askedSeven('filled@invented.example')).toEqual({ letters: 10, answers: 2 });
+    // Nobody else is kept waiting, and in the next hour the mailbox is written to again.
+    await browserOf(service).post(`/apply/c/${slug}/track/6b`, { email: 'other@invented.example' });
+    const letters = async (): Promise<number> => (await service.get(Reader).manager.find(OutboxMessage)).length;
+    expect(await letters()).toBe(11);
+    await service.get(UnitOfWork).run((tx) => tx.createQueryBuilder().update(Attempt).set({ until: '2000-01-01T00:00:00.000Z' }).execute());
+    await browserOf(service).post(`/apply/c/${slug}/lost`, { email: 'filled@invented.example' });
+    expect(await letters()).toBe(12);
+  });
+
+  it('keeps nobody from applying by asking in vain for a mailbox that has no application', async () => {
+    for (let times = 0; times < 9; times++) await browserOf(service).post(`/apply/c/${slug}/lost`, { email: 'fresh@invented.example' });
+    await browserOf(service).post(`/apply/c/${slug}/track/6b`, { email: 'fresh@invented.example' });
+    expect((await service.get(Reader).manager.find(OutboxMessage)).map(({ address }) => address)).toEqual(['fresh@invented.example']);
+  });
+
+  it('would be caught filling a mailbox where the limit is passed over', async () => {
+    const limits = service.get(Limits);
+    const real = limits.allows.bind(limits);
+    limits.allows = () => Promise.resolve(true);
+    const found = await askedSeven('filled@invented.example');
+    limits.allows = real;
+    expect(found).toEqual({ letters: 14, answers: 2 });
   });
 
   it('keeps what was typed beside each fault, in the language that is changed meanwhile', async () => {
