@@ -49,6 +49,14 @@ export class Desk {
     await reply.redirect(await this.once.form(request, officer.csrf, act, besides), 303);
   }
 
+  /** One of several acts that a form asks for together, each done once: sent again, the form tells of those that were done as it did at first. */
+  async each(request: FastifyRequest, officer: SignedIn, which: string, act: () => Promise<unknown>): Promise<void> {
+    await this.once.form(request, officer.csrf, async () => {
+      await act();
+      return which;
+    }, which);
+  }
+
   async send(
     request: FastifyRequest, reply: FastifyReply, officer: SignedIn | null, template: string,
     { title, ...page }: { title: string; status?: number; again?: string }, data: Record<string, unknown> = {},

@@ -2,6 +2,8 @@ import { Applications, ApplicationsQuery, ApplyHandlers } from '../../../src/app
 import { Conferences } from '../../../src/conferences/index.js';
 import { ListedNames } from '../../../src/lists/index.js';
 import { Officers } from '../../../src/officers/index.js';
+import { Reader } from '../../../src/platform/reader.js';
+import { RecordEntry } from '../../../src/records/record-entry.entity.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
 import { draftRound } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
@@ -119,6 +121,24 @@ eachDatabase('the desk for applications', (open) => {
     await ask(first, 'propose', 'act');
     expect((await service.get(ListedNames).of(ids[0]!)).map(({ nomination }) => nomination.name)).toEqual(['Invented 1']);
     expect((await ask(first, 'assignMe', 'act')).text).toContain('Done: 3.');
+  });
+
+  it('answers a bulk form that is sent again as it did at first, and does nothing again', async () => {
+    const ids = await three();
+    const bulk = `${queue()}/bulk`;
+    await first.post(`${page(ids[0]!)}/recommend`, page(ids[0]!), { outcome: 'eligible' });
+    const look = await second.post(bulk, queue(), { act: 'decideEligible', stage: 'preview', application: ids, reason: '', text: '' });
+    const [, form] = /<form method="post" action="[^"]*bulk">(.*?)<\/form>/s.exec(look.text)!;
+    const fields = [...form!.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)].map(([, name, value]): [string, string] => [name!, value!]);
+    const send = async (): Promise<string> => (await fetch(service.url + bulk, { method: 'POST', body: new URLSearchParams(fields), headers: { cookie: second.cookie, 'accept-language': 'en' } })).text();
+    const acts = async (): Promise<number> => (await service.get(Reader).manager.find(RecordEntry)).length;
+    const answer = await send();
+    expect(answer).toContain('Ticked: 3. Done: 1. Left as they were: 2.');
+    const told = await acts();
+    expect([await send(), await send()]).toEqual([answer, answer]);
+    expect(await acts()).toBe(told);
+    // The same ticks on a page that was opened anew are another form: what is done already is left as it is.
+    expect((await second.post(bulk, queue(), { act: 'decideEligible', stage: 'act', application: ids, reason: '', text: '' })).text).toContain('Done: 0. Left as they were: 3.');
   });
 
   it('shows nothing of a draft and gives documents as downloads', async () => {

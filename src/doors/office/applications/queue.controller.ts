@@ -57,7 +57,7 @@ export class QueueController {
       if (/NotEligible$/.test(act) && !one(sent, 'reason')) throw refuseFields([{ field: 'reason', rule: 'field-empty' }]);
       const done = one(sent, 'stage') === 'act' && !onlySwitchesLanguage(request);
       const take = (id: string): Promise<unknown> => this.#take(act, id, conference, sent, officer);
-      const results = done ? await this.screening.each(ids, take) : await this.screening.rehearse(ids, take);
+      const results = done ? await this.screening.each(ids, (id) => this.desk.each(request, officer, id, () => take(id))) : await this.screening.rehearse(ids, take);
       await this.desk.send(request, reply, officer, 'applications/bulk', { title: t(`office:applications.bulk.${act}`), ...(done ? {} : { again: paths.bulk(slug) }) }, {
         done, act, conference: { slug, title: conference.title[this.desk.language(request)] }, reason: one(sent, 'reason'), text: one(sent, 'text'), back: paths.queue(slug) + queryText(readFilter(sent)),
         filter: Object.entries(readFilter(sent)).map(([name, value]) => ({ name, value })), ...(await this.#outcome(results, t)),
