@@ -4,6 +4,7 @@ import { BalanceApiController } from './balance.controller.js';
 import { ApplicantGuard, OfficerGuard, MissionGuard } from './guards.js';
 import { Once } from '../once.js';
 import { ConfirmationsApiController, MeetingsApiController, RepresentativesApiController } from './meetings.controller.js';
+import { StatusLookup } from '../status-lookup.js';
 import { MissionApiController, MissionSessionApiController } from './mission.controller.js';
 import { OfficeApiController } from './office.controller.js';
 import { RegistersApiController } from './registers.controller.js';
@@ -14,6 +15,6 @@ import { PublicApiController } from './public.controller.js';
     OfficeApiController, MissionSessionApiController, MissionApiController, PublicApiController, DeskApiController, BalanceApiController, ApplyApiController, ApplicantApiController,
     MeetingsApiController, RepresentativesApiController, ConfirmationsApiController, RegistersApiController,
   ],
-  providers: [OfficerGuard, MissionGuard, ApplicantGuard, Once],
+  providers: [OfficerGuard, MissionGuard, ApplicantGuard, Once, StatusLookup],
 })
 export class ApiModule {}

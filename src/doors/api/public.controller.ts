@@ -1,11 +1,10 @@
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Applications, ApplicationsQuery } from '../../applications/index.js';
 import { ApiOperation, ApiTags } from './describe.js';
 import { Conferences } from '../../conferences/index.js';
-import { Lists, NameBook, onFinalList, STATUS_MISSES, StatusQuery } from '../../lists/index.js';
-import { Limits, networkOf } from '../../platform/limits.js';
+import { Lists, NameBook, onFinalList } from '../../lists/index.js';
 import { Refused } from '../../platform/refused.js';
+import { StatusLookup } from '../status-lookup.js';
 import { nameView } from './api.view.js';
 import { PageQuery } from './dto.js';
 
@@ -13,10 +12,7 @@ import { PageQuery } from './dto.js';
 @ApiTags('public')
 @Controller('api/v1/public')
 export class PublicApiController {
-  constructor(
-    private readonly conferences: Conferences, private readonly lists: Lists, private readonly book: NameBook, private readonly status: StatusQuery, private readonly limits: Limits,
-    private readonly applications: Applications, private readonly ofApplications: ApplicationsQuery,
-  ) {}
+  constructor(private readonly conferences: Conferences, private readonly lists: Lists, private readonly book: NameBook, private readonly lookup: StatusLookup) {}
 
   @Get('conferences/:slug') @ApiOperation({ operationId: 'getPublicConference', summary: 'A conference with the lists that the modality publishes.' })
   async getPublicConference(@Param('slug') slug: string, @Query() { lang = 'en' }: PageQuery) {
@@ -36,17 +32,13 @@ export class PublicApiController {
   @Get('status/:reference')
   @ApiOperation({ operationId: 'getStatus', summary: 'Status of an organization by its reference.' })
   async getStatus(@Param('reference') reference: string, @Req() { ip }: FastifyRequest) {
-    await this.limits.check(STATUS_MISSES, networkOf(ip));
-    const found = await this.status.byReference(reference);
-    const application = found ? null : await this.applications.byReference(reference);
-    if (application?.row.submittedAt) {
-      const { status, outcomeAt, steps, application: { row, track } } = await this.ofApplications.status(application);
+    const found = await this.lookup.find(reference, ip);
+    if (!found) throw new Refused('status-unknown');
+    if (found.application) {
+      const { status, outcomeAt, steps, application: { row, track } } = found.application;
       return { name: row.name, track: track.title.en, status, outcomeAt, steps };
     }
-    if (!found) {
-      await this.limits.take(STATUS_MISSES, networkOf(ip));
-      throw new Refused('status-unknown');
-    }
-    return { name: found.name, list: found.listTitle.en, status: found.status, finalizedAt: found.finalizedAt };
+    const { name, listTitle, status, finalizedAt } = found.listed;
+    return { name, list: listTitle.en, status, finalizedAt };
   }
 }

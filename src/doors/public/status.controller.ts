@@ -1,22 +1,17 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Applications, ApplicationsQuery } from '../../applications/index.js';
 import { Conferences } from '../../conferences/index.js';
-import { STATUS_MISSES, StatusQuery } from '../../lists/index.js';
 import { noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { readReference } from '../../platform/keys.js';
-import { Limits, networkOf } from '../../platform/limits.js';
 import { representativePaths } from '../representatives/index.js';
+import { StatusLookup } from '../status-lookup.js';
 import { paths } from './paths.js';
 import { applicationStatusView, statusView } from './status.view.js';
 
 /** An organization's status by the reference of its letter or of its application. Until the list is final there is one answer for all: under consideration. */
 @Controller()
 export class StatusController {
-  constructor(
-    private readonly pages: Pages, private readonly query: StatusQuery, private readonly conferences: Conferences, private readonly limits: Limits,
-    private readonly applications: Applications, private readonly ofApplications: ApplicationsQuery,
-  ) {}
+  constructor(private readonly pages: Pages, private readonly lookup: StatusLookup, private readonly conferences: Conferences) {}
 
   @Get('status')
   form(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -37,20 +32,17 @@ export class StatusController {
 
   @Get('status/:reference')
   async status(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('reference') reference: string): Promise<void> {
-    await this.limits.check(STATUS_MISSES, networkOf(request.ip));
-    const status = await this.query.byReference(reference);
+    const found = await this.lookup.find(reference, request.ip);
     const language = this.pages.language(request);
     const t = this.pages.t(language);
-    const application = status ? null : await this.applications.byReference(reference);
-    if (application?.row.submittedAt) {
-      const view = applicationStatusView(await this.ofApplications.status(application), language, t);
-      return this.pages.send(request, reply, 'public/application.njk', { door: 'public', language, title: t('public:status.title') }, { ...view, ...naming(view.status, reference), private: true });
-    }
-    if (!status) {
-      await this.limits.take(STATUS_MISSES, networkOf(request.ip));
+    if (!found) {
       return this.pages.send(request, reply, 'public/status-unknown.njk', { door: 'public', language, title: t('public:status.unknownTitle'), status: 404 }, { private: true, errors: noErrors });
     }
-    const view = statusView(status, await this.conferences.byId(status.conferenceId), language, t);
+    if (found.application) {
+      const view = applicationStatusView(found.application, language, t);
+      return this.pages.send(request, reply, 'public/application.njk', { door: 'public', language, title: t('public:status.title') }, { ...view, ...naming(view.status, reference), private: true });
+    }
+    const view = statusView(found.listed, await this.conferences.byId(found.listed.conferenceId), language, t);
     await this.pages.send(request, reply, 'public/status.njk', { door: 'public', language, title: t('public:status.title') }, { ...view, ...naming(view.status, reference), private: true });
   }
 
