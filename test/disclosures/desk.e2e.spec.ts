@@ -80,6 +80,8 @@ it('takes a request to its answer with scripts off: the Mission asks, one office
   const note = page.locator('article');
   for (const words of ['Permanent Mission: Japan', 'Invented Association 41', 'Objections that stand: 1.', 'Invented basis']) expect(await note.getByText(words).first().isVisible()).toBe(true);
   expect(await page.content()).not.toContain('France');
+  // One rule between the summary and the first name, not two.
+  expect(await page.evaluate(`[...document.querySelectorAll('article .n-answer')].map((one) => getComputedStyle(one).borderTopWidth)[0]`)).toBe('0px');
   // On paper: the note and nothing that is for the screen.
   await page.emulateMedia({ media: 'print' });
   expect([await note.isVisible(), await page.getByText('This page can be printed as a note.').isVisible()]).toEqual([true, false]);

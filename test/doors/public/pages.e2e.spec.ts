@@ -26,7 +26,7 @@ it('shows public pages in six languages without a barrier, at 320 px without scr
   const elsewhere: string[] = [];
   page.on('request', (request) => { if (!request.url().startsWith(service.url)) elsewhere.push(request.url()); });
   for (const language of languages) {
-    for (const path of ['/', '/c/demo', LIST, `${LIST}/print`, '/status', links.status, '/status/unknown', '/nothing']) {
+    for (const path of ['/', '/c/demo', LIST, `${LIST}/print`, '/status', links.status, '/status/unknown', '/record', '/nothing']) {
       await page.goto(`${service.url}${path}?lang=${language}`);
       expect({ path, language, lang: await page.getAttribute('html', 'lang') }).toEqual({ path, language, lang: language });
       // The structure is the same in all; one language of each direction is enough for the whole set of rules.
@@ -39,7 +39,7 @@ it('shows public pages in six languages without a barrier, at 320 px without scr
     expect({ path, faults: await accessibilityFaults(page) }).toEqual({ path, faults: [] });
   }
   expect(elsewhere).toEqual([]);
-});
+}, 240_000);
 
 it('finds names without scripts, keeps the search when the language changes, and gives the list as a file', async () => {
   const page = await (await browser.newContext({ javaScriptEnabled: false, locale: 'en-US' })).newPage();
