@@ -37,12 +37,12 @@ export async function listen(): Promise<{ origin: string; answer: (by: (request:
 /** A real OpenID Connect provider. Its own sign-in page is one redirect: the person in the seat is let through. */
 export async function startProvider(): Promise<RunningProvider> {
   const server = await listen();
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   let seated: Person = { sub: 'nobody' };
   return {
     issuer: new URL(server.origin),
     seat: (person) => { seated = person; },
     serve({ url }) {
-      const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
       // It warns that it keeps everything in memory, which is what is wanted here.
       const { warn } = console;
       console.warn = () => undefined;
