@@ -2,6 +2,7 @@
 // `npm run bench -- status letters` runs some parts only.
 import { startPostgres } from '../scripts/postgres.mjs';
 import { verification } from './verification.mjs';
+import { matching } from './matching.mjs';
 import { call, median, pairs, print, side, start } from './load.mjs';
 
 const MISSIONS = 193;
@@ -75,6 +76,10 @@ const parts = {
   // Of an export alone: no database takes part.
   async verification(database) {
     if (!database) verification();
+  },
+  // Of files that ship alone.
+  async matching(database) {
+    if (!database) matching();
   },
   async letters(database, where) {
     const sink = await start('sink');

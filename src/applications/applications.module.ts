@@ -8,12 +8,14 @@ import { BalanceBoardQuery } from './balance-board.query.js';
 import { ApplyHandlers } from './apply.handlers.js';
 import { BeginApplicationHandler } from './begin-application.handler.js';
 import { Calls } from './calls.js';
+import { JudgeMatchHandler } from './judge-match.handler.js';
+import { Matches } from './matches.js';
 import { ExtendCallHandler, OpenCallHandler } from './open-call.handler.js';
 import { ProposeApplicationsHandler } from './propose-applications.handler.js';
 import { ScreeningHandlers } from './screening.handlers.js';
 
 const doors = [
-  Advice, ApplicationSessions, Applications, ApplicationsQuery, ApplyHandlers, BalanceBoardQuery, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler,
+  Advice, JudgeMatchHandler, Matches, ApplicationSessions, Applications, ApplicationsQuery, ApplyHandlers, BalanceBoardQuery, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler,
   ProposeApplicationsHandler, ScreeningHandlers,
 ];
 

@@ -1,5 +1,3 @@
-import anyAscii from 'any-ascii';
-
 /** At most this many characters (code points). The longest name in 5,906 real ones has 202. */
 export const MAX_NAME = 500;
 
@@ -53,43 +51,3 @@ export function matchKey(name: string): string {
   const letters = folded.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
   return Array.from(letters || folded.trim(), (c) => LOOKS_LIKE[c] ?? c).join('');
 }
-
-const grams = (text: string): Set<string> => {
-  const padded = `  ${text} `;
-  return new Set(Array.from({ length: Math.max(0, padded.length - 2) }, (_, at) => padded.slice(at, at + 3)));
-};
-
-/** Finds names that look like another: trigrams over the Latin transliteration. */
-export class LookAlikes<T> {
-  readonly #entries: { item: T; size: number }[] = [];
-  readonly #byGram = new Map<string, number[]>();
-
-  add(name: string, item: T): void {
-    const set = grams(plain(name));
-    const at = this.#entries.push({ item, size: set.size }) - 1;
-    for (const gram of set) {
-      const list = this.#byGram.get(gram);
-      if (list) list.push(at);
-      else this.#byGram.set(gram, [at]);
-    }
-  }
-
-  /** The items most like a name, best first; `score` from `threshold` to 1 (Dice's coefficient of trigrams). */
-  find(name: string, { limit = 3, threshold = 0.75 } = {}): { item: T; score: number }[] {
-    const set = grams(plain(name));
-    // The rarest trigrams are enough to meet every entry that can reach the threshold.
-    const needed = Math.max(1, Math.ceil(set.size * (1 - threshold / (2 - threshold))) + 1);
-    const rarest = [...set].sort((a, b) => (this.#byGram.get(a)?.length ?? 0) - (this.#byGram.get(b)?.length ?? 0)).slice(0, needed);
-    const met = new Set(rarest.flatMap((gram) => this.#byGram.get(gram) ?? []));
-    if (met.size === 0) return [];
-    const shared = new Map<number, number>();
-    for (const gram of set) for (const at of this.#byGram.get(gram) ?? []) if (met.has(at)) shared.set(at, (shared.get(at) ?? 0) + 1);
-    return [...shared]
-      .map(([at, common]) => ({ item: this.#entries[at]!.item, score: (2 * common) / (set.size + this.#entries[at]!.size) }))
-      .filter(({ score }) => score >= threshold)
-      .sort((a, b) => b.score - a.score)
-      .slice(0, limit);
-  }
-}
-
-const plain = (name: string): string => anyAscii(matchKey(name)).toLowerCase().replace(/[^a-z0-9 ]+/g, '');

@@ -113,6 +113,8 @@ POST   /office/applications/c/:slug/calls                   DR
 GET    /office/applications/c/:slug/calls/:call             DR
 POST   /office/applications/c/:slug/calls/:call             DR
 GET    /office/applications/a/:id                           DARU
+GET    /office/applications/a/:id/matches                   DARU
+POST   /office/applications/a/:id/matches                   DAR
 GET    /office/applications/a/:id/documents/:file           DARU
 POST   /office/applications/a/:id/:act                      DAR
 GET    /office/registers                                    DARU
@@ -178,6 +180,8 @@ GET    /api/v1/conferences/:conferenceId/meetings           DARU
 POST   /api/v1/conferences/:conferenceId/meetings/:meeting/announcements DR
 POST   /api/v1/conferences/:conferenceId/meetings/:meeting/hand-offs DR
 GET    /api/v1/hand-offs/:handOff/:file                     DR
+GET    /api/v1/applications/:applicationId/matches          DARU
+POST   /api/v1/applications/:applicationId/matches          DAR
 GET    /api/v1/registers                                    DARU
 GET    /api/v1/registers/findings                           DARU
 POST   /api/v1/registers/:kind/editions                     DR

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
-  Applications, ApplicationSessions, ApplicationsQuery, ApplyHandlers, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler, phaseOf, ProposeApplicationsHandler,
+  Applications, ApplicationSessions, ApplicationsQuery, ApplyHandlers, BeginApplicationHandler, Calls, ExtendCallHandler, JudgeMatchHandler, Matches, OpenCallHandler, phaseOf, ProposeApplicationsHandler,
   ScreeningHandlers, type Applicant, type Application, type ApplicationForm, type OpenCall,
 } from '../../applications/index.js';
 import { Conferences } from '../../conferences/index.js';
@@ -11,7 +11,7 @@ import { Limits, networkOf } from '../../platform/limits.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { ASKED, byLink } from '../apply/index.js';
 import { Needs } from '../needs.js';
-import { ApplicationSessionBody, BeginApplicationBody, ExtendCallBody, FormBody, OpenCallBody, ProposeApplicationsBody, QueueQuery, ScreenBody, WordsBody } from './applications.dto.js';
+import { ApplicationSessionBody, BeginApplicationBody, ExtendCallBody, FormBody, JudgeMatchBody, OpenCallBody, ProposeApplicationsBody, QueueQuery, ScreenBody, WordsBody } from './applications.dto.js';
 import { version } from './api.view.js';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from './describe.js';
 import { ApplicantGuard, By, OfficerGuard } from './guards.js';
@@ -40,6 +40,7 @@ export class DeskApiController {
   constructor(
     private readonly once: Once, private readonly applications: Applications, private readonly query: ApplicationsQuery, private readonly screening: ScreeningHandlers,
     private readonly opening: OpenCallHandler, private readonly extending: ExtendCallHandler, private readonly proposing: ProposeApplicationsHandler,
+    private readonly matches: Matches, private readonly judging: JudgeMatchHandler,
   ) {}
 
   @Post('conferences/:conferenceId/calls') @Needs('keepCalls') @Act('openCall', 'Opens a call for applications under a track.')
@@ -83,6 +84,16 @@ export class DeskApiController {
   @Post('applications/:applicationId/notes') @Needs('screen') @Act('noteApplication', 'A note for officers.')
   noteApplication(@Param('applicationId', uuid) applicationId: string, @Body() { words }: WordsBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 201, () => this.screening.note({ applicationId, words }, actor));
+  }
+
+  @Get('applications/:applicationId/matches') @Needs('readApplications') @Act('listMatches', 'Applications, names on lists and entries of registers that look like it, likest first, with what officers found.')
+  async listMatches(@Param('applicationId', uuid) id: string) {
+    return (await this.matches.of(await this.#find(id))).map(({ key, other: { kind, named }, score, evidence, judgement }) => ({ key, kind, names: named.names, country: named.place ?? null, score, evidence, judgement: judgement && { judgement: judgement.judgement, officer: judgement.officer, at: judgement.at } }));
+  }
+
+  @Post('applications/:applicationId/matches') @Needs('screen') @Act('judgeMatch', 'Remembers what an officer found of two that look alike; nothing is moved by it.')
+  judgeMatch(@Param('applicationId', uuid) applicationId: string, @Body() body: JudgeMatchBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.judging.execute({ applicationId, ...body }, actor).then(() => this.listMatches(applicationId)));
   }
 
   @Post('lists/:listId/applications') @Needs('editNames') @Act('proposeApplications', 'Puts eligible applications onto the draft of their list, all or none.') @ApiHeader({ name: 'If-Match', required: false })

@@ -39,6 +39,11 @@ export class WordsBody {
   @ApiProperty() @IsString() words!: string;
 }
 
+export class JudgeMatchBody {
+  @ApiProperty({ description: 'Key of the look-alike, as listed.' }) @IsString() @MaxLength(700) other!: string;
+  @ApiProperty({ enum: ['same', 'notSame', 'later'] }) @IsIn(['same', 'notSame', 'later']) judgement!: 'same' | 'notSame' | 'later';
+}
+
 export class ProposeApplicationsBody {
   @ApiProperty({ type: [String] }) @IsArray() @ArrayNotEmpty() @ArrayMaxSize(10_000) @IsUUID(undefined, { each: true }) applicationIds!: string[];
 }

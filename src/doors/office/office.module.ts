@@ -10,6 +10,7 @@ import { DeliveriesController } from './deliveries.controller.js';
 import { Once } from '../once.js';
 import { ApplicationController } from './applications/application.controller.js';
 import { OfficeCallsController } from './applications/calls.controller.js';
+import { MatchesController } from './applications/matches.controller.js';
 import { QueueController } from './applications/queue.controller.js';
 import { Desk } from './desk.js';
 import { DisclosuresController } from './disclosures.controller.js';
@@ -39,7 +40,7 @@ import { WholeRecordController } from './whole-record.controller.js';
 @Module({
   controllers: [
     SignInController, InstitutionController, SecondFactorController, AccountController, ConferencesController, BoardController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
-    OfficeCallsController, QueueController, ApplicationController, RegistersController, MissionsController, OfficersController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
+    OfficeCallsController, QueueController, MatchesController, ApplicationController, RegistersController, MissionsController, OfficersController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
     CodesController, WholeRecordController,
     OfficeMeetingsController, HandOffController,
   ],

@@ -33,6 +33,7 @@ export const paths = {
   extendCall: (slug: string, call: string): string => `/office/applications/c/${slug}/calls/${call}`,
   application: (id: string): string => `/office/applications/a/${id}`,
   applicationAct: (id: string, act: string): string => `/office/applications/a/${id}/${act}`,
+  matches: (id: string): string => `/office/applications/a/${id}/matches`,
   applicationFile: (id: string, file: string): string => `/office/applications/a/${id}/documents/${file}`,
   allMeetings: '/office/meetings',
   meetings: (slug: string): string => `/office/meetings/c/${slug}`,

@@ -1,7 +1,8 @@
 import { isEmail } from 'class-validator';
 import { resolveState } from '../../directory/index.js';
 import { isLanguage, type Language, type SixLanguages } from '../../platform/i18n.js';
-import { checkName, LookAlikes, matchKey, type NameFlag } from '../../platform/names.js';
+import { NameIndex, type Named } from '../../platform/matching/index.js';
+import { checkName, matchKey, type NameFlag } from '../../platform/names.js';
 import type { Fault } from '../../platform/refused.js';
 import { isWebAddress, withScheme } from '../../platform/web-address.js';
 import { matchColumns, type Column } from './columns.js';
@@ -112,6 +113,10 @@ export function readName(texts: Partial<Record<Column, string>>, categories: Cat
   };
 }
 
+const namedOf = (name: Pick<NewName, 'name' | 'countryIso2' | 'countryText'> & Partial<NewName>): Named => (
+  { names: [name.name], acronym: name.acronym ?? null, place: name.countryIso2 ?? name.countryText, website: name.website ?? null, email: name.contactEmail ?? null }
+);
+
 /** Which rows can be added and which not, and why; a preview that changes nothing. */
 export function checkRows(
   { header, rows }: Table,
@@ -122,11 +127,12 @@ export function checkRows(
   const accepted: CheckedRow[] = [];
   const refused: CheckedImport['refused'] = [];
   const seen = new Map<string, { line: number | null; name: string }>();
-  const similar = new LookAlikes<{ line: number | null; name: string; key: string }>();
+  const similar = new NameIndex<{ line: number | null; name: string }>();
   const search = rows.length <= LOOK_ALIKE_ROWS;
-  for (const { name, countryIso2, countryText } of existing) {
+  for (const one of existing) {
+    const { name, countryIso2, countryText } = one;
     seen.set(`${matchKey(name)}|${countryIso2 ?? countryText ?? ''}`, { line: null, name });
-    if (search) similar.add(name, { line: null, name, key: matchKey(name) });
+    if (search) similar.put(`listed:${similar.size}`, namedOf(one), { line: null, name });
   }
   for (const { line, cells } of rows) {
     const texts: Partial<Record<Column, string>> = {};
@@ -153,13 +159,13 @@ export function checkRows(
     if (!name.countryIso2 && !name.countryText) remarks.push({ line, column: 'country', rule: 'place-missing', params: {} });
     if (!name.category) remarks.push({ line, column: 'category', rule: 'category-missing', params: {} });
     if (search) {
-      const [like] = similar.find(name.name, { limit: 1 });
+      const [like] = similar.find(namedOf(name), { limit: 1 });
       if (like) {
         remarks.push(like.item.line === null
           ? { line, column: 'name', rule: 'looks-like-listed', params: { name: like.item.name } }
           : { line, column: 'name', rule: 'looks-like-row', params: { name: like.item.name, line: like.item.line } });
       }
-      similar.add(name.name, { line, name: name.name, key });
+      similar.put(`row:${line}`, namedOf(name), { line, name: name.name });
     }
     accepted.push({ line, name, flags: checkName(name.name).flags, remarks });
   }

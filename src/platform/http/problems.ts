@@ -41,6 +41,7 @@ const STATUS: Record<string, number> = {
   'reminder-unknown': 404,
   'call-unknown': 404,
   'application-unknown': 404,
+  'match-unknown': 404,
   'question-unknown': 409,
   'call-closed': 409,
   'call-not-open': 409,

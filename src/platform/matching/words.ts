@@ -10,7 +10,7 @@ const SILENT = new Set(('of the and for in on at to by with a an de la le les du
 const KINDS: Record<string, string> = {
   university: 'universite universitat universitet universidad universidade universita univerzitet universiteit uniwersytet universitesi jm`h jamiat daneshgah danshgah universytet',
   institute: 'institut instituto istituto instytut instituut',
-  association: 'associacion asociacion associacao associazione assotsiatsiya verein vereniging asociatia udruzenje jm`yh jamiyat jamia assoc',
+  association: 'associacion asociacion associacao associazione assotsiatsiya assoziazija asocijacija assoziation verein vereniging asociatia udruzenje jm`yh jamiyat jamia assoc',
   foundation: 'fondation fundacion fundacao fondazione stiftung fond stichting fundacja fundatia mwssh vakfi fonds',
   organization: 'organisation organizacion organizacao organizzazione organizatsiya organizacja mnzmh organizacija',
   society: 'societe sociedad sociedade societa gesellschaft obshchestvo',

@@ -19,7 +19,7 @@ const OPERATIONS = [
   'listApplications', 'getApplication', 'screenApplication', 'reopenApplication', 'askApplicant', 'noteApplication', 'proposeApplications', 'getBalance',
   'requestDisclosure', 'getDisclosures', 'listDisclosureRequests', 'recordDisclosureRequest', 'releaseDisclosure', 'listMissionCodes', 'replaceMissionCode',
   'listMeetings', 'announceMeeting', 'handOffRepresentatives', 'getHandOff', 'listRepresentatives', 'nameRepresentative', 'changeRepresentative', 'removeRepresentative', 'verifyConfirmation',
-  'listRegisterEditions', 'findInRegisters', 'importRegister',
+  'listMatches', 'judgeMatch', 'listRegisterEditions', 'findInRegisters', 'importRegister',
 ].sort();
 
 eachDatabase('the API', (open) => {

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Req, Res, UseGuards 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { applicationMachine, type ApplicationEvent } from '../../../../workflows/application.machine.js';
 import { can } from '../../../../workflows/step.js';
-import { Applications, ApplicationsQuery, namedOf, ScreeningHandlers, type OpenApplication } from '../../../applications/index.js';
+import { Applications, ApplicationsQuery, Matches, namedOf, ScreeningHandlers, type OpenApplication } from '../../../applications/index.js';
 import { ListedNames } from '../../../lists/index.js';
 import { may, Officers, type SignedIn } from '../../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../../platform/http/index.js';
@@ -14,6 +14,7 @@ import { Desk } from '../desk.js';
 import { many, noErrors, one, type FormErrors, type Sent } from '../forms.js';
 import { OfficeGuard, SignedInOfficer } from '../office.guard.js';
 import { paths } from '../paths.js';
+import { flagsOf } from './matches.controller.js';
 import { findingsView, standingText } from '../registers/registers.view.js';
 import { answers, checklist, judgement, reasonOptions } from './applications.view.js';
 
@@ -26,7 +27,7 @@ const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('applicatio
 export class ApplicationController {
   constructor(
     private readonly desk: Desk, private readonly applications: Applications, private readonly query: ApplicationsQuery, private readonly screening: ScreeningHandlers,
-    private readonly officers: Officers, private readonly listed: ListedNames, private readonly registers: Registers,
+    private readonly officers: Officers, private readonly listed: ListedNames, private readonly registers: Registers, private readonly matches: Matches,
   ) {}
 
   @Get()
@@ -85,6 +86,7 @@ export class ApplicationController {
     const byOther = recommendation !== null && recommendation.officerId !== officer.actor.id;
     const two = track.screening === 'two';
     const listed = await this.listed.of(row.id);
+    const cards = await this.matches.of(application);
     const findings = await this.registers.say(namedOf(application));
     const shown = new Set(findings.flatMap(({ found }) => found.map(({ item }) => item.key)));
     const besides = track.way.kind === 'register' && track.way.register === 'nationalHumanRightsInstitutions' && row.countryIso2
@@ -92,7 +94,8 @@ export class ApplicationController {
     await this.desk.send(request, reply, officer, 'applications/application', { title: row.name, status, again: paths.applicationAct(row.id, 'again') }, {
       conference: { slug: conference.slug, title: conference.title[language] }, errors, id: row.id, version: row.version, name: row.name, state: row.state, track: track.title[language], paragraph: track.paragraph,
       email, language: row.language, submittedAt: row.submittedAt, answers: answers(application, t, language), files: await this.query.files(row.id),
-      questions: await this.query.questions(row.id), notes: await this.query.notes(row.id, officer.actor), points: checklist(application, t), findings: findingsView(findings, t, language), besides: besides.map((one) => ({ name: one.name, text: standingText(one, t, language) })),
+      questions: await this.query.questions(row.id), notes: await this.query.notes(row.id, officer.actor), points: checklist(application, t), findings: findingsView(findings, t, language), flags: flagsOf(application, t),
+      alike: { all: cards.length, open: cards.filter(({ judgement }) => !judgement || judgement.judgement === 'later').length, same: cards.filter(({ judgement }) => judgement?.judgement === 'same').length }, besides: besides.map((one) => ({ name: one.name, text: standingText(one, t, language) })),
       recommendation: judgement(recommendation, t), decision: judgement(decision, t), two, lists: listed.map(({ list }) => ({ title: list.title[language], href: paths.list(list.id) })),
       officers: (await this.officers.all()).map(({ id, name }) => ({ value: id, text: name })), assignee: row.assigneeId ?? '',
       screens: may(officer.actor, 'screen'), asks: takes({ type: 'information.requested' }) || row.state === 'informationRequested',

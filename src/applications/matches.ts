@@ -1,0 +1,107 @@
+import { Injectable } from '@nestjs/common';
+import { List, NameBook, type Nomination } from '../lists/index.js';
+import { NameIndex, type Evidence, type Named } from '../platform/matching/index.js';
+import { Reader } from '../platform/reader.js';
+import { selectRows } from '../platform/select.js';
+import { Registers, type Standing } from '../registers/index.js';
+import { namedOf } from './advice.js';
+import { Application } from './application.entity.js';
+import { Applications, type OpenApplication } from './applications.js';
+import { MatchJudgement } from './match-judgement.entity.js';
+
+/** What is held beside an application: another one, a name on a list, an entry of a register. */
+export type Other =
+  | { kind: 'application'; id: string; conferenceId: string; named: Named }
+  | { kind: 'name'; id: string; list: Pick<List, 'id' | 'title'>; named: Named }
+  | { kind: 'register'; standing: Standing; named: Named };
+
+export interface MatchCard {
+  /** What it is remembered by. */
+  key: string;
+  other: Other;
+  /** From 0 to 1; it orders the cards and decides nothing. */
+  score: number;
+  evidence: Evidence[];
+  judgement: MatchJudgement | null;
+}
+
+/** Of two applications the one with the smaller id comes first: what is found of one stands for both. */
+export function pairOf(applicationId: string, key: string): string {
+  const own = `application:${applicationId}`;
+  return key.startsWith('application:') && key < own ? `${key} ${own}` : `${own} ${key}`;
+}
+
+/**
+ * Organizations that may be the same as one that applies. The indexes are kept in memory and brought up to date by what changed:
+ * an application counts its version on with each change, a list with each of its names. They hold what officers alone may read.
+ */
+@Injectable()
+export class Matches {
+  readonly #applications = new NameIndex<Extract<Other, { kind: 'application' }>>();
+  readonly #names = new NameIndex<Extract<Other, { kind: 'name' }>>();
+  readonly #versions = new Map<string, number>();
+  readonly #lists = new Map<string, { version: number; names: Set<string> }>();
+  #state = '';
+  #turn: Promise<void> = Promise.resolve();
+
+  constructor(private readonly reader: Reader, private readonly applications: Applications, private readonly book: NameBook, private readonly registers: Registers) {}
+
+  /** Cards beside an application, likest first; nothing is left out because of what was found before. */
+  async of(application: OpenApplication): Promise<MatchCard[]> {
+    const { id } = application.row;
+    const named = namedOf(application);
+    if (named.names.length === 0) return [];
+    await this.#upToDate();
+    const found = [
+      ...this.#applications.find(named, { except: (other) => other.id === id }).map((like) => ({ key: `application:${like.item.id}`, other: like.item as Other, ...like })),
+      ...this.#names.find(named).map((like) => ({ key: `name:${like.item.id}`, other: like.item as Other, ...like })),
+      ...(await this.registers.say(named)).flatMap(({ found: entries }) => entries.map((like) => ({ key: like.item.key, other: { kind: 'register', standing: like.item, named: { names: [like.item.name], place: like.item.country } } as Other, ...like }))),
+    ];
+    const judged = new Map((await this.reader.manager.find(MatchJudgement, { where: [{ applicationId: id }, { other: `application:${id}` }] })).map((row) => [row.pair, row]));
+    return found.map(({ key, other, score, evidence }) => ({ key, other, score, evidence, judgement: judged.get(pairOf(id, key)) ?? null })).sort((a, b) => b.score - a.score);
+  }
+
+  /** One after another: two questions at once must not bring the same change in twice. */
+  async #upToDate(): Promise<void> {
+    const turn = this.#turn.then(async () => {
+      await this.#syncApplications();
+      await this.#syncNames();
+    });
+    this.#turn = turn.catch(() => undefined);
+    await turn;
+  }
+
+  async #syncApplications(): Promise<void> {
+    const { manager } = this.reader;
+    // Versions only grow: while number and sum are the same, nothing has changed.
+    const [sum] = await selectRows<{ rows: number; versions: number }>(manager, 'SELECT COUNT(*) AS "rows", COALESCE(SUM("version"), 0) AS "versions" FROM "application" WHERE "state" <> ?', ['draft']);
+    const state = `${sum!.rows}/${sum!.versions}`;
+    if (state === this.#state) return;
+    const heads = await selectRows<{ id: string; version: number }>(manager, 'SELECT "id", "version" FROM "application" WHERE "state" <> ?', ['draft']);
+    for (const { id, version } of heads) {
+      if (this.#versions.get(id) === Number(version)) continue;
+      const application = await this.applications.open(await manager.findOneBy(Application, { id }));
+      this.#applications.put(id, namedOf(application), { kind: 'application', id, conferenceId: application.row.conferenceId, named: namedOf(application) });
+      this.#versions.set(id, Number(version));
+    }
+    this.#state = state;
+  }
+
+  async #syncNames(): Promise<void> {
+    const lists = await this.reader.manager.find(List);
+    for (const list of lists) {
+      const known = this.#lists.get(list.id);
+      if (known?.version === list.version) continue;
+      // A name that came from an application is met as that application.
+      const names = (await this.book.of(list)).names.filter(({ applicationId }) => applicationId === null);
+      const now = new Set(names.map(({ id }) => id));
+      for (const id of known?.names ?? []) if (!now.has(id)) this.#names.remove(id);
+      for (const name of names) this.#names.put(name.id, namedOn(name), { kind: 'name', id: name.id, list: { id: list.id, title: list.title }, named: namedOn(name) });
+      this.#lists.set(list.id, { version: list.version, names: now });
+    }
+  }
+}
+
+const namedOn = ({ name, acronym, countryIso2, countryText, website, contactEmail }: Nomination): Named => (
+  { names: [name], acronym, place: countryIso2 ?? countryText, website, email: contactEmail }
+);

@@ -1,0 +1,98 @@
+import { JudgeMatchHandler, Matches, Applications, ApplyHandlers, type Applicant } from '../../src/applications/index.js';
+import { EditNamesHandler } from '../../src/lists/index.js';
+import { Reader } from '../../src/platform/reader.js';
+import { ImportRegisterHandler } from '../../src/registers/index.js';
+import { RecordEntry } from '../../src/records/record-entry.entity.js';
+import { application, complete, inside, openCalls } from '../doors/apply/applicant.js';
+import { signIn, type Console } from '../doors/office/console.js';
+import { eachDatabase, type Database } from '../support/databases.js';
+import { draftRound, invented, officer } from '../support/round.js';
+import { startService, type Service } from '../support/service.js';
+
+eachDatabase('organizations that look alike', (open) => {
+  let database: Database;
+  let service: Service;
+  let desk: Console;
+  let conferenceId: string;
+  let listId: string;
+  let first: Applicant;
+  beforeAll(async () => {
+    database = await open();
+    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
+    ({ conferenceId, listId } = await draftRound(service, { names: 1, addresses: false }));
+    await openCalls(service, conferenceId);
+    desk = await signIn(service);
+    first = await application(service, conferenceId, 'first@first-office.example', { ...complete, name: 'Invented Lighthouse Keepers Union', latinName: '', acronym: 'ILKU', website: 'lighthouse.example', country: 'Egypt', registrationNumber: 'EG-4711-01' });
+  });
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
+  const cards = async ({ applicationId }: Applicant) => service.get(Matches).of(await service.get(Applications).find(applicationId));
+  const kinds = async (applicant: Applicant): Promise<string[]> => (await cards(applicant)).map(({ other: { kind }, evidence }) => `${kind}: ${evidence.join(' ')}`);
+
+  it('shows the same organization that applies twice, from two countries, to the desk and stops neither', async () => {
+    expect(await kinds(first)).toEqual([]);
+    const again = await application(service, conferenceId, 'again@again-office.example', { ...complete, name: 'Invented Lighthouse Keepers Union', latinName: '', country: 'Peru', website: '' });
+    expect(await kinds(again)).toEqual(['application: sameName acronym']);
+    expect(await kinds(first)).toEqual(['application: sameName acronym']);
+    expect((await service.get(Applications).find(again.applicationId)).row.state).toBe('submitted');
+    const page = (await desk.get(`/office/applications/a/${again.applicationId}`)).text;
+    expect(page).toContain('1 looks like it. Not judged yet: 1. The same: 0.');
+    const compared = (await desk.get(`/office/applications/a/${again.applicationId}/matches`)).text;
+    for (const words of ['Another application', 'same name', 'Egypt', 'Peru', 'lighthouse.example']) expect(compared).toContain(words);
+    // Under another name, in another script, it is met by its registration number.
+    const third = await application(service, conferenceId, 'third@third-office.example', { ...complete, name: 'اتحاد مخترع', latinName: '', country: 'Egypt', website: '', registrationNumber: 'eg 4711 01' });
+    expect(await kinds(third)).toEqual(['application: registration']);
+  });
+
+  it('meets names on lists and entries of registers, and follows what changes', async () => {
+    const one = await application(service, conferenceId, 'orchard@orchard-office.example', { ...complete, name: 'Invented Orchard Society', latinName: '', website: '' });
+    expect(await kinds(one)).toEqual([]);
+    const { ids } = await service.get(EditNamesHandler).add({ listId, names: [{ ...invented(7), name: 'Society: Invented Orchards' }] }, officer);
+    await service.get(ImportRegisterHandler).execute({ kind: 'ecosoc', asOf: '2024-06-14', file: 'a.csv', bytes: Buffer.from('name,session_end_date,status,status_year\nInvented Orchard Society,2024-06-14,special,2024') }, officer);
+    expect((await kinds(one)).sort()).toEqual(['name: likeName', 'register: sameName']);
+    await service.get(EditNamesHandler).remove({ listId, nominationId: ids[0]! }, officer);
+    expect(await kinds(one)).toEqual(['register: sameName']);
+    await service.get(ApplyHandlers).save({ typed: { ...complete, name: 'Wholly Renamed Fellowship', latinName: '' } }, one);
+    expect(await kinds(one)).toEqual([]);
+  });
+
+  it('remembers what an officer found, for both, in the record, and again when found otherwise', async () => {
+    const [a, b] = [await application(service, conferenceId, 'a@a-office.example', { ...complete, name: 'Invented Bridge Builders', latinName: '', website: '' }), await application(service, conferenceId, 'b@b-office.example', { ...complete, name: 'Bridge Builders (Invented)', latinName: '', website: '' })];
+    const path = (id: string): string => `/office/applications/a/${id}/matches`;
+    const other = (await cards(a))[0]!.key;
+    expect(other).toBe(`application:${b.applicationId}`);
+    expect((await desk.post(path(a.applicationId), path(a.applicationId), { other, judgement: 'perhaps' })).status).toBe(422);
+    expect((await desk.post(path(a.applicationId), path(a.applicationId), { other: 'application:unknown', judgement: 'same' })).status).toBe(404);
+    for (const [judgement, word] of [['later', 'Later'], ['notSame', 'Not the same']] as const) {
+      expect((await desk.post(path(a.applicationId), path(a.applicationId), { other, judgement })).location).toBe(path(a.applicationId));
+      expect((await cards(b))[0]!.judgement).toMatchObject({ judgement, officer: 'Amal Field' });
+      expect((await desk.get(path(b.applicationId))).text).toContain(`>${word}</strong> <bdi>Amal Field</bdi>`);
+    }
+    await service.get(JudgeMatchHandler).execute({ applicationId: b.applicationId, other: `application:${a.applicationId}`, judgement: 'notSame' }, officer);
+    const entries = (await service.get(Reader).manager.find(RecordEntry)).filter(({ entry }) => entry.includes('"match.judged"'));
+    expect(entries).toHaveLength(2);
+    expect((await service.get(Applications).find(a.applicationId)).row.state).toBe('submitted');
+    await expect(service.get(JudgeMatchHandler).execute({ applicationId: a.applicationId, other, judgement: 'same' }, { ...officer, roles: ['auditor'] })).rejects.toMatchObject({ rule: 'role-lacks-right' });
+  });
+
+  it('points out a word of mixed scripts, and refuses another script in the field for Latin letters with what was typed kept', async () => {
+    const mixed = await application(service, conferenceId, 'mixed@mixed-office.example', { ...complete, name: 'Invеnted Lighthouse Keepers Union', latinName: '' });
+    expect((await kinds(mixed))[0]).toMatch(/^application: (sameName|likeName)/);
+    expect((await desk.get(`/office/applications/a/${mixed.applicationId}`)).text).toContain('The letters of the name:');
+    const draft = await application(service, conferenceId, 'latin@latin-office.example', null);
+    const browser = await inside(service, draft);
+    const own = `/apply/a/${draft.applicationId}/form/organization`;
+    const refused = await browser.post(own, { name: 'Выдуманный союз', latinName: 'Выдуманный союз', country: 'Egypt', category: 'civil-society' });
+    expect(refused.status).toBe(422);
+    for (const words of ['Write this name in Latin letters.', 'value="Выдуманный союз"', 'href="#latinName"']) expect(refused.text).toContain(words);
+  });
+
+  it('never shows a draft, and is no page of others', async () => {
+    const draft = await application(service, conferenceId, 'draft@draft-office.example', null);
+    await service.get(ApplyHandlers).save({ typed: { ...complete, name: 'Invented Lighthouse Keepers Union' } }, draft);
+    expect((await cards(first)).some(({ key }) => key.includes(draft.applicationId))).toBe(false);
+    expect((await desk.get(`/office/applications/a/${draft.applicationId}/matches`)).status).toBe(404);
+  });
+});
