@@ -22,13 +22,14 @@ import { HttpModule } from './platform/http/http.module.js';
 import type { Log } from './platform/log.js';
 import { PlatformModule, type Ground } from './platform/platform.module.js';
 import { RegistersModule } from './registers/index.js';
+import { WebhookDeliveryModule, WebhooksModule } from './webhooks/index.js';
 import { ProposalsModule } from './proposals/index.js';
 import { RecordsModule } from './records/index.js';
 
 /** The areas, without doors: what the command line stands on. */
 const areas = [
   RecordsModule, OutboxModule, OfficersModule, DirectoryModule, ConferencesModule, MissionsModule, NoticesModule, ListsModule, ObjectionsModule,
-  DisclosuresModule, ProposalsModule, RegistersModule, ApplicationsModule, MeetingsModule,
+  DisclosuresModule, ProposalsModule, RegistersModule, ApplicationsModule, MeetingsModule, WebhooksModule,
 ];
 
 /** Where all is joined. */
@@ -39,7 +40,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        PlatformModule.on(ground), HttpModule.on(log), ...areas, DeliveryModule,
+        PlatformModule.on(ground), HttpModule.on(log), ...areas, DeliveryModule, WebhookDeliveryModule,
         OfficeModule, MissionsDoorModule, PublicModule, ApplyDoorModule, RepresentativesDoorModule, ApiModule, ...(ground.config.mode === 'trial' ? [DevModule] : []),
       ],
     };

@@ -34,6 +34,7 @@ import { RegisterEdition, RegisterEntry } from './registers/register.entity.js';
 import { Setting } from './platform/setting.entity.js';
 import { Proposal } from './proposals/proposal.entity.js';
 import { RecordCheckpoint, RecordEntry } from './records/record-entry.entity.js';
+import { Webhook, WebhookDelivery } from './webhooks/webhook.entity.js';
 
 /** Every table, in one place; the migrations beside it build exactly these (a test compares them on both databases). */
 export const entities = [
@@ -44,6 +45,7 @@ export const entities = [
   Call, CallDeadline, Application, ApplicationSession, ApplicationFile, ApplicationNote, ApplicationQuestion,
   MeetingNaming, Representative, RepresentativeMeeting, Confirmation, RepresentativeSession, HandOff,
   RegisterEdition, RegisterEntry, MatchJudgement,
+  Webhook, WebhookDelivery,
 ];
 
 export const migrations = [

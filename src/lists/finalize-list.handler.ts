@@ -11,6 +11,7 @@ import { Clock } from '../platform/clock.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
+import { Webhooks } from '../webhooks/index.js';
 import { Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
 import { StandingObjections } from './standing-objections.js';
@@ -36,7 +37,7 @@ const CHUNK = 400;
 export class FinalizeListHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists,
-    private readonly missions: Missions, private readonly notices: Notices, private readonly objections: StandingObjections,
+    private readonly missions: Missions, private readonly notices: Notices, private readonly objections: StandingObjections, private readonly webhooks: Webhooks,
   ) {}
 
   async preview(listId: string): Promise<FinalizationPreview> {
@@ -67,6 +68,7 @@ export class FinalizeListHandler {
       this.records.append({
         act: 'list.finalized', at, actor, listId, conferenceId: list.conferenceId, open: { final: summary.final, notFinal: summary.notFinal },
       });
+      await this.webhooks.queue(tx, at, 'list.finalized', { conference: conference.slug, list: list.key, listId });
       const root = await this.records.root(tx, at);
       const facts = this.notices.factsOf(conference, list, { names: summary.final, zone: period?.zone ?? conference.modality.silence.zone, root });
       if (effects.includes('send.finalList')) {

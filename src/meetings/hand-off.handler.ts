@@ -10,6 +10,7 @@ import { Keys } from '../platform/keys.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
+import { Webhooks } from '../webhooks/index.js';
 import { HandOffs, type HandedMeeting } from './hand-offs.js';
 import { HandOff } from './meeting.entity.js';
 import { Namings, placeOfMeeting } from './namings.js';
@@ -20,6 +21,7 @@ export class HandOffHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly keys: Keys, private readonly records: Records,
     private readonly conferences: Conferences, private readonly namings: Namings, private readonly handOffs: HandOffs,
+    private readonly webhooks: Webhooks,
   ) {}
 
   async execute({ conferenceId, meeting: id }: { conferenceId: string; meeting: string }, actor: Actor): Promise<{ id: string; representatives: number; digest: string }> {
@@ -40,6 +42,7 @@ export class HandOffHandler {
       const representatives = handed.representatives.length;
       await insertRows(tx, HandOff, [{ id: handOff, conferenceId, meeting: id, at, officer: actor.name, representatives, digest, sealed: this.keys.seal(`hand-off:${handOff}`, json) }]);
       this.records.append({ act: 'handOff.made', at, actor, conferenceId, open: { meeting: id, handOff, representatives, digest } });
+      await this.webhooks.queue(tx, at, 'handoff.made', { conference: conference.slug, meeting: id, handOff, representatives });
       return { id: handOff, representatives, digest };
     });
   }

@@ -9,7 +9,9 @@ import { tokenHash } from '../platform/keys.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
+import { Webhooks } from '../webhooks/index.js';
 import { Delegations, isAccredited, type Delegation } from './delegations.js';
+import { HandOffs } from './hand-offs.js';
 import { Confirmation, Representative, RepresentativeMeeting } from './meeting.entity.js';
 import { Namings, type Meeting } from './namings.js';
 import { personFaults, personFields, trimmed, type Person } from './person.js';
@@ -41,6 +43,7 @@ export class NameRepresentativesHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records,
     private readonly delegations: Delegations, private readonly namings: Namings, private readonly people: Representatives,
+    private readonly handOffs: HandOffs, private readonly webhooks: Webhooks,
   ) {}
 
   /** `id` null: somebody new. `meetings` are all that the person is wished for; those that have closed stay as they are. */
@@ -74,9 +77,9 @@ export class NameRepresentativesHandler {
       }
       await insertRows(tx, RepresentativeMeeting, named.map((meeting) => ({ representativeId: key, meeting, conferenceId: delegation.conference.id, holderId: delegation.holderId, namedAt: at })));
       for (const meeting of unnamed) await tx.delete(RepresentativeMeeting, { representativeId: key, meeting });
-      for (const meeting of named) this.#append('representative.named', scene, key, meeting, actor);
-      for (const meeting of unnamed) this.#append('representative.unnamed', scene, key, meeting, actor);
-      if (changed) for (const meeting of own.meetings.filter((one) => !unnamed.includes(one))) this.#append('representative.changed', scene, key, meeting, actor);
+      for (const meeting of named) await this.#tell('named', scene, key, meeting, actor);
+      for (const meeting of unnamed) await this.#tell('unnamed', scene, key, meeting, actor);
+      if (changed) for (const meeting of own.meetings.filter((one) => !unnamed.includes(one))) await this.#tell('changed', scene, key, meeting, actor);
       return { id: key, named, late };
     });
   }
@@ -90,7 +93,7 @@ export class NameRepresentativesHandler {
       await tx.delete(RepresentativeMeeting, { representativeId: id });
       await tx.delete(Confirmation, { codeHash: tokenHash(this.people.code(id)) });
       await tx.delete(Representative, { id });
-      for (const meeting of own.meetings) this.#append('representative.unnamed', scene, id, meeting, actor);
+      for (const meeting of own.meetings) await this.#tell('unnamed', scene, id, meeting, actor);
     });
   }
 
@@ -112,9 +115,11 @@ export class NameRepresentativesHandler {
     });
   }
 
-  /** The record names nobody: whoever is removed is gone. */
-  #append(act: 'representative.named' | 'representative.changed' | 'representative.unnamed', { at, delegation }: Scene, representative: string, meeting: string, actor: DelegationActor): void {
-    this.records.append({ act, at, actor, conferenceId: delegation.conference.id, open: { meeting, representative } });
+  /** The record and the webhooks name nobody: whoever is removed is gone. Webhooks are told nothing before a list of the meeting is final. */
+  async #tell(change: 'named' | 'changed' | 'unnamed', { tx, at, delegation: { conference }, meetings }: Scene, representative: string, meeting: string, actor: DelegationActor): Promise<void> {
+    this.records.append({ act: `representative.${change}`, at, actor, conferenceId: conference.id, open: { meeting, representative } });
+    const { rule } = meetings.find((one) => one.rule.id === meeting)!;
+    if (await this.handOffs.mayLeave(conference, rule)) await this.webhooks.queue(tx, at, 'representatives.changed', { conference: conference.slug, meeting, representative, change });
   }
 }
 

@@ -61,6 +61,9 @@ export interface Acts {
   'handOff.made': { meeting: string; handOff: string; representatives: number; digest: string };
   'register.imported': { register: string; asOf: string; entries: number; digest: string };
   'match.judged': { application: string; other: string; judgement: string };
+  'webhook.added': { webhook: string; host: string };
+  'webhook.secretShown': { webhook: string };
+  'webhook.ended': { webhook: string };
   'reminder.planned': { dueAt: string; audience: string };
   'reminder.withdrawn': { dueAt: string };
   'reminder.sent': { audience: string; missions: number };

@@ -138,6 +138,13 @@ GET    /office/meetings/c/:slug/m/:meeting/announce         DR
 POST   /office/meetings/c/:slug/m/:meeting/announce         DR
 POST   /office/meetings/c/:slug/m/:meeting/hand-off         DR
 GET    /office/meetings/hand-offs/:handOff/:file            DR
+GET    /office/webhooks                                     DRUO
+POST   /office/webhooks                                     DO
+GET    /office/webhooks/:webhook                            DRUO
+POST   /office/webhooks/:webhook/secret                     DO
+POST   /office/webhooks/:webhook/test                       DO
+POST   /office/webhooks/:webhook/end                        DO
+POST   /office/webhooks/:webhook/deliveries/:delivery/again DO
 GET    /office/record                                       DAU
 GET    /office/record/export                                DAU
 POST   /api/v1/conferences                                  D
@@ -212,6 +219,10 @@ POST   /api/v1/application/representatives                  applicant
 PUT    /api/v1/application/representatives/:representativeId applicant
 DELETE /api/v1/application/representatives/:representativeId applicant
 GET    /api/v1/public/confirmations/:code                   all
+GET    /api/v1/webhooks                                     DRUO
+POST   /api/v1/webhooks                                     DO
+DELETE /api/v1/webhooks/:webhookId                          DO
+GET    /api/v1/webhooks/:webhookId/deliveries               DRUO
 GET    /api/openapi.json                                    all
 GET    /m/:token                                            link
 POST   /m/:token                                            link

@@ -6,6 +6,7 @@ import { Once } from '../once.js';
 import { ConfirmationsApiController, MeetingsApiController, RepresentativesApiController } from './meetings.controller.js';
 import { StatusLookup } from '../status-lookup.js';
 import { MissionApiController, MissionSessionApiController } from './mission.controller.js';
+import { WebhooksApiController } from './webhooks.controller.js';
 import { OfficeApiController } from './office.controller.js';
 import { RegistersApiController } from './registers.controller.js';
 import { PublicApiController } from './public.controller.js';
@@ -13,7 +14,7 @@ import { PublicApiController } from './public.controller.js';
 @Module({
   controllers: [
     OfficeApiController, MissionSessionApiController, MissionApiController, PublicApiController, DeskApiController, BalanceApiController, ApplyApiController, ApplicantApiController,
-    MeetingsApiController, RepresentativesApiController, ConfirmationsApiController, RegistersApiController,
+    MeetingsApiController, RepresentativesApiController, ConfirmationsApiController, RegistersApiController, WebhooksApiController,
   ],
   providers: [OfficerGuard, MissionGuard, ApplicantGuard, Once, StatusLookup],
 })

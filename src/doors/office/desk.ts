@@ -79,6 +79,7 @@ const SECTIONS = [
   { text: 'office:nav.proposals', href: paths.proposals, right: 'readProposals' },
   { text: 'office:nav.missions', href: paths.missions, right: 'readMissions' },
   { text: 'office:nav.record', href: paths.record, right: 'exportRecord' },
+  { text: 'webhooks:title', href: paths.webhooks, right: 'readWebhooks' },
   { text: 'office:nav.officers', href: paths.officers, right: 'readOfficers' },
 ] as const satisfies { text: string; href: string; right: Right }[];
 

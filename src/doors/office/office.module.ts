@@ -34,6 +34,7 @@ import { SecondFactorController } from './second-factor.controller.js';
 import { SignInController } from './sign-in.controller.js';
 import { Tidy } from './tidy.js';
 import { Uploads } from './uploads.js';
+import { OfficeWebhooksController } from './webhooks/webhooks.controller.js';
 import { WholeRecordController } from './whole-record.controller.js';
 
 /** The Office's console under /office. */
@@ -42,7 +43,7 @@ import { WholeRecordController } from './whole-record.controller.js';
     SignInController, InstitutionController, SecondFactorController, AccountController, ConferencesController, BoardController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
     OfficeCallsController, QueueController, MatchesController, ApplicationController, RegistersController, MissionsController, OfficersController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
     CodesController, WholeRecordController,
-    OfficeMeetingsController, HandOffController,
+    OfficeMeetingsController, HandOffController, OfficeWebhooksController,
   ],
   providers: [Desk, Once, OfficeGuard, Uploads, Tidy, Institution, ...actProviders],
 })

@@ -20,6 +20,7 @@ const OPERATIONS = [
   'requestDisclosure', 'getDisclosures', 'listDisclosureRequests', 'recordDisclosureRequest', 'releaseDisclosure', 'listMissionCodes', 'replaceMissionCode',
   'listMeetings', 'announceMeeting', 'handOffRepresentatives', 'getHandOff', 'listRepresentatives', 'nameRepresentative', 'changeRepresentative', 'removeRepresentative', 'verifyConfirmation',
   'listMatches', 'judgeMatch', 'listRegisterEditions', 'findInRegisters', 'importRegister',
+  'listWebhooks', 'addWebhook', 'endWebhook', 'listWebhookDeliveries',
 ].sort();
 
 eachDatabase('the API', (open) => {

@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { system } from '../platform/actor.js';
+import { Clock, hours, minutes, plusMilliseconds } from '../platform/clock.js';
+import { Log } from '../platform/log.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Records } from '../records/index.js';
+import { WebhookSender, type Sent } from './sender.js';
+import { signature } from './standard.js';
+import { Webhook, WebhookDelivery, type WebhookState } from './webhook.entity.js';
+import { Webhooks } from './webhooks.js';
+
+const CLAIM = 16;
+const CLAIM_LENGTH = minutes(5);
+/** Waits after the first try, the second and so on; then it is given up. Three days in all. */
+const WAITS = [5_000, minutes(5), minutes(30), hours(2), hours(5), hours(10), hours(14), hours(20), hours(24)] as const;
+
+/** Spread by the event's own identifier, so that what failed together does not come again together. */
+const spread = (wait: number, id: string): number => Math.round(wait * (1 + createHash('sha256').update(id).digest()[0]! / 2_560));
+
+/** Sends what waits for webhooks, apart from the letters: an address that stalls holds up no mail. At least once, the same bytes and webhook-id at each try. */
+@Injectable()
+export class WebhookRelay implements OnApplicationShutdown {
+  #running: Promise<void> | null = null;
+  #closed = false;
+
+  constructor(
+    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly webhooks: Webhooks, private readonly sender: WebhookSender, private readonly records: Records, private readonly log: Log,
+  ) {}
+
+  @Interval(1_000)
+  async tick(): Promise<void> {
+    if (this.#running) return;
+    await this.drain().catch((error: unknown) => this.log.fault(error, 'webhooks'));
+  }
+
+  /** Sends everything that is due now; a second call while one runs waits for the same run. */
+  drain(): Promise<void> {
+    this.#running ??= this.#drain().finally(() => { this.#running = null; });
+    return this.#running;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.#closed = true;
+    await this.#running?.catch(() => undefined);
+  }
+
+  async #drain(): Promise<void> {
+    while (!this.#closed) {
+      const claimed = await this.#claim();
+      if (claimed.length === 0) return;
+      await Promise.all(claimed.map((row) => this.#send(row)));
+    }
+  }
+
+  async #claim(): Promise<WebhookDelivery[]> {
+    const now = this.clock.machine();
+    return this.work.run(async (tx) => {
+      const query = tx.createQueryBuilder(WebhookDelivery, 'd').where('d.dueAt <= :now AND (d.claimedUntil IS NULL OR d.claimedUntil <= :now)', { now }).orderBy('d.dueAt').addOrderBy('d.id').limit(CLAIM);
+      if (tx.connection.options.type === 'postgres') query.setLock('pessimistic_write').setOnLocked('skip_locked');
+      const rows = await query.getMany();
+      if (rows.length) await tx.createQueryBuilder().update(WebhookDelivery).set({ claimedUntil: plusMilliseconds(now, CLAIM_LENGTH) }).whereInIds(rows.map(({ id }) => id)).execute();
+      return rows;
+    });
+  }
+
+  async #send({ id, webhookId, body, attempts, log }: WebhookDelivery): Promise<void> {
+    const webhook = await this.webhooks.find(webhookId);
+    if (webhook.endedAt) return this.#settle(id, { state: 'dropped', dueAt: null });
+    const at = this.clock.machine();
+    const seconds = Math.floor(Date.parse(at) / 1000);
+    const sent = await this.sender.send(new URL(webhook.url), { 'webhook-id': id, 'webhook-timestamp': String(seconds), 'webhook-signature': signature(this.webhooks.secret(webhook), id, seconds, body) }, body);
+    await this.#settle(id, { ...this.#next(id, attempts + 1, sent), attempts: attempts + 1, log: [...log, { at, answer: sent.answer }].slice(-20) });
+    if (sent.answer === 410) await this.#gone(webhook);
+  }
+
+  /** Only an answer of success is one: a redirect is a failure, whoever moved changes the address. */
+  #next(id: string, attempts: number, { answer, retryAfter }: Sent): { state: WebhookState; dueAt: string | null } {
+    if (typeof answer === 'number' && answer >= 200 && answer < 300) return { state: 'accepted', dueAt: null };
+    const wait = WAITS[attempts - 1];
+    if (answer === 410 || wait === undefined) return { state: 'failed', dueAt: null };
+    const asked = Math.min((retryAfter ?? 0) * 1000, hours(24));
+    return { state: 'deferred', dueAt: plusMilliseconds(this.clock.machine(), Math.max(spread(wait, id), asked)) };
+  }
+
+  async #settle(id: string, facts: Pick<WebhookDelivery, 'state' | 'dueAt'> & Partial<WebhookDelivery>): Promise<void> {
+    await this.work.run((tx) => tx.update(WebhookDelivery, { id }, { ...facts, claimedUntil: null, settledAt: facts.dueAt ? null : this.clock.machine() }));
+  }
+
+  /** It answered that it wants nothing more. */
+  async #gone({ id }: Webhook): Promise<void> {
+    await this.work.run(async (tx) => {
+      const at = this.clock.now();
+      const { affected } = await tx.createQueryBuilder().update(Webhook).set({ endedAt: at, endedBy: 'gone' }).where('"id" = :id AND "endedAt" IS NULL', { id }).execute();
+      if (affected) this.records.append({ act: 'webhook.ended', at, actor: system, open: { webhook: id } });
+    });
+  }
+}
