@@ -6,7 +6,7 @@ import { Limits, networkOf } from '../platform/limits.js';
 /** What a status reference stands for: a name on a list, or an application that was handed in. */
 export type FoundStatus = { listed: OrganizationStatus; application: null } | { listed: null; application: StatusOfApplication };
 
-/** The look-up of a status reference, for the page and the API: both count what is unknown together, and refuse whoever guesses. */
+/** The look-up of a status reference, for page and API: both count what is unknown together, and refuse whoever guesses. */
 @Injectable()
 export class StatusLookup {
   constructor(
@@ -14,13 +14,12 @@ export class StatusLookup {
   ) {}
 
   /** null for a reference that is not known; `from` is the address that asks. */
-  async find(reference: string, from: string): Promise<FoundStatus | null> {
-    await this.limits.check(STATUS_MISSES, networkOf(from));
-    const listed = await this.query.byReference(reference);
-    if (listed) return { listed, application: null };
-    const application = await this.applications.byReference(reference);
-    if (application?.row.submittedAt) return { listed: null, application: await this.ofApplications.status(application) };
-    await this.limits.take(STATUS_MISSES, networkOf(from));
-    return null;
+  find(reference: string, from: string): Promise<FoundStatus | null> {
+    return this.limits.finding(STATUS_MISSES, networkOf(from), async () => {
+      const listed = await this.query.byReference(reference);
+      if (listed) return { listed, application: null };
+      const application = await this.applications.byReference(reference);
+      return application?.row.submittedAt ? { listed: null, application: await this.ofApplications.status(application) } : null;
+    });
   }
 }

@@ -43,6 +43,14 @@ export class Limits {
     if (row!.tries > limit.tries) throw over(now, row!.until);
   }
 
+  /** Looks for what is asked for by something that could be guessed: only what is not there counts, and whoever has used up the tries is refused before. */
+  async finding<T>(limit: Limit, source: string, look: () => Promise<T | null>): Promise<T | null> {
+    await this.check(limit, source);
+    const found = await look();
+    if (found === null) await this.take(limit, source);
+    return found;
+  }
+
   /** Counts one try and says whether it is one too many, for an act that is then left out without a word. */
   async allows(limit: Limit, source: string): Promise<boolean> {
     try {

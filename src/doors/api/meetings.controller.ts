@@ -113,10 +113,8 @@ export class ConfirmationsApiController {
 
   @Get(':code') @Act('verifyConfirmation', 'The name on a letter of confirmation and whether it holds; one answer to every code that confirms nothing.')
   async verifyConfirmation(@Param('code') code: string, @Req() { ip }: FastifyRequest) {
-    await this.limits.check(VERIFY_MISSES, networkOf(ip));
-    const found = await this.confirmations.verify(code);
+    const found = await this.limits.finding(VERIFY_MISSES, networkOf(ip), () => this.confirmations.verify(code));
     if (found) return found;
-    await this.limits.take(VERIFY_MISSES, networkOf(ip));
     throw new Refused('verification-unknown');
   }
 }

@@ -35,9 +35,7 @@ export class ConfirmationLettersController {
   /** The name and whether it holds, nothing else; one answer to every code that confirms nothing. */
   @Get('verify/:code')
   async verify(@Param('code') code: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.limits.check(VERIFY_MISSES, networkOf(request.ip));
-    const found = await this.confirmations.verify(code);
-    if (!found) await this.limits.take(VERIFY_MISSES, networkOf(request.ip));
+    const found = await this.limits.finding(VERIFY_MISSES, networkOf(request.ip), () => this.confirmations.verify(code));
     const language = this.pages.language(request);
     const t = this.pages.t(language);
     await this.pages.send(request, reply, 'representatives/verify.njk', { door: 'public', language, title: t('representatives:verify.title'), status: found ? 200 : 404 }, {

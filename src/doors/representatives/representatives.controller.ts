@@ -25,12 +25,8 @@ export class RepresentativesController {
   /** The press of a button on the status page: its reference for a short session and an address without it. */
   @Post('enter')
   async enter(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.limits.check(STATUS_MISSES, networkOf(request.ip));
-    const holder = await this.delegations.byReference(one((request.body ?? {}) as Form, 'reference'));
-    if (!holder) {
-      await this.limits.take(STATUS_MISSES, networkOf(request.ip));
-      throw new Refused('status-unknown');
-    }
+    const holder = await this.limits.finding(STATUS_MISSES, networkOf(request.ip), () => this.delegations.byReference(one((request.body ?? {}) as Form, 'reference')));
+    if (!holder) throw new Refused('status-unknown');
     const { session, seconds } = await this.sessions.open(holder);
     this.pages.setSession(reply, cookieOf(holder), session, seconds);
     const language = (request.query as Form)['lang'];
