@@ -30,8 +30,7 @@ export class Mission {
   }
 
   async ask(asked: Omit<Asked, 'from'>): Promise<Answer> {
-    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await this.round.world.ask(this.observes ? this.iso2 : null, { from: this.address, language: this.at % 2 ? 'fr' : 'en', cookie, ...asked });
+    const answer = await this.round.world.ask(this.observes ? this.iso2 : null, { from: this.address, language: this.at % 2 ? 'fr' : 'en', cookie: this.cookie(), ...asked });
     for (const [name, value] of answer.headers) {
       if (name.toLowerCase() !== 'set-cookie') continue;
       const [key, text] = value.split(';')[0]!.split('=') as [string, string];
@@ -45,6 +44,8 @@ export class Mission {
   secrets(): string[] {
     return [...this.#cookies].filter(([name]) => name.includes('m-')).map(([, value]) => value).concat(this.#bearer);
   }
+
+  cookie = (): string => [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 
   get = (path: string, more: Partial<Asked> = {}): Promise<Answer> => this.ask({ path, ...more });
 

@@ -26,7 +26,7 @@ export function routesOf({ world }: Round): string[] {
 const UNKNOWN = 'unknown';
 
 /** What stands for each part of an address. A route with a part that is not here is asked for by a value that nobody knows. */
-function valuesOf({ slug, key, references, listId, ids }: Round, link: string, own: { objectionId: string; filingId: string }, foreign: Foreign): Record<string, string[]> {
+export function valuesOf({ slug, key, references, listId, ids }: Round, link: string, own: { objectionId: string; filingId: string }, foreign: Foreign): Record<string, string[]> {
   return {
     slug: [slug], key: [key], which: ['proposed', 'final'], reference: [references[0]!, references[1]!, UNKNOWN], listId: [listId], list: [listId],
     token: [link, UNKNOWN], objectionId: [own.objectionId, foreign.objectionId, UNKNOWN], filingId: [own.filingId, foreign.filingId, UNKNOWN],
@@ -36,7 +36,7 @@ function valuesOf({ slug, key, references, listId, ids }: Round, link: string, o
 }
 
 /** The addresses under a route's template. */
-function addressesOf(template: string, values: Record<string, string[]>): string[] {
+export function addressesOf(template: string, values: Record<string, string[]>): string[] {
   const parts = template.split('/').map((part) => {
     const name = part === '*' ? '*' : /^:(\w+)/.exec(part)?.[1];
     return name ? (values[name] ?? [UNKNOWN]) : [part];

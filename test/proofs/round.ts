@@ -32,7 +32,7 @@ export interface Round {
 }
 
 /** Sets up the round in a world; `run` keeps the rounds of one world apart. */
-export async function openRound(world: World, history: History, run: number): Promise<Round> {
+export async function openRound(world: World, history: History, run: number, deadline = DEADLINES[0]!): Promise<Round> {
   const shipped = modalities.find(({ id }) => id === history.modality)!;
   const { disclosure } = shipped;
   const modality = {
@@ -53,7 +53,7 @@ export async function openRound(world: World, history: History, run: number): Pr
       contactLanguage: at === 1 ? 'ru' : at === 3 ? 'ar' : null, womenLed: at % 2 ? true : null,
     })),
   }, officer);
-  await world.get(CirculateListHandler).execute({ listId, ...DEADLINES[0]! }, officer);
+  await world.get(CirculateListHandler).execute({ listId, ...deadline }, officer);
   const round: Round = { world, slug, key, listId, ids, references: ids.map((id) => world.get(Keys).reference(id)), missions: [], announced: 1, history };
   round.missions = STATES.map((iso2, at) => new Mission(round, iso2, at, `198.51.${run % 256}.${10 + at}`));
   return round;

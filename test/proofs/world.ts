@@ -17,7 +17,7 @@ import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { createServer, openGround } from '../../src/server.js';
 import type { Database } from '../support/databases.js';
 import { freePort } from '../support/service.js';
-import { startSmtp, type Smtp } from '../support/smtp.js';
+import { startSmtp, type Mail, type Smtp } from '../support/smtp.js';
 import { lettersOf } from './mail.js';
 import { Chance, StillClock } from './stillness.js';
 import { asText, HOST, Wire, type Answer, type Asked } from './wire.js';
@@ -46,6 +46,8 @@ export class World {
   tamper: Tamper | null = null;
   /** Is told of every request that is sent. */
   onAsk: ((asked: Asked) => void) | null = null;
+  /** Every letter that was sent. */
+  readonly sent: Mail[] = [];
   #wire!: Wire;
   #smtp!: Smtp;
   #seen: Seen[] = [];
@@ -127,7 +129,9 @@ export class World {
     this.clock.at = at;
     await this.#within(id, work);
     await this.#within(`${id}/tick`, () => this.get(Ticker).tick());
-    const letters = await lettersOf(this, this.#smtp.mails.splice(0));
+    const mails = this.#smtp.mails.splice(0);
+    this.sent.push(...mails);
+    const letters = await lettersOf(this, mails);
     const logged = this.#lines.splice(0).map((line) => ({ who: 'operator', what: 'log', text: line.replace(/"time":\d+/, '"time":(now)') }));
     return [...this.#seen.splice(0), ...letters, ...logged];
   }

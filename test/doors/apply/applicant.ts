@@ -91,6 +91,6 @@ export async function eligible(service: Service, applicationId: string): Promise
 /** A browser on which the application is open. */
 export async function inside(service: Service, applicant: Applicant, language = 'en'): Promise<Browser> {
   const browser = browserOf(service, language);
-  await browser.post(link(service, applicant), {});
+  await browser.post(link(service, applicant), { open: 'yes' });
   return browser;
 }

@@ -41,7 +41,7 @@ eachDatabase('the door of those who apply', (open) => {
     const applicant = await applicantOf(service, conferenceId, 'contact@invented.example');
     const own = `/apply/a/${applicant.applicationId}`;
     expect((await browser.get(own)).status).toBe(401);
-    expect((await browser.post(link(service, applicant), {})).location).toBe(own);
+    expect((await browser.post(link(service, applicant), { open: 'yes' })).location).toBe(own);
     expect((await browser.post(`${own}/form/organization`, { ...organization, go: 'on' })).location).toBe(`${own}/form/work`);
     expect((await browser.post(`${own}/form/work`, { purpose: purpose!, relevance: relevance!, activities: '', go: 'later' })).location).toBe(`${own}?done=saved`);
     // Before the form is complete the check page names what is missing and leads to it.
@@ -67,7 +67,10 @@ eachDatabase('the door of those who apply', (open) => {
     const browser = browserOf(service);
     for (const method of ['GET', 'HEAD']) await fetch(service.url + link(service, applicant), { method });
     expect(await service.get(Reader).manager.count(ApplicationSession)).toBe(0);
-    for (let times = 0; times < 2; times++) expect((await browser.post(link(service, applicant), {})).status).toBe(303);
+    const unticked = await browser.post(link(service, applicant), {});
+    expect([unticked.status, unticked.text.includes('href="#open"')]).toEqual([422, true]);
+    expect(await service.get(Reader).manager.count(ApplicationSession)).toBe(0);
+    for (let times = 0; times < 2; times++) expect((await browser.post(link(service, applicant), { open: 'yes' })).status).toBe(303);
     const [foreign, unknown] = [await browser.get('/apply/link/' + 'A'.repeat(43)), await browser.get('/apply/link/x')];
     expect([foreign.status, unknown.status, foreign.text]).toEqual([404, 404, unknown.text]);
   });
