@@ -4,6 +4,7 @@ const known: Record<string, Named> = {
   lighthouse: { names: ['Invented Lighthouse Keepers Union'], acronym: 'ILKU', place: 'EG', website: 'https://www.lighthouse.example/about', email: 'office@keepers.example', registration: 'EG-2001/4711' },
   orchard: { names: ['Ассоциация выдуманных садов Поволжья'], place: 'RU' },
   harbour: { names: ['مرفأ مخترع للمهاجرين', 'Invented Harbour for Migrants'], place: 'EG' },
+  ninth: { names: ['Invented Circle of the Ninth Gate, Lodge 8'], place: 'SE' },
   district: { names: ['Invented Circle, District 2410'], place: 'SE' },
   ...Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`other${n}`, { names: [`Union of Keepers of Sample ${['Bridges', 'Rivers', 'Forests', 'Meadows', 'Roads'][n % 5]} in Valley ${n}`], place: 'FR' }])),
 };
@@ -24,7 +25,7 @@ describe('organizations that may be the same', () => {
   ])('are found in spite of %s', (_, name, id) => expect(found({ names: [name] })).toEqual([id]));
 
   it('are not those that share common words, a number apart, or nothing', () => {
-    for (const name of ['Union of Keepers', 'Invented Circle, District 2420', 'Sample Society of Quite Other Things', 'Invented']) expect(found({ names: [name] })).toEqual([]);
+    for (const name of ['Union of Keepers', 'Invented Circle, District 2420', 'Invented Circle, District 9', 'Sample Society of Quite Other Things', 'Invented Circle of the Ninth Gate, Lodge 9', 'Invented']) expect(found({ names: [name] })).toEqual([]);
   });
 
   it('are found by host, mail, registration number, and within one country by acronym', () => {

@@ -71,7 +71,7 @@ export function wordsOf(given: string): Words {
   const folded = name.normalize('NFKD').replace(/\p{Cf}|[\p{Script=Inherited}\p{Script=Arabic}\p{Script=Hebrew}](?<=\p{M})/gu, '')
     .normalize('NFC').toLocaleLowerCase('und').replace(/ß/g, 'ss').replace(/['’ʼ`´]/gu, '');
   const parts = (folded.match(/[\p{L}\p{N}\p{M}]+/gu) ?? []).flatMap((word) => word.split(UNSPACED).filter(Boolean).map((part) => (UNSPACED.test(part) ? pairsOf(part) : { words: [plainWord(part)], whole: plainWord(part) })));
-  const telling = parts.filter(({ words: [first = ''], whole }) => whole.length > 1 && !SILENT.has(first));
+  const telling = parts.filter(({ words: [first = ''], whole }) => (whole.length > 1 || /\d/.test(whole)) && !SILENT.has(first));
   const used = telling.length ? telling : parts;
   return { words: used.flatMap(({ words }) => words).filter(Boolean), whole: used.map(({ whole }) => whole).join('') };
 }

@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
-import { ApplyHandlers, ScreeningHandlers } from '../../../src/applications/index.js';
+import { ApplyHandlers, JudgeMatchHandler, ScreeningHandlers } from '../../../src/applications/index.js';
 import { Conferences } from '../../../src/conferences/index.js';
+import { ImportRegisterHandler } from '../../../src/registers/index.js';
 import { accessibilityFaults, openBrowser } from '../../support/browser.js';
 import { draftRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
@@ -25,13 +26,16 @@ it('has no accessibility fault on the desk for applications, and nothing to scro
   const { slug } = await service.get(Conferences).byId(conferenceId);
   await openCalls(service, conferenceId);
   const all = [];
-  for (const n of [1, 2, 3]) all.push(await application(service, conferenceId, `n${n}@invented.example`, { ...complete, name: `Invented Association ${n}` }));
+  for (const n of [1, 2, 3]) all.push(await application(service, conferenceId, `n${n}@invented.example`, { ...complete, name: 'Invented Association', latinName: ['Invented Association 1', 'Association Invented', 'Inventad Association'][n - 1]! }));
   const { applicationId } = all[0]!;
   const { id: questionId } = await service.get(ScreeningHandlers).ask({ applicationId, question: 'In which town is the seat?' }, officer);
   await service.get(ApplyHandlers).answer({ questionId, answer: 'In Cairo' }, all[0]!);
   await service.get(ScreeningHandlers).note({ applicationId, words: 'Known from an earlier conference.' }, officer);
   await service.get(ScreeningHandlers).recommend({ applicationId, outcome: 'eligible' }, officer);
   await eligible(service, all[1]!.applicationId);
+  const register = 'name,session_end_date,status,status_year\nInvented Association 1,2024-06-14,special,2024\nInvented Old Association,2012-02-21,,';
+  await service.get(ImportRegisterHandler).execute({ kind: 'ecosoc', asOf: '2024-06-14', file: 'register.csv', bytes: Buffer.from(register) }, officer);
+  await service.get(JudgeMatchHandler).execute({ applicationId, other: `application:${all[1]!.applicationId}`, judgement: 'later' }, officer);
   const console = await signIn(service);
   const context = await browser.newContext({ locale: 'en-GB' });
   await context.addCookies(console.cookie.split('; ').map((pair) => { const [name, ...value] = pair.split('='); return { name: name!, value: value.join('='), url: service.url }; }));
@@ -44,11 +48,20 @@ it('has no accessibility fault on the desk for applications, and nothing to scro
     if (await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')) faults.push(`${title} scrolls sideways at ${width}`);
     if (SHOTS) await page.screenshot({ path: `${SHOTS}/desk-${title}-${width}.png`, fullPage: true });
   };
-  const pages = { home: '/office/applications', calls: `/office/applications/c/${slug}/calls`, one: `/office/applications/a/${applicationId}`, board: `/office/conferences/${slug}/balance?list=6b&all=yes`, queue: `/office/applications/c/${slug}` };
+  const pages = { home: '/office/applications', calls: `/office/applications/c/${slug}/calls`, one: `/office/applications/a/${applicationId}`, matches: `/office/applications/a/${applicationId}/matches`, registers: '/office/registers?name=Invented+Association', 'registers-import': '/office/registers/import', board: `/office/conferences/${slug}/balance?list=6b&all=yes`, queue: `/office/applications/c/${slug}` };
   for (const [title, path] of Object.entries(pages)) {
     await page.goto(service.url + path);
     for (const width of [1280, 320]) await look(title, width);
   }
+  // A file with a fault: its lines and columns are shown and nothing is imported.
+  await page.goto(`${service.url}/office/registers/import`);
+  await page.check('#kind');
+  await page.fill('#asOf', '2024-06-14');
+  await page.setInputFiles('#file', { name: 'register.csv', mimeType: 'text/csv', buffer: Buffer.from(`${register}\n,14 June,honorary,`) });
+  await page.click('form[action$="registers/import"] button.govuk-button');
+  for (const width of [1280, 320]) await look('register-faults', width);
+  expect(await page.locator('main').innerText()).toContain('3 faults');
+  await page.goto(service.url + pages.queue);
   for (const box of await page.locator('input[name=application]').all()) await box.check();
   await page.selectOption('#act', 'decideEligible');
   await page.click('form[action$=bulk] button.govuk-button');
