@@ -8,6 +8,7 @@ import { Disclosure, DisclosureRequest } from './disclosures/disclosure.entity.j
 import { Idempotency } from './doors/once.entity.js';
 import { Upload } from './doors/office/upload.entity.js';
 import { List } from './lists/list.entity.js';
+import { ListRevision } from './lists/list-revision.entity.js';
 import { Nomination } from './lists/nomination.entity.js';
 import { Reminder } from './lists/reminder.entity.js';
 import { ServiceRecord } from './lists/service-record.entity.js';
@@ -25,6 +26,7 @@ import { LettersInOrder1700000000012 } from './migrations/1700000000012-letters-
 import { MissionCodes1700000000013 } from './migrations/1700000000013-mission-codes.js';
 import { MissionCode } from './missions/mission-code.entity.js';
 import { Meetings1700000000016 } from './migrations/1700000000016-meetings.js';
+import { Revisions1700000000015 } from './migrations/1700000000015-revisions.js';
 import { Misdirection, MissionLink, MissionOpening, MissionSession } from './missions/mission-link.entity.js';
 import { Attachment, Filing, Objection } from './objections/objection.entity.js';
 import { Officer, OfficerFactor, OfficerRecoveryCode, OfficerSession, OfficerSignIn, OfficerSignInRequest, OfficerToken } from './officers/officer.entity.js';
@@ -39,7 +41,7 @@ import { Webhook, WebhookDelivery } from './webhooks/webhook.entity.js';
 /** Every table, in one place; the migrations beside it build exactly these (a test compares them on both databases). */
 export const entities = [
   Setting, Attempt, Officer, OfficerToken, OfficerSignInRequest, OfficerSignIn, OfficerSession, OfficerFactor, OfficerRecoveryCode,
-  Mission, MissionAddress, Conference, List, SilencePeriod, Nomination,
+  Mission, MissionAddress, Conference, List, ListRevision, SilencePeriod, Nomination,
   ServiceRecord, Reminder, MissionLink, MissionSession, MissionOpening, MissionCode, Misdirection, Objection, Filing, Attachment, RecordEntry, RecordCheckpoint,
   OutboxMessage, Idempotency, Proposal, Upload, TrialMail, DisclosureRequest, Disclosure,
   Call, CallDeadline, Application, ApplicationSession, ApplicationFile, ApplicationNote, ApplicationQuestion,
@@ -52,5 +54,5 @@ export const migrations = [
   TheRound1700000000001, Uploads1700000000002, TwoOfficers1700000000003, Disclosures1700000000004, Officers1700000000005, Marks1700000000006, Applications1700000000010,
   LettersInOrder1700000000012, MissionCodes1700000000013,
   Meetings1700000000016,
-  Registers1700000000014,
+  Registers1700000000014, Revisions1700000000015,
 ];

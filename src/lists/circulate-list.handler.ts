@@ -18,6 +18,7 @@ import { chosenDeadline, type DeadlineChoice } from './deadline-choice.js';
 import type { List } from './list.entity.js';
 import { Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
+import { Revisions } from './revisions.js';
 import { SilencePeriod } from './silence-period.entity.js';
 
 /** What circulation will do, shown before it is done. */
@@ -38,6 +39,7 @@ export class CirculateListHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records,
     private readonly lists: Lists, private readonly missions: Missions, private readonly links: MissionLinks, private readonly codes: MissionCodes, private readonly notices: Notices,
+    private readonly revisions: Revisions,
   ) {}
 
   async preview(listId: string, choice: DeadlineChoice): Promise<CirculationPreview> {
@@ -68,9 +70,10 @@ export class CirculateListHandler {
       await this.links.issue(tx, listId, states, at);
       const { asked, tries } = conference.modality.linkCode;
       if (asked) await this.codes.issue(tx, listId, states, tries);
+      const frozen = await this.revisions.freeze(tx, list, at, actor);
       this.records.append({
         act: 'list.circulated', at, actor, listId, conferenceId: list.conferenceId,
-        open: { names: preview.names, missions: preview.missions, addresses: preview.addresses, unaddressed: preview.unaddressed.length, deadline, zone: choice.zone },
+        open: { names: preview.names, missions: preview.missions, addresses: preview.addresses, unaddressed: preview.unaddressed.length, deadline, zone: choice.zone, ...frozen },
       });
       const root = await this.records.root(tx, at);
       const facts = this.notices.factsOf(conference, list, { names: preview.names, zone: choice.zone, root });

@@ -14,13 +14,14 @@ import { checkFields, type NewName } from './import/index.js';
 import type { List } from './list.entity.js';
 import { Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
+import { contentOf, Revisions } from './revisions.js';
 
 /** Adds, changes and takes out names while the list is a draft. `seen` is the version of the list that the officer saw. */
 @Injectable()
 export class EditNamesHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly keys: Keys,
-    private readonly records: Records, private readonly lists: Lists,
+    private readonly records: Records, private readonly lists: Lists, private readonly revisions: Revisions,
   ) {}
 
   /** Adds all names or none. Each is checked again here, because not every door goes through the import's preview. */
@@ -48,6 +49,7 @@ export class EditNamesHandler {
         return nomination;
       });
       await insertRows(tx, Nomination, rows);
+      await this.revisions.note(tx, list, 'names.added', rows.map((row) => ({ id: row.id, before: null, after: contentOf(row) })), at, actor);
       this.records.append({ act: 'names.added', at, actor, listId, conferenceId: list.conferenceId, open: { names: rows.length } });
       return { ids: rows.map(({ id }) => id), version: list.version };
     });
@@ -60,10 +62,13 @@ export class EditNamesHandler {
       const { modality } = await this.lists.conferenceOf(list);
       const faults = checkFields(name, modality.categories);
       if (faults.length) throw refuseFields(faults);
-      await this.#named(tx, listId, nominationId);
+      const before = await this.#named(tx, listId, nominationId);
       await tx.update(Nomination, { id: nominationId }, { ...name, matchKey: matchKey(name.name) });
+      const at = this.clock.now();
+      const contact = before.contactEmail !== name.contactEmail || before.contactLanguage !== name.contactLanguage;
+      await this.revisions.note(tx, list, 'name.edited', [{ id: nominationId, before: contentOf(before), after: contentOf(name), ...(contact ? { contact } : {}) }], at, actor);
       this.records.append({
-        act: 'name.edited', at: this.clock.now(), actor, listId, conferenceId: list.conferenceId, open: { name: name.name },
+        act: 'name.edited', at, actor, listId, conferenceId: list.conferenceId, open: { name: name.name },
       });
     });
   }
@@ -72,9 +77,11 @@ export class EditNamesHandler {
     mustMay(actor, 'editNames');
     await this.work.run(async (tx) => {
       const list = await this.#draft(tx, listId, seen);
-      const { name } = await this.#named(tx, listId, nominationId);
+      const nomination = await this.#named(tx, listId, nominationId);
       await tx.delete(Nomination, { id: nominationId });
-      this.records.append({ act: 'name.removed', at: this.clock.now(), actor, listId, conferenceId: list.conferenceId, open: { name } });
+      const at = this.clock.now();
+      await this.revisions.note(tx, list, 'name.removed', [{ id: nominationId, before: contentOf(nomination), after: null }], at, actor);
+      this.records.append({ act: 'name.removed', at, actor, listId, conferenceId: list.conferenceId, open: { name: nomination.name } });
     });
   }
 

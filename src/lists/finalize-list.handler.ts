@@ -14,6 +14,7 @@ import { Records } from '../records/index.js';
 import { Webhooks } from '../webhooks/index.js';
 import { Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
+import { Revisions } from './revisions.js';
 import { StandingObjections } from './standing-objections.js';
 
 /** What finalization will do, shown before it is done. */
@@ -38,6 +39,7 @@ export class FinalizeListHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists,
     private readonly missions: Missions, private readonly notices: Notices, private readonly objections: StandingObjections, private readonly webhooks: Webhooks,
+    private readonly revisions: Revisions,
   ) {}
 
   async preview(listId: string): Promise<FinalizationPreview> {
@@ -56,6 +58,7 @@ export class FinalizeListHandler {
       const list = await this.lists.lockSettled(tx, listId, at);
       const conference = await this.lists.conferenceOf(list);
       const { names, next, undecided } = await this.#outcomes(tx, listId, conference.modality);
+      await this.revisions.mustBeAsCirculated(tx, listId, names);
       const effects = await this.lists.step(tx, list, { type: 'list.finalized', undecided }, { finalizedAt: at });
       for (const state of new Set(next.values())) {
         const ids = names.filter((n) => next.get(n.id) === state && n.state !== state).map(({ id }) => id);

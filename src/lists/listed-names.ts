@@ -10,11 +10,12 @@ import { Records } from '../records/index.js';
 import { List } from './list.entity.js';
 import { Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
+import { contentOf, Revisions } from './revisions.js';
 
 /** The names on lists that came from applications, seen from the application. */
 @Injectable()
 export class ListedNames {
-  constructor(private readonly reader: Reader, private readonly lists: Lists, private readonly records: Records) {}
+  constructor(private readonly reader: Reader, private readonly lists: Lists, private readonly records: Records, private readonly revisions: Revisions) {}
 
   /** Where an application stands on lists, newest list last; lists that were withdrawn as a whole are left out. */
   async of(applicationId: string, tx: EntityManager = this.reader.manager): Promise<{ list: List; nomination: Nomination }[]> {
@@ -54,6 +55,7 @@ export class ListedNames {
       if (list.state !== 'draft') await this.mark(tx, nomination);
       else await tx.delete(Nomination, { id: nomination.id });
       await this.tell(tx, list, nomination, '', at, actor);
+      if (list.state === 'draft') await this.revisions.note(tx, list, 'organization.withdrew', [{ id: nomination.id, before: contentOf(nomination), after: null }], at, actor);
     }
     return false;
   }
@@ -65,6 +67,7 @@ export class ListedNames {
       if (list.state !== 'draft') throw new Refused('already-circulated');
       await tx.delete(Nomination, { id: nomination.id });
       await this.lists.touch(tx, list, undefined);
+      await this.revisions.note(tx, list, 'name.removed', [{ id: nomination.id, before: contentOf(nomination), after: null }], at, actor);
       this.records.append({ act: 'name.removed', at, actor, listId: id, conferenceId: list.conferenceId, open: { name: nomination.name } });
     }
   }

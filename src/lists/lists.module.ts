@@ -11,17 +11,19 @@ import { ListFiles } from './files.query.js';
 import { DecideNominationsHandler, FinalizeListHandler } from './finalize-list.handler.js';
 import { OverrideHoldHandler, RecordServiceHandler } from './hold.handlers.js';
 import { ListedNames } from './listed-names.js';
+import { LabelRevisionHandler } from './label-revision.handler.js';
 import { Lists } from './lists.js';
 import { NameBook } from './name-book.js';
 import { RemindersHandler, ResendNoticeHandler, SendFinalListHandler } from './notify.handlers.js';
+import { Revisions } from './revisions.js';
 import { StatusQuery } from './status.query.js';
 import { Sweep } from './sweep.js';
 
 const parts = [
-  Lists, ListedNames, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, ListFiles, Sweep,
+  Lists, Revisions, ListedNames, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, ListFiles, Sweep,
   CreateListHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, OverrideHoldHandler,
   FinalizeListHandler, DecideNominationsHandler, WithdrawListHandler, WithdrawNominationHandler, TransmitToAssemblyHandler, MarkNotedHandler,
-  ResendNoticeHandler, RemindersHandler, SendFinalListHandler, DestroyKeyHandler,
+  ResendNoticeHandler, RemindersHandler, SendFinalListHandler, DestroyKeyHandler, LabelRevisionHandler,
 ];
 
 @Global()

@@ -5,7 +5,8 @@ export interface Acts {
   'names.added': { names: number };
   'name.edited': { name: string };
   'name.removed': { name: string };
-  'list.circulated': { names: number; missions: number; addresses: number; unaddressed: number; deadline: string; zone: string };
+  'revision.labelled': { revision: number; label: string };
+  'list.circulated': { names: number; missions: number; addresses: number; unaddressed: number; deadline: string; zone: string; revision: number; hash: string };
   'silence.extended': { deadline: string; zone: string; reason: string };
   'silence.openedAnew': { deadline: string; zone: string; reason: string };
   'silence.closed': { deadline: string; unserved: number; state: string };

@@ -85,6 +85,9 @@ POST   /office/lists/:list/reminders/:reminder/withdraw     DA
 GET    /office/lists/:list/export                           DARU
 GET    /office/lists/:list/export/:file                     DARU
 GET    /office/lists/:list/difference                       DAU
+GET    /office/lists/:list/revisions                        DARU
+POST   /office/lists/:list/revisions                        D
+GET    /office/lists/:list/redline                          DARU
 GET    /office/proposals                                    DAU
 GET    /office/proposals/:proposal                          DAU
 POST   /office/proposals/:proposal                          A

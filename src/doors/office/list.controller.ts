@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { stateName } from '../../directory/index.js';
-import { BalanceQuery, DeliveriesQuery, Lists, silenceRuns } from '../../lists/index.js';
+import { BalanceQuery, DeliveriesQuery, Lists, Revisions, silenceRuns } from '../../lists/index.js';
 import { may, type SignedIn } from '../../officers/index.js';
 import { Records } from '../../records/index.js';
 import { ReportMisdirectionHandler } from '../../missions/index.js';
@@ -22,7 +22,7 @@ export class ListController {
   constructor(
     private readonly desk: Desk, private readonly lists: Lists, private readonly acts: Acts, private readonly balance: BalanceQuery,
     private readonly records: Records, private readonly deliveries: DeliveriesQuery, private readonly misdirections: ReportMisdirectionHandler,
-    private readonly book: NameBook,
+    private readonly book: NameBook, private readonly revisions: Revisions,
   ) {}
 
   @Get()
@@ -35,6 +35,7 @@ export class ListController {
       ...listHead(opened, language),
       sizes: await this.lists.sizes(id),
       periods: await this.lists.periods(id),
+      frozen: await this.revisions.frozen(id),
       running: silenceRuns(list, now),
       told,
       codesAsked: opened.conference.modality.linkCode.asked && may(officer.actor, 'keepCodes'),

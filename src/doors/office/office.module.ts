@@ -30,6 +30,7 @@ import { RecordDisclosureController } from './record-disclosure.controller.js';
 import { RecordObjectionsController } from './record-objections.controller.js';
 import { RemindersController } from './reminders.controller.js';
 import { RegistersController } from './registers/registers.controller.js';
+import { RevisionsController } from './revisions.controller.js';
 import { SecondFactorController } from './second-factor.controller.js';
 import { SignInController } from './sign-in.controller.js';
 import { Tidy } from './tidy.js';
@@ -40,7 +41,7 @@ import { WholeRecordController } from './whole-record.controller.js';
 /** The Office's console under /office. */
 @Module({
   controllers: [
-    SignInController, InstitutionController, SecondFactorController, AccountController, ConferencesController, BoardController, ListController, NamesController, ImportController, ActsController, DeliveriesController,
+    SignInController, InstitutionController, SecondFactorController, AccountController, ConferencesController, BoardController, ListController, NamesController, RevisionsController, ImportController, ActsController, DeliveriesController,
     OfficeCallsController, QueueController, MatchesController, ApplicationController, RegistersController, MissionsController, OfficersController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
     CodesController, WholeRecordController,
     OfficeMeetingsController, HandOffController, OfficeWebhooksController,

@@ -89,5 +89,7 @@ export const paths = {
   /** The same as States may read it. */
   exportShared: (id: string, which: string, format: string): string => `${list(id)}/export/${which}-shared.${format}`,
   exportPage: (id: string, which: string): string => `${list(id)}/export/${which}`,
+  revisions: (id: string): string => `${list(id)}/revisions`,
+  redline: (id: string): string => `${list(id)}/redline`,
   difference: (id: string): string => `${list(id)}/difference`,
 } as const;

@@ -67,6 +67,8 @@ const STATUS: Record<string, number> = {
   'secret-shown': 409,
   'slug-taken': 409,
   'list-exists': 409,
+  'list-not-as-circulated': 409,
+  'revision-unknown': 404,
   'list-not-draft': 409,
   'not-in-this-state': 409,
   'silence-not-running': 409,
