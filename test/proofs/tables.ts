@@ -2,7 +2,7 @@ import { Reader } from '../../src/platform/reader.js';
 import type { World } from './world.js';
 
 /** What visits may change, and nothing else may: sessions, the mark "opened", tries that are counted. */
-export const OF_VISITS = ['mission_session', 'mission_opening', 'officer_session', 'application_session', 'attempt'];
+export const OF_VISITS = ['mission_session', 'mission_opening', 'officer_session', 'application_session', 'representative_session', 'attempt'];
 
 export type Tables = Map<string, string[]>;
 
