@@ -1,7 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
-import { Applications, ScreeningHandlers } from '../../../src/applications/index.js';
+import { Applications, ApplyHandlers, ScreeningHandlers } from '../../../src/applications/index.js';
 import { Conferences } from '../../../src/conferences/index.js';
+import { ImportRegisterHandler } from '../../../src/registers/index.js';
 import { accessibilityFaults, openBrowser } from '../../support/browser.js';
 import { draftRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
@@ -77,6 +78,10 @@ it('has no accessibility fault, and nothing to scroll sideways at 320 px, in Eng
   const asked = await application(service, conferenceId, 'asked@invented.example');
   const { id: question } = await service.get(ScreeningHandlers).ask({ applicationId: asked.applicationId, question: 'In which town is the seat?' }, officer);
   const draft = await application(service, conferenceId, 'draft@invented.example', null);
+  // A name that the register has: the pages of this draft carry the advice.
+  const register = 'name,session_end_date,status,status_year\nInvented Harbour Council,2024-06-14,special,2024';
+  await service.get(ImportRegisterHandler).execute({ kind: 'ecosoc', asOf: '2024-06-14', file: 'register.csv', bytes: Buffer.from(register) }, officer);
+  await service.get(ApplyHandlers).save({ typed: { name: 'Invented Harbour Council' } }, draft);
   const page = await (await browser.newContext({ locale: 'en-GB' })).newPage();
   if (SHOTS) mkdirSync(SHOTS, { recursive: true });
   for (const applicant of [asked, draft]) {
