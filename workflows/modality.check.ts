@@ -39,7 +39,8 @@ function crossFaults(modality: Modality): ModalityFault[] {
   }
   // A hearing's category must differ from those of the lists as well.
   modality.hearingCategories.forEach(({ id }, at) => { if (categories.indexOf(id) !== listed.length + at) fault(`/hearingCategories/${at}`, `repeats "${id}"`); });
-  modality.lists.forEach(({ due }, at) => {
+  modality.lists.forEach(({ key, due, carriesFrom }, at) => {
+    if (carriesFrom !== undefined && (carriesFrom === key || !modality.lists.some((list) => list.key === carriesFrom))) fault(`/lists/${at}/carriesFrom`, 'names no other list');
     if (due && Number.isNaN(Date.parse(due))) fault(`/lists/${at}/due`, 'is not a month or a date of the calendar');
   });
   modality.tracks.forEach(({ way, categories: offered }, at) => {

@@ -30,6 +30,8 @@ export interface ListRule {
   scopeNote: string | null;
   /** `2017-04` or `2017-04-30`: the resolution's own precision. */
   due: string | null;
+  /** Key of another list whose final names may be put onto the draft of this one; where absent, none may. */
+  carriesFrom?: string;
 }
 
 /** What an accreditation opens: meetings carry one of these. */

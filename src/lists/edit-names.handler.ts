@@ -113,5 +113,5 @@ export class EditNamesHandler {
 }
 
 /** Two rows with the same folded name in the same place are one organization twice. */
-const sameness = ({ matchKey: key, countryIso2, countryText }: Pick<Nomination, 'matchKey' | 'countryIso2' | 'countryText'>): string =>
+export const sameness = ({ matchKey: key, countryIso2, countryText }: Pick<Nomination, 'matchKey' | 'countryIso2' | 'countryText'>): string =>
   `${key}|${countryIso2 ?? countryText ?? ''}`;

@@ -1,4 +1,5 @@
 export { BalanceQuery, type Balance } from './balance.query.js';
+export { CarryOverHandler, type CarriedName } from './carry-over.handler.js';
 export { CirculateListHandler, type CirculationPreview } from './circulate-list.handler.js';
 export { MarkNotedHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler } from './close.handlers.js';
 export { CreateListHandler } from './create-list.handler.js';

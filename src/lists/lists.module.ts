@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { BalanceQuery } from './balance.query.js';
+import { CarryOverHandler } from './carry-over.handler.js';
 import { CirculateListHandler } from './circulate-list.handler.js';
 import { MarkNotedHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler } from './close.handlers.js';
 import { CreateListHandler } from './create-list.handler.js';
@@ -23,7 +24,7 @@ const parts = [
   Lists, Revisions, ListedNames, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, ListFiles, Sweep,
   CreateListHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, OverrideHoldHandler,
   FinalizeListHandler, DecideNominationsHandler, WithdrawListHandler, WithdrawNominationHandler, TransmitToAssemblyHandler, MarkNotedHandler,
-  ResendNoticeHandler, RemindersHandler, SendFinalListHandler, DestroyKeyHandler, LabelRevisionHandler,
+  ResendNoticeHandler, RemindersHandler, SendFinalListHandler, DestroyKeyHandler, LabelRevisionHandler, CarryOverHandler,
 ];
 
 @Global()

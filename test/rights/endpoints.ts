@@ -88,6 +88,8 @@ GET    /office/lists/:list/difference                       DAU
 GET    /office/lists/:list/revisions                        DARU
 POST   /office/lists/:list/revisions                        D
 GET    /office/lists/:list/redline                          DARU
+GET    /office/lists/:list/carry-over                       D
+POST   /office/lists/:list/carry-over                       D
 GET    /office/proposals                                    DAU
 GET    /office/proposals/:proposal                          DAU
 POST   /office/proposals/:proposal                          A

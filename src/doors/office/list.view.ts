@@ -12,7 +12,7 @@ export function listHead({ list, conference }: OpenList, language: OfficeLanguag
       id: list.id, key: list.key, title: list.title[language], state: list.state, version: list.version, deadline: list.deadline,
       circulatedAt: list.circulatedAt, finalizedAt: list.finalizedAt, proposedSymbol: list.proposedSymbol, finalSymbol: list.finalSymbol,
       notedSymbol: list.notedSymbol, notedOn: list.notedOn, createdAt: list.createdAt,
-      paragraph: rule?.paragraph ?? '', due: rule?.due ?? null, scope: rule?.scope ?? null, scopeNote: rule?.scopeNote ?? null,
+      paragraph: rule?.paragraph ?? '', due: rule?.due ?? null, scope: rule?.scope ?? null, scopeNote: rule?.scopeNote ?? null, carriesFrom: rule?.carriesFrom ?? null,
     },
     conference: { slug: conference.slug, title: conference.title[language], symbol: conference.modality.source.symbol, href: paths.conference(conference.slug) },
   };

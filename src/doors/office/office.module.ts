@@ -4,6 +4,7 @@ import { AccountController } from './account.controller.js';
 import { actProviders } from './acts/acts.js';
 import { ActsController } from './acts.controller.js';
 import { BoardController } from './board.controller.js';
+import { CarryOverController } from './carry-over.controller.js';
 import { CodesController } from './codes.controller.js';
 import { ConferencesController } from './conferences.controller.js';
 import { DeliveriesController } from './deliveries.controller.js';
@@ -41,7 +42,7 @@ import { WholeRecordController } from './whole-record.controller.js';
 /** The Office's console under /office. */
 @Module({
   controllers: [
-    SignInController, InstitutionController, SecondFactorController, AccountController, ConferencesController, BoardController, ListController, NamesController, RevisionsController, ImportController, ActsController, DeliveriesController,
+    SignInController, InstitutionController, SecondFactorController, AccountController, ConferencesController, BoardController, ListController, NamesController, RevisionsController, CarryOverController, ImportController, ActsController, DeliveriesController,
     OfficeCallsController, QueueController, MatchesController, ApplicationController, RegistersController, MissionsController, OfficersController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
     CodesController, WholeRecordController,
     OfficeMeetingsController, HandOffController, OfficeWebhooksController,

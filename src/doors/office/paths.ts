@@ -90,6 +90,7 @@ export const paths = {
   exportShared: (id: string, which: string, format: string): string => `${list(id)}/export/${which}-shared.${format}`,
   exportPage: (id: string, which: string): string => `${list(id)}/export/${which}`,
   revisions: (id: string): string => `${list(id)}/revisions`,
+  carryOver: (id: string): string => `${list(id)}/carry-over`,
   redline: (id: string): string => `${list(id)}/redline`,
   difference: (id: string): string => `${list(id)}/difference`,
 } as const;

@@ -69,6 +69,7 @@ const STATUS: Record<string, number> = {
   'list-exists': 409,
   'list-not-as-circulated': 409,
   'revision-unknown': 404,
+  'carry-over-not-foreseen': 409,
   'list-not-draft': 409,
   'not-in-this-state': 409,
   'silence-not-running': 409,

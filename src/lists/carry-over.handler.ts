@@ -1,0 +1,74 @@
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { mustMay } from '../officers/index.js';
+import type { Actor } from '../platform/actor.js';
+import { Clock } from '../platform/clock.js';
+import { isLanguage } from '../platform/i18n.js';
+import { Reader } from '../platform/reader.js';
+import { refuseFields, Refused } from '../platform/refused.js';
+import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Records } from '../records/index.js';
+import { EditNamesHandler, sameness } from './edit-names.handler.js';
+import { onFinalList } from './finalize-list.handler.js';
+import type { NewName } from './import/index.js';
+import { List } from './list.entity.js';
+import { Lists } from './lists.js';
+import { Nomination } from './nomination.entity.js';
+
+export interface CarriedName {
+  id: string;
+  /** null of a name that is not offered: whatever it is, nothing of it is said. */
+  name: string | null;
+  outcome: 'carried' | 'listed' | 'notOffered';
+}
+
+/**
+ * Puts names of one final list onto the draft of another, where the modality allows it. Only what stands on the final list is
+ * offered; of a name that does not, nothing is said, neither that it was proposed nor why it is missing. The application stays with
+ * the list for which it was made.
+ */
+@Injectable()
+export class CarryOverHandler {
+  constructor(
+    private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock, private readonly lists: Lists, private readonly names: EditNamesHandler,
+    private readonly records: Records,
+  ) {}
+
+  /** The final list that names may come from, and its final names in the order in which they were proposed; `listed` are on the draft already. */
+  async offered(list: List, tx: EntityManager = this.reader.manager): Promise<{ from: List | null; names: Nomination[]; listed: Set<string> }> {
+    const { modality } = await this.lists.conferenceOf(list);
+    const key = modality.lists.find((rule) => rule.key === list.key)?.carriesFrom;
+    if (!key) throw new Refused('carry-over-not-foreseen');
+    const from = (await tx.findBy(List, { conferenceId: list.conferenceId, key })).find(({ state }) => state === 'finalized' || state === 'noted') ?? null;
+    const names = from ? (await tx.find(Nomination, { where: { listId: from.id }, order: { position: 'ASC' } })).filter(({ state }) => onFinalList(state)) : [];
+    const known = new Set((await tx.findBy(Nomination, { listId: list.id })).map(sameness));
+    return { from, names, listed: new Set(names.filter((name) => known.has(sameness(name))).map(({ id }) => id)) };
+  }
+
+  /** How each would fare now. */
+  async preview({ listId, nominationIds }: { listId: string; nominationIds: string[] }, tx?: EntityManager): Promise<CarriedName[]> {
+    const { names, listed } = await this.offered(await this.lists.find(listId), tx);
+    const byId = new Map(names.map((name) => [name.id, name]));
+    return [...new Set(nominationIds)].map((id) => ({ id, name: byId.get(id)?.name ?? null, outcome: !byId.has(id) ? 'notOffered' : listed.has(id) ? 'listed' : 'carried' }));
+  }
+
+  /** Puts those onto the draft that can be, all in one act, and says of each how it went. */
+  async execute({ listId, nominationIds, seen }: { listId: string; nominationIds: string[]; seen?: number }, actor: Actor): Promise<CarriedName[]> {
+    mustMay(actor, 'editNames');
+    if (nominationIds.length === 0) throw refuseFields([{ field: 'name', rule: 'no-name-chosen' }]);
+    return this.work.run(async (tx) => {
+      const list = await this.lists.lock(tx, listId, 'update');
+      const { from, names } = await this.offered(list, tx);
+      const results = await this.preview({ listId, nominationIds }, tx);
+      const carried = new Set(results.filter(({ outcome }) => outcome === 'carried').map(({ id }) => id));
+      if (!from || carried.size === 0) return results;
+      await this.names.add({ listId, names: names.filter(({ id }) => carried.has(id)).map(copyOf), ...(seen === undefined ? {} : { seen }) }, actor);
+      this.records.append({ act: 'names.carriedOver', at: this.clock.now(), actor, listId, conferenceId: list.conferenceId, open: { names: carried.size, fromList: from.key } });
+      return results;
+    });
+  }
+}
+
+const copyOf = ({ name, acronym, countryIso2, countryText, category, website, city, contactEmail, contactLanguage, womenLed }: Nomination): NewName => (
+  { name, acronym, countryIso2, countryText, category, website, city, contactEmail, contactLanguage: isLanguage(contactLanguage) ? contactLanguage : null, womenLed }
+);
