@@ -119,7 +119,7 @@ eachDatabase('registers', (open) => {
       const { category, ...form } = complete;
       const applicant = await application(service, conferenceId, email, { ...form, ...(track === '6b' ? { category: category! } : {}), name, latinName: '' }, track);
       const browser = browserOf(service, lang);
-      await browser.post(link(service, applicant), {});
+      await browser.post(link(service, applicant), { open: 'yes' });
       return (await browser.get(`/apply/a/${applicant.applicationId}`)).text;
     };
     // Submitted all the same: `application` hands the form in.
