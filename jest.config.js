@@ -22,4 +22,6 @@ export default {
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testTimeout: 120_000,
   maxWorkers: 2,
+  // Each file loads the whole program anew as ES modules, which a worker never lets go: a grown one is replaced.
+  workerIdleMemoryLimit: '900MB',
 };

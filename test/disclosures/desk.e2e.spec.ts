@@ -1,20 +1,17 @@
-import { mkdirSync } from 'node:fs';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { MissionLinks } from '../../src/missions/index.js';
 import { signIn } from '../doors/office/console.js';
-import { accessibilityFaults, openBrowser } from '../support/browser.js';
+import { accessibilityFaults, look, openBrowser } from '../support/browser.js';
 import { basisOnlyIfAsked, basisToWhoeverAsks, objectorToWhoeverAsks } from '../support/modalities.js';
 import { circulatedRound } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
 import { deskOf } from './desk.js';
 
-const SHOTS = process.env['SCREENSHOTS'];
 let service: Service;
 let browser: Browser;
 beforeAll(async () => {
   service = await startService({ now: '2026-12-01T15:00:00.000Z' });
   browser = await openBrowser();
-  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
 });
 afterAll(async () => {
   await browser.close();
@@ -92,15 +89,10 @@ it('has no accessibility fault, and nothing to scroll sideways at 320 px, in Eng
   const context = await browser.newContext({ locale: 'en-GB' });
   const page = await context.newPage();
   const faults: string[] = [];
-  async function look(path: string, name: string, officer: boolean): Promise<void> {
+  async function lookAt(path: string, name: string, officer: boolean): Promise<void> {
     for (const lang of officer ? ['en', 'fr'] : ['en', 'ar']) {
-      for (const width of [1280, 320]) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.goto(`${service.url}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
-        if (width === 320 || lang === 'en') faults.push(...(await accessibilityFaults(page)).map((fault) => `${path} ${lang} ${width} ${fault}`));
-        if (await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')) faults.push(`${path} ${lang} scrolls sideways at ${width}`);
-        if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${lang}-${width}.png`, fullPage: true });
-      }
+      await page.goto(`${service.url}${path}${path.includes('?') ? '&' : '?'}lang=${lang}`);
+      faults.push(...(await look(page, `${name}-${lang}`, lang === 'en' ? 1280 : officer ? null : 320)));
     }
   }
   const long = 'An invented basis that is longer than a line on a telephone and ends with ThirtyOneLettersWithoutAnySpace.';
@@ -115,25 +107,25 @@ it('has no accessibility fault, and nothing to scroll sideways at 320 px, in Eng
   const answers = (await desk.query.ofState(a.listId, 'JP')).filter(({ given }) => given).map(({ request }) => request.id);
   await asMission(page, a.listId, 'JP');
   const m = `/m/list/${a.listId}`;
-  for (const [path, name] of [[m, 'list'], [`${m}/information`, 'information'], [`${m}/information/ask`, 'ask'], [`${m}/information/${answers[0]}`, 'answer-all'], [`${m}/information/${answers[1]}`, 'answer']] as const) await look(path, `m-${name}`, false);
+  for (const [path, name] of [[m, 'list'], [`${m}/information`, 'information'], [`${m}/information/ask`, 'ask'], [`${m}/information/${answers[0]}`, 'answer-all'], [`${m}/information/${answers[1]}`, 'answer']] as const) await lookAt(path, `m-${name}`, false);
   await page.goto(`${service.url}${m}?lang=en`);
   await page.locator('input[name=name]').first().check();
   await page.click('button[value=continue]');
-  await look(`${m}/basis`, 'm-basis', false);
+  await lookAt(`${m}/basis`, 'm-basis', false);
 
   const c = await circulatedRound(service, { names: 3, addresses: false, modality: objectorToWhoeverAsks() });
   await deskOf(service, c.listId).object('KE', c.ids[0]!);
   await deskOf(service, c.listId).given('JP', 'all');
   await asMission(page, c.listId, 'JP');
-  await look(`/m/list/${c.listId}/information/${await deskOf(service, c.listId).requestOf('JP')}`, 'm-answer-objector', false);
+  await lookAt(`/m/list/${c.listId}/information/${await deskOf(service, c.listId).requestOf('JP')}`, 'm-answer-objector', false);
   await asMission(page, c.listId, 'KE');
-  await look(`/m/list/${c.listId}/own`, 'm-own-told', false);
+  await lookAt(`/m/list/${c.listId}/own`, 'm-own-told', false);
 
   const b = await circulatedRound(service, { names: 3, addresses: false, modality: basisOnlyIfAsked() });
   await deskOf(service, b.listId).object('KE', b.ids[0]!);
   await deskOf(service, b.listId).ask('JP', 'all');
   await asMission(page, b.listId, 'KE');
-  await look(`/m/list/${b.listId}/own`, 'm-own-asked', false);
+  await lookAt(`/m/list/${b.listId}/own`, 'm-own-asked', false);
 
   await asOfficer(context);
   const o = `/office/lists/${a.listId}`;
@@ -141,7 +133,7 @@ it('has no accessibility fault, and nothing to scroll sideways at 320 px, in Eng
   for (const [path, name] of [
     [o, 'list'], [`${o}/disclosures`, 'desk'], [`${o}/disclosures/record`, 'record'], [`${o}/disclosures/${given}`, 'note'], [`${o}/disclosures/${given}?in=ar`, 'note-ar'], [`${o}/disclosures/${waiting}`, 'waiting'],
     [`${o}/acts/disclose?request=${waiting}`, 'release'], [`/office/lists/${b.listId}/acts/disclose?request=${await deskOf(service, b.listId).requestOf('JP')}`, 'release-warned'],
-  ] as const) await look(path, `o-${name}`, true);
+  ] as const) await lookAt(path, `o-${name}`, true);
   expect(faults).toEqual([]);
   // The planted fault: a picture without words is found by the same look.
   await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', '<img src="/assets/mark.svg">')`);

@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { Relay } from '../../src/delivery/index.js';
 import { memberStates } from '../../src/directory/index.js';
 import { DeliveriesQuery, Lists, Nomination } from '../../src/lists/index.js';
@@ -17,12 +16,7 @@ import { startSmtp, type Mail } from '../support/smtp.js';
 const now = '2026-12-01T15:00:00.000Z';
 
 /** The installation from which a list is circulated; it sends and notices nothing by itself, so that others do. */
-async function still(database: Database): Promise<Service> {
-  const service = await startService({ database: database.address, now });
-  const ticks = service.get(SchedulerRegistry);
-  for (const name of ticks.getIntervals()) ticks.deleteInterval(name);
-  return service;
-}
+const still = (database: Database): Promise<Service> => startService({ database: database.address, now, ticks: false });
 
 const until = async (done: () => boolean | Promise<boolean>): Promise<void> => { while (!(await done())) await wait(20); };
 const addressOf = (iso2: string): string => `mission.${iso2.toLowerCase()}@missions.example`;

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser } from 'playwright-core';
@@ -6,12 +5,11 @@ import { NameRepresentativesHandler } from '../../src/meetings/index.js';
 import { Officers } from '../../src/officers/index.js';
 import { KeepWebhooksHandler, WebhookRelay } from '../../src/webhooks/index.js';
 import { signIn } from '../doors/office/console.js';
-import { accessibilityFaults, openBrowser } from '../support/browser.js';
+import { accessibilityFaults, look, openBrowser } from '../support/browser.js';
 import { officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
 import { delegation, finalize, makeMeetings, someone, type MeetingsWorld } from './world.js';
 
-const SHOTS = process.env['SCREENSHOTS'];
 let service: Service;
 let browser: Browser;
 let world: MeetingsWorld;
@@ -34,16 +32,7 @@ it('is walked by the registration desk: a meeting is announced and moved, its na
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 }, acceptDownloads: true });
   await context.addCookies(console.cookie.split('; ').map((pair) => { const [name, ...value] = pair.split('='); return { name: name!, value: value.join('='), url: service.url }; }));
   const page = await context.newPage();
-  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
   const faults: string[] = [];
-  const look = async (title: string): Promise<void> => {
-    for (const width of [1280, 320]) {
-      await page.setViewportSize({ width, height: 900 });
-      if (width > 320) faults.push(...(await accessibilityFaults(page)).map((fault) => `${title} ${fault}`));
-      if (await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')) faults.push(`${title} scrolls sideways at ${width}`);
-      if (SHOTS) await page.screenshot({ path: `${SHOTS}/meetings-${title}-${width}.png`, fullPage: true });
-    }
-  };
   const meeting = `${service.url}/office/meetings/c/${slug}/m/negotiation-1`;
   await page.goto(meeting);
   expect(await page.locator('main').innerText()).toContain('Nothing leaves before.');
@@ -52,12 +41,12 @@ it('is walked by the registration desk: a meeting is announced and moved, its na
   const { id } = await service.get(KeepWebhooksHandler).add({ url: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/badges`, label: 'Badges' }, officer);
   for (const n of [1, 2]) await service.get(NameRepresentativesHandler).save({ id: null, person: someone(`n${n}@invented.example`, { familyName: `Person ${n}` }), meetings: ['negotiation-1'] }, delegation(world.fine));
   await page.goto(`${service.url}/office/meetings`);
-  await look('home');
+  faults.push(...(await look(page, 'meetings-home')));
   await page.click(`a[href="/office/meetings/c/${slug}"]`);
-  await look('all');
+  faults.push(...(await look(page, 'meetings-all')));
   await page.click('a[href$="/m/negotiation-1"]');
   await page.click('a[href$="/announce"]');
-  await look('announce');
+  faults.push(...(await look(page, 'meetings-announce')));
   await page.fill('#place', 'Marrakech');
   await page.click('main form button.govuk-button');
   expect(await page.locator('.govuk-error-summary a').getAttribute('href')).toBe('#reason');
@@ -66,14 +55,14 @@ it('is walked by the registration desk: a meeting is announced and moved, its na
   await page.click('main form button.govuk-button');
   for (const words of ['Marrakech', 'Announced before']) expect(await page.locator('main').innerText()).toContain(words);
   await page.click('form[action$=hand-off] button');
-  await look('meeting');
+  faults.push(...(await look(page, 'meetings-meeting')));
   const [download] = await Promise.all([page.waitForEvent('download'), page.click('a[href$="indico.csv"]')]);
   expect(download.suggestedFilename()).toMatch(/^negotiation-1-\d{4}-\d\d-\d\d-representatives\.indico\.csv$/);
   await service.get(WebhookRelay).drain();
   await page.goto(`${service.url}/office/webhooks`);
-  await look('webhooks');
+  faults.push(...(await look(page, 'meetings-webhooks')));
   await page.goto(`${service.url}/office/webhooks/${id}`);
-  await look('webhook');
+  faults.push(...(await look(page, 'meetings-webhook')));
   expect(await page.locator('main').innerText()).toContain('Answered 500');
   // Who may read webhooks and not keep them is offered no act.
   expect(await page.locator('main form').count()).toBe(0);

@@ -1,13 +1,11 @@
-import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { MissionCodes, MissionLinks } from '../../src/missions/index.js';
 import { signIn } from '../doors/office/console.js';
-import { accessibilityFaults, openBrowser } from '../support/browser.js';
+import { look, openBrowser } from '../support/browser.js';
 import { codeBesideTheLink } from '../support/modalities.js';
 import { circulatedRound } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
 
-const SHOTS = process.env['SCREENSHOTS'];
 let service: Service;
 let browser: Browser;
 beforeAll(async () => {
@@ -25,20 +23,11 @@ it('codes are typed and printed without a barrier, at 320 px without scrolling s
   const [cookie = '', value = ''] = (await signIn(service)).cookie.split('=');
   await context.addCookies([{ name: cookie, value, url: service.url }]);
   const page = await context.newPage();
-  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
   const faults: string[] = [];
-  const look = async (name: string, axe: boolean): Promise<void> => {
-    if (axe) faults.push(...(await accessibilityFaults(page)).map((fault) => `${name} ${fault}`));
-    for (const width of [1280, 320]) {
-      await page.setViewportSize({ width, height: 900 });
-      if (await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')) faults.push(`${name} scrolls sideways at ${width}`);
-      if (SHOTS) await page.screenshot({ path: `${SHOTS}/${name}-${width}.png`, fullPage: !/codes|slips/.test(name) });
-    }
-  };
   const [o, link] = [`/office/lists/${listId}/codes`, `/m/${service.get(MissionLinks).token(listId, 'EG', 1)}`];
   for (const [path, name] of [[link, 'm-code'], [`${link}?lang=ar`, 'm-code-ar'], [o, 'o-codes'], [`${o}/EG`, 'o-code']] as const) {
     await page.goto(service.url + path);
-    await look(name, true);
+    faults.push(...(await look(page, name)));
   }
   // A wrong code: the page says so, and how often it may still be mistaken.
   for (const lang of ['ar', 'en']) {
@@ -46,7 +35,7 @@ it('codes are typed and printed without a barrier, at 320 px without scrolling s
     await page.selectOption('#memberState', 'EG');
     await page.fill('#code', 'AAAAA-AAAAA');
     await page.click('main form button');
-    await look(`m-wrong-${lang}`, lang === 'en');
+    faults.push(...(await look(page, `m-wrong-${lang}`, lang === 'en' ? 1280 : null)));
   }
   expect(await page.getByText('Tries left: 1.').first().isVisible()).toBe(true);
   await page.fill('#code', (await service.get(MissionCodes).ofList(listId)).find(({ iso2 }) => iso2 === 'EG')!.code);
@@ -54,7 +43,7 @@ it('codes are typed and printed without a barrier, at 320 px without scrolling s
   expect(new URL(page.url()).pathname).toBe(`/m/list/${listId}`);
 
   await page.goto(`${service.url}${o}/print`);
-  await look('o-slips', false);
+  faults.push(...(await look(page, 'o-slips', null)));
   await page.emulateMedia({ media: 'print' });
   expect(await page.getByText('A page for each Mission').isVisible()).toBe(false);
   // Each slip after the first begins a page.

@@ -1,4 +1,3 @@
-import { SchedulerRegistry } from '@nestjs/schedule';
 import type { EntityTarget, FindOptionsWhere, ObjectLiteral, QueryDeepPartialEntity } from 'typeorm';
 import { modalities } from '../../workflows/modalities/index.js';
 import type { Modality } from '../../workflows/modality.js';
@@ -41,12 +40,8 @@ export class Ground {
   private constructor(readonly service: Service) {}
 
   static async open(database: Database): Promise<Ground> {
-    const service = await startService({ database: database.address });
     // The tick would notice at any moment what a path brings about at a chosen one.
-    const schedule = service.get(SchedulerRegistry);
-    for (const name of schedule.getIntervals()) schedule.deleteInterval(name);
-    // Nothing is to survive here, and no path waits for the disk: PostgreSQL of the tests is started likewise.
-    if (database.address.kind === 'sqlite') await service.app.get<Databases>(DATABASES).writing.query('PRAGMA synchronous = OFF');
+    const service = await startService({ database: database.address, ticks: false });
     await service.get(ChangeMissionsHandler).import([{ row: 2, state: 'FR', address: 'mission.fr@missions.example', language: 'en' }], officer);
     return new Ground(service);
   }

@@ -1,13 +1,10 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { ChangeOfficersHandler, Officers } from '../../src/officers/index.js';
 import { system } from '../../src/platform/actor.js';
-import { accessibilityFaults, openBrowser } from '../support/browser.js';
+import { look, openBrowser } from '../support/browser.js';
 import { startService, type Service } from '../support/service.js';
 import { codeOf, enrol, enter, letterTo, linkIn } from './browser.js';
 
-const SHOTS = process.env['SCREENSHOTS'];
 const EMAIL = 'amal@office.example';
 let service: Service;
 let browser: Browser;
@@ -23,62 +20,50 @@ afterAll(async () => {
 });
 
 const faults: string[] = [];
-/** What is wrong with the page as it stands, at both widths and in both languages where they are offered by links. */
-async function look(page: Page, name: string): Promise<void> {
-  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
-  faults.push(...(await accessibilityFaults(page)).map((fault) => `${name} ${fault}`));
-  for (const [width, label] of [[1280, 'wide'], [320, 'narrow']] as const) {
-    await page.setViewportSize({ width, height: 900 });
-    if (await page.evaluate('document.documentElement.scrollWidth > innerWidth')) faults.push(`${name} scrolls sideways at ${width} px`);
-    if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}-${label}.png`), fullPage: true });
-  }
-  await page.setViewportSize({ width: 1280, height: 900 });
-}
-
 it('signs in by forms alone, step by step, on pages without a fault', async () => {
   // axe needs scripts in the page; ours ship none, which the policy of each answer enforces.
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en' })).newPage();
   page.on('console', (message) => { if (message.type() === 'error' && /Content Security Policy/.test(message.text())) faults.push(message.text()); });
   await page.goto(`${service.url}/office`);
   expect(page.url()).toBe(`${service.url}/office/sign-in`);
-  await look(page, 'sign-in');
+  faults.push(...(await look(page, 'sign-in')));
   await page.getByRole('link', { name: 'Français' }).click();
-  await look(page, 'sign-in-fr');
+  faults.push(...(await look(page, 'sign-in-fr')));
   await page.getByRole('link', { name: 'English' }).click();
   await page.getByLabel('Your e-mail address').fill(EMAIL);
   await page.getByRole('button', { name: 'Send me the letter' }).click();
-  await look(page, 'sent');
+  faults.push(...(await look(page, 'sent')));
 
   const link = linkIn((await letterTo(service, EMAIL))!.raw);
   await page.goto(service.url + link);
-  await look(page, 'link');
+  faults.push(...(await look(page, 'link')));
   await page.getByRole('button', { name: 'Sign in' }).click();
   expect(await page.getByRole('alert').isVisible()).toBe(true);
-  await look(page, 'link-blank');
+  faults.push(...(await look(page, 'link-blank')));
   await page.getByLabel('The address to which').fill(EMAIL);
   await page.getByRole('button', { name: 'Sign in' }).click();
 
   expect(page.url()).toBe(`${service.url}/office/second-factor`);
-  await look(page, 'enrol');
+  faults.push(...(await look(page, 'enrol')));
   const secret = (await page.locator('.n-secret').textContent())!;
   await page.getByLabel('Then type').fill('000000');
   await page.getByRole('button', { name: 'Finish' }).click();
-  await look(page, 'enrol-wrong');
+  faults.push(...(await look(page, 'enrol-wrong')));
   await page.getByLabel('Then type').fill(codeOf(secret));
   await page.getByRole('button', { name: 'Finish' }).click();
   expect(await page.locator('.n-codes li').count()).toBe(10);
   const recovery = (await page.locator('.n-codes li').first().textContent())!;
-  await look(page, 'codes');
+  faults.push(...(await look(page, 'codes')));
   await page.getByRole('button', { name: 'I have kept them' }).click();
   expect(page.url()).toBe(`${service.url}/office`);
   await page.getByRole('link', { name: 'Your sign-in' }).click();
-  await look(page, 'account');
+  faults.push(...(await look(page, 'account')));
 
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.goto(service.url + linkIn((await letterTo(service, EMAIL))!.raw));
   await page.getByLabel('The address to which').fill(EMAIL);
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await look(page, 'ask');
+  faults.push(...(await look(page, 'ask')));
   await page.getByLabel('Code').fill(recovery);
   await page.getByRole('button', { name: 'Continue' }).click();
   expect(page.url()).toBe(`${service.url}/office`);
@@ -98,12 +83,12 @@ it('keeps the list of officers on pages without a fault', async () => {
   await page.goto(`${service.url}/office`);
   for (const [path, shot] of [['', 'officers'], ['?lang=fr', 'officers-fr'], ['?lang=en', 'officers-en'], ['/new', 'officer-new'], [`/${id}`, 'officer'], [`/${id}/end`, 'officer-end']] as const) {
     await page.goto(`${service.url}/office/officers${path}`);
-    await look(page, shot);
+    faults.push(...(await look(page, shot)));
   }
   await page.goto(`${service.url}/office/officers/new`);
   await page.getByRole('button', { name: 'Add and send the letter' }).click();
   expect(await page.getByRole('alert').isVisible()).toBe(true);
-  await look(page, 'officer-new-blank');
+  faults.push(...(await look(page, 'officer-new-blank')));
   await page.getByLabel('Name').fill('Nia Field');
   await page.getByLabel('E-mail address').fill('nia@keeper.example');
   await page.getByLabel('approver:').check();

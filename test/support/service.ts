@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Type } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
 import { Clock } from '../../src/platform/clock.js';
 import type { Config, DatabaseAddress } from '../../src/platform/config.js';
 import { Log } from '../../src/platform/log.js';
@@ -14,8 +15,10 @@ export interface Service {
   keyFile: string;
   app: NestFastifyApplication;
   get<T>(type: Type<T> | (abstract new (...args: never[]) => T)): T;
-  /** Moves the clock so that it shows this instant now. */
+  /** Moves the clock so that it shows this instant now, and runs on. */
   setTime(instant: string): void;
+  /** Holds the clock at this instant, until it is moved. */
+  holdTime(instant: string): void;
   close(): Promise<void>;
 }
 
@@ -30,9 +33,10 @@ export async function freePort(): Promise<number> {
 /**
  * The whole service on a database of its own, listening: trial mode, unless an SMTP server is given.
  * With the database and key file of another it is the same installation: a second process, or the service started anew.
+ * Without ticks nothing is sent or noticed but when a test asks for it.
  */
-export async function startService({ database, smtpUrl = null, now, keyFile, trustedProxies = [], port: fixed, config: more = {} }: {
-  database?: DatabaseAddress; smtpUrl?: string | null; now?: string; keyFile?: string; trustedProxies?: string[]; port?: number; config?: Partial<Config>;
+export async function startService({ database, smtpUrl = null, now, keyFile, trustedProxies = [], port: fixed, ticks = true, config: more = {} }: {
+  database?: DatabaseAddress; smtpUrl?: string | null; now?: string; keyFile?: string; trustedProxies?: string[]; port?: number; ticks?: boolean; config?: Partial<Config>;
 } = {}): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'nemcon-'));
   const port = fixed ?? await freePort();
@@ -42,15 +46,27 @@ export async function startService({ database, smtpUrl = null, now, keyFile, tru
     publicUrl: `http://127.0.0.1:${port}`, mailFrom: 'Office of the President <office@nemcon.example>', keyFile: keyFile ?? join(folder, 'key'), ...more,
   };
   const ground = await openGround(config);
+  // Nothing here is to survive the machine, and no test waits for the disk: PostgreSQL of the tests is started likewise.
+  if (config.database.kind === 'sqlite') await ground.databases.writing.query('PRAGMA synchronous = OFF');
   if (now) ground.clock.setOffset(Date.parse(now) - Date.now());
   const app = await createServer(ground, new Log('silent'));
   await app.listen(port, '127.0.0.1');
+  const schedule = app.get(SchedulerRegistry, { strict: false });
+  if (!ticks) for (const name of schedule.getIntervals()) schedule.deleteInterval(name);
+  const clock = app.get(Clock, { strict: false });
+  const running = clock.now.bind(clock);
   return {
     url: `http://127.0.0.1:${port}`,
     keyFile: config.keyFile,
     app,
     get: (type) => app.get(type as Type, { strict: false }),
-    setTime: (instant) => app.get(Clock, { strict: false }).setOffset(Date.parse(instant) - Date.now()),
+    setTime(instant) {
+      clock.now = running;
+      clock.setOffset(Date.parse(instant) - Date.now());
+    },
+    holdTime(instant) {
+      clock.now = () => instant;
+    },
     async close() {
       await app.close();
       rmSync(folder, { recursive: true, force: true });

@@ -92,7 +92,7 @@ eachDatabase('the API', (open) => {
     expect((await ask('GET', `/lists/${list.id}/objections`)).json).toMatchObject([{ memberState: 'FR', nominationId: added.ids[0], basis: null }]);
     const before = (await ask('GET', `/public/status/${service.get(Keys).reference(added.ids[0])}`, { token: '' })).json;
     expect(before.status).toBe('underConsideration');
-    service.setTime('2026-12-15T22:00:01.000Z');
+    service.holdTime('2026-12-15T22:00:01.000Z');
     expect((await approve(await ask('POST', `/lists/${list.id}/finalization`, { body: { proposalReason: 'Over' } }))).json.result).toMatchObject({ final: 1, notFinal: 1 });
     expect((await ask('POST', `/lists/${list.id}/noting`, { body: { symbol: 'A/72/PV.1', on: '2026-12-20' } })).json.rule).toBe('final-list-not-transmitted');
     await ask('POST', `/lists/${list.id}/transmissions`, { body: { which: 'final', symbol: 'A/72/INF/1' } });
@@ -166,9 +166,9 @@ eachDatabase('the API', (open) => {
 
     it('an objection one second late, and takes one at the deadline\'s own second', async () => {
       const [early, late] = [await enter(listId, 'UY'), await enter(listId, 'PE')];
-      service.setTime('2026-12-15T21:59:59.000Z');
+      service.holdTime('2026-12-15T22:00:00.000Z');
       expect((await ask('POST', '/mission/objections', { token: early, body: { objections: [{ nominationId: ids[0] }] } })).status).toBe(201);
-      service.setTime('2026-12-15T22:00:01.000Z');
+      service.holdTime('2026-12-15T22:00:01.000Z');
       expect((await ask('POST', '/mission/objections', { token: late, body: { objections: [{ nominationId: ids[0] }] } })).json.rule).toBe('silence-not-running');
     });
   });

@@ -1,15 +1,13 @@
-import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { ApplyHandlers, JudgeMatchHandler, ScreeningHandlers } from '../../../src/applications/index.js';
 import { Conferences } from '../../../src/conferences/index.js';
 import { ImportRegisterHandler } from '../../../src/registers/index.js';
-import { accessibilityFaults, openBrowser } from '../../support/browser.js';
+import { accessibilityFaults, look, openBrowser } from '../../support/browser.js';
 import { draftRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
 import { application, complete, eligible, openCalls } from '../apply/applicant.js';
 import { signIn } from './console.js';
 
-const SHOTS = process.env['SCREENSHOTS'];
 let service: Service;
 let browser: Browser;
 beforeAll(async () => {
@@ -40,18 +38,11 @@ it('has no accessibility fault on the desk for applications, and nothing to scro
   const context = await browser.newContext({ locale: 'en-GB' });
   await context.addCookies(console.cookie.split('; ').map((pair) => { const [name, ...value] = pair.split('='); return { name: name!, value: value.join('='), url: service.url }; }));
   const page = await context.newPage();
-  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
   const faults: string[] = [];
-  const look = async (title: string, width: number): Promise<void> => {
-    await page.setViewportSize({ width, height: 900 });
-    if (width > 320) faults.push(...(await accessibilityFaults(page)).map((fault) => `${title} ${fault}`));
-    if (await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')) faults.push(`${title} scrolls sideways at ${width}`);
-    if (SHOTS) await page.screenshot({ path: `${SHOTS}/desk-${title}-${width}.png`, fullPage: true });
-  };
   const pages = { home: '/office/applications', calls: `/office/applications/c/${slug}/calls`, one: `/office/applications/a/${applicationId}`, matches: `/office/applications/a/${applicationId}/matches`, registers: '/office/registers?name=Invented+Association', 'registers-import': '/office/registers/import', board: `/office/conferences/${slug}/balance?list=6b&all=yes`, queue: `/office/applications/c/${slug}` };
   for (const [title, path] of Object.entries(pages)) {
     await page.goto(service.url + path);
-    for (const width of [1280, 320]) await look(title, width);
+    faults.push(...(await look(page, `applications-${title}`)));
   }
   // A file with a fault: its lines and columns are shown and nothing is imported.
   await page.goto(`${service.url}/office/registers/import`);
@@ -59,13 +50,13 @@ it('has no accessibility fault on the desk for applications, and nothing to scro
   await page.fill('#asOf', '2024-06-14');
   await page.setInputFiles('#file', { name: 'register.csv', mimeType: 'text/csv', buffer: Buffer.from(`${register}\n,14 June,honorary,`) });
   await page.click('form[action$="registers/import"] button.govuk-button');
-  for (const width of [1280, 320]) await look('register-faults', width);
+  faults.push(...(await look(page, 'applications-register-faults')));
   expect(await page.locator('main').innerText()).toContain('3 faults');
   await page.goto(service.url + pages.queue);
   for (const box of await page.locator('input[name=application]').all()) await box.check();
   await page.selectOption('#act', 'decideEligible');
   await page.click('form[action$=bulk] button.govuk-button');
-  for (const width of [1280, 320]) await look('bulk', width);
+  faults.push(...(await look(page, 'applications-bulk')));
   expect(await page.locator('main').innerText()).toContain('Ticked: 3');
   expect(faults).toEqual([]);
   // The planted fault: a picture without words is found by the same look.

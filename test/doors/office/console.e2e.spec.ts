@@ -1,20 +1,17 @@
 import { Proposals } from '../../../src/proposals/index.js';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { RaiseObjectionsHandler, RecordObjectionsHandler } from '../../../src/objections/index.js';
-import { accessibilityFaults, openBrowser } from '../../support/browser.js';
+import { look, openBrowser } from '../../support/browser.js';
 import { circulatedRound, draftRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
 import { delivered, signIn } from './console.js';
 
-const SHOTS = process.env['SCREENSHOTS'];
 let service: Service;
 let browser: Browser;
 let cookies: { name: string; value: string; url: string }[];
 
 beforeAll(async () => {
-  service = await startService({ now: '2026-11-23T15:00:00.000Z' });
+  service = await startService({ now: '2026-11-23T15:00:00.000Z', ticks: false });
   browser = await openBrowser();
   const [name, value] = (await signIn(service)).cookie.split('=') as [string, string];
   cookies = [{ name, value, url: service.url }];
@@ -47,16 +44,10 @@ it('has no accessibility fault on any page, and no page that scrolls sideways at
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   await context.addCookies(cookies);
   const page = await context.newPage();
-  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
   for (const path of pages) {
     const name = path.replace(draft.listId, 'draft').replace(sent.listId, 'sent').replace(draft.ids[0]!, 'name').replace(/[^a-z-]+/gi, '_');
     await page.goto(service.url + path);
-    faults.push(...(await accessibilityFaults(page)).map((fault) => `${path} ${fault}`));
-    if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}-wide.png`), fullPage: true });
-    await page.setViewportSize({ width: 320, height: 900 });
-    if (await page.evaluate('document.documentElement.scrollWidth > 320')) faults.push(`${path} scrolls sideways at 320 px`);
-    if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}-narrow.png`), fullPage: true });
-    await page.setViewportSize({ width: 1280, height: 900 });
+    faults.push(...(await look(page, name)));
   }
   expect(faults).toEqual([]);
 }, 240_000);
@@ -101,7 +92,6 @@ it('circulates a list with scripts off, by forms alone', async () => {
   await page.getByRole('button', { name: 'See what will happen' }).click();
   await page.getByText('العربية').click();
   expect(await page.locator('[lang="ar"][dir="rtl"]').isVisible()).toBe(true);
-  if (SHOTS) await page.screenshot({ path: join(SHOTS, 'circulate-preview.png'), fullPage: true });
   await page.getByLabel('Why do you propose this?').fill('All names are checked.');
   await page.getByRole('button', { name: 'Propose to another officer' }).click();
   expect(await page.getByText('Another officer with the role of approver').isVisible()).toBe(true);
@@ -113,7 +103,6 @@ it('circulates a list with scripts off, by forms alone', async () => {
   await page.getByRole('link', { name: 'Proposals' }).click();
   await page.getByRole('link', { name: 'Circulate the list' }).click();
   expect(await page.getByText('All names are checked.').isVisible()).toBe(true);
-  if (SHOTS) await page.screenshot({ path: join(SHOTS, 'proposal.png'), fullPage: true });
   await page.getByLabel('Type 6b to confirm').fill('6b');
   await page.getByRole('button', { name: 'Approve and do it now' }).click();
   expect(page.url()).toBe(`${service.url}/office/lists/${listId}/progress`);

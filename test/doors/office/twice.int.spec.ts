@@ -1,4 +1,3 @@
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { EditNamesHandler, FinalizeListHandler, OverrideHoldHandler } from '../../../src/lists/index.js';
 import { Desk } from '../../../src/doors/office/desk.js';
 import { Relay } from '../../../src/delivery/index.js';
@@ -28,9 +27,7 @@ eachDatabase('a form of the console that is sent twice', (open) => {
   let name: string;
   beforeAll(async () => {
     database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
-    const ticks = service.get(SchedulerRegistry);
-    for (const interval of ticks.getIntervals()) ticks.deleteInterval(interval);
+    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', ticks: false });
     ({ listId: final } = await circulatedRound(service, { names: 3 }));
     service.setTime('2026-12-16T15:00:00.000Z');
     await service.get(OverrideHoldHandler).execute({ listId: final, reason: 'Invented' }, officer).catch(() => undefined);
