@@ -13,6 +13,9 @@ const CLAIM_LENGTH = minutes(5);
 /** Waits between tries: a minute at first, at most an hour. */
 const backoff = (attempts: number): number => Math.min(minutes(60), minutes(1) * 2 ** Math.min(attempts - 1, 10));
 
+/** What a mail server said, without what it quoted from the letter: a link in its words would stand in the register of deliveries and in the database. */
+const unquoted = (said: string, letter: string): string => (letter.match(/[\w-]{25,}/g) ?? []).reduce((words, secret) => words.replaceAll(secret, '(…)'), said);
+
 /** Takes letters from the outbox and sends them: at least once, each try the same bytes under the same Message-ID. */
 @Injectable()
 export class Relay {
@@ -79,9 +82,10 @@ export class Relay {
   async #try(row: OutboxMessage): Promise<Outcome> {
     try {
       const letter = this.letters.ofRow(row);
-      return await this.transport.send({
+      const outcome = await this.transport.send({
         ...letter, id: row.id, from: this.config.mailFrom, to: row.address, date: row.queuedAt, host: new URL(this.config.publicUrl).hostname,
       });
+      return { ...outcome, response: unquoted(outcome.response, letter.text) };
     } catch (error) {
       this.log.fault(error, 'relay');
       return { state: 'deferred', response: 'The letter could not be made; the log names the fault.' };

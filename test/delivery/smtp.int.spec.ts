@@ -67,6 +67,16 @@ eachDatabase('letters through real SMTP', (open) => {
     await expect(service.get(FinalizeListHandler).execute({ listId }, officer)).rejects.toMatchObject({ rule: 'not-in-this-state' });
   });
 
+  it('leave no link behind in the words of a server that quotes it', async () => {
+    smtp.behave = (address) => (address === 'mission.fr@missions.example' ? 'quote' : 'accept');
+    const { listId } = await circulatedRound(service, { names: 3 });
+    await delivered(listId);
+    const token = /\/m\/([A-Za-z0-9_-]{43})/.exec(smtp.mails.find(({ to }) => to === 'mission.fr@missions.example')!.parsed.text!)![1]!;
+    const { response } = await service.get(Reader).manager.findOneByOrFail(OutboxMessage, { listId, address: 'mission.fr@missions.example', state: 'refused' });
+    expect(response).toMatch(/Blocked for http.*\/m\/\(…\)/);
+    expect(response).not.toContain(token);
+  });
+
   it('sent again after the line broke are the same bytes under the same Message-ID', async () => {
     const broken = new Set(['mission.br@missions.example']);
     smtp.behave = (address) => (broken.has(address) ? 'drop' : 'accept');

@@ -1,8 +1,8 @@
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 
-/** What the server does with a recipient: takes the mail, says no, says later, never answers, takes it and breaks the line, or takes it and never says so. */
-export type Behaviour = 'accept' | 'refuse' | 'defer' | 'stall' | 'drop' | 'silent';
+/** What the server does with a recipient: takes the mail, says no, says later, never answers, takes it and breaks the line, takes it and never says so, or says no and quotes the link in it. */
+export type Behaviour = 'accept' | 'refuse' | 'defer' | 'stall' | 'drop' | 'silent' | 'quote';
 
 export interface Mail {
   from: string;
@@ -42,6 +42,7 @@ export async function startSmtp(behave: (address: string) => Behaviour = () => '
           smtp.mails.push({ from, to, raw, parsed });
           // The mail is taken, and the line breaks before the client hears of it.
           if (kind === 'drop') for (const connection of (server as unknown as { connections: Set<{ _socket: { destroy(): void } }> }).connections) connection._socket.destroy();
+          else if (kind === 'quote') done(Object.assign(new Error(`Blocked for ${/http\S+/.exec(parsed.text!)![0]}`), { responseCode: 554 }));
           else if (kind !== 'silent') done();
         });
       });
