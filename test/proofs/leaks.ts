@@ -4,7 +4,7 @@ import { FileObjections } from '../../src/objections/file-objections.js';
 import { Objection } from '../../src/objections/objection.entity.js';
 import { Outbox } from '../../src/outbox/index.js';
 import { Transport } from '../../src/delivery/index.js';
-import { Published } from '../../src/doors/public/published.js';
+import { Published } from '../../src/doors/published.js';
 import { Ids } from '../../src/platform/ids.js';
 import { Keys } from '../../src/platform/keys.js';
 import { Log } from '../../src/platform/log.js';

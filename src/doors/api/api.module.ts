@@ -4,6 +4,7 @@ import { BalanceApiController } from './balance.controller.js';
 import { ApplicantGuard, OfficerGuard, MissionGuard } from './guards.js';
 import { Once } from '../once.js';
 import { ConfirmationsApiController, MeetingsApiController, RepresentativesApiController } from './meetings.controller.js';
+import { Published } from '../published.js';
 import { StatusLookup } from '../status-lookup.js';
 import { MissionApiController, MissionSessionApiController } from './mission.controller.js';
 import { WebhooksApiController } from './webhooks.controller.js';
@@ -16,6 +17,6 @@ import { PublicApiController } from './public.controller.js';
     OfficeApiController, MissionSessionApiController, MissionApiController, PublicApiController, DeskApiController, BalanceApiController, ApplyApiController, ApplicantApiController,
     MeetingsApiController, RepresentativesApiController, ConfirmationsApiController, RegistersApiController, WebhooksApiController,
   ],
-  providers: [OfficerGuard, MissionGuard, ApplicantGuard, Once, StatusLookup],
+  providers: [OfficerGuard, MissionGuard, ApplicantGuard, Once, Published, StatusLookup],
 })
 export class ApiModule {}

@@ -1,9 +1,8 @@
 import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ApiOperation, ApiTags } from './describe.js';
-import { Conferences } from '../../conferences/index.js';
-import { Lists, NameBook, onFinalList } from '../../lists/index.js';
 import { Refused } from '../../platform/refused.js';
+import { Published } from '../published.js';
 import { StatusLookup } from '../status-lookup.js';
 import { nameView } from './api.view.js';
 import { PageQuery } from './dto.js';
@@ -12,19 +11,17 @@ import { PageQuery } from './dto.js';
 @ApiTags('public')
 @Controller('api/v1/public')
 export class PublicApiController {
-  constructor(private readonly conferences: Conferences, private readonly lists: Lists, private readonly book: NameBook, private readonly lookup: StatusLookup) {}
+  constructor(private readonly published: Published, private readonly lookup: StatusLookup) {}
 
   @Get('conferences/:slug') @ApiOperation({ operationId: 'getPublicConference', summary: 'A conference with the lists that the modality publishes.' })
   async getPublicConference(@Param('slug') slug: string, @Query() { lang = 'en' }: PageQuery) {
-    const { title, modality, id } = await this.conferences.bySlug(slug);
+    const { conference: { title, modality }, lists: published } = await this.published.conference(slug);
     const lists = [];
-    for (const list of await this.lists.of(id)) {
-      const final = list.state === 'finalized' || list.state === 'noted';
-      const circulated = list.state === 'circulated' || list.state === 'held' || list.state === 'objectionsConsidered';
-      const disclosed = final ? modality.disclosure.finalNames.public !== 'no' : circulated && modality.disclosure.proposedNames.public !== 'no';
-      if (!disclosed) continue;
-      const names = (await this.book.sorted(list, lang)).filter(({ state }) => (final ? onFinalList(state) : state !== 'withdrawn'));
-      lists.push({ key: list.key, title: list.title[lang], which: final ? 'final' : 'proposed', deadline: list.deadline, finalizedAt: list.finalizedAt, names: names.map(nameView) });
+    for (const { list, proposed, final } of published) {
+      if (!list || !(proposed || final)) continue;
+      const which = final ? 'final' : 'proposed';
+      const names = (await this.published.names(list, which, lang)).filter(({ state }) => state !== 'withdrawn');
+      lists.push({ key: list.key, title: list.title[lang], which, deadline: list.deadline, finalizedAt: list.finalizedAt, names: names.map(nameView) });
     }
     return { slug, title: title[lang], symbol: modality.source.symbol, lists };
   }

@@ -3,7 +3,7 @@ import type { Conference } from '../../conferences/index.js';
 import type { Language, Translate } from '../../platform/i18n.js';
 import { applyPaths } from '../apply/index.js';
 import { paths } from './paths.js';
-import type { PublicList } from './published.js';
+import type { PublicList } from '../published.js';
 
 /** The public page of a conference: what the procedure is, from the modality's own facts, and where each list stands. */
 export function conferenceView({ slug, title, modality }: Conference, lists: PublicList[], calls: { any: boolean; open: number }, language: Language, t: Translate) {

@@ -5,7 +5,7 @@ import { headingOf } from '../../lists/index.js';
 import type { Sheet } from '../../lists/index.js';
 import type { Language, Translate } from '../../platform/i18n.js';
 import { paths, type Which } from './paths.js';
-import type { PublicList } from './published.js';
+import type { PublicList } from '../published.js';
 
 const PAGE = 100;
 

@@ -8,7 +8,7 @@ import { noErrors, Pages } from '../../platform/http/index.js';
 import { conferenceView } from './conference.view.js';
 import { listView, readAsked, rows, sheet } from './list.view.js';
 import { paths } from './paths.js';
-import { Published } from './published.js';
+import { Published } from '../published.js';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { HealthController } from './health.controller.js';
 import { PublicController } from './public.controller.js';
-import { Published } from './published.js';
+import { Published } from '../published.js';
 import { RecordController } from './record.controller.js';
 import { StatusController } from './status.controller.js';
 import { StatusLookup } from '../status-lookup.js';

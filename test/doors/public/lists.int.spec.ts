@@ -66,6 +66,16 @@ eachDatabase('The lists that the public may read', (open) => {
     expect(await fetch(`${service.url}/c/round`).then((r) => r.text())).not.toContain('/6b/');
   });
 
+  it('stand in the API no sooner than on the pages, where only finalization publishes them', async () => {
+    const inApi = async (): Promise<unknown> => ((await (await fetch(`${service.url}/api/v1/public/conferences/round`)).json()) as { lists: { which: string; names: unknown[] }[] })
+      .lists.map(({ which, names }) => `${which} ${names.length}`);
+    await draft('atFinalization', 'atFinalization');
+    await circulate();
+    expect([await statuses(), await inApi()]).toEqual([shown(false, false), []]);
+    await finalize();
+    expect([await statuses(), await inApi()]).toEqual([shown(true, true), ['final 2']]);
+  });
+
   it('are closed again when the list is withdrawn', async () => {
     await draft('atCirculation', 'atFinalization');
     await circulate();

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { ListRule, Modality } from '../../../workflows/modality.js';
-import { Conferences, type Conference } from '../../conferences/index.js';
-import { Lists, NameBook, onFinalList, type List, type NameFilter, type Nomination } from '../../lists/index.js';
-import type { Language } from '../../platform/i18n.js';
-import { Refused } from '../../platform/refused.js';
-import type { Which } from './paths.js';
+import type { ListRule, Modality } from '../../workflows/modality.js';
+import { Conferences, type Conference } from '../conferences/index.js';
+import { Lists, NameBook, onFinalList, type List, type NameFilter, type Nomination } from '../lists/index.js';
+import type { Language } from '../platform/i18n.js';
+import { Refused } from '../platform/refused.js';
+import type { Which } from './public/paths.js';
 
 /** How far a list is, as the public may know it: from release to finalization it is one and the same. */
 export type Phase = 'notCirculated' | 'underConsideration' | 'final' | 'noted' | 'withdrawn';
