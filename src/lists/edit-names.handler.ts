@@ -95,6 +95,7 @@ export class EditNamesHandler {
       list.placeLabels = label.trim() ? { ...others, [place]: label.trim() } : others;
       list.version += 1;
       await tx.save(list, { transaction: false });
+      this.records.append({ act: 'place.labelled', at: this.clock.now(), actor, listId, conferenceId: list.conferenceId, open: { place, wording: label.trim() } });
     });
   }
 

@@ -5,6 +5,7 @@ export interface Acts {
   'names.added': { names: number };
   'name.edited': { name: string };
   'name.removed': { name: string };
+  'place.labelled': { place: string; wording: string };
   'names.carriedOver': { names: number; fromList: string };
   'revision.labelled': { revision: number; label: string };
   'list.circulated': { names: number; missions: number; addresses: number; unaddressed: number; deadline: string; zone: string; revision: number; hash: string };

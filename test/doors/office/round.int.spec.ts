@@ -169,7 +169,7 @@ eachDatabase('the Office takes a list from draft to noted through its pages', (o
     expect((await console.get(`${list}/export/proposed.csv`)).text).toContain('Atlantis');
     expect((await console.get(`${list}/export/final.xlsx`)).status).toBe(200);
     const { text } = await console.get(`${list}/timeline`);
-    const order = ['List drawn up', 'Names added', 'List circulated', 'Objections recorded from a note verbale', 'Objection withdrawn', 'Silence counted although', 'List final', 'Noted by the Assembly'];
+    const order = ['List drawn up', 'Names added', 'Place labelled by the Office', 'List circulated', 'Objections recorded from a note verbale', 'Objection withdrawn', 'Silence counted although', 'List final', 'Noted by the Assembly'];
     expect(order.map((words) => text.indexOf(words)).every((at, n, all) => at > 0 && (n === 0 || at > all[n - 1]!))).toBe(true);
   });
 });
