@@ -54,7 +54,7 @@ export function installPackage(): { bin: string; folder: string; remove(): void 
   const { status, stdout } = spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.json', '--noCheck', '--outDir', join(folder, 'dist')], { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(`The sources do not compile: ${stdout}`);
   cpSync(join(root, 'dist', 'assets'), join(folder, 'dist', 'assets'), { recursive: true });
-  for (const name of ['node_modules', 'templates', 'package.json']) symlinkSync(join(root, name), join(folder, name));
+  for (const name of ['node_modules', 'templates', 'data', 'package.json']) symlinkSync(join(root, name), join(folder, name));
   mkdirSync(join(folder, 'elsewhere'));
   return { bin: join(folder, 'dist', 'src', 'cli.js'), folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }

@@ -15,7 +15,8 @@ const AFTER = '2026-12-15T22:00:01.000Z';
 /** Every byte of an answer but the date of the line: status, headers in order, body. */
 async function bytes(service: Service, path: string): Promise<string> {
   const response = await fetch(`${service.url}${path}`, { redirect: 'manual' });
-  const headers = [...response.headers].filter(([name]) => name !== 'date');
+  // The seconds to wait are counted from the moment of asking, whatever is asked for.
+  const headers = [...response.headers].filter(([name]) => name !== 'date').map(([name, value]) => [name, name === 'retry-after' ? 'seconds' : value]);
   return [response.status, JSON.stringify(headers), await response.text()].join('\n');
 }
 
