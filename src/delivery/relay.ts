@@ -3,13 +3,13 @@ import { Letters } from '../notices/index.js';
 import { OutboxMessage } from '../outbox/index.js';
 import { Clock, minutes, plusMilliseconds } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
+import { claimDue } from '../platform/due.js';
 import { Log } from '../platform/log.js';
 import { CONFIG } from '../platform/platform.module.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Transport, type Outcome } from './transport.js';
 
 const CLAIM = 64;
-const CLAIM_LENGTH = minutes(5);
 /** Waits between tries: a minute at first, at most an hour. */
 const backoff = (attempts: number): number => Math.min(minutes(60), minutes(1) * 2 ** Math.min(attempts - 1, 10));
 
@@ -52,20 +52,8 @@ export class Relay {
     await Promise.all([lane(), lane()]);
   }
 
-  async #claim(): Promise<OutboxMessage[]> {
-    const now = this.clock.machine();
-    return this.work.run(async (tx) => {
-      const query = tx.createQueryBuilder(OutboxMessage, 'm')
-        .where('m.dueAt <= :now AND (m.claimedUntil IS NULL OR m.claimedUntil <= :now)', { now })
-        // By random identifiers, or the order of letters in a batch would follow from where the database happens to keep their rows.
-        .orderBy('m.dueAt').addOrderBy('m.id').limit(CLAIM);
-      if (tx.connection.options.type === 'postgres') query.setLock('pessimistic_write').setOnLocked('skip_locked');
-      const rows = await query.getMany();
-      if (rows.length === 0) return [];
-      await tx.createQueryBuilder().update(OutboxMessage).set({ claimedUntil: plusMilliseconds(now, CLAIM_LENGTH) })
-        .whereInIds(rows.map(({ id }) => id)).execute();
-      return rows;
-    });
+  #claim(): Promise<OutboxMessage[]> {
+    return this.work.run((tx) => claimDue(tx, OutboxMessage, this.clock.machine(), CLAIM));
   }
 
   async #send(row: OutboxMessage): Promise<void> {

@@ -3,6 +3,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { system } from '../platform/actor.js';
 import { Clock, hours, minutes, plusMilliseconds } from '../platform/clock.js';
+import { claimDue } from '../platform/due.js';
 import { Log } from '../platform/log.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -12,7 +13,6 @@ import { Webhook, WebhookDelivery, type WebhookState } from './webhook.entity.js
 import { Webhooks } from './webhooks.js';
 
 const CLAIM = 16;
-const CLAIM_LENGTH = minutes(5);
 /** Waits after the first try, the second and so on; then it is given up. Three days in all. */
 const WAITS = [5_000, minutes(5), minutes(30), hours(2), hours(5), hours(10), hours(14), hours(20), hours(24)] as const;
 
@@ -54,15 +54,8 @@ export class WebhookRelay implements OnApplicationShutdown {
     }
   }
 
-  async #claim(): Promise<WebhookDelivery[]> {
-    const now = this.clock.machine();
-    return this.work.run(async (tx) => {
-      const query = tx.createQueryBuilder(WebhookDelivery, 'd').where('d.dueAt <= :now AND (d.claimedUntil IS NULL OR d.claimedUntil <= :now)', { now }).orderBy('d.dueAt').addOrderBy('d.id').limit(CLAIM);
-      if (tx.connection.options.type === 'postgres') query.setLock('pessimistic_write').setOnLocked('skip_locked');
-      const rows = await query.getMany();
-      if (rows.length) await tx.createQueryBuilder().update(WebhookDelivery).set({ claimedUntil: plusMilliseconds(now, CLAIM_LENGTH) }).whereInIds(rows.map(({ id }) => id)).execute();
-      return rows;
-    });
+  #claim(): Promise<WebhookDelivery[]> {
+    return this.work.run((tx) => claimDue(tx, WebhookDelivery, this.clock.machine(), CLAIM));
   }
 
   async #send({ id, webhookId, body, attempts, log }: WebhookDelivery): Promise<void> {

@@ -1,0 +1,23 @@
+import type { EntityManager, ObjectLiteral, Repository } from 'typeorm';
+import { minutes, plusMilliseconds, type Instant } from './clock.js';
+
+/** What waits to be sent, and for how long one process has taken it in hand. */
+export interface Due extends ObjectLiteral {
+  id: string;
+  dueAt: Instant | null;
+  claimedUntil: Instant | null;
+}
+
+const CLAIM_LENGTH = minutes(5);
+
+/** Takes up to `limit` rows that are due and that nobody else has in hand; where a process is lost with them, they are due again after five minutes. */
+export async function claimDue<Row extends Due>(tx: EntityManager, entity: new () => Row, now: Instant, limit: number): Promise<Row[]> {
+  const repository = tx.getRepository(entity) as Repository<Row>;
+  // By random identifiers, or the order of a batch would follow from where the database happens to keep its rows.
+  const query = repository.createQueryBuilder('due').where('due.dueAt <= :now AND (due.claimedUntil IS NULL OR due.claimedUntil <= :now)', { now })
+    .orderBy('due.dueAt').addOrderBy('due.id').limit(limit);
+  if (tx.connection.options.type === 'postgres') query.setLock('pessimistic_write').setOnLocked('skip_locked');
+  const rows = await query.getMany();
+  if (rows.length) await tx.createQueryBuilder().update(entity).set({ claimedUntil: plusMilliseconds(now, CLAIM_LENGTH) } as never).whereInIds(rows.map(({ id }) => id)).execute();
+  return rows;
+}
