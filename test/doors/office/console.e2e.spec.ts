@@ -4,7 +4,7 @@ import { RaiseObjectionsHandler, RecordObjectionsHandler } from '../../../src/ob
 import { look, openBrowser } from '../../support/browser.js';
 import { circulatedRound, draftRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
-import { delivered, signIn } from './console.js';
+import { cookiesOf, delivered, signIn } from './console.js';
 
 let service: Service;
 let browser: Browser;
@@ -13,8 +13,7 @@ let cookies: { name: string; value: string; url: string }[];
 beforeAll(async () => {
   service = await startService({ now: '2026-11-23T15:00:00.000Z', ticks: false });
   browser = await openBrowser();
-  const [name, value] = (await signIn(service)).cookie.split('=') as [string, string];
-  cookies = [{ name, value, url: service.url }];
+  cookies = cookiesOf(service, await signIn(service));
 });
 afterAll(async () => {
   await browser.close();
@@ -51,6 +50,28 @@ it('has no accessibility fault on any page, and no page that scrolls sideways at
   }
   expect(faults).toEqual([]);
 }, 240_000);
+
+it('has the words of its header on one line', async () => {
+  const context = await browser.newContext({ viewport: { width: 1600, height: 900 } });
+  await context.addCookies(cookies);
+  const page = await context.newPage();
+  await page.goto(`${service.url}/office`);
+  /** How far the middle of “Sign out” is from that of the section beside it, in pixels. */
+  const apart = async (): Promise<number> => Number(await page.evaluate(`(() => {
+    const middle = (element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      const { top, bottom } = range.getBoundingClientRect();
+      return (top + bottom) / 2;
+    };
+    const [section, out] = ['.n-head nav li:nth-last-child(2) a', '.n-head form button'].map((one) => document.querySelector(one));
+    return Math.abs(middle(section) - middle(out));
+  })()`));
+  expect(await apart()).toBeLessThan(1);
+  // The planted fault: three pixels are seen.
+  await page.evaluate(`document.querySelector('.n-head form button').style.transform = 'translateY(3px)'`);
+  expect(await apart()).toBeGreaterThan(1);
+});
 
 it('circulates a list with scripts off, by forms alone', async () => {
   const { listId } = await draftRound(service, { names: 3, addresses: false });

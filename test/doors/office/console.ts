@@ -56,6 +56,10 @@ export function consoleWith(service: Service, cookie: string): Console {
   };
 }
 
+/** The session of a console, for a browser. */
+export const cookiesOf = (service: Service, { cookie }: Pick<Console, 'cookie'>): { name: string; value: string; url: string }[] =>
+  cookie.split('; ').map((pair) => { const [name = '', ...value] = pair.split('='); return { name, value: value.join('='), url: service.url }; });
+
 /** Until no letter of the list waits; the service's own relay may hold some of them. */
 export async function delivered(service: Service, listId: string): Promise<void> {
   for (;;) {
