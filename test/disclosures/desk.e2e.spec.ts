@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { MissionLinks } from '../../src/missions/index.js';
-import { signIn } from '../doors/office/console.js';
+import { cookiesOf, signIn } from '../doors/office/console.js';
 import { accessibilityFaults, look, openBrowser } from '../support/browser.js';
 import { basisOnlyIfAsked, basisToWhoeverAsks, objectorToWhoeverAsks } from '../support/modalities.js';
 import { circulatedRound } from '../support/round.js';
@@ -24,8 +24,7 @@ async function asMission(page: Page, listId: string, iso2: string): Promise<void
   await page.click('form button');
 }
 async function asOfficer(context: BrowserContext, email?: string, name?: string): Promise<void> {
-  const [cookie = '', value = ''] = (await signIn(service, email, name)).cookie.split('=');
-  await context.addCookies([{ name: cookie, value, url: service.url }]);
+  await context.addCookies(cookiesOf(service, await signIn(service, email, name)));
 }
 
 it('takes a request to its answer with scripts off: the Mission asks, one officer proposes, another releases, the Mission reads', async () => {

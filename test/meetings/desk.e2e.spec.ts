@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { NameRepresentativesHandler } from '../../src/meetings/index.js';
 import { Officers } from '../../src/officers/index.js';
 import { KeepWebhooksHandler, WebhookRelay } from '../../src/webhooks/index.js';
-import { signIn } from '../doors/office/console.js';
+import { cookiesOf, signIn } from '../doors/office/console.js';
 import { accessibilityFaults, look, openBrowser } from '../support/browser.js';
 import { officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
@@ -30,7 +30,7 @@ it('is walked by the registration desk: a meeting is announced and moved, its na
   await service.get(Officers).add({ name: 'Invented Desk', email: 'desk@office.example', roles: ['registrationDesk'] });
   const console = await signIn(service, 'desk@office.example', 'Invented Desk');
   const context = await browser.newContext({ locale: 'en-GB', viewport: { width: 1280, height: 900 }, acceptDownloads: true });
-  await context.addCookies(console.cookie.split('; ').map((pair) => { const [name, ...value] = pair.split('='); return { name: name!, value: value.join('='), url: service.url }; }));
+  await context.addCookies(cookiesOf(service, console));
   const page = await context.newPage();
   const faults: string[] = [];
   const meeting = `${service.url}/office/meetings/c/${slug}/m/negotiation-1`;

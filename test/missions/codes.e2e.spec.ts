@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { MissionCodes, MissionLinks } from '../../src/missions/index.js';
-import { signIn } from '../doors/office/console.js';
+import { cookiesOf, signIn } from '../doors/office/console.js';
 import { look, openBrowser } from '../support/browser.js';
 import { codeBesideTheLink } from '../support/modalities.js';
 import { circulatedRound } from '../support/round.js';
@@ -20,8 +20,7 @@ afterAll(async () => {
 it('codes are typed and printed without a barrier, at 320 px without scrolling sideways, and each slip is a page of paper', async () => {
   const { listId } = await circulatedRound(service, { names: 2, addresses: false, modality: codeBesideTheLink() });
   const context = await browser.newContext({ locale: 'en-GB' });
-  const [cookie = '', value = ''] = (await signIn(service)).cookie.split('=');
-  await context.addCookies([{ name: cookie, value, url: service.url }]);
+  await context.addCookies(cookiesOf(service, await signIn(service)));
   const page = await context.newPage();
   const faults: string[] = [];
   const [o, link] = [`/office/lists/${listId}/codes`, `/m/${service.get(MissionLinks).token(listId, 'EG', 1)}`];

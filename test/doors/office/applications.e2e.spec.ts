@@ -6,7 +6,7 @@ import { accessibilityFaults, look, openBrowser } from '../../support/browser.js
 import { draftRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
 import { application, complete, eligible, openCalls } from '../apply/applicant.js';
-import { signIn } from './console.js';
+import { cookiesOf, signIn } from './console.js';
 
 let service: Service;
 let browser: Browser;
@@ -36,7 +36,7 @@ it('has no accessibility fault on the desk for applications, and nothing to scro
   await service.get(JudgeMatchHandler).execute({ applicationId, other: `application:${all[1]!.applicationId}`, judgement: 'later' }, officer);
   const console = await signIn(service);
   const context = await browser.newContext({ locale: 'en-GB' });
-  await context.addCookies(console.cookie.split('; ').map((pair) => { const [name, ...value] = pair.split('='); return { name: name!, value: value.join('='), url: service.url }; }));
+  await context.addCookies(cookiesOf(service, console));
   const page = await context.newPage();
   const faults: string[] = [];
   const pages = { home: '/office/applications', calls: `/office/applications/c/${slug}/calls`, one: `/office/applications/a/${applicationId}`, matches: `/office/applications/a/${applicationId}/matches`, registers: '/office/registers?name=Invented+Association', 'registers-import': '/office/registers/import', board: `/office/conferences/${slug}/balance?list=6b&all=yes`, queue: `/office/applications/c/${slug}` };
