@@ -4,8 +4,7 @@ import { BalanceApiController } from './balance.controller.js';
 import { ApplicantGuard, OfficerGuard, MissionGuard } from './guards.js';
 import { Once } from '../once.js';
 import { ConfirmationsApiController, MeetingsApiController, RepresentativesApiController } from './meetings.controller.js';
-import { Published } from '../published.js';
-import { StatusLookup } from '../status-lookup.js';
+import { ShownModule } from '../shown.module.js';
 import { MissionApiController, MissionSessionApiController } from './mission.controller.js';
 import { WebhooksApiController } from './webhooks.controller.js';
 import { OfficeApiController } from './office.controller.js';
@@ -13,10 +12,11 @@ import { RegistersApiController } from './registers.controller.js';
 import { PublicApiController } from './public.controller.js';
 
 @Module({
+  imports: [ShownModule],
   controllers: [
     OfficeApiController, MissionSessionApiController, MissionApiController, PublicApiController, DeskApiController, BalanceApiController, ApplyApiController, ApplicantApiController,
     MeetingsApiController, RepresentativesApiController, ConfirmationsApiController, RegistersApiController, WebhooksApiController,
   ],
-  providers: [OfficerGuard, MissionGuard, ApplicantGuard, Once, Published, StatusLookup],
+  providers: [OfficerGuard, MissionGuard, ApplicantGuard, Once],
 })
 export class ApiModule {}
