@@ -24,6 +24,7 @@ import { Applications1700000000010 } from './migrations/1700000000010-applicatio
 import { Registers1700000000014 } from './migrations/1700000000014-registers.js';
 import { LettersInOrder1700000000012 } from './migrations/1700000000012-letters-in-order.js';
 import { MissionCodes1700000000013 } from './migrations/1700000000013-mission-codes.js';
+import { Addenda1700000000017 } from './migrations/1700000000017-addenda.js';
 import { MissionCode } from './missions/mission-code.entity.js';
 import { Meetings1700000000016 } from './migrations/1700000000016-meetings.js';
 import { Revisions1700000000015 } from './migrations/1700000000015-revisions.js';
@@ -55,4 +56,5 @@ export const migrations = [
   LettersInOrder1700000000012, MissionCodes1700000000013,
   Meetings1700000000016,
   Registers1700000000014, Revisions1700000000015,
+  Addenda1700000000017,
 ];

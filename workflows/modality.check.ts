@@ -1,4 +1,5 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { addendumNumber } from './addenda.js';
 import { isZone } from './deadline.js';
 import type { Audience, Modality } from './modality.js';
 import schema from './modality.schema.json' with { type: 'json' };
@@ -41,6 +42,7 @@ function crossFaults(modality: Modality): ModalityFault[] {
   modality.hearingCategories.forEach(({ id }, at) => { if (categories.indexOf(id) !== listed.length + at) fault(`/hearingCategories/${at}`, `repeats "${id}"`); });
   modality.lists.forEach(({ key, due, carriesFrom }, at) => {
     if (carriesFrom !== undefined && (carriesFrom === key || !modality.lists.some((list) => list.key === carriesFrom))) fault(`/lists/${at}/carriesFrom`, 'names no other list');
+    if (addendumNumber(key)) fault(`/lists/${at}/key`, 'ends as the key of an addendum does');
     if (due && Number.isNaN(Date.parse(due))) fault(`/lists/${at}/due`, 'is not a month or a date of the calendar');
   });
   modality.tracks.forEach(({ way, categories: offered }, at) => {

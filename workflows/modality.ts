@@ -32,6 +32,8 @@ export interface ListRule {
   due: string | null;
   /** Key of another list whose final names may be put onto the draft of this one; where absent, none may. */
   carriesFrom?: string;
+  /** Until when names may be added to the list, once it is circulated, by an addendum with a silence period of its own; where absent, never. */
+  addenda?: { until: 'finalization' | 'noted' };
 }
 
 /** What an accreditation opens: meetings carry one of these. */

@@ -103,7 +103,7 @@ export class ApplicationsQuery {
     const outcome = track.way.kind === 'list' ? await this.listed.outcome(row.conferenceId, track.way.list, row.id) : null;
     const now = this.clock.now();
     const { closesAt } = await this.calls.find(row.callId);
-    const stage = track.way.kind === 'list' ? await this.listed.stage(row.conferenceId, track.way.list) : null;
+    const stage = track.way.kind === 'list' ? await this.listed.stage(row.conferenceId, track.way.list, row.id) : null;
     const told = track.toldAt === 'decision' && row.decidedAt !== null;
     const open = ['submitted', 'eligible', 'notEligible'].includes(row.state) && !told && now <= earlier(closesAt, stage?.circulatedAt ?? null);
     const status = applicationStatus(row.state, track.toldAt, outcome?.status ?? null);

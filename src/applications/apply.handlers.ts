@@ -126,7 +126,7 @@ export class ApplyHandlers {
       const application = await this.applications.lock(tx, actor.applicationId);
       const { row, track } = application;
       // Final for everybody who applied under the track: a name that was screened out is not told from one that was objected to.
-      const out = track.way.kind === 'list' && (await this.listed.stage(row.conferenceId, track.way.list, tx)).finalizedAt !== null;
+      const out = track.way.kind === 'list' && (await this.listed.stage(row.conferenceId, track.way.list, row.id, tx)).finalizedAt !== null;
       const final = (await this.listed.withdraw(tx, row.id, at, actor)) || out;
       await this.applications.step(tx, application, { type: 'organization.withdrew', final });
       this.#append('application.withdrawn', at, application);
@@ -143,7 +143,7 @@ export class ApplyHandlers {
     if (row.state === 'draft' && at > closesAt) throw new Refused('call-closed', { closesAt });
     // The desk asked: then the form is open again for the answer, whenever the call closed.
     if (row.state === 'draft' || row.state === 'informationRequested') return this.applications.write(tx, row, facts);
-    const { circulatedAt } = track.way.kind === 'list' ? await this.listed.stage(row.conferenceId, track.way.list, tx) : { circulatedAt: null };
+    const { circulatedAt } = track.way.kind === 'list' ? await this.listed.stage(row.conferenceId, track.way.list, row.id, tx) : { circulatedAt: null };
     const effects = await this.applications.step(tx, application, {
       type: 'form.amended', at, closesAt: earlier(closesAt, circulatedAt), told: row.decidedAt !== null && track.toldAt === 'decision',
     }, { ...facts, decidedAt: null, screening: { ...row.screening, recommendation: null, decision: null } });

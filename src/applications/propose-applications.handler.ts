@@ -27,8 +27,8 @@ export class ProposeApplicationsHandler {
         const { row, track } = application;
         const refuse = (rule: string): Refused => new Refused(rule, { name: row.name });
         if (row.state !== 'eligible') throw refuse('application-not-eligible');
-        if (row.conferenceId !== list.conferenceId || track.way.kind !== 'list' || track.way.list !== list.key) throw refuse('application-other-list');
-        if ((await this.listed.of(id, tx)).some(({ list: { key } }) => key === list.key)) throw refuse('application-listed');
+        if (row.conferenceId !== list.conferenceId || track.way.kind !== 'list' || track.way.list !== list.ofKey) throw refuse('application-other-list');
+        if ((await this.listed.of(id, tx)).some(({ list: { ofKey } }) => ofKey === list.ofKey)) throw refuse('application-listed');
         names.push(nameOf(application));
       }
       return this.names.add({ listId, names, seen }, actor);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ListRule, Modality } from '../../workflows/modality.js';
 import { Conferences, type Conference } from '../conferences/index.js';
 import { Lists, NameBook, onFinalList, type List, type NameFilter, type Nomination } from '../lists/index.js';
-import type { Language } from '../platform/i18n.js';
+import type { Language, SixLanguages } from '../platform/i18n.js';
 import { Refused } from '../platform/refused.js';
 import type { Which } from './public/paths.js';
 
@@ -15,7 +15,12 @@ const PHASES: Record<List['state'], Phase> = {
 };
 
 export interface PublicList {
+  /** The list's own key and title; of an addendum, its own as well. */
+  key: string;
+  title: SixLanguages;
   rule: ListRule;
+  /** Whether it is an addendum, which stands after its list. */
+  addendum: boolean;
   phase: Phase;
   /** null as long as nothing was circulated. */
   list: List | null;
@@ -31,15 +36,16 @@ export class Published {
   async conference(slug: string): Promise<{ conference: Conference; lists: PublicList[] }> {
     const conference = await this.conferences.bySlug(slug);
     const lists = await this.lists.of(conference.id);
-    return { conference, lists: conference.modality.lists.map((rule) => publicList(conference.modality, rule, lists)) };
+    return { conference, lists: conference.modality.lists.flatMap((rule) => publicLists(conference.modality, rule, lists)) };
   }
 
   /** One list of names that the modality publishes at this stage; a list that is not published yet is not told from one that does not exist. */
-  async list(slug: string, key: string, which: string): Promise<{ conference: Conference; entry: PublicList; list: List; which: Which }> {
+  async list(slug: string, key: string, which: string): Promise<{ conference: Conference; entry: PublicList; related: PublicList[]; list: List; which: Which }> {
     const { conference, lists } = await this.conference(slug);
-    const entry = lists.find(({ rule }) => rule.key === key);
+    const entry = lists.find((one) => one.key === key);
     if (!entry?.list || (which !== 'proposed' && which !== 'final') || !entry[which]) throw new Refused('page-unknown');
-    return { conference, entry, list: entry.list, which };
+    const related = lists.filter(({ rule, addendum, proposed, final }) => rule === entry.rule && addendum !== entry.addendum && (proposed || final));
+    return { conference, entry, related, list: entry.list, which };
   }
 
   async names(list: List, which: Which, language: Language, filter: NameFilter = {}): Promise<Nomination[]> {
@@ -48,14 +54,21 @@ export class Published {
   }
 }
 
-function publicList({ disclosure }: Modality, rule: ListRule, all: List[]): PublicList {
-  const list = all.findLast(({ key, circulatedAt }) => key === rule.key && circulatedAt !== null) ?? null;
+/** The newest list under a rule that was circulated, and what was added to it since: of a draft nothing is known here. */
+function publicLists(modality: Modality, rule: ListRule, all: List[]): PublicList[] {
+  const out = all.filter(({ circulatedAt }) => circulatedAt !== null);
+  const list = out.findLast(({ key }) => key === rule.key) ?? null;
+  const addenda = list ? out.filter(({ addendumTo }) => addendumTo === list.id) : [];
+  return [list, ...addenda].map((one) => publicList(modality, rule, one));
+}
+
+function publicList({ disclosure }: Modality, rule: ListRule, list: List | null): PublicList {
   const phase = list ? PHASES[list.state] : 'notCirculated';
   const isFinal = phase === 'final' || phase === 'noted';
   const proposed = disclosure.proposedNames.public;
   const out = phase === 'underConsideration' || isFinal;
   return {
-    rule, phase, list,
+    key: list?.key ?? rule.key, title: list?.title ?? rule.title, addendum: list !== null && list.addendumTo !== null, rule, phase, list,
     proposed: (out && (proposed === 'yes' || proposed === 'atCirculation')) || (isFinal && proposed === 'atFinalization'),
     final: isFinal && ['yes', 'atCirculation', 'atFinalization'].includes(disclosure.finalNames.public),
   };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -12,7 +12,7 @@ import { EditNamesHandler, sameness } from './edit-names.handler.js';
 import { onFinalList } from './finalize-list.handler.js';
 import type { NewName } from './import/index.js';
 import { List } from './list.entity.js';
-import { Lists } from './lists.js';
+import { Lists, ruleOf } from './lists.js';
 import { Nomination } from './nomination.entity.js';
 
 export interface CarriedName {
@@ -34,15 +34,15 @@ export class CarryOverHandler {
     private readonly records: Records,
   ) {}
 
-  /** The final list that names may come from, and its final names in the order in which they were proposed; `listed` are on the draft already. */
+  /** The final list that names may come from, and its final names and those of its addenda in the order in which they were proposed; `listed` stand there already. */
   async offered(list: List, tx: EntityManager = this.reader.manager): Promise<{ from: List | null; names: Nomination[]; listed: Set<string> }> {
     const { modality } = await this.lists.conferenceOf(list);
-    const key = modality.lists.find((rule) => rule.key === list.key)?.carriesFrom;
-    if (!key) throw new Refused('carry-over-not-foreseen');
-    const from = (await tx.findBy(List, { conferenceId: list.conferenceId, key })).find(({ state }) => state === 'finalized' || state === 'noted') ?? null;
-    const names = from ? (await tx.find(Nomination, { where: { listId: from.id }, order: { position: 'ASC' } })).filter(({ state }) => onFinalList(state)) : [];
-    const known = new Set((await tx.findBy(Nomination, { listId: list.id })).map(sameness));
-    return { from, names, listed: new Set(names.filter((name) => known.has(sameness(name))).map(({ id }) => id)) };
+    const { carriesFrom } = ruleOf(modality, list);
+    if (!carriesFrom) throw new Refused('carry-over-not-foreseen');
+    const from = (await tx.find(List, { where: { conferenceId: list.conferenceId, ofKey: carriesFrom }, order: { createdAt: 'ASC' } })).filter(({ finalizedAt }) => finalizedAt !== null);
+    const names = (await Promise.all(from.map(({ id }) => tx.find(Nomination, { where: { listId: id }, order: { position: 'ASC' } })))).flat().filter(({ state }) => onFinalList(state));
+    const known = new Set((await tx.findBy(Nomination, { listId: In((await this.lists.family(list, tx)).map(({ id }) => id)) })).map(sameness));
+    return { from: from[0] ?? null, names, listed: new Set(names.filter((name) => known.has(sameness(name))).map(({ id }) => id)) };
   }
 
   /** How each would fare now. */
@@ -63,7 +63,7 @@ export class CarryOverHandler {
       const carried = new Set(results.filter(({ outcome }) => outcome === 'carried').map(({ id }) => id));
       if (!from || carried.size === 0) return results;
       await this.names.add({ listId, names: names.filter(({ id }) => carried.has(id)).map(copyOf), ...(seen === undefined ? {} : { seen }) }, actor);
-      this.records.append({ act: 'names.carriedOver', at: this.clock.now(), actor, listId, conferenceId: list.conferenceId, open: { names: carried.size, fromList: from.key } });
+      this.records.append({ act: 'names.carriedOver', at: this.clock.now(), actor, listId, conferenceId: list.conferenceId, open: { names: carried.size, fromList: from.ofKey } });
       return results;
     });
   }

@@ -44,6 +44,7 @@ export class CirculateListHandler {
 
   async preview(listId: string, choice: DeadlineChoice): Promise<CirculationPreview> {
     const list = await this.lists.find(listId);
+    if (list.addendumTo) await this.lists.mustTakeAddenda(await this.lists.find(list.addendumTo));
     const { modality } = await this.lists.conferenceOf(list);
     const deadline = this.#deadline(modality, choice, this.clock.now());
     return this.#count(undefined, list, modality, deadline);
@@ -55,6 +56,7 @@ export class CirculateListHandler {
       const at = this.clock.now();
       const list = await this.lists.lock(tx, listId, 'update');
       this.lists.mustBeAt(list, seen);
+      if (list.addendumTo) await this.lists.mustTakeAddenda(await this.lists.lock(tx, list.addendumTo, 'share'));
       const conference = await this.lists.conferenceOf(list);
       const deadline = this.#deadline(conference.modality, choice, at);
       const preview = await this.#count(tx, list, conference.modality, deadline);

@@ -25,6 +25,8 @@ export class WithdrawListHandler {
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
+      const addendum = (await this.lists.family(list, tx)).find(({ addendumTo, finalizedAt }) => addendumTo === listId && finalizedAt === null);
+      if (addendum) throw new Refused('list-has-addendum', { key: addendum.key });
       const conference = await this.lists.conferenceOf(list);
       const effects = await this.lists.step(tx, list, { type: 'list.withdrawn' });
       if (effects.includes('announce.withdrawal')) {

@@ -31,14 +31,18 @@ export class CreateListHandler {
       const open = (await tx.findBy(List, { conferenceId, key })).some((list) => list.state !== 'withdrawn');
       if (open) throw new Refused('list-exists', { key });
       this.keys.createForList(id);
-      const { value, context } = initial(listMachine);
-      await tx.insert(List, {
-        id, conferenceId, key, title: wanted.title, state: value as List['state'], context: context as List['context'], version: 1,
-        placeLabels: {}, createdAt: at, circulatedAt: null, deadline: null, finalizedAt: null,
-        proposedSymbol: null, finalSymbol: null, notedSymbol: null, notedOn: null,
-      });
+      await tx.insert(List, draftOf({ id, conferenceId, key, ofKey: key, addendumTo: null, title: wanted.title }, at));
       this.records.append({ act: 'list.created', at, actor, conferenceId, listId: id, open: { key } });
     });
     return { id };
   }
+}
+
+/** A list at its beginning. */
+export function draftOf(facts: Pick<List, 'id' | 'conferenceId' | 'key' | 'ofKey' | 'addendumTo' | 'title'>, at: string): List {
+  const { value, context } = initial(listMachine);
+  return {
+    ...facts, state: value as List['state'], context: context as List['context'], version: 1, placeLabels: {}, createdAt: at,
+    circulatedAt: null, deadline: null, finalizedAt: null, proposedSymbol: null, finalSymbol: null, notedSymbol: null, notedOn: null,
+  };
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -32,8 +32,9 @@ export class EditNamesHandler {
       const { modality } = await this.lists.conferenceOf(list);
       const faults = names.flatMap((name, at) => checkFields(name, modality.categories).map((fault) => ({ ...fault, row: at + 1 })));
       if (faults.length) throw refuseFields(faults);
-      const known = new Map((await tx.find(Nomination, { where: { listId }, select: { matchKey: true, countryIso2: true, countryText: true, name: true } }))
-        .map((n) => [sameness(n), n.name]));
+      const family = new Map((await this.lists.family(list, tx)).map(({ id, key }) => [id, key]));
+      const known = new Map((await tx.find(Nomination, { where: { listId: In([...family.keys()]) }, select: { listId: true, matchKey: true, countryIso2: true, countryText: true, name: true } }))
+        .map((n) => [sameness(n), { name: n.name, list: n.listId }]));
       const at = this.clock.now();
       let position = (await tx.maximum(Nomination, 'position', { listId })) ?? 0;
       const rows = names.map((name, row): Nomination => {
@@ -42,10 +43,12 @@ export class EditNamesHandler {
           ...name, applicationId: name.applicationId ?? null, id, listId, position: ++position, matchKey: matchKey(name.name), state: 'proposed',
           referenceHash: tokenHash(this.keys.reference(id)), addedAt: at,
         };
-        if (known.has(sameness(nomination))) {
-          throw refuseFields([{ field: 'name', row: row + 1, rule: 'name-already-listed', params: { name: known.get(sameness(nomination))! } }]);
+        const twin = known.get(sameness(nomination));
+        if (twin) {
+          const rule = twin.list === listId ? 'name-already-listed' : 'name-listed-elsewhere';
+          throw refuseFields([{ field: 'name', row: row + 1, rule, params: { name: twin.name, list: family.get(twin.list)! } }]);
         }
-        known.set(sameness(nomination), nomination.name);
+        known.set(sameness(nomination), { name: nomination.name, list: listId });
         return nomination;
       });
       await insertRows(tx, Nomination, rows);

@@ -8,8 +8,12 @@ import { json } from '../platform/json-column.js';
 export class List {
   @PrimaryColumn('text') id!: string;
   @Column('text') conferenceId!: string;
-  /** The list's key in the modality, e.g. `6b`. */
+  /** The list's own key, e.g. `6b`, or `6b-add1` of an addendum. */
   @Column('text') key!: string;
+  /** The key of the rule in the modality that it follows, e.g. `6b`: of an addendum, that of its list. */
+  @Column('text') ofKey!: string;
+  /** Of an addendum: the id of the list to which it adds names. */
+  @Column('text', { nullable: true }) addendumTo!: string | null;
   @Column('text', { transformer: json }) title!: SixLanguages;
   @Column('text') state!: ListState;
   @Column('text', { transformer: json }) context!: ListContext;

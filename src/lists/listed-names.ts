@@ -29,17 +29,26 @@ export class ListedNames {
    * only, so that nothing of it changes with an objection. A name that was never put on the list is not on the final list.
    */
   async outcome(conferenceId: string, key: string, applicationId: string): Promise<{ status: PublicStatus; finalizedAt: string } | null> {
-    const listed = (await this.of(applicationId)).filter(({ list }) => list.key === key).at(-1);
-    const list = listed?.list ?? (await this.lists.of(conferenceId)).findLast((one) => one.key === key && one.finalizedAt !== null);
+    const { list, nomination } = await this.#speaking(conferenceId, key, applicationId, this.reader.manager);
     if (!list?.finalizedAt) return null;
-    return { status: listed ? publicStatus(list.state, listed.nomination.state) : 'notOnFinalList', finalizedAt: list.finalizedAt };
+    return { status: nomination ? publicStatus(list.state, nomination.state) : 'notOnFinalList', finalizedAt: list.finalizedAt };
   }
 
-  /** How far the list of a track is, as the public may know it: dates of the list, never of a name on it. */
-  async stage(conferenceId: string, key: string, tx: EntityManager = this.reader.manager): Promise<{ circulatedAt: string | null; deadline: string | null; finalizedAt: string | null }> {
-    const lists = await tx.find(List, { where: { conferenceId, key }, order: { createdAt: 'ASC' } });
-    const { circulatedAt = null, deadline = null, finalizedAt = null } = lists.findLast(({ state }) => state !== 'withdrawn') ?? {};
+  /** How far the list of a track is, as the applicant may know it: dates of the list, never of a name on it. */
+  async stage(conferenceId: string, key: string, applicationId: string, tx: EntityManager = this.reader.manager): Promise<{ circulatedAt: string | null; deadline: string | null; finalizedAt: string | null }> {
+    const { circulatedAt = null, deadline = null, finalizedAt = null } = (await this.#speaking(conferenceId, key, applicationId, tx)).list ?? {};
     return { circulatedAt, deadline: circulatedAt && deadline, finalizedAt };
+  }
+
+  /**
+   * The list whose dates and outcome concern an application: the list or addendum with its name that Member States were given; as
+   * long as there is none, the list of the track itself. What stands in a draft is told to nobody, and so changes nothing here.
+   */
+  async #speaking(conferenceId: string, key: string, applicationId: string, tx: EntityManager): Promise<{ list: List | null; nomination: Nomination | null }> {
+    const listed = (await this.of(applicationId, tx)).findLast(({ list }) => list.ofKey === key && list.circulatedAt !== null);
+    if (listed) return listed;
+    const lists = await tx.find(List, { where: { conferenceId, key }, order: { createdAt: 'ASC' } });
+    return { list: lists.findLast(({ state }) => state !== 'withdrawn') ?? null, nomination: null };
   }
 
   /** Whether the application's name stands on a list that Member States have seen. */

@@ -3,6 +3,7 @@ import { BalanceQuery } from './balance.query.js';
 import { CarryOverHandler } from './carry-over.handler.js';
 import { CirculateListHandler } from './circulate-list.handler.js';
 import { MarkNotedHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler } from './close.handlers.js';
+import { CreateAddendumHandler } from './create-addendum.handler.js';
 import { CreateListHandler } from './create-list.handler.js';
 import { DeliveriesQuery } from './deliveries.query.js';
 import { DestroyKeyHandler } from './destroy-key.handler.js';
@@ -22,7 +23,7 @@ import { Sweep } from './sweep.js';
 
 const parts = [
   Lists, Revisions, ListedNames, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, ListFiles, Sweep,
-  CreateListHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, OverrideHoldHandler,
+  CreateListHandler, CreateAddendumHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, OverrideHoldHandler,
   FinalizeListHandler, DecideNominationsHandler, WithdrawListHandler, WithdrawNominationHandler, TransmitToAssemblyHandler, MarkNotedHandler,
   ResendNoticeHandler, RemindersHandler, SendFinalListHandler, DestroyKeyHandler, LabelRevisionHandler, CarryOverHandler,
 ];

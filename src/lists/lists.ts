@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { refusesAddendum } from '../../workflows/addenda.js';
 import { isOnTime } from '../../workflows/deadline.js';
 import { listMachine, type ListEvent } from '../../workflows/list.machine.js';
+import type { ListRule, Modality } from '../../workflows/modality.js';
 import { step } from '../../workflows/step.js';
 import { Conferences, type Conference } from '../conferences/index.js';
 import { Missions } from '../directory/index.js';
@@ -40,6 +42,20 @@ export class Lists {
 
   of(conferenceId: string): Promise<List[]> {
     return this.reader.manager.find(List, { where: { conferenceId }, order: { createdAt: 'ASC' } });
+  }
+
+  /** A list with its addenda, or an addendum with its list and their other addenda; what was withdrawn as a whole is left out. A name stands on one of them only. */
+  async family({ id, addendumTo }: Pick<List, 'id' | 'addendumTo'>, tx: EntityManager = this.reader.manager): Promise<List[]> {
+    const of = addendumTo ?? id;
+    const lists = await tx.find(List, { where: [{ id: of }, { addendumTo: of }], order: { createdAt: 'ASC' } });
+    return lists.filter(({ state }) => state !== 'withdrawn');
+  }
+
+  /** Refuses where the modality does not let names be added to the list as it stands now. */
+  async mustTakeAddenda(list: List): Promise<void> {
+    const { modality } = await this.conferenceOf(list);
+    const rule = refusesAddendum(ruleOf(modality, list), list.state);
+    if (rule) throw new Refused(rule, { key: list.key });
   }
 
   periods(listId: string, tx: EntityManager = this.reader.manager): Promise<SilencePeriod[]> {
@@ -145,4 +161,9 @@ export class Lists {
 /** The state as it is at `now`, whether or not anybody has noticed yet that the deadline passed. */
 export function silenceRuns(list: Pick<List, 'state' | 'deadline'>, now: string): boolean {
   return list.state === 'circulated' && list.deadline !== null && isOnTime(now, list.deadline);
+}
+
+/** What the modality says of a list: of an addendum, what it says of the list to which it adds. */
+export function ruleOf({ lists }: Modality, { ofKey }: Pick<List, 'ofKey'>): ListRule {
+  return lists.find(({ key }) => key === ofKey)!;
 }

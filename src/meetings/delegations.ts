@@ -86,7 +86,7 @@ export class Delegations {
 
 /** What the tracks open whose list is final with the name on it, or under which the organization is registered. */
 function opening({ modality }: Conference, final: List[], registered: string[]): Pick<Delegation, 'opens' | 'paragraph'> {
-  const tracks = modality.tracks.filter(({ key, way }) => registered.includes(key) || (way.kind === 'list' && final.some((list) => list.key === way.list)));
+  const tracks = modality.tracks.filter(({ key, way }) => registered.includes(key) || (way.kind === 'list' && final.some((list) => list.ofKey === way.list)));
   return { opens: [...new Set(tracks.flatMap(({ opens }) => opens))], paragraph: tracks.map(({ paragraph }) => paragraph).join(', ') };
 }
 

@@ -48,7 +48,7 @@ export class HandOffs {
   /** Whether a list is final whose names come to the meeting: before that nothing leaves. */
   async mayLeave({ id, modality }: Conference, rule: MeetingRule): Promise<boolean> {
     const keys = listsBefore(modality, rule);
-    return (await this.lists.of(id)).some(({ key, finalizedAt }) => finalizedAt !== null && keys.includes(key));
+    return (await this.lists.of(id)).some(({ ofKey, finalizedAt }) => finalizedAt !== null && keys.includes(ofKey));
   }
 
   /** Everybody named for the meeting whose organization is accredited to it now, by organization and name. */

@@ -37,7 +37,9 @@ export class Letters {
     const t = this.catalogs.in(language);
     const words = wordsOf(facts);
     const blocks = notice === 'acknowledgement' || notice === 'outcome' ? this.#toOrganization(notice, facts, language, t) : this.#toMission(notice, facts, language, t);
-    return this.#letter(t(`notices:${notice}.subject`, words), blocks, language, t, this.#calendar(notice, facts, t, queuedAt));
+    const subject = t(`notices:${notice}.subject`, words);
+    const named = facts.addendum ? t('notices:addendum.subject', { subject, number: facts.addendum.number }) : subject;
+    return this.#letter(named, blocks, language, t, this.#calendar(notice, facts, t, queuedAt));
   }
 
   /** The letter of an outbox row, whomever it goes to. */
@@ -86,6 +88,7 @@ export class Letters {
     const words = wordsOf(facts);
     const say = (key: string, more: Record<string, string | number> = {}): Block => ({ kind: 'p', text: t(`notices:${key}`, { ...words, ...more }) });
     const blocks: Block[] = [say('to', { mission: stateName(facts.iso2!, language) }), say(`${notice}.p1`)];
+    if (facts.addendum && notice !== 'withdrawal') blocks.push(say('addendum.says', { to: facts.addendum.to }));
     if (facts.reason && (notice === 'extension' || notice === 'withdrawal')) blocks.push(say(`${notice}.reason`));
     if (notice === 'circulation') blocks.push(...this.#clause(facts, t));
     if (notice !== 'final' && notice !== 'withdrawal' && facts.deadline) {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { addendumNumber } from '../../workflows/addenda.js';
 import type { Worded } from '../../workflows/modality.js';
 import type { Conference } from '../conferences/index.js';
 import type { MissionEntry } from '../directory/index.js';
@@ -40,6 +41,8 @@ export interface NoticeFacts {
   conferenceSlug: string;
   conferenceTitle: SixLanguages;
   listTitle: SixLanguages;
+  /** Of an addendum: its number, and the list to which it adds names. */
+  addendum?: { number: number; to: SixLanguages };
   /** Symbol of the resolution, e.g. `A/RES/71/280`. */
   symbol: string;
   paragraph: string;
@@ -61,9 +64,10 @@ export interface NoticeFacts {
 }
 
 /** The facts of one letter: in the addressee's language, with what is the addressee's own. */
-export type LetterFacts = Omit<NoticeFacts, 'conferenceTitle' | 'listTitle' | 'clause'> & {
+export type LetterFacts = Omit<NoticeFacts, 'conferenceTitle' | 'listTitle' | 'clause' | 'addendum'> & {
   conferenceTitle: string;
   listTitle: string;
+  addendum?: { number: number; to: string };
   clause: { text: string; courtesy: boolean };
   iso2?: string;
   generation?: number;
@@ -74,6 +78,8 @@ export type LetterFacts = Omit<NoticeFacts, 'conferenceTitle' | 'listTitle' | 'c
 interface ListFacts {
   id: string;
   key: string;
+  ofKey: string;
+  addendumTo: string | null;
   title: SixLanguages;
   circulatedAt: string | null;
   deadline: string | null;
@@ -95,13 +101,15 @@ export class Notices {
   constructor(private readonly outbox: Outbox, private readonly links: MissionLinks) {}
 
   factsOf(conference: Conference, list: ListFacts, more: { names: number; zone: string; reason?: string; root?: string }): NoticeFacts {
+    const rule = conference.modality.lists.find(({ key }) => key === list.ofKey)!;
     return {
       listId: list.id,
       conferenceSlug: conference.slug,
       conferenceTitle: conference.title,
       listTitle: list.title,
+      ...(list.addendumTo ? { addendum: { number: addendumNumber(list.key), to: rule.title } } : {}),
       symbol: conference.modality.source.symbol,
-      paragraph: conference.modality.lists.find(({ key }) => key === list.key)?.paragraph ?? '',
+      paragraph: rule.paragraph,
       clause: conference.modality.assembly.clause,
       basisVoluntary: conference.modality.reasons.rule === 'voluntary',
       code: conference.modality.linkCode.asked,
@@ -134,9 +142,10 @@ export class Notices {
 
 /** The facts with their words in one language. */
 export function inLanguage(facts: NoticeFacts, language: Language): LetterFacts {
-  const { conferenceTitle, listTitle, clause } = facts;
+  const { conferenceTitle, listTitle, clause, addendum, ...others } = facts;
   return {
-    ...facts, conferenceTitle: conferenceTitle[language], listTitle: listTitle[language],
+    ...others, conferenceTitle: conferenceTitle[language], listTitle: listTitle[language],
+    ...(addendum ? { addendum: { ...addendum, to: addendum.to[language] } } : {}),
     clause: { text: clause.text[language], courtesy: clause.courtesy[language] },
   };
 }

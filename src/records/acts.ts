@@ -2,6 +2,7 @@
 export interface Acts {
   'conference.created': { slug: string };
   'list.created': { key: string };
+  'addendum.created': { key: string; addendumTo: string };
   'names.added': { names: number };
   'name.edited': { name: string };
   'name.removed': { name: string };

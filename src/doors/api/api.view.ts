@@ -4,8 +4,8 @@ import type { AskBody } from './dto.js';
 import type { List, Nomination } from '../../lists/index.js';
 
 /** A list as the API shows it. */
-export const listView = ({ id, conferenceId, key, title, state, version, circulatedAt, deadline, finalizedAt, proposedSymbol, finalSymbol, notedSymbol, notedOn }: List) => (
-  { id, conferenceId, key, title, state, version, circulatedAt, deadline, finalizedAt, proposedSymbol, finalSymbol, notedSymbol, notedOn }
+export const listView = ({ id, conferenceId, key, ofKey, addendumTo, title, state, version, circulatedAt, deadline, finalizedAt, proposedSymbol, finalSymbol, notedSymbol, notedOn }: List) => (
+  { id, conferenceId, key, ofKey, addendumTo, title, state, version, circulatedAt, deadline, finalizedAt, proposedSymbol, finalSymbol, notedSymbol, notedOn }
 );
 
 /** A name as States and the public may see it. */

@@ -21,7 +21,7 @@ export class PublicApiController {
       if (!list || !(proposed || final)) continue;
       const which = final ? 'final' : 'proposed';
       const names = (await this.published.names(list, which, lang)).filter(({ state }) => state !== 'withdrawn');
-      lists.push({ key: list.key, title: list.title[lang], which, deadline: list.deadline, finalizedAt: list.finalizedAt, names: names.map(nameView) });
+      lists.push({ key: list.key, ofKey: list.ofKey, title: list.title[lang], which, deadline: list.deadline, finalizedAt: list.finalizedAt, names: names.map(nameView) });
     }
     return { slug, title: title[lang], symbol: modality.source.symbol, lists };
   }

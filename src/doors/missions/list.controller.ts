@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { learnsByAsking } from '../../../workflows/disclosure.js';
-import { NameBook, onFinalList } from '../../lists/index.js';
+import { NameBook, onFinalList, ruleOf } from '../../lists/index.js';
 import { emptyDraft, MissionSessions } from '../../missions/index.js';
 import { ObjectionsQuery } from '../../objections/index.js';
 import { formErrors, noErrors, Pages } from '../../platform/http/index.js';
@@ -41,6 +41,7 @@ export class MissionListController {
       categories: conference.modality.categories.map(({ id, label }) => ({ value: id, text: label[language] })),
       clause: conference.modality.assembly.clause.text[language], courtesy: conference.modality.assembly.clause.courtesy[language],
       statement: conference.modality.reasons.statement.text[language],
+      addendumTo: list.addendumTo && ruleOf(conference.modality, list).title[language],
       ownCount: objected.size, asks: learnsByAsking(conference.modality, 'finalized').exists,
       errors: query['none'] ? formErrors(new Refused('no-name-chosen', {}, [{ field: 'names', rule: 'no-name-chosen' }]), t) : noErrors,
     });

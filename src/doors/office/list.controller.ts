@@ -30,6 +30,8 @@ export class ListController {
     const [opened, language, now] = [await this.desk.open(id), this.desk.language(request), this.desk.now()];
     const { list } = opened;
     const told = list.state !== 'draft' && list.circulatedAt !== null;
+    const family = list.state === 'withdrawn' ? [] : await this.lists.family(list);
+    const related = family.filter((one) => one.id !== id).map((one) => ({ id: one.id, title: one.title[language], state: one.state, addendum: one.addendumTo !== null }));
     const register = told ? await this.deliveries.register(list) : [];
     await this.desk.send(request, reply, officer, 'list', { title: list.title[language] }, {
       ...listHead(opened, language),
@@ -41,7 +43,9 @@ export class ListController {
       codesAsked: opened.conference.modality.linkCode.asked && may(officer.actor, 'keepCodes'),
       unserved: register.filter(({ served }) => !served).map(({ iso2 }) => stateName(iso2, language)),
       misdirections: (await this.misdirections.open(id)).length,
-      steps: this.acts.steps({ ...opened, now }).map((act) => act.id),
+      related,
+      // One addendum is drafted at a time: the draft stands among the addenda.
+      steps: this.acts.steps({ ...opened, now }).map((act) => act.id).filter((act) => act !== 'addendum' || !related.some(({ state }) => state === 'draft')),
     });
   }
 

@@ -1,4 +1,4 @@
-import type { Nomination, NameFilter } from '../../lists/index.js';
+import { ruleOf, type Nomination, type NameFilter } from '../../lists/index.js';
 import { stateName } from '../../directory/index.js';
 import type { Modality } from '../../../workflows/modality.js';
 import type { OfficeLanguage, OpenList } from './desk.js';
@@ -6,13 +6,13 @@ import { paths } from './paths.js';
 
 /** What the head of every page of a list says. */
 export function listHead({ list, conference }: OpenList, language: OfficeLanguage): Record<string, unknown> {
-  const rule = conference.modality.lists.find(({ key }) => key === list.key);
+  const rule = ruleOf(conference.modality, list);
   return {
     list: {
       id: list.id, key: list.key, title: list.title[language], state: list.state, version: list.version, deadline: list.deadline,
       circulatedAt: list.circulatedAt, finalizedAt: list.finalizedAt, proposedSymbol: list.proposedSymbol, finalSymbol: list.finalSymbol,
       notedSymbol: list.notedSymbol, notedOn: list.notedOn, createdAt: list.createdAt,
-      paragraph: rule?.paragraph ?? '', due: rule?.due ?? null, scope: rule?.scope ?? null, scopeNote: rule?.scopeNote ?? null, carriesFrom: rule?.carriesFrom ?? null,
+      paragraph: rule.paragraph, due: list.addendumTo ? null : rule.due, scope: rule.scope, scopeNote: rule.scopeNote, carriesFrom: rule.carriesFrom ?? null,
     },
     conference: { slug: conference.slug, title: conference.title[language], symbol: conference.modality.source.symbol, href: paths.conference(conference.slug) },
   };

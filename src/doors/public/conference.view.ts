@@ -19,8 +19,9 @@ export function conferenceView({ slug, title, modality }: Conference, lists: Pub
     courtesy: modality.assembly.clause.courtesy[language],
     steps: steps(modality, language, t),
     categories: modality.categories.map(({ label }) => label[language]),
-    lists: lists.map(({ rule, phase, list, proposed, final }) => ({
-      title: rule.title[language],
+    lists: lists.map(({ key, title: words, addendum, rule, phase, list, proposed, final }) => ({
+      title: words[language],
+      addendum,
       paragraph: rule.paragraph,
       scope: t(`public:scope.${rule.scope}`),
       phase,
@@ -32,8 +33,8 @@ export function conferenceView({ slug, title, modality }: Conference, lists: Pub
         ...(list?.finalSymbol ? [t('public:symbol.final', { symbol: list.finalSymbol })] : []),
         ...(list?.notedSymbol ? [t('public:symbol.noted', { symbol: list.notedSymbol })] : []),
       ],
-      proposedHref: proposed ? paths.list(slug, rule.key, 'proposed') : null,
-      finalHref: final ? paths.list(slug, rule.key, 'final') : null,
+      proposedHref: proposed ? paths.list(slug, key, 'proposed') : null,
+      finalHref: final ? paths.list(slug, key, 'final') : null,
     })),
   };
 }

@@ -25,24 +25,28 @@ export function readAsked(query: Record<string, unknown>): Asked {
 interface Facts {
   conference: Conference;
   entry: PublicList;
+  /** Of a list, its addenda; of an addendum, its list. */
+  related: PublicList[];
   list: List;
   which: Which;
 }
 
 /** One page of names, with the filter as it was asked and the addresses of the same names as files. */
-export function listView({ conference, entry, list, which }: Facts, all: Nomination[], found: Nomination[], asked: Asked, language: Language, t: Translate) {
+export function listView({ conference, entry, related, list, which }: Facts, all: Nomination[], found: Nomination[], asked: Asked, language: Language, t: Translate) {
   const pages = Math.max(1, Math.ceil(found.length / PAGE));
   const page = Math.min(asked.page, pages);
   const { slug } = conference;
-  const here = paths.list(slug, entry.rule.key, which);
+  const here = paths.list(slug, entry.key, which);
   const filter = new URLSearchParams(Object.entries({ search: asked.search, country: asked.country, category: asked.category }).filter(([, value]) => value));
   const prefix = (last: string): string => `${here}?${new URLSearchParams([...filter, [last, '']])}`;
   return {
     heading: t(`public:${which}.title`),
     lede: t(`public:${which}.lede`),
-    list: entry.rule.title[language],
+    list: entry.title[language],
     conference: conference.title[language],
     conferenceHref: paths.conference(slug),
+    addendum: entry.addendum,
+    related: related.map((one) => ({ title: one.title[language], href: paths.list(slug, one.key, one[which] ? which : one.final ? 'final' : 'proposed') })),
     symbol: which === 'proposed' ? list.proposedSymbol : list.finalSymbol,
     deadline: which === 'proposed' && entry.phase === 'underConsideration' ? list.deadline : null,
     finalizedAt: which === 'final' ? list.finalizedAt : null,
@@ -55,9 +59,9 @@ export function listView({ conference, entry, list, which }: Facts, all: Nominat
     categories: conference.modality.categories.map(({ id, label }) => ({ value: id, text: label[language] })),
     here,
     pagination: { page, pages, prefix: prefix('page') },
-    csv: paths.csv(slug, entry.rule.key, which),
-    xlsx: paths.xlsx(slug, entry.rule.key, which),
-    print: paths.print(slug, entry.rule.key, which),
+    csv: paths.csv(slug, entry.key, which),
+    xlsx: paths.xlsx(slug, entry.key, which),
+    print: paths.print(slug, entry.key, which),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { ListEvent } from '../../../../workflows/list.machine.js';
+import { listMachine, type ListEvent } from '../../../../workflows/list.machine.js';
+import { can } from '../../../../workflows/step.js';
 import type { Translate } from '../../../platform/i18n.js';
 import type { OpenList, OfficeLanguage } from '../desk.js';
 import type { Field, FormErrors, Sent } from '../forms.js';
@@ -45,6 +46,12 @@ export abstract class Act {
 
   /** The event asked of the machine before the act is offered; null where the machine has no say. */
   abstract event(scene: Omit<Scene, 'sent' | 't' | 'language' | 'actor'>): ListEvent | null;
+  /** Whether it is one of the list's next steps: where the machine would take its event now. */
+  offered(scene: Pick<Scene, 'list' | 'conference' | 'now'>): boolean {
+    const { list } = scene;
+    const event = this.step ? this.event(scene) : null;
+    return event !== null && can(listMachine, { value: list.state, context: list.context }, event);
+  }
   /** What the officer must fill in; empty where nothing is. */
   fields(_scene: Scene, _errors: FormErrors): Promise<Field[]> | Field[] {
     return [];

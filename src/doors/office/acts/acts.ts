@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { can } from '../../../../workflows/step.js';
-import { listMachine } from '../../../../workflows/list.machine.js';
 import type { TwoOfficerAct } from '../../../officers/index.js';
 import { Refused } from '../../../platform/refused.js';
 import type { Act, Scene } from './act.js';
+import { AddendumAct } from './addendum.act.js';
 import { CirculateAct } from './circulate.act.js';
 import { DestroyKeyAct, FinalizeAct, InformFinalAct, InformProposedAct, NotedAct, SendFinalAct, WithdrawListAct } from './closing.acts.js';
 import { DiscloseAct } from './disclose.act.js';
@@ -21,11 +20,11 @@ export class Acts {
 
   constructor(
     circulate: CirculateAct, extend: ExtendAct, override: OverrideAct, decide: DecideAct, finalize: FinalizeAct, informProposed: InformProposedAct,
-    informFinal: InformFinalAct, noted: NotedAct, withdrawList: WithdrawListAct, service: ServiceAct, resend: ResendAct, remind: RemindAct,
+    informFinal: InformFinalAct, noted: NotedAct, addendum: AddendumAct, withdrawList: WithdrawListAct, service: ServiceAct, resend: ResendAct, remind: RemindAct,
     sendFinal: SendFinalAct, withdrawName: WithdrawNameAct, destroyKey: DestroyKeyAct, disclose: DiscloseAct,
   ) {
     this.#all = [
-      circulate, finalize, override, extend, decide, informProposed, informFinal, noted, withdrawList, service, resend, remind, sendFinal, withdrawName, destroyKey, disclose,
+      circulate, finalize, override, extend, decide, informProposed, informFinal, noted, addendum, withdrawList, service, resend, remind, sendFinal, withdrawName, destroyKey, disclose,
     ];
   }
 
@@ -40,17 +39,13 @@ export class Acts {
     return this.#all.find((act) => act.may === right);
   }
 
-  /** The list's next steps: what its machine would take now. */
+  /** The list's next steps. */
   steps(scene: Pick<Scene, 'list' | 'conference' | 'now'>): Act[] {
-    const { list } = scene;
-    return this.#all.filter((act) => {
-      const event = act.step ? act.event(scene) : null;
-      return event !== null && can(listMachine, { value: list.state, context: list.context }, event);
-    });
+    return this.#all.filter((act) => act.offered(scene));
   }
 }
 
 export const actProviders = [
-  Acts, Reach, CirculateAct, ExtendAct, OverrideAct, DecideAct, FinalizeAct, InformProposedAct, InformFinalAct, NotedAct, WithdrawListAct, ServiceAct,
+  Acts, Reach, CirculateAct, ExtendAct, OverrideAct, DecideAct, FinalizeAct, InformProposedAct, InformFinalAct, NotedAct, AddendumAct, WithdrawListAct, ServiceAct,
   ResendAct, RemindAct, SendFinalAct, WithdrawNameAct, DestroyKeyAct, DiscloseAct, LateRecord,
 ];

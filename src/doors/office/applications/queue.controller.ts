@@ -79,7 +79,7 @@ export class QueueController {
       case 'propose': {
         if (track.way.kind !== 'list') throw new Refused('application-other-list', { name: row.name });
         const { list: key } = track.way;
-        const draft = (await this.lists.of(conference.id)).find((list) => list.key === key && list.state === 'draft');
+        const draft = (await this.lists.of(conference.id)).find((list) => list.ofKey === key && list.state === 'draft');
         if (!draft) throw new Refused('list-without-draft', { key });
         return this.proposing.execute({ listId: draft.id, applicationIds: [applicationId] }, actor);
       }
