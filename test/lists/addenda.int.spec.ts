@@ -1,17 +1,23 @@
-import { ApplicationsQuery, Applications, BalanceBoardQuery, ProposeApplicationsHandler } from '../../src/applications/index.js';
+import { ApplicationsQuery, Applications, BalanceBoardQuery, ProposeApplicationsHandler, type Applicant } from '../../src/applications/index.js';
 import { Conferences } from '../../src/conferences/index.js';
 import { Relay } from '../../src/delivery/index.js';
 import {
-  CarryOverHandler, CirculateListHandler, CreateAddendumHandler, CreateListHandler, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, Lists, MarkNotedHandler, NameBook,
-  Revisions, StatusQuery, TransmitToAssemblyHandler, WithdrawListHandler,
+  CarryOverHandler, CirculateListHandler, CreateAddendumHandler, CreateListHandler, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, List, Lists, MarkNotedHandler, NameBook,
+  OverrideHoldHandler, Revisions, StatusQuery, TransmitToAssemblyHandler, WithdrawListHandler,
 } from '../../src/lists/index.js';
+import { Delegations } from '../../src/meetings/index.js';
+import { MissionLinks } from '../../src/missions/index.js';
+import { Letters, Notices } from '../../src/notices/index.js';
 import { RaiseObjectionsHandler } from '../../src/objections/index.js';
 import { OutboxMessage } from '../../src/outbox/index.js';
 import { Keys } from '../../src/platform/keys.js';
 import { Reader } from '../../src/platform/reader.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { refusesAddendum } from '../../workflows/addenda.js';
 import { checkModality } from '../../workflows/modality.check.js';
 import { modalities } from '../../workflows/modalities/index.js';
+import { application, complete, eligible, openCalls } from '../doors/apply/applicant.js';
+import { signIn, type Console } from '../doors/office/console.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, draftRound, invented, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
@@ -67,7 +73,7 @@ eachDatabase('an addendum', (open) => {
     expect((await service.get(Revisions).frozen(id))?.number).toBe(2);
     // An objection on the one says nothing on the other.
     const object = (on: string, nominationId: string) => service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId, basis: null }] }, { kind: 'mission', iso2: 'FR', listId: on });
-    await expect(object(listId, added[0]!)).rejects.toMatchObject({ rule: 'name-not-on-list' });
+    await expect(object(listId, added[0]!)).rejects.toMatchObject({ faults: [{ rule: 'name-not-on-list' }] });
     await object(listId, ids[0]!);
     await object(id, added[0]!);
     await service.get(ExtendSilenceHandler).execute({ listId: id, reason: 'Invented', wallTime: '2026-12-22T17:00', zone: 'America/New_York' }, officer);
@@ -120,4 +126,114 @@ eachDatabase('an addendum', (open) => {
     expect((await service.get(Lists).family({ id: listId, addendumTo: null })).map(({ key }) => key)).toEqual(['6b', '6b-add1']);
   });
 });
-void [ApplicationsQuery, Applications, BalanceBoardQuery, ProposeApplicationsHandler, Conferences, NameBook];
+
+eachDatabase('what is seen of an addendum', (open) => {
+  let database: Database;
+  let service: Service;
+  let console: Console;
+  let conferenceId: string;
+  let slug: string;
+  let listId: string;
+  let addendum: string;
+  let early: Applicant;
+  let late: Applicant;
+  beforeAll(async () => {
+    database = await open();
+    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
+    const modality = structuredClone(modalities[0]!);
+    modality.disclosure.proposedNames.public = 'atCirculation';
+    ({ conferenceId, listId } = await draftRound(service, { names: 2, addresses: false, modality }));
+    ({ slug } = await service.get(Conferences).byId(conferenceId));
+    console = await signIn(service);
+    await openCalls(service, conferenceId);
+    early = await application(service, conferenceId, 'early@invented.example', { ...complete, name: 'Invented Early' });
+    late = await application(service, conferenceId, 'late@invented.example', { ...complete, name: 'Invented Late' });
+    for (const { applicationId } of [early, late]) await eligible(service, applicationId);
+    await service.get(ProposeApplicationsHandler).execute({ listId, applicationIds: [early.applicationId] }, officer);
+    await service.get(CirculateListHandler).execute({ listId, wallTime: '2026-12-15T17:00', zone: 'America/New_York' }, officer);
+  });
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
+  const get = async (path: string, cookie = ''): Promise<string> => (await fetch(service.url + path, { headers: { 'accept-language': 'en', cookie } })).text();
+  const status = async ({ applicationId }: Applicant) => service.get(ApplicationsQuery).status(await service.get(Applications).find(applicationId));
+  const dates = async (applicant: Applicant) => (await status(applicant)).steps.filter(({ step }) => step === 'circulated' || step === 'statesDeadline').map(({ at }) => at?.slice(0, 10));
+  const known = async (): Promise<unknown[]> => [
+    ...await Promise.all([get(`/c/${slug}`), get(`/api/v1/public/conferences/${slug}`)]), await dates(early), await dates(late), (await status(late)).withdrawable,
+  ];
+  const propose = (stage: string) => console.post(`/office/applications/c/${slug}/bulk`, `/office/applications/c/${slug}`, { act: 'propose', stage, application: [late.applicationId], reason: '', text: '' });
+
+  it('by nobody outside, as long as it is a draft', async () => {
+    const before = await known();
+    expect((await propose('preview')).text).toContain('There is no draft of list 6b, nor of an addendum to it.');
+    const act = `/office/lists/${listId}/acts/addendum`;
+    expect((await console.get(`/office/lists/${listId}`)).text).toContain('Draft an addendum');
+    expect((await console.get(act)).text).toContain('6b-add1');
+    const { location } = await console.post(act, act, { stage: 'act' });
+    addendum = location!.split('/').at(-1)!;
+    expect((await console.get(location!)).text).toContain('List under paragraph 6 (b): addendum 1');
+    // One at a time: the button gives way to the draft.
+    const page = (await console.get(`/office/lists/${listId}`)).text;
+    expect([page.includes('acts/addendum'), page.includes(location!)]).toEqual([false, true]);
+    // The import's preview says what the list has already.
+    const read = await console.upload(`${location}/import`, `${location}/import`, {}, { field: 'file', name: 'names.csv', text: `name,country\n${invented(1).name},${invented(1).countryIso2}\nInvented Fresh,France` });
+    expect(read.text).toContain(`“${invented(1).name}” is on the list already.`);
+    // The queue proposes onto the list that is in draft now.
+    expect((await propose('act')).text).toContain('Done: 1.');
+    expect((await service.get(NameBook).of(await service.get(Lists).find(addendum))).names.map(({ name }) => name)).toEqual(['Invented Late']);
+    await expect(service.get(ProposeApplicationsHandler).execute({ listId: addendum, applicationIds: [early.applicationId] }, officer)).rejects.toMatchObject({ rule: 'application-listed' });
+    expect(await known()).toEqual(before);
+    // The planted fault: where what is known went by more than circulated lists, it would be seen.
+    const circulatedAt = async (at: string | null): Promise<unknown> => service.get(UnitOfWork).run((tx) => tx.update(List, { id: addendum }, { circulatedAt: at }));
+    await circulatedAt('2026-12-01T12:30:00.000Z');
+    expect(await known()).not.toEqual(before);
+    await circulatedAt(null);
+    expect((await fetch(`${service.url}/c/${slug}/6b-add1/proposed`)).status).toBe(404);
+  });
+
+  it('by everybody with its own dates, once it is circulated', async () => {
+    const listBefore = await get(`/c/${slug}/6b/proposed/print`);
+    service.setTime('2026-12-02T12:00:00.000Z');
+    await service.get(CirculateListHandler).execute({ listId: addendum, wallTime: '2026-12-20T17:00', zone: 'America/New_York' }, officer);
+    expect([await dates(early), await dates(late)]).toEqual([['2026-12-01', '2026-12-15'], ['2026-12-02', '2026-12-20']]);
+    const conference = await get(`/c/${slug}`);
+    expect(conference.indexOf('List under paragraph 6 (b): addendum 1')).toBeGreaterThan(conference.indexOf('List under paragraph 6 (b)<'));
+    for (const deadline of ['2026-12-15', '2026-12-20']) expect(conference).toContain(deadline);
+    expect(await get(`/c/${slug}/6b-add1/proposed`)).toContain('Invented Late');
+    expect(await get(`/c/${slug}/6b/proposed/print`)).toBe(listBefore);
+    expect((JSON.parse(await get(`/api/v1/public/conferences/${slug}`)) as { lists: object[] }).lists).toMatchObject([{ key: '6b', ofKey: '6b' }, { key: '6b-add1', ofKey: '6b', deadline: '2026-12-20T22:00:00.000Z' }]);
+    const board = await service.get(BalanceBoardQuery).of(await service.get(Conferences).byId(conferenceId), '6b', { ...officer });
+    expect([board.units['proposed']!.length, board.candidates]).toEqual([4, []]);
+
+    // A Mission's link opens the addendum alone.
+    const link = `${service.url}/m/${service.get(MissionLinks).token(addendum, 'FR', 1)}`;
+    const entered = await fetch(link, { method: 'POST', body: new URLSearchParams({ memberState: 'FR' }), redirect: 'manual' });
+    expect(entered.headers.get('location')).toBe(`/m/list/${addendum}`);
+    const mission = await get(`/m/list/${addendum}`, entered.headers.get('set-cookie')!.split(';')[0]);
+    expect(mission).toContain('This is an addendum to the list “List under paragraph 6 (b)”');
+    expect([mission.includes('Invented Late'), mission.includes('Invented Early')]).toEqual([true, false]);
+  });
+
+  it('in letters that name it in six languages', async () => {
+    const list = await service.get(Lists).find(addendum);
+    const facts = service.get(Notices).factsOf(await service.get(Conferences).byId(conferenceId), list, { names: 1, zone: 'America/New_York' });
+    const subjects = { ar: '(الإضافة 1)', zh: '（增编1）', en: '(addendum 1)', fr: '(additif 1)', ru: '(добавление 1)', es: '(adición 1)' };
+    for (const [language, ending] of Object.entries(subjects)) {
+      const { subject, text } = service.get(Letters).sample('circulation', facts, language as keyof typeof subjects, '2026-12-02T12:00:00.000Z');
+      expect(subject.endsWith(ending)).toBe(true);
+      expect(text).toContain(list.title[language as keyof typeof subjects]);
+    }
+  });
+
+  it('the outcome of each with its own list', async () => {
+    service.setTime('2026-12-16T12:00:00.000Z');
+    for (const id of [listId, addendum]) {
+      await service.get(OverrideHoldHandler).execute({ listId: id, reason: 'Test' }, officer);
+      await service.get(FinalizeListHandler).execute({ listId: id }, officer);
+      expect([(await status(early)).status, (await status(late)).status]).toEqual(['onFinalList', id === listId ? 'underConsideration' : 'onFinalList']);
+      expect((await service.get(Delegations).find(late.applicationId))!.opens).toEqual(id === listId ? [] : ['preparatoryProcess', 'hearing']);
+      service.setTime('2026-12-21T12:00:00.000Z');
+    }
+  });
+});

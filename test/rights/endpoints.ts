@@ -56,6 +56,8 @@ GET    /office/lists/:list/acts/inform-final                DA
 POST   /office/lists/:list/acts/inform-final                DA
 GET    /office/lists/:list/acts/noted                       DA
 POST   /office/lists/:list/acts/noted                       DA
+GET    /office/lists/:list/acts/addendum                    D
+POST   /office/lists/:list/acts/addendum                    D
 GET    /office/lists/:list/acts/withdraw-list               A
 POST   /office/lists/:list/acts/withdraw-list               A
 GET    /office/lists/:list/acts/service                     DA
