@@ -193,7 +193,7 @@ eachDatabase('what is seen of an addendum', (open) => {
   });
 
   it('by everybody with its own dates, once it is circulated', async () => {
-    const listBefore = await get(`/c/${slug}/6b/proposed/print`);
+    const listBefore = await get(`/c/${slug}/6b/proposed/names.csv`);
     service.setTime('2026-12-02T12:00:00.000Z');
     await service.get(CirculateListHandler).execute({ listId: addendum, wallTime: '2026-12-20T17:00', zone: 'America/New_York' }, officer);
     expect([await dates(early), await dates(late)]).toEqual([['2026-12-01', '2026-12-15'], ['2026-12-02', '2026-12-20']]);
@@ -201,7 +201,7 @@ eachDatabase('what is seen of an addendum', (open) => {
     expect(conference.indexOf('List under paragraph 6 (b): addendum 1')).toBeGreaterThan(conference.indexOf('List under paragraph 6 (b)<'));
     for (const deadline of ['2026-12-15', '2026-12-20']) expect(conference).toContain(deadline);
     expect(await get(`/c/${slug}/6b-add1/proposed`)).toContain('Invented Late');
-    expect(await get(`/c/${slug}/6b/proposed/print`)).toBe(listBefore);
+    expect(await get(`/c/${slug}/6b/proposed/names.csv`)).toBe(listBefore);
     expect((JSON.parse(await get(`/api/v1/public/conferences/${slug}`)) as { lists: object[] }).lists).toMatchObject([{ key: '6b', ofKey: '6b' }, { key: '6b-add1', ofKey: '6b', deadline: '2026-12-20T22:00:00.000Z' }]);
     const board = await service.get(BalanceBoardQuery).of(await service.get(Conferences).byId(conferenceId), '6b', { ...officer });
     expect([board.units['proposed']!.length, board.candidates]).toEqual([4, []]);
