@@ -21,6 +21,7 @@ type Outcome = { ok: true; value: unknown; after: Unit['after'] } | { ok: false;
 
 const BATCH = 256;
 const BUSY_TRIES = 60;
+const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
  * The one place that opens transactions. `run` returns when what it wrote is durable.
@@ -48,6 +49,8 @@ export class UnitOfWork {
       return this.source.transaction((tx) => this.#unit(tx, work)).then(({ value, after }) => {
         for (const act of after) act();
         return value;
+      }, (error: { code?: string }) => {
+        throw error.code === LOCK_NOT_AVAILABLE ? new Refused('database-busy') : error;
       });
     }
     return new Promise<T>((resolve, reject) => {

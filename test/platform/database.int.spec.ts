@@ -55,7 +55,7 @@ eachDatabase('the database', (open) => {
 });
 
 describe('SQLite beside other processes', () => {
-  it('waits for a command line that writes, and says so when it waits too long', async () => {
+  it('waits for a command line that writes', async () => {
     const service = await startService({ now: '2026-12-01T15:00:00.000Z' });
     const { listId, ids } = await circulatedRound(service, { names: 3, addresses: false });
     const file = String(service.app.get<Databases>(DATABASES).writing.options.database);
@@ -66,11 +66,7 @@ describe('SQLite beside other processes', () => {
     await wait(300);
     other.exec('COMMIT');
     expect((await patient).names).toBe(1);
-    other.exec('BEGIN IMMEDIATE');
-    await expect(file1(1)).rejects.toMatchObject({ rule: 'database-busy' });
-    other.exec('COMMIT');
     other.close();
-    expect((await file1(1)).names).toBe(1);
     await service.close();
   });
 

@@ -1,4 +1,4 @@
-import type { CheckedImport } from '../../lists/index.js';
+import { LOOK_ALIKE_NAMES, type CheckedImport } from '../../lists/index.js';
 import { wordsOf } from '../../platform/http/index.js';
 import type { Translate } from '../../platform/i18n.js';
 import type { OfficeLanguage, OpenList } from './desk.js';
@@ -8,7 +8,7 @@ import { categoryOf, placeOf } from './list.view.js';
 const SHOWN = 200;
 
 /** What a file would add, row by row: faults and remarks stand beside the row that they are of. */
-export function importView({ accepted, refused, unused }: CheckedImport, { list, conference }: OpenList, t: Translate, language: OfficeLanguage): Record<string, unknown> {
+export function importView({ accepted, refused, unused, compared }: CheckedImport, { list, conference }: OpenList, t: Translate, language: OfficeLanguage): Record<string, unknown> {
   const remarked = accepted.filter(({ remarks, flags }) => remarks.length + flags.length > 0);
   const plain = accepted.filter(({ remarks, flags }) => remarks.length + flags.length === 0);
   const line = ({ line: at, name, remarks, flags }: CheckedImport['accepted'][number]): Record<string, unknown> => ({
@@ -17,7 +17,8 @@ export function importView({ accepted, refused, unused }: CheckedImport, { list,
   });
   return {
     accepted: accepted.length, refused: refused.length, remarked: remarked.length, unused, shown: SHOWN,
-    lookAlikes: accepted.filter(({ remarks }) => remarks.some(({ rule }) => rule.startsWith('looks-like'))).length,
+    mostCompared: LOOK_ALIKE_NAMES,
+    lookAlikes: compared && accepted.filter(({ remarks }) => remarks.some(({ rule }) => rule.startsWith('looks-like'))).length,
     unknownPlaces: accepted.filter(({ remarks }) => remarks.some(({ rule }) => rule === 'place-not-member')).length,
     rows: [...remarked, ...plain].slice(0, SHOWN).map(line),
     faulty: refused.slice(0, SHOWN).map(({ line: at, cells, problems }) => ({

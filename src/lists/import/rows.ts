@@ -43,11 +43,13 @@ export interface CheckedImport {
   refused: { line: number; cells: string[]; problems: Problem[] }[];
   /** Headings that were not understood and are left aside. */
   unused: string[];
+  /** Whether look-alikes were searched. */
+  compared: boolean;
 }
 
 const LONGEST: Record<'acronym' | 'countryText' | 'website' | 'city' | 'contactEmail', number> = { acronym: 60, countryText: 120, website: 500, city: 200, contactEmail: 254 };
-/** Look-alikes are searched up to this many rows: beyond it the search would take minutes. */
-export const LOOK_ALIKE_ROWS = 20_000;
+/** Look-alikes are searched among so many names at most, those of the file and of the list: nobody else is served meanwhile. */
+export const LOOK_ALIKE_NAMES = 20_000;
 
 const CATEGORY_WORDS: Record<string, string[]> = {
   'nongovernmental-organization': ['nongovernmentalorganization', 'ngo', 'ong'],
@@ -60,11 +62,17 @@ const CATEGORY_WORDS: Record<string, string[]> = {
 
 const squeeze = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('und').replace(/[^\p{L}\p{N}]/gu, '');
 
+const categoryWords = new WeakMap<Category[], Map<string, string>>();
+
 /** The category that a text names: its id, its label in any language, or a usual short form; null where it names none. */
 export function resolveCategory(text: string, categories: Category[]): string | null {
-  const wanted = squeeze(text);
-  return categories.find(({ id, label }) =>
-    [id, ...Object.values(label), ...(CATEGORY_WORDS[id] ?? [])].some((word) => squeeze(word) === wanted))?.id ?? null;
+  let known = categoryWords.get(categories);
+  if (!known) {
+    // The first category that has a word keeps it.
+    known = new Map(categories.toReversed().flatMap(({ id, label }) => [id, ...Object.values(label), ...(CATEGORY_WORDS[id] ?? [])].map((word) => [squeeze(word), id] as const)));
+    categoryWords.set(categories, known);
+  }
+  return known.get(squeeze(text)) ?? null;
 }
 
 /** Faults of one organization's fields, whatever door it came through. */
@@ -128,11 +136,11 @@ export function checkRows(
   const refused: CheckedImport['refused'] = [];
   const seen = new Map<string, { line: number | null; name: string }>();
   const similar = new NameIndex<{ line: number | null; name: string }>();
-  const search = rows.length <= LOOK_ALIKE_ROWS;
+  const compared = rows.length + existing.length <= LOOK_ALIKE_NAMES;
   for (const one of existing) {
     const { name, countryIso2, countryText } = one;
     seen.set(`${matchKey(name)}|${countryIso2 ?? countryText ?? ''}`, { line: null, name });
-    if (search) similar.put(`listed:${similar.size}`, namedOf(one), { line: null, name });
+    if (compared) similar.put(`listed:${similar.size}`, namedOf(one), { line: null, name });
   }
   for (const { line, cells } of rows) {
     const texts: Partial<Record<Column, string>> = {};
@@ -158,7 +166,7 @@ export function checkRows(
     if (name.countryText) remarks.push({ line, column: 'country', rule: 'place-not-member', params: { value: name.countryText } });
     if (!name.countryIso2 && !name.countryText) remarks.push({ line, column: 'country', rule: 'place-missing', params: {} });
     if (!name.category) remarks.push({ line, column: 'category', rule: 'category-missing', params: {} });
-    if (search) {
+    if (compared) {
       const [like] = similar.find(namedOf(name), { limit: 1 });
       if (like) {
         remarks.push(like.item.line === null
@@ -169,5 +177,5 @@ export function checkRows(
     }
     accepted.push({ line, name, flags: checkName(name.name).flags, remarks });
   }
-  return { accepted, refused, unused };
+  return { accepted, refused, unused, compared };
 }

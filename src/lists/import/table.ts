@@ -42,7 +42,8 @@ function decode(bytes: Buffer): string | ReadTable {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return problem('file-not-utf8', {}, firstBrokenLine(bytes));
+    const line = firstBrokenLine(bytes);
+    return problem('file-not-utf8', { line }, line);
   }
 }
 

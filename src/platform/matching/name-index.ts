@@ -50,6 +50,8 @@ const REACH = ENOUGH / (2 - ENOUGH);
 /** More than so many organizations behind one web host, or with one acronym: then it tells nothing. */
 const HOUSEHOLD = 2;
 const CROWD = 3;
+/** So many names are looked at for one at most, those with its rarest words first: one that has only common words would meet them all. */
+const MET = 500;
 const SHORT = 7;
 
 const push = <K>(map: Map<K, number[]>, key: K, value: number): void => {
@@ -209,8 +211,8 @@ export class NameIndex<T> {
     const met = new Set<number>();
     let left = total;
     for (const { weight, like } of [...asked].sort((a, b) => a.cost - b.cost)) {
-      if (left < total * REACH) break;
-      for (const [id] of like) for (const place of this.#postings[id]!) met.add(place);
+      if (left < total * REACH || met.size >= MET) break;
+      for (const [id] of like) for (const place of this.#postings[id]!) if (met.size < MET) met.add(place);
       left -= weight;
     }
     for (const at of besides.keys()) for (const place of this.#entries[at]!.places) met.add(place);
