@@ -5,7 +5,7 @@ import { minutes } from '../platform/clock.js';
 import { readReference, tokenHash } from '../platform/keys.js';
 import type { Limit } from '../platform/limits.js';
 import { Reader } from '../platform/reader.js';
-import { selectRows } from '../platform/select.js';
+import { selectAmong } from '../platform/select.js';
 import { Together } from '../platform/together.js';
 import type { List } from './list.entity.js';
 import type { Nomination } from './nomination.entity.js';
@@ -44,12 +44,10 @@ interface Found {
 @Injectable()
 export class StatusQuery {
   readonly #found = new Together<Found>(async (hashes) => {
-    // One statement for each power of two, not for each number of askers: prepared statements are kept.
-    while (hashes.length & (hashes.length - 1)) hashes.push(hashes[0]!);
-    const rows = await selectRows<Found>(
+    const rows = await selectAmong<Found>(
       this.reader.committed,
       `SELECT n."referenceHash" AS "hash", n."name", n."state", n."listId", l."state" AS "listState", l."title", l."conferenceId", l."finalizedAt"
-       FROM "nomination" n JOIN "list" l ON l."id" = n."listId" WHERE n."referenceHash" IN (${hashes.map(() => '?').join(',')})`,
+       FROM "nomination" n JOIN "list" l ON l."id" = n."listId" WHERE n."referenceHash" IN (?)`,
       hashes,
     );
     return new Map(rows.map((row) => [row.hash, row]));

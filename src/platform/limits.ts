@@ -4,7 +4,8 @@ import { Clock, millisecondsBetween, plusMilliseconds } from './clock.js';
 import { Keys } from './keys.js';
 import { Reader } from './reader.js';
 import { Refused } from './refused.js';
-import { selectRows } from './select.js';
+import { selectAmong, selectRows } from './select.js';
+import { Together } from './together.js';
 import { UnitOfWork } from './unit-of-work.js';
 
 /** How many tries of one kind a source has in a window of so many milliseconds. */
@@ -20,12 +21,17 @@ export interface Limit {
  */
 @Injectable()
 export class Limits {
+  readonly #attempts = new Together<Attempt>(async (tags) => {
+    const rows = await selectAmong<Attempt>(this.reader.committed, 'SELECT "tag", "tries", "until" FROM "attempt" WHERE "tag" IN (?)', tags);
+    return new Map(rows.map((row) => [row.tag, row]));
+  });
+
   constructor(private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock, private readonly keys: Keys) {}
 
   /** Refuses where the source has used up its tries. Counts nothing. */
   async check(limit: Limit, source: string): Promise<void> {
+    const row = await this.#attempts.ask(this.#tag(limit, source));
     const now = this.clock.machine();
-    const row = await this.reader.manager.findOneBy(Attempt, { tag: this.#tag(limit, source) });
     if (row && row.until > now && row.tries >= limit.tries) throw over(now, row.until);
   }
 

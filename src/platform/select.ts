@@ -9,3 +9,10 @@ export async function selectRows<T>(tx: EntityManager, sql: string, values: unkn
   const text = tx.connection.options.type === 'postgres' ? sql.replace(/\?/g, () => `$${++place}`) : sql;
   return (await tx.query(text, values)) as T[];
 }
+
+/** The same with `IN (?)` for any number of keys: one statement for each power of two, not for each number, since prepared statements are kept. */
+export function selectAmong<T>(tx: EntityManager, sql: string, keys: string[]): Promise<T[]> {
+  const places = [...keys];
+  while (places.length & (places.length - 1)) places.push(keys[0]!);
+  return selectRows<T>(tx, sql.replace('IN (?)', `IN (${places.map(() => '?').join(',')})`), places);
+}

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 
 // The form of the record, as docs/verify/README.md gives it. Pure: whoever verifies needs no more than this.
@@ -38,7 +38,7 @@ export const canonical = (value: unknown): string => {
 };
 
 /** Hash of an entry, hex: SHA-256 over its canonical line. */
-export const entryHash = (line: string): string => createHash('sha256').update(ENTRY_PREFIX).update(line).digest('hex');
+export const entryHash = (line: string): string => hash('sha256', ENTRY_PREFIX + line, 'hex');
 
 /** Commitment to confidential facts, base64url: nothing of them can be learned or guessed without the salt. */
 export const commitmentTo = (salt: Buffer, facts: unknown): string =>
