@@ -133,8 +133,12 @@ const groups = (bytes: Uint8Array): string => Array.from(bytes, (byte) => LETTER
 /** The reference of a receipt: 50 random bits in two groups of five. */
 export const randomReference = (): string => groups(fewRandomBytes(10));
 
+/** As letters print it, and programs and links give it back. */
+const AS_PRINTED = /^[0-9A-HJKMNP-TV-Z]{5}(?:-[0-9A-HJKMNP-TV-Z]{5})*$/;
+
 /** A status reference or a code as somebody typed it, in the form in which its hash is stored. */
 export const readReference = (typed: string): string => {
+  if (AS_PRINTED.test(typed)) return typed;
   const letters = typed.toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1').replace(/[^0-9A-Z]/g, '');
   return letters.match(/.{1,5}/g)?.join('-') ?? '';
 };

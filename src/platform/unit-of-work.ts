@@ -113,6 +113,8 @@ export class UnitOfWork {
       }
     } finally {
       this.#draining = false;
+      // No unit is open now: until the next one, Node need not follow every promise of the service to know which stands in it.
+      this.#open.disable();
     }
   }
 

@@ -12,6 +12,8 @@ function faultsOf(errors: ValidationError[], path = ''): Fault[] {
 class Contract extends ValidationPipe {
   /** Half a character, which JSON can carry, has no UTF-8: neither record nor database could keep it as it came. */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // A part of the address is the text that it is.
+    if (metadata.type === 'param' && metadata.metatype === String) return value;
     const broken = metadata.type === 'body' ? brokenTexts(value) : [];
     if (broken.length) throw refuseFields(broken);
     return super.transform(value, metadata);
