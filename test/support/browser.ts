@@ -37,10 +37,14 @@ export async function look(page: Page, name: string, thoroughAt: (typeof WIDTHS)
     await page.setViewportSize({ width, height: 900 });
     if (width === thoroughAt) faults.push(...(await accessibilityFaults(page)).map((fault) => `${name} ${width} ${fault}`));
     if (await page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')) faults.push(`${name} scrolls sideways at ${width} px`);
-    if (SHOTS) {
-      mkdirSync(SHOTS, { recursive: true });
-      await page.screenshot({ path: join(SHOTS, `${name.replace(/[^a-z0-9-]+/gi, '_')}-${width}.png`), fullPage: true });
-    }
+    await picture(page, `${name}-${width}`);
   }
   return faults;
+}
+
+/** A screenshot of the whole page, where a folder for them is given. */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (!SHOTS) return;
+  mkdirSync(SHOTS, { recursive: true });
+  await page.screenshot({ path: join(SHOTS, `${name.replace(/[^a-z0-9-]+/gi, '_')}.png`), fullPage: true });
 }
