@@ -32,7 +32,7 @@ export class BalanceBoardQuery {
       .filter(({ track, submittedAt }) => tracks.includes(track) && submittedAt !== null);
     const opened = new Map(await Promise.all(rows.map(async (row) => [row.id, ofApplication(await this.applications.open(row))] as const)));
     const lists = (await this.lists.of(conferenceId)).filter((list) => list.state !== 'withdrawn' && (key === null || list.ofKey === key));
-    const names = (await Promise.all(lists.map(async (list) => (await this.book.of(list)).names))).flat();
+    const names = await this.book.ofAll(lists);
     const listed = new Set(names.map(({ applicationId }) => applicationId));
     const count = (found: Nomination[]): Counted[] => found.map((name) => ofName(name, name.applicationId ? opened.get(name.applicationId) : undefined));
     const eligible = rows.filter(({ state }) => state === 'eligible');

@@ -13,7 +13,7 @@ export const importCommands: Family = (program, shell) => {
         const read = await readTable(bytes);
         if (!read.ok) throw new Refused(read.problem.rule, read.problem.params);
         const { categories } = (await get(Lists).conferenceOf(list)).modality;
-        const checked = checkRows(read.table, { categories, existing: (await get(NameBook).of(list)).names });
+        const checked = checkRows(read.table, { categories, existing: await get(NameBook).ofAll(await get(Lists).family(list)) });
         if ('missing' in checked) throw new Refused('column-missing', { found: checked.found.join(', ') });
         const problems = checked.refused.flatMap((row) => row.problems).map(worded);
         const remarks = checked.accepted.flatMap((row) => row.remarks).map(worded);

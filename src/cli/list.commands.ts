@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Conferences } from '../conferences/index.js';
 import { CreateListHandler, DeliveriesQuery, ListFiles } from '../lists/index.js';
+import { draftsCommands } from './drafts.commands.js';
 import { listOf, officerOf, WrongUsage, type ByOfficer, type Family, type Get, type Shared } from './shell.js';
 
 /** Where a list stands, and how far its letters to Missions are. */
@@ -12,7 +13,8 @@ type Looked = Awaited<ReturnType<typeof look>>;
 const settled = ({ letters }: Looked): number => letters.accepted + letters.refused;
 
 export const listCommands: Family = (program, shell) => {
-  shell.listAct(shell.group(program, 'list'), 'create').action(async (address: string, options: ByOfficer) => {
+  const group = shell.group(program, 'list');
+  shell.listAct(group, 'create').action(async (address: string, options: ByOfficer) => {
     const [slug = '', key = ''] = address.split('/');
     await shell.onAreas(async (get) => {
       const conferenceId = (await get(Conferences).bySlug(slug)).id;
@@ -20,6 +22,8 @@ export const listCommands: Family = (program, shell) => {
       shell.print(options, result, [shell.say('list.create.done', { list: address })]);
     });
   });
+
+  draftsCommands(group, shell);
 
   shell.command(program, 'status').argument('<conference/key>', shell.say('options.list')).option('--watch', shell.say('status.watch'))
     .action(async (address: string, options: Shared & { watch?: boolean }) => {
@@ -39,13 +43,13 @@ export const listCommands: Family = (program, shell) => {
       });
     });
 
-  shell.command(program, 'export').argument('<conference/key>', shell.say('options.list')).argument('<proposed|final>').argument('<file>', shell.say('export.file')).option('--shared', shell.say('export.shared'))
-    .action(async (address: string, which: string, file: string, options: Shared & { shared?: boolean }) => {
+  shell.command(program, 'export').argument('<conference/key>', shell.say('options.list')).argument('<proposed|final>').argument('<file>', shell.say('export.file')).option('--shared', shell.say('export.shared')).option('--addenda', shell.say('export.addenda'))
+    .action(async (address: string, which: string, file: string, options: Shared & { shared?: boolean; addenda?: boolean }) => {
       const kind = /\.(csv|xlsx)$/.exec(file)?.[1] as 'csv' | 'xlsx' | undefined;
-      if (!kind || (which !== 'proposed' && which !== 'final')) throw new WrongUsage(shell.say('export.usage'));
+      if (!kind || (which !== 'proposed' && which !== 'final') || (options.addenda && which !== 'final')) throw new WrongUsage(shell.say('export.usage'));
       await shell.onList(address, async (get, list) => {
         const files = get(ListFiles);
-        const { bytes } = await (options.shared ? files.make(list, which, kind, 'en', shell.t) : files.makeForOffice(list, which, kind, 'en'));
+        const { bytes } = await (options.addenda ? files.makeWithAddenda(list, kind, 'en', shell.t) : options.shared ? files.make(list, which, kind, 'en', shell.t) : files.makeForOffice(list, which, kind, 'en'));
         shell.write(file, bytes);
         shell.print(options, { file }, [shell.say('written', { file })]);
       });

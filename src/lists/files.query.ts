@@ -40,21 +40,32 @@ export class ListFiles {
     return this.#file(list, which, kind, language, `list-${list.key}-${which}-office`, KEPT, headingOf);
   }
 
+  /** The final list and those of its addenda that are final, one after another, with what States may read; each name says where it stands. */
+  async makeWithAddenda(list: List, kind: Kind, language: Language, t: Translate): Promise<ListFile> {
+    const addenda = (await this.lists.family(list)).filter(({ addendumTo, finalizedAt }) => addendumTo === list.id && finalizedAt !== null);
+    const parts = await Promise.all([list, ...addenda].map(async (one) => (await this.#rows(one, 'final', language, SHOWN)).map((row) => [one.title[language], ...row])));
+    const header = [t('common:columns.list'), ...SHOWN.map((column) => t(`common:columns.${column}`))];
+    return fileOf({ title: list.title[language], header, rows: parts.flat() }, kind, `list-${list.key}-final-with-addenda`);
+  }
+
   async #file<C extends Column>(list: List, which: Which, kind: Kind, language: Language, title: string, columns: readonly C[], heading: (column: C) => string): Promise<ListFile> {
+    return fileOf({ title: list.title[language], header: columns.map(heading), rows: await this.#rows(list, which, language, columns) }, kind, title);
+  }
+
+  async #rows(list: List, which: Which, language: Language, columns: readonly Column[]): Promise<(string | null)[][]> {
     const final = list.state === 'finalized' || list.state === 'noted';
     if (which === 'final' && !final) throw new Refused('final-list-not-final');
     const conference = await this.lists.conferenceOf(list);
     const names = (await this.book.sorted(list, language)).filter(({ state }) => (which === 'final' ? onFinalList(state) : true));
-    const sheet: Sheet = {
-      title: list.title[language],
-      header: columns.map(heading),
-      rows: names.map((name) => columns.map((column) => cell(name, column, list, conference, language))),
-    };
-    const name = `${title}.${kind}`;
-    return kind === 'csv'
-      ? { bytes: toCsv(sheet), type: 'text/csv; charset=utf-8', name }
-      : { bytes: await toXlsx(sheet), type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', name };
+    return names.map((name) => columns.map((column) => cell(name, column, list, conference, language)));
   }
+}
+
+async function fileOf(sheet: Sheet, kind: Kind, title: string): Promise<ListFile> {
+  const name = `${title}.${kind}`;
+  return kind === 'csv'
+    ? { bytes: toCsv(sheet), type: 'text/csv; charset=utf-8', name }
+    : { bytes: await toXlsx(sheet), type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', name };
 }
 
 function cell(name: Nomination, column: Column, { placeLabels }: List, { modality }: Conference, language: Language): string | null {

@@ -44,6 +44,11 @@ export class NameBook {
     return book;
   }
 
+  /** The names of several lists, such as a list with its addenda. */
+  async ofAll(lists: Pick<List, 'id' | 'version'>[]): Promise<Nomination[]> {
+    return (await Promise.all(lists.map((list) => this.of(list)))).flatMap(({ names }) => names);
+  }
+
   /** Names in the order of the language: by State in its alphabetical order, other places after, then by name. */
   async sorted(list: Pick<List, 'id' | 'version'>, language: Language): Promise<Nomination[]> {
     const book = await this.of(list);

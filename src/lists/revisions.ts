@@ -68,6 +68,19 @@ export class Revisions {
     return tx.findOneBy(ListRevision, { listId, act: 'list.circulated' });
   }
 
+  /** The revisions of a list, and the two that are asked for by number: the last one and the one before it where nothing is said. */
+  async between(listId: string, asked: { from?: string; to?: string }): Promise<{ all: ListRevision[]; from: number; to: number }> {
+    const all = await this.of(listId);
+    const last = all.at(-1)?.number ?? 0;
+    const known = (text: string): number => {
+      const number = wholeOf(text);
+      if (number > last) throw new Refused('revision-unknown', { revision: number });
+      return number;
+    };
+    const to = asked.to ? known(asked.to) : last;
+    return { all, to, from: asked.from ? known(asked.from) : Math.max(0, to - 1) };
+  }
+
   of(listId: string): Promise<ListRevision[]> {
     return this.reader.manager.find(ListRevision, { where: { listId }, order: { number: 'ASC' } });
   }
@@ -106,3 +119,9 @@ export const valueOf = (name: NameContent, field: ContentField): string | null =
   if (field === 'country') return name.countryIso2 ? `=${name.countryIso2}` : name.countryText;
   return field === 'womenLed' ? (name.womenLed === null ? null : String(name.womenLed)) : name[field];
 };
+
+/** A whole number of few digits; anything else is a revision that does not exist. */
+export function wholeOf(text: string): number {
+  if (!/^\d{1,8}$/.test(text)) throw new Refused('revision-unknown', { revision: text.slice(0, 20) });
+  return Number(text);
+}

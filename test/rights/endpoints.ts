@@ -176,6 +176,11 @@ POST   /api/v1/lists/:listId/finalization                   DA
 POST   /api/v1/lists/:listId/transmissions                  DA
 POST   /api/v1/lists/:listId/noting                         DA
 GET    /api/v1/lists/:listId/export/:file                   DARU
+POST   /api/v1/lists/:listId/addenda                        D
+GET    /api/v1/lists/:listId/revisions                      DARU
+GET    /api/v1/lists/:listId/redline                        DARU
+GET    /api/v1/lists/:listId/carry-over                     D
+POST   /api/v1/lists/:listId/carry-over                     D
 GET    /api/v1/proposals                                    DAU
 GET    /api/v1/proposals/:proposalId                        DAU
 POST   /api/v1/proposals/:proposalId/approval               A

@@ -3,6 +3,7 @@ import { ApplicantApiController, ApplyApiController, DeskApiController } from '.
 import { BalanceApiController } from './balance.controller.js';
 import { ApplicantGuard, OfficerGuard, MissionGuard } from './guards.js';
 import { Once } from '../once.js';
+import { DraftsApiController } from './drafts.controller.js';
 import { ConfirmationsApiController, MeetingsApiController, RepresentativesApiController } from './meetings.controller.js';
 import { ShownModule } from '../shown.module.js';
 import { MissionApiController, MissionSessionApiController } from './mission.controller.js';
@@ -15,7 +16,7 @@ import { PublicApiController } from './public.controller.js';
   imports: [ShownModule],
   controllers: [
     OfficeApiController, MissionSessionApiController, MissionApiController, PublicApiController, DeskApiController, BalanceApiController, ApplyApiController, ApplicantApiController,
-    MeetingsApiController, RepresentativesApiController, ConfirmationsApiController, RegistersApiController, WebhooksApiController,
+    DraftsApiController, MeetingsApiController, RepresentativesApiController, ConfirmationsApiController, RegistersApiController, WebhooksApiController,
   ],
   providers: [OfficerGuard, MissionGuard, ApplicantGuard, Once],
 })

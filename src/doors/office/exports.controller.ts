@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ListFiles, NameBook, onFinalList, type Nomination } from '../../lists/index.js';
+import { ListFiles, Lists, NameBook, onFinalList, type Nomination } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
@@ -16,24 +16,25 @@ const isFinal = ({ list }: OpenList): boolean => list.state === 'finalized' || l
 @UseGuards(OfficeGuard)
 @Needs('readLists')
 export class ExportsController {
-  constructor(private readonly desk: Desk, private readonly book: NameBook, private readonly files: ListFiles) {}
+  constructor(private readonly desk: Desk, private readonly lists: Lists, private readonly book: NameBook, private readonly files: ListFiles) {}
 
   @Get('export')
   async choose(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const opened = await this.desk.open(id);
     await this.desk.send(request, reply, officer, 'exports', { title: this.desk.t(request)('office:exports.title') }, {
       ...listHead(opened, this.desk.language(request)), final: isFinal(opened),
+      addenda: (await this.lists.family(opened.list)).some(({ addendumTo, finalizedAt }) => addendumTo === id && finalizedAt !== null),
     });
   }
 
   @Get('export/:file')
   async file(@Param('list') id: string, @Param('file') file: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [opened, language] = [await this.desk.open(id), this.desk.language(request)];
-    const [, which, shared, format] = /^(proposed|final)(?:(-shared)?\.(csv|xlsx))?$/.exec(file) ?? [];
-    if (!which || (which === 'final' && !isFinal(opened))) throw new Refused('page-unknown');
+    const [, which, shared, format] = /^(proposed|final)(?:(-shared|-addenda)?\.(csv|xlsx))?$/.exec(file) ?? [];
+    if (!which || (which === 'final' && !isFinal(opened)) || (shared === '-addenda' && which !== 'final')) throw new Refused('page-unknown');
     if (format) {
       const [what, kind] = [which as Which, format as 'csv' | 'xlsx'];
-      const { bytes, type, name } = await (shared
+      const { bytes, type, name } = await (shared === '-addenda' ? this.files.makeWithAddenda(opened.list, kind, language, this.desk.t(request)) : shared
         ? this.files.make(opened.list, what, kind, language, this.desk.t(request)) : this.files.makeForOffice(opened.list, what, kind, language));
       await reply.header('content-type', type).header('content-disposition', `attachment; filename="${name}"`).send(bytes);
       return;

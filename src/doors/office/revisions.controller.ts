@@ -1,9 +1,9 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LabelRevisionHandler, listHash, NameBook, Revisions } from '../../lists/index.js';
+import { LabelRevisionHandler, listHash, NameBook, Revisions, wholeOf } from '../../lists/index.js';
 import { may, type SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
-import { Refused } from '../../platform/refused.js';
+import type { Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
 import { noErrors, one, type FormErrors, type Sent } from './forms.js';
@@ -41,12 +41,7 @@ export class RevisionsController {
   @Get('redline')
   async redline(@Param('list') id: string, @Query() query: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
-    const all = await this.revisions.of(id);
-    const last = all.at(-1)?.number ?? 0;
-    const number = (name: string, absent: number): number => (one(query, name) ? wholeOf(one(query, name)) : absent);
-    const to = number('to', last);
-    const from = number('from', Math.max(0, to - 1));
-    for (const revision of [from, to]) if (revision > last) throw new Refused('revision-unknown', { revision });
+    const { all, from, to } = await this.revisions.between(id, { from: one(query, 'from'), to: one(query, 'to') });
     const called = (revision: number): string => all.find((one_) => one_.number === revision)?.label ?? '';
     await this.desk.send(request, reply, officer, 'redline', { title: t('revisions:redline', { from, to }) }, {
       ...listHead(opened, language), labels: [from, to].map((revision) => ({ number: revision, label: called(revision) })).filter(({ label }) => label),
@@ -65,10 +60,4 @@ export class RevisionsController {
       frozen: frozen ? { number: frozen.number, hash: frozen.hash, holds: listHash((await this.book.of(opened.list)).names) === frozen.hash } : null,
     });
   }
-}
-
-/** A whole number of few digits; anything else is a revision that does not exist. */
-function wholeOf(text: string): number {
-  if (!/^\d{1,8}$/.test(text)) throw new Refused('revision-unknown', { revision: text.slice(0, 20) });
-  return Number(text);
 }

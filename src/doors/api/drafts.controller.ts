@@ -1,0 +1,81 @@
+import { Body, Controller, Get, Headers, Param, ParseUUIDPipe, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CarryOverHandler, CreateAddendumHandler, Lists, redlineOf, Revisions, type NameContent } from '../../lists/index.js';
+import type { Actor } from '../../platform/actor.js';
+import { Refused } from '../../platform/refused.js';
+import { Needs } from '../needs.js';
+import { Once } from '../once.js';
+import { version } from './api.view.js';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from './describe.js';
+import { By, OfficerGuard } from './guards.js';
+
+const NUMBER = { maxLength: 8, pattern: '^\\d{1,8}$' };
+
+export class RedlineQuery {
+  @ApiPropertyOptional({ ...NUMBER, description: 'Number of a revision, 0 for the empty list; the one before `to` where absent.' }) @IsOptional() @IsString() @MaxLength(20) from?: string;
+  @ApiPropertyOptional({ ...NUMBER, description: 'Number of a revision; the last one where absent.' }) @IsOptional() @IsString() @MaxLength(20) to?: string;
+}
+
+export class CarryOverBody {
+  @ApiProperty({ type: [String], format: 'uuid', description: 'Names that are offered, as the preview has them.' })
+  @IsArray() @ArrayNotEmpty() @ArrayMaxSize(10_000) @IsUUID(undefined, { each: true }) nominationIds!: string[];
+}
+
+const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unknown') });
+const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
+
+/** What goes into the drafts of lists, and what became of it: addenda, names carried over, revisions. */
+@ApiTags('office')
+@ApiBearerAuth('officer')
+@UseGuards(OfficerGuard)
+@Controller('api/v1/lists/:listId')
+export class DraftsApiController {
+  constructor(
+    private readonly once: Once, private readonly lists: Lists, private readonly addenda: CreateAddendumHandler, private readonly revisions: Revisions,
+    private readonly carrying: CarryOverHandler,
+  ) {}
+
+  @Post('addenda') @Needs('createList') @Act('createAddendum', 'Opens the draft of an addendum to a circulated list: a list of its own, with a silence period of its own.')
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  createAddendum(@Param('listId', uuid) listId: string, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 201, () => this.addenda.execute({ listId }, actor));
+  }
+
+  @Get('revisions') @Needs('readLists') @Act('listRevisions', 'The numbered revisions of a list; the circulated one has a hash.')
+  async listRevisions(@Param('listId', uuid) listId: string) {
+    await this.lists.find(listId);
+    return (await this.revisions.of(listId)).map(({ number, at, officer, act, changes, hash, label }) => ({ number, at, officer, act, names: changes.length, hash, label }));
+  }
+
+  @Get('redline') @Needs('readLists') @Act('getRedline', 'What lies between two revisions of a list.')
+  async getRedline(@Param('listId', uuid) listId: string, @Query() asked: RedlineQuery) {
+    await this.lists.find(listId);
+    const { all, from, to } = await this.revisions.between(listId, asked);
+    const { added, removed, changed } = redlineOf(all, from, to);
+    return {
+      from, to, added: added.map(contentView), removed: removed.map(contentView),
+      changed: changed.map(({ before, after, fields, contact }) => ({ before: contentView(before), after: contentView(after), fields, contact })),
+    };
+  }
+
+  @Get('carry-over') @Needs('editNames') @Act('previewCarryOver', 'Names of the final list that the modality lets be put onto this draft, and how each would fare.')
+  async previewCarryOver(@Param('listId', uuid) listId: string) {
+    const { from, names } = await this.carrying.offered(await this.lists.find(listId));
+    return { from: from && { id: from.id, key: from.key }, names: await this.carrying.preview({ listId, nominationIds: names.map(({ id }) => id) }) };
+  }
+
+  @Post('carry-over') @Needs('editNames') @Act('carryOver', 'Puts names of the final list onto this draft, and says of each how it went.')
+  @ApiHeader({ name: 'Idempotency-Key', required: false }) @ApiHeader({ name: 'If-Match', required: false })
+  carryOver(
+    @Param('listId', uuid) listId: string, @Body() { nominationIds }: CarryOverBody, @Headers('if-match') match: string | undefined, @By() actor: Actor,
+    @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply,
+  ) {
+    const seen = version(match);
+    return this.once.act(q, r, 200, () => this.carrying.execute({ listId, nominationIds, ...(seen === undefined ? {} : { seen }) }, actor));
+  }
+}
+
+const contentView = ({ name, acronym, countryIso2, countryText, category, city, website, womenLed }: NameContent) => (
+  { name, acronym, country: countryIso2 ?? countryText, category, city, website, womenLed }
+);
