@@ -177,6 +177,17 @@ eachDatabase('the command line', (open) => {
     expect(await done('deliveries', 'shipped/6b', '--unserved')).toHaveLength(192);
   });
 
+  it('drafts an addendum, and tells the revisions of a list', async () => {
+    expect((await done('list', 'addendum', 'shipped/6b', ...drafter)).key).toBe('6b-add1');
+    expect((await refused('list', 'addendum', 'shipped/6b', ...drafter)).rule).toBe('addendum-open');
+    const again = await say('import', file('names.csv'), '--list', 'shipped/6b-add1', '--json', ...drafter);
+    expect(machineReadable(again).problems.map(({ rule }: any) => rule)).toEqual(Array.from({ length: 4 }, () => 'name-already-listed'));
+    expect((await done('list', 'revisions', 'shipped/6b')).map(({ number, act, names }: any) => [number, act, names])).toEqual([[1, 'names.added', 4], [2, 'list.circulated', 0]]);
+    expect((await say('list', 'redline', 'shipped/6b', '0', '1')).out).toMatch(/^From revision 0 to 1:\n\+ Invented Association 0\n/);
+    expect(await done('list', 'redline', 'shipped/6b')).toEqual({ from: 1, to: 2, added: [], removed: [], changed: [] });
+    expect((await refused('list', 'redline', 'shipped/6b', '9')).rule).toBe('revision-unknown');
+  });
+
   it('extends when another officer approves; declined, nothing changes', async () => {
     const extend = ['extend', 'shipped/6b', '--reason', 'A holiday', ...drafter];
     expect((await refused(...extend, '--deadline', '2026-12-14T17:00')).rule).toBe('deadline-not-later');
@@ -211,6 +222,9 @@ eachDatabase('the command line', (open) => {
       expect(await done('export', 'shipped/6b', name.split('.')[0]!, file(name))).toEqual({ file: file(name) });
     }
     await done('export', 'shipped/6b', 'final', file('shared.csv'), '--shared');
+    await done('export', 'shipped/6b', 'final', file('whole.csv'), '--addenda');
+    expect(readFileSync(file('whole.csv'), 'utf8')).toContain('List under paragraph 6 (b),Invented Association 3');
+    expect((await say('export', 'shipped/6b', 'proposed', file('whole.csv'), '--addenda')).exit).toBe(2);
     const [own, shared] = ['final.csv', 'shared.csv'].map((name) => readFileSync(file(name), 'utf8'));
     expect([own, shared]).toEqual([expect.stringContaining('Invented Association 3'), expect.stringContaining('Invented Association 3')]);
     expect([own!.includes('contact3@invented.example'), shared!.includes('contact3@invented.example')]).toEqual([true, false]);
@@ -224,10 +238,13 @@ eachDatabase('the command line', (open) => {
 
   it('takes a list back whole', async () => {
     await done('list', 'create', 'shipped/6c', ...drafter);
+    expect((await done('list', 'carry-over', 'shipped/6c', ...drafter)).map(({ outcome }: any) => outcome)).toEqual(Array(4).fill('carried'));
+    expect((await say('list', 'carry-over', 'shipped/6c', '--put', ...drafter)).out).toMatch(/Put onto the draft: 4; there already: 0\.\n$/);
+    expect((await done('list', 'carry-over', 'shipped/6c', ...drafter)).map(({ outcome }: any) => outcome)).toEqual(Array(4).fill('listed'));
     const withdraw = ['withdraw', 'shipped/6c', '--confirm', '6c', '--reason', 'Drawn up anew'];
     expect((await refused(...withdraw, ...drafter)).rule).toBe('role-lacks-right');
     expect(await done(...withdraw, ...approver)).toEqual({ withdrawn: true });
-    expect((await done('conference', 'list'))[0].lists.map(({ key, state }: any) => [key, state])).toEqual([['6b', 'noted'], ['6c', 'withdrawn']]);
+    expect((await done('conference', 'list'))[0].lists.map(({ key, state }: any) => [key, state])).toEqual([['6b', 'noted'], ['6b-add1', 'draft'], ['6c', 'withdrawn']]);
   });
 
   it('rotates the key, and destroys a list\'s when two officers agree', async () => {
