@@ -6,8 +6,15 @@ import type { Config } from '../platform/config.js';
 import { claimDue } from '../platform/due.js';
 import { Log } from '../platform/log.js';
 import { CONFIG } from '../platform/platform.module.js';
+import { runSql } from '../platform/select.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Transport, type Outcome } from './transport.js';
+
+/** A letter in hand and how its try ended. */
+interface Result {
+  row: OutboxMessage;
+  outcome: Outcome;
+}
 
 const CLAIM = 64;
 /** Waits between tries: a minute at first, at most an hour. */
@@ -20,6 +27,8 @@ const unquoted = (said: string, letter: string): string => (letter.match(/[\w-]{
 @Injectable()
 export class Relay {
   #running: Promise<void> | null = null;
+  readonly #results: Result[] = [];
+  #written: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(
@@ -46,7 +55,7 @@ export class Relay {
       while (!this.#closed) {
         const claimed = await this.#claim();
         if (claimed.length === 0) return;
-        await Promise.all(claimed.map((row) => this.#send(row)));
+        await Promise.all(claimed.map(async (row) => this.#settle({ row, outcome: await this.#try(row) })));
       }
     };
     await Promise.all([lane(), lane()]);
@@ -56,15 +65,26 @@ export class Relay {
     return this.work.run((tx) => claimDue(tx, OutboxMessage, this.clock.machine(), CLAIM));
   }
 
-  async #send(row: OutboxMessage): Promise<void> {
-    const outcome = await this.#try(row);
-    const attempts = row.attempts + 1;
-    const machine = this.clock.machine();
-    await this.work.run((tx) => tx.update(OutboxMessage, { id: row.id }, {
-      state: outcome.state, attempts, response: outcome.response.slice(0, 500), claimedUntil: null,
-      dueAt: outcome.state === 'deferred' ? plusMilliseconds(machine, backoff(attempts)) : null,
-      settledAt: outcome.state === 'deferred' ? null : this.clock.now(),
-    }));
+  /** Returns when the result is durable. What comes back while others are written down is written next, all in one transaction. */
+  #settle(result: Result): Promise<void> {
+    this.#results.push(result);
+    this.#written = this.#written.catch(() => undefined).then(() => this.#write(this.#results.splice(0)));
+    return this.#written;
+  }
+
+  async #write(results: Result[]): Promise<void> {
+    if (results.length === 0) return;
+    await this.work.run(async (tx) => {
+      const machine = this.clock.machine();
+      const now = this.clock.now();
+      for (const { row, outcome: { state, response } } of results) {
+        const attempts = row.attempts + 1;
+        const again = state === 'deferred';
+        await runSql(tx, 'UPDATE "outbox_message" SET "state" = ?, "attempts" = ?, "response" = ?, "claimedUntil" = NULL, "dueAt" = ?, "settledAt" = ? WHERE "id" = ?', [
+          state, attempts, response.slice(0, 500), again ? plusMilliseconds(machine, backoff(attempts)) : null, again ? null : now, row.id,
+        ]);
+      }
+    });
   }
 
   async #try(row: OutboxMessage): Promise<Outcome> {

@@ -16,13 +16,15 @@ const escape = (text: string): string => text.replace(/[\\;,]/g, (c) => `\\${c}`
 /** Folds at 75 octets, never inside a character. */
 function fold(line: string): string {
   const lines: string[] = [];
-  let current = '';
+  let [current, octets] = ['', 0];
   for (const character of line) {
-    if (Buffer.byteLength(current + character) > (lines.length ? 74 : 75)) {
+    const more = Buffer.byteLength(character);
+    if (octets + more > (lines.length ? 74 : 75)) {
       lines.push(current);
-      current = '';
+      [current, octets] = ['', 0];
     }
     current += character;
+    octets += more;
   }
   return [...lines, current].join('\r\n ');
 }

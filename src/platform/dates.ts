@@ -10,8 +10,19 @@ const ARABIC_MONTHS = [
 interface Parts { weekday: string; day: string; month: string; year: string; hour: number; minute: number; second: number; monthNumber: number }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
+/** The last instant in each language and zone: the letters of a circulation all name one deadline. */
+const last = new Map<string, { instant: string; parts: Parts }>();
 
 function partsOf(instant: string, language: Language, zone: string): Parts {
+  const key = `${language} ${zone}`;
+  const known = last.get(key);
+  if (known?.instant === instant) return known.parts;
+  const parts = split(instant, language, zone);
+  last.set(key, { instant, parts });
+  return parts;
+}
+
+function split(instant: string, language: Language, zone: string): Parts {
   const key = `${language} ${zone}`;
   const format = formats.get(key) ?? new Intl.DateTimeFormat(`${language === 'en' ? 'en-GB' : language}-u-nu-latn-ca-gregory`, {
     timeZone: zone, weekday: 'long', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23',

@@ -14,6 +14,14 @@ export const direction = (language: Language): 'rtl' | 'ltr' => (language === 'a
 
 export type Translate = (key: string, params?: Params) => string;
 
+/** A text of a catalog cut at its `{{name}}`s: words at even places, names at odd ones. null where it asks for more than that. */
+function cut(text: string): string[] | null {
+  const parts = text.split(/\{\{(\w+)\}\}/);
+  return parts.some((part) => part.includes('{{') || part.includes('$t(')) ? null : parts;
+}
+
+const filled = (parts: string[], params: Params): string => parts.map((part, at) => (at % 2 ? String(params[part] ?? `{{${part}}}`) : part)).join('');
+
 /** The catalogs under templates/locales, loaded once. A missing key is an error: a page never shows a raw key. */
 export class Catalogs {
   readonly #i18n: i18n;
@@ -46,13 +54,28 @@ export class Catalogs {
     const known = this.#translate.get(language);
     if (known) return known;
     const t = this.#i18n.getFixedT(language);
+    const simple = new Map<string, string[]>();
     const translate: Translate = (key, params = {}) => {
+      const parts = simple.get(key) ?? this.#simple(language, key, simple);
+      if (parts && !('count' in params)) return filled(parts, params);
       // Rules that only officers meet are worded in English and French; an API client of another language reads English.
       if (key.startsWith('rules:') && !this.has(language, key)) return String(this.#i18n.getFixedT('en')(key, params));
       return String(t(key, params));
     };
     this.#translate.set(language, translate);
     return translate;
+  }
+
+  /**
+   * Most texts are words with names to fill in. They are cut once and kept: i18next gathers all of its options anew for each
+   * sentence, which costs more than the letter or page in which it stands. Plurals and what else it knows are left to it.
+   */
+  #simple(language: Language, key: string, known: Map<string, string[]>): string[] | null {
+    const [namespace, path] = key.split(':');
+    const text: unknown = path && this.#i18n.getResource(language, namespace!, path);
+    const parts = typeof text === 'string' ? cut(text) : null;
+    if (parts) known.set(key, parts);
+    return parts;
   }
 
   has(language: Language, key: string): boolean {

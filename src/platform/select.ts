@@ -4,10 +4,13 @@ import type { EntityManager } from 'typeorm';
  * A select in plain SQL with `?` for each value, for the few reads that every filing and every status look-up makes:
  * building the same query anew costs more than running it. Column names are quoted as in the migrations.
  */
-export async function selectRows<T>(tx: EntityManager, sql: string, values: unknown[]): Promise<T[]> {
+export const selectRows = <T>(tx: EntityManager, sql: string, values: unknown[]): Promise<T[]> => runSql(tx, sql, values) as Promise<T[]>;
+
+/** The same for a statement that gives no rows back. */
+export function runSql(tx: EntityManager, sql: string, values: unknown[]): Promise<unknown> {
   let place = 0;
   const text = tx.connection.options.type === 'postgres' ? sql.replace(/\?/g, () => `$${++place}`) : sql;
-  return (await tx.query(text, values)) as T[];
+  return tx.query(text, values);
 }
 
 /** The same with `IN (?)` for any number of keys: one statement for each power of two, not for each number, since prepared statements are kept. */

@@ -1,0 +1,36 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import i18next from 'i18next';
+import { Catalogs, languages } from '../../src/platform/i18n.js';
+import { packageRoot } from '../../src/platform/root.js';
+
+const folder = join(packageRoot, 'templates', 'locales');
+
+/** Every text of a catalog file by its key. */
+const textsOf = (value: unknown, key: string): [string, string][] => (typeof value === 'string' ? [[key, value]]
+  : Object.entries(value as object).flatMap(([name, inner]) => textsOf(inner, key.endsWith(':') ? `${key}${name}` : `${key}.${name}`)));
+
+describe('the words of every catalog', () => {
+  const catalogs = new Catalogs();
+
+  it.each(languages)('in %s are those that i18next makes of them', async (language) => {
+    const files = readdirSync(join(folder, language));
+    const resources = Object.fromEntries(files.map((file) => [file.replace('.json', ''), JSON.parse(readFileSync(join(folder, language, file), 'utf8')) as object]));
+    const i18n = i18next.createInstance();
+    await i18n.init({ lng: language, fallbackLng: false, ns: Object.keys(resources), resources: { [language]: resources }, initAsync: false, interpolation: { escapeValue: false } });
+    const texts = Object.entries(resources).flatMap(([namespace, inner]) => textsOf(inner, `${namespace}:`));
+    const names = new Set(texts.flatMap(([, text]) => [...text.matchAll(/\{\{\s*(\w+)/g)].map(([, name]) => name!)));
+    names.delete('count');
+    // Values that would be read as placeholders or as an escape, were a text filled in twice.
+    const params = Object.fromEntries([...names].map((name, at) => [name, ['<b>&', '{{name}}', at, '$1 $&'][at % 4]!]));
+    expect(texts.length).toBeGreaterThan(100);
+    for (const [key] of texts) expect([key, catalogs.in(language)(key, params)]).toEqual([key, String(i18n.t(key, params))]);
+  });
+
+  it('take the form that a number asks for, and fail where there are none', () => {
+    const t = catalogs.in('en');
+    const [one, two] = [1, 2].map((count) => t('registers:faults', { count }));
+    expect(one).not.toBe(two!.replace('2', '1'));
+    expect(() => t('office:nothing.of.the.kind')).toThrow('No words for');
+  });
+});
