@@ -43,6 +43,8 @@ export class BeginApplicationHandler {
       const at = this.clock.now();
       const call = await this.calls.find(callId, tx);
       const emailTag = this.applications.emailTag(call.conferenceId, call.track, email);
+      // Two requests of one organization at one moment make one application.
+      if (tx.connection.options.type === 'postgres') await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [emailTag]);
       const known = await tx.findOneBy(Application, { emailTag });
       if (known) return this.#write(tx, 'begin', await this.applications.open(known), at);
       const phase = phaseOf(call, at);

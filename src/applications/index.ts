@@ -3,7 +3,7 @@ export { Application, type Judgement, type Screening } from './application.entit
 export { ApplicationSessions } from './application-sessions.js';
 export { Applications, type OpenApplication } from './applications.js';
 export { ApplicationsModule } from './applications.module.js';
-export { ApplicationsQuery, type ApplicationStep, type QueueFilter, type Question, type StatusOfApplication } from './applications.query.js';
+export { ApplicationsQuery, type ApplicationStep, type QueuedApplication, type QueueFilter, type Question, type StatusOfApplication } from './applications.query.js';
 export { ApplyHandlers, MAX_FILE, MAX_FILES, type Applicant } from './apply.handlers.js';
 export { BalanceBoardQuery, type Candidate } from './balance-board.query.js';
 export { boardOf, columns, dimensions, fits, type BalanceBoard, type BalanceColumn, type BalanceFilter, type BalanceWarning, type Counted, type Dimension } from './balance.js';
@@ -12,7 +12,7 @@ export { Calls, phaseOf, type CallPhase, type OpenCall } from './calls.js';
 export { checklistOf } from './checklist.js';
 export { fields, fieldsOf, formFaults, missingFields, placeOf, sections, trackOf, type ApplicationForm, type FieldName, type FormField, type Section } from './form.js';
 export { JudgeMatchHandler } from './judge-match.handler.js';
-export { Matches, type MatchCard } from './matches.js';
+export { isOpen, Matches, type MatchCard } from './matches.js';
 export { ExtendCallHandler, OpenCallHandler } from './open-call.handler.js';
 export { ProposeApplicationsHandler } from './propose-applications.handler.js';
 export { reasons, ScreeningHandlers, type BulkResult, type JudgementGiven } from './screening.handlers.js';

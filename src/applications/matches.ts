@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
+import { In } from 'typeorm';
 import { List, NameBook, type Nomination } from '../lists/index.js';
 import { NameIndex, type Evidence, type Named } from '../platform/matching/index.js';
 import { Reader } from '../platform/reader.js';
 import { selectRows } from '../platform/select.js';
-import { Registers, type Standing } from '../registers/index.js';
+import { Registers, type Finding, type Standing } from '../registers/index.js';
 import { namedOf } from './advice.js';
 import { Application } from './application.entity.js';
 import { Applications, type OpenApplication } from './applications.js';
@@ -25,6 +27,9 @@ export interface MatchCard {
   judgement: MatchJudgement | null;
 }
 
+/** Nobody has said yet whether the two are the same. */
+export const isOpen = (judgement: Pick<MatchJudgement, 'judgement'> | null | undefined): boolean => !judgement || judgement.judgement === 'later';
+
 /** Of two applications the one with the smaller id comes first: what is found of one stands for both. */
 export function pairOf(applicationId: string, key: string): string {
   const own = `application:${applicationId}`;
@@ -42,6 +47,8 @@ export class Matches {
   readonly #versions = new Map<string, number>();
   readonly #lists = new Map<string, { version: number; names: Set<string> }>();
   #state = '';
+  /** What was found beside each application, while nothing in the indexes has changed. */
+  #found = { state: '', keys: new Map<string, string[]>() };
   #turn: Promise<void> = Promise.resolve();
 
   constructor(private readonly reader: Reader, private readonly applications: Applications, private readonly book: NameBook, private readonly registers: Registers) {}
@@ -52,13 +59,38 @@ export class Matches {
     const named = namedOf(application);
     if (named.names.length === 0) return [];
     await this.#upToDate();
-    const found = [
-      ...this.#applications.find(named, { except: (other) => other.id === id }).map((like) => ({ key: `application:${like.item.id}`, other: like.item as Other, ...like })),
-      ...this.#names.find(named).map((like) => ({ key: `name:${like.item.id}`, other: like.item as Other, ...like })),
-      ...(await this.registers.say(named)).flatMap(({ found: entries }) => entries.map((like) => ({ key: like.item.key, other: { kind: 'register', standing: like.item, named: { names: [like.item.name], place: like.item.country } } as Other, ...like }))),
-    ];
     const judged = new Map((await this.reader.manager.find(MatchJudgement, { where: [{ applicationId: id }, { other: `application:${id}` }] })).map((row) => [row.pair, row]));
-    return found.map(({ key, other, score, evidence }) => ({ key, other, score, evidence, judgement: judged.get(pairOf(id, key)) ?? null })).sort((a, b) => b.score - a.score);
+    return this.#alike(id, named, await this.registers.say(named)).map((like) => ({ ...like, judgement: judged.get(pairOf(id, like.key)) ?? null })).sort((a, b) => b.score - a.score);
+  }
+
+  /** Those of these applications beside which a card stands that nobody has judged yet. */
+  async unanswered(ids: string[]): Promise<Set<string>> {
+    await this.#upToDate();
+    const registers = await this.registers.now();
+    const state = [this.#state, registers.editions, ...[...this.#lists].map(([id, { version }]) => `${id}/${version}`)].join();
+    if (this.#found.state !== state) this.#found = { state, keys: new Map() };
+    const { keys } = this.#found;
+    const judged = new Map((await selectRows<Pick<MatchJudgement, 'pair' | 'judgement'>>(this.reader.manager, 'SELECT "pair", "judgement" FROM "match_judgement"', [])).map((row) => [row.pair, row]));
+    const open = new Set<string>();
+    for (const id of ids) {
+      if (!keys.has(id)) {
+        const named = this.#applications.get(id)?.named;
+        keys.set(id, named?.names.length ? this.#alike(id, named, registers.say(named)).map(({ key }) => key) : []);
+        // Thousands are compared: whoever else asks meanwhile is answered in between.
+        if (keys.size % 50 === 0) await setImmediate();
+      }
+      if (keys.get(id)!.some((key) => isOpen(judged.get(pairOf(id, key))))) open.add(id);
+    }
+    return open;
+  }
+
+  #alike(id: string, named: Named, findings: Finding[]): Omit<MatchCard, 'judgement'>[] {
+    const card = (key: string, other: Other, { score, evidence }: Pick<MatchCard, 'score' | 'evidence'>) => ({ key, other, score, evidence });
+    return [
+      ...this.#applications.find(named, { except: (other) => other.id === id }).map((like) => card(`application:${like.item.id}`, like.item, like)),
+      ...this.#names.find(named).map((like) => card(`name:${like.item.id}`, like.item, like)),
+      ...findings.flatMap(({ found }) => found.map((like) => card(like.item.key, { kind: 'register', standing: like.item, named: { names: [like.item.name], place: like.item.country } }, like))),
+    ];
   }
 
   /** One after another: two questions at once must not bring the same change in twice. */
@@ -78,11 +110,13 @@ export class Matches {
     const state = `${sum!.rows}/${sum!.versions}`;
     if (state === this.#state) return;
     const heads = await selectRows<{ id: string; version: number }>(manager, 'SELECT "id", "version" FROM "application" WHERE "state" <> ?', ['draft']);
-    for (const { id, version } of heads) {
-      if (this.#versions.get(id) === Number(version)) continue;
-      const application = await this.applications.open(await manager.findOneBy(Application, { id }));
-      this.#applications.put(id, namedOf(application), { kind: 'application', id, conferenceId: application.row.conferenceId, named: namedOf(application) });
-      this.#versions.set(id, Number(version));
+    const changed = heads.filter(({ id, version }) => this.#versions.get(id) !== Number(version)).map(({ id }) => id);
+    for (let at = 0; at < changed.length; at += 200) {
+      for (const row of await manager.findBy(Application, { id: In(changed.slice(at, at + 200)) })) {
+        const named = namedOf(await this.applications.open(row));
+        this.#applications.put(row.id, named, { kind: 'application', id: row.id, conferenceId: row.conferenceId, named });
+        this.#versions.set(row.id, row.version);
+      }
     }
     this.#state = state;
   }

@@ -43,8 +43,13 @@ export class Registers {
 
   /** What each register says. */
   async say(named: Named): Promise<Finding[]> {
-    const { asOf, index } = await this.#load();
-    return (['ecosoc', 'nhri'] as const).map((register) => ({ register, asOf: asOf[register], found: index[register].find(named, { limit: 5 }) }));
+    return (await this.now()).say(named);
+  }
+
+  /** The registers as they are now, to be asked of many; `editions` says which they are. */
+  async now(): Promise<{ editions: string; say: (named: Named) => Finding[] }> {
+    const { editions, asOf, index } = await this.#load();
+    return { editions, say: (named) => (['ecosoc', 'nhri'] as const).map((register) => ({ register, asOf: asOf[register], found: index[register].find(named, { limit: 5 }) })) };
   }
 
   /** National institutions of a country, whatever they are called. */

@@ -1,4 +1,5 @@
 import { JudgeMatchHandler, Matches, Applications, ApplyHandlers, type Applicant } from '../../src/applications/index.js';
+import { Conferences } from '../../src/conferences/index.js';
 import { EditNamesHandler } from '../../src/lists/index.js';
 import { Reader } from '../../src/platform/reader.js';
 import { ImportRegisterHandler } from '../../src/registers/index.js';
@@ -75,6 +76,23 @@ eachDatabase('organizations that look alike', (open) => {
     expect(entries).toHaveLength(2);
     expect((await service.get(Applications).find(a.applicationId)).row.state).toBe('submitted');
     await expect(service.get(JudgeMatchHandler).execute({ applicationId: a.applicationId, other, judgement: 'same' }, { ...officer, roles: ['auditor'] })).rejects.toMatchObject({ rule: 'role-lacks-right' });
+  });
+
+  it('are a view of the queue until each was judged', async () => {
+    const { slug } = await service.get(Conferences).byId(conferenceId);
+    const view = async (): Promise<string[]> => [...(await desk.get(`/office/applications/c/${slug}?alike=yes&state=submitted`)).text.matchAll(/<bdi class="n-name">([^<]*)<\/bdi>/g)].map(([, name]) => name!);
+    const one = await application(service, conferenceId, 'kites@kites.example', { ...complete, name: 'Invented Kite Fellowship', latinName: '', website: '', country: 'Chile' });
+    const before = await view();
+    expect(before).not.toContain('Invented Kite Fellowship');
+    const two = await application(service, conferenceId, 'kite@other.example', { ...complete, name: 'Fellowship of Invented Kites', latinName: '', website: '', country: 'Chile' });
+    expect((await view()).filter((name) => !before.includes(name)).sort()).toEqual(['Fellowship of Invented Kites', 'Invented Kite Fellowship']);
+    const judge = (judgement: string) => service.get(JudgeMatchHandler).execute({ applicationId: one.applicationId, other: `application:${two.applicationId}`, judgement }, officer);
+    // Put off is not judged.
+    await judge('later');
+    expect(await view()).toHaveLength(before.length + 2);
+    await judge('notSame');
+    expect(await view()).toEqual(before);
+    expect((await desk.get(`/office/applications/c/${slug}`)).text).toContain('Look-alikes to judge</a>');
   });
 
   it('points out a word of mixed scripts, and refuses another script in the field for Latin letters with what was typed kept', async () => {

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Patch, 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   Applications, ApplicationSessions, ApplicationsQuery, ApplyHandlers, BeginApplicationHandler, Calls, ExtendCallHandler, JudgeMatchHandler, Matches, OpenCallHandler, phaseOf, ProposeApplicationsHandler,
-  ScreeningHandlers, type Applicant, type Application, type ApplicationForm, type OpenCall,
+  ScreeningHandlers, type Applicant, type ApplicationForm, type OpenCall, type QueuedApplication,
 } from '../../applications/index.js';
 import { Conferences } from '../../conferences/index.js';
 import type { Actor } from '../../platform/actor.js';
@@ -26,7 +26,7 @@ const conferenceUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('
 const callOf = ({ id, track, opensAt, closesAt, deadlines }: OpenCall, now: string) => (
   { id, track, phase: phaseOf({ opensAt, closesAt }, now), opensAt, closesAt, deadlines: deadlines.map(({ closesAt: at, announcedAt, reason }) => ({ closesAt: at, announcedAt, reason })) }
 );
-const lineOf = ({ id, track, state, name, countryIso2, countryText, category, submittedAt, decidedAt, assigneeId, version: seen, screening }: Application) => (
+const lineOf = ({ id, track, state, name, countryIso2, countryText, category, submittedAt, decidedAt, assigneeId, version: seen, screening }: QueuedApplication) => (
   { id, track, state, name, country: countryIso2 ?? countryText, category, submittedAt, decidedAt, assigneeId, version: seen, recommendation: screening.recommendation, decision: screening.decision }
 );
 

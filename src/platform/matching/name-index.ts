@@ -105,6 +105,11 @@ export class NameIndex<T> {
     return this.#entries.filter(({ gone }) => !gone).map(({ item }) => item);
   }
 
+  get(id: string): T | undefined {
+    const at = this.#byId.get(id);
+    return at === undefined ? undefined : this.#entries[at]!.item;
+  }
+
   /** Adds an organization; what stood under the same id before is no longer found. */
   put(id: string, named: Named, item: T): void {
     this.remove(id);

@@ -23,6 +23,7 @@ export interface Answer {
 
 /** An applicant's browser without scripts: keeps cookies, sends a form with the marks that its page carries. */
 export interface Browser {
+  cookie(): string;
   get(path: string): Promise<Answer>;
   post(path: string, fields: Record<string, string>, from?: string): Promise<Answer>;
   upload(path: string, fields: Record<string, string>, file: { name: string; bytes: Buffer } | null): Promise<Answer>;
@@ -32,8 +33,9 @@ const hidden = (html: string, name: string): string | undefined => new RegExp(`n
 
 export function browserOf(service: Service, language = 'en'): Browser {
   const jar = new Map<string, string>();
+  const cookie = (): string => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
   const ask = async (path: string, init: RequestInit = {}): Promise<Answer> => {
-    const response = await fetch(service.url + path, { ...init, redirect: 'manual', headers: { 'accept-language': language, cookie: [...jar].map(([name, value]) => `${name}=${value}`).join('; ') } });
+    const response = await fetch(service.url + path, { ...init, redirect: 'manual', headers: { 'accept-language': language, cookie: cookie() } });
     for (const line of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;
       if (value) jar.set(name!, value);
@@ -46,6 +48,7 @@ export function browserOf(service: Service, language = 'en'): Browser {
     return ['_csrf', 'seen'].flatMap((name) => { const value = hidden(text, name); return value === undefined ? [] : [[name, value] as [string, string]]; });
   };
   return {
+    cookie,
     get: (path) => ask(path),
     post: async (path, fields, from = path) => ask(path, { method: 'POST', body: new URLSearchParams([...(await carried(from)).filter(([name]) => !(name in fields)), ...Object.entries(fields)]) }),
     async upload(path, fields, file) {

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Req, Res, UseGuards 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { applicationMachine, type ApplicationEvent } from '../../../../workflows/application.machine.js';
 import { can } from '../../../../workflows/step.js';
-import { Applications, ApplicationsQuery, Matches, namedOf, ScreeningHandlers, type OpenApplication } from '../../../applications/index.js';
+import { Applications, ApplicationsQuery, isOpen, Matches, namedOf, ScreeningHandlers, type OpenApplication } from '../../../applications/index.js';
 import { ListedNames } from '../../../lists/index.js';
 import { may, Officers, type SignedIn } from '../../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../../platform/http/index.js';
@@ -95,7 +95,7 @@ export class ApplicationController {
       conference: { slug: conference.slug, title: conference.title[language] }, errors, id: row.id, version: row.version, name: row.name, state: row.state, track: track.title[language], paragraph: track.paragraph,
       email, language: row.language, submittedAt: row.submittedAt, answers: answers(application, t, language), files: await this.query.files(row.id),
       questions: await this.query.questions(row.id), notes: await this.query.notes(row.id, officer.actor), points: checklist(application, t), findings: findingsView(findings, t, language), flags: flagsOf(application, t),
-      alike: { all: cards.length, open: cards.filter(({ judgement }) => !judgement || judgement.judgement === 'later').length, same: cards.filter(({ judgement }) => judgement?.judgement === 'same').length }, besides: besides.map((one) => ({ name: one.name, text: standingText(one, t, language) })),
+      alike: { all: cards.length, open: cards.filter((card) => isOpen(card.judgement)).length, same: cards.filter(({ judgement }) => judgement?.judgement === 'same').length }, besides: besides.map((one) => ({ name: one.name, text: standingText(one, t, language) })),
       recommendation: judgement(recommendation, t), decision: judgement(decision, t), two, lists: listed.map(({ list }) => ({ title: list.title[language], href: paths.list(list.id) })),
       officers: (await this.officers.all()).map(({ id, name }) => ({ value: id, text: name })), assignee: row.assigneeId ?? '',
       screens: may(officer.actor, 'screen'), asks: takes({ type: 'information.requested' }) || row.state === 'informationRequested',

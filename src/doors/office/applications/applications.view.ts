@@ -1,11 +1,11 @@
-import { checklistOf, fieldsOf, reasons, sections, type Application, type Judgement, type OpenApplication, type QueueFilter } from '../../../applications/index.js';
+import { checklistOf, fieldsOf, reasons, sections, type Application, type Judgement, type OpenApplication, type QueuedApplication, type QueueFilter } from '../../../applications/index.js';
 import type { Conference } from '../../../conferences/index.js';
 import { stateName } from '../../../directory/index.js';
 import type { Translate } from '../../../platform/i18n.js';
 import type { OfficeLanguage } from '../desk.js';
 import { one, type Option, type Sent } from '../forms.js';
 
-export const FILTERS = ['track', 'state', 'category', 'country', 'assignee', 'recommended', 'search'] as const;
+export const FILTERS = ['track', 'state', 'category', 'country', 'assignee', 'recommended', 'alike', 'search'] as const;
 const STATES = ['submitted', 'informationRequested', 'eligible', 'notEligible', 'withdrawn'] as const;
 
 /** The filter as the address says it, so that it can be kept as a bookmark and passed on. */
@@ -24,7 +24,7 @@ export const placeOf = ({ countryIso2, countryText }: Pick<Application, 'country
   (countryIso2 ? stateName(countryIso2, language) : (countryText ?? ''));
 
 /** One line of the queue. */
-export function queueLine(row: Application, conference: Conference, officers: Map<string, string>, language: OfficeLanguage) {
+export function queueLine(row: QueuedApplication, conference: Conference, officers: Map<string, string>, language: OfficeLanguage) {
   return {
     id: row.id, name: row.name, place: placeOf(row, language), state: row.state, submittedAt: row.submittedAt,
     category: categoriesOf(conference, language).find(({ value }) => value === row.category)?.text ?? '',

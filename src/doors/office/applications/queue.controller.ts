@@ -12,7 +12,7 @@ import { many, noErrors, one, type FormErrors, type Sent } from '../forms.js';
 import { paged, queryText } from '../list.view.js';
 import { OfficeGuard, SignedInOfficer } from '../office.guard.js';
 import { paths } from '../paths.js';
-import { categoriesOf, queueLine, readFilter, reasonOptions, stateOptions, trackOptions } from './applications.view.js';
+import { categoriesOf, placeOf, queueLine, readFilter, reasonOptions, stateOptions, trackOptions } from './applications.view.js';
 
 export const BULK = ['assignMe', 'recommendEligible', 'recommendNotEligible', 'decideEligible', 'decideNotEligible', 'propose'] as const;
 
@@ -101,15 +101,18 @@ export class QueueController {
     const here = paths.queue(conference.slug);
     const rows = await this.query.queue(conference.id, filter, officer.actor);
     const all = Object.keys(filter).length ? await this.query.queue(conference.id, {}, officer.actor) : rows;
-    const views: [string, Record<string, string>][] = [['waiting', { state: 'submitted' }], ['mine', { assignee: officer.actor.id }], ['nobodys', { assignee: 'none', state: 'submitted' }], ['second', { recommended: 'yes' }], ['eligible', { state: 'eligible' }]];
+    // How many are alike is not counted beside the view: each would have to be compared with all for it.
+    const views: [string, Record<string, string>][] = [['waiting', { state: 'submitted' }], ['mine', { assignee: officer.actor.id }], ['nobodys', { assignee: 'none', state: 'submitted' }], ['second', { recommended: 'yes' }], ['eligible', { state: 'eligible' }], ['alike', { alike: 'yes' }]];
+    const shown = paged(rows, one(query, 'page'), (page) => here + queryText({ ...filter, page }));
+    const places = new Map(all.flatMap((row) => { const value = row.countryIso2 ?? row.countryText; return value ? [[value, row] as const] : []; }));
     await this.desk.send(request, reply, officer, 'applications/queue', { title: t('office:applications.queue'), status, again: paths.bulk(conference.slug) }, {
-      conference: { slug: conference.slug, title: conference.title[language] }, errors, here, filter: { track: '', state: '', category: '', country: '', assignee: '', recommended: '', search: '', ...filter },
+      conference: { slug: conference.slug, title: conference.title[language] }, errors, here, filter: { track: '', state: '', category: '', country: '', assignee: '', recommended: '', alike: '', search: '', ...filter },
       kept: Object.entries(filter).map(([name, value]) => ({ name, value })), all: all.length,
-      shown: paged(rows.map((row) => queueLine(row, conference, officers, language)), one(query, 'page'), (page) => here + queryText({ ...filter, page })),
-      views: views.map(([key, wanted]) => ({ text: t(`office:applications.view.${key}`), href: here + queryText(wanted), count: all.filter((row) => matches(row, wanted)).length })),
+      shown: { ...shown, items: shown.items.map((row) => queueLine(row, conference, officers, language)) },
+      views: views.map(([key, wanted]) => ({ text: t(`office:applications.view.${key}`), href: here + queryText(wanted), count: 'alike' in wanted ? null : all.filter((row) => matches(row, wanted)).length })),
       tracks: trackOptions(conference, language), states: stateOptions(t), categories: categoriesOf(conference, language),
       assignees: [{ value: 'none', text: t('office:applications.nobody') }, ...[...officers].map(([value, text]) => ({ value, text }))],
-      places: [...new Map(all.flatMap((row) => { const value = row.countryIso2 ?? row.countryText; return value ? [[value, queueLine(row, conference, officers, language).place]] : []; }))].map(([value, text]) => ({ value, text })).sort((a, b) => a.text.localeCompare(b.text, language)),
+      places: [...places].map(([value, row]) => ({ value, text: placeOf(row, language) })).sort((a, b) => a.text.localeCompare(b.text, language)),
       screens: may(officer.actor, 'screen'), acts: BULK.map((value) => ({ value, text: t(`office:applications.bulk.${value}`) })), reasons: reasonOptions(t),
       chosen: many(sent, 'application'), act: one(sent, 'act'), reason: one(sent, 'reason'), text: one(sent, 'text'),
     });
