@@ -24,8 +24,8 @@ export class DatabaseInUse extends StartFault {
 // A look-up by `undefined` must fail, never match the first row.
 const common = { synchronize: false, migrationsRun: false, invalidWhereValuesBehavior: { null: 'throw', undefined: 'throw' } } as const;
 
-/** How long PostgreSQL lets an act wait for what another holds, in milliseconds; the act is refused then, and nothing of it is done. */
-const LOCK_WAIT = 5_000;
+/** How long PostgreSQL lets an act wait for what another holds, in milliseconds; the act is refused then, and nothing of it is done. `lock_timeout` in the address says otherwise. */
+const LOCK_WAIT = 30_000;
 
 /** Opens the database, runs the migrations that are missing, and returns the writing and the reading side. */
 export async function openDatabases(address: DatabaseAddress, entities: Classes, migrations: MixedList<Function | string>): Promise<Databases> {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { Attempt } from './attempt.entity.js';
 import { Clock, millisecondsBetween, plusMilliseconds } from './clock.js';
 import { Keys } from './keys.js';
@@ -21,16 +22,15 @@ export interface Limit {
  */
 @Injectable()
 export class Limits {
-  readonly #attempts = new Together<Attempt>(async (tags) => {
-    const rows = await selectAmong<Attempt>(this.reader.committed, 'SELECT "tag", "tries", "until" FROM "attempt" WHERE "tag" IN (?)', tags);
-    return new Map(rows.map((row) => [row.tag, row]));
-  });
+  readonly #attempts = new Together<Attempt>((tags) => attemptsOf(this.reader.committed, tags));
 
   constructor(private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock, private readonly keys: Keys) {}
 
   /** Refuses where the source has used up its tries. Counts nothing. */
   async check(limit: Limit, source: string): Promise<void> {
-    const row = await this.#attempts.ask(this.#tag(limit, source));
+    const tag = this.#tag(limit, source);
+    // An act that holds a connection must not wait for one more: as many of them as there are would wait for ever.
+    const row = this.work.opened ? (await attemptsOf(this.work.opened, [tag])).get(tag) : await this.#attempts.ask(tag);
     const now = this.clock.machine();
     if (row && row.until > now && row.tries >= limit.tries) throw over(now, row.until);
   }
@@ -81,6 +81,11 @@ export class Limits {
   #tag({ kind }: Limit, source: string): string {
     return this.keys.tag('attempt', kind, source);
   }
+}
+
+async function attemptsOf(manager: EntityManager, tags: string[]): Promise<Map<string, Attempt>> {
+  const rows = await selectAmong<Attempt>(manager, 'SELECT "tag", "tries", "until" FROM "attempt" WHERE "tag" IN (?)', tags);
+  return new Map(rows.map((row) => [row.tag, row]));
 }
 
 const over = (now: string, until: string): Refused =>

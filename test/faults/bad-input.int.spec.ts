@@ -2,6 +2,7 @@ import BetterSqlite from 'better-sqlite3';
 import { Client as Postgres } from 'pg';
 import { Nomination } from '../../src/lists/index.js';
 import type { Databases } from '../../src/platform/database.js';
+import type { DatabaseAddress } from '../../src/platform/config.js';
 import { DATABASES } from '../../src/platform/platform.module.js';
 import { Reader } from '../../src/platform/reader.js';
 import { clientOf, type Answer as ApiAnswer, type Client } from '../doors/api/client.js';
@@ -14,7 +15,7 @@ import { changedBetween, tablesOf } from '../support/tables.js';
 const now = '2026-12-01T15:00:00.000Z';
 const reason = { proposalReason: 'Test' };
 
-eachDatabase('bad input', (open) => {
+eachDatabase('bad input', (open, kind) => {
   let database: Database;
   let service: Service;
   let api: Client;
@@ -126,11 +127,15 @@ eachDatabase('bad input', (open) => {
     it('at a database that another holds is told so, changes nothing, and is taken once it is free', async () => {
       session = await api.enter(listId, 'UY');
       const body = { objections: [{ nominationId: ids[2] }] };
+      // A second process that is sooner tired of waiting; SQLite is served by one alone.
+      const second = kind === 'PostgreSQL' ? await startService({ database: impatient(database.address), keyFile: service.keyFile, now, ticks: false }) : null;
+      const busy = second ? await clientOf(second) : api;
       const release = await hold(service, listId);
-      const { result, tables } = await changed(() => mission(body));
+      const { result, tables } = await changed(() => busy.ask('POST', '/mission/objections', { token: session, body }));
       expect([result.status, result.json.rule, tables]).toEqual([503, 'database-busy', []]);
       await release();
       expect((await mission(body)).status).toBe(201);
+      await second?.close();
     });
   });
 
@@ -146,6 +151,8 @@ eachDatabase('bad input', (open) => {
     for (const words of ['is on the list already', 'Look-alikes were not searched']) expect(next.text).toContain(words);
   });
 });
+
+const impatient = (address: DatabaseAddress): DatabaseAddress => (address.kind === 'postgres' ? { ...address, url: `${address.url}?lock_timeout=500` } : address);
 
 /** Another program holds what an act on the list must write, until it is told to let go. */
 async function hold(service: Service, listId: string): Promise<() => Promise<unknown>> {
