@@ -62,12 +62,14 @@ function crossFaults(modality: Modality): ModalityFault[] {
     }
   }
   if (modality.objectorTold.ofRequester && !modality.objectorTold.ofDisclosure) fault('/objectorTold/ofRequester', 'cannot be told where the disclosure itself is not');
+  const lists = (['proposedNames', 'finalNames'] as const).map((fact) => modality.disclosure[fact].public);
+  if (modality.report.objections === 'finalization' && lists.includes('no')) fault('/report/objections', 'cannot be published where the proposed or the final list is not');
   for (const [pointer, { paragraph, interpretation }] of Object.entries(modality.sources)) {
     const path = `/sources/${pointer.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     if (!resolves(modality, pointer)) fault(path, `names no field: ${pointer}`);
     if (!paragraph && !interpretation) fault(path, 'gives neither a paragraph nor an interpretation');
   }
-  for (const field of ['electorate', 'categories', 'lists', 'tracks', 'meetings', 'silence', 'objection', 'reasons', 'withdrawal', 'disclosure', 'objectorTold', 'decision', 'assembly', 'validity', 'linkCode']) {
+  for (const field of ['electorate', 'categories', 'lists', 'tracks', 'meetings', 'silence', 'objection', 'reasons', 'withdrawal', 'disclosure', 'objectorTold', 'decision', 'assembly', 'report', 'validity', 'linkCode']) {
     if (!(`/${field}` in modality.sources)) fault(`/sources`, `gives no source for /${field}`);
   }
   return faults;

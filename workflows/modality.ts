@@ -116,6 +116,11 @@ export interface Modality {
   /** The body that decides on contested names, one by one; null where none does. */
   decision: { body: Six; outcomes: ('include' | 'exclude' | 'defer')[] } | null;
   assembly: { proposed: boolean; final: boolean; clause: Worded };
+  /**
+   * The report on a list that became final. Figures below `threshold` are withheld from the public. Figures on objections are for
+   * the Office alone; or until two officers publish them; or are published with the others.
+   */
+  report: { threshold: number; objections: 'office' | 'twoOfficers' | 'finalization' };
   /** What an accreditation under this modality is good for. */
   validity: Six;
   /** By JSON pointer of the field. */

@@ -44,6 +44,8 @@ describe('a faulty modality', () => {
     ['with a disclosure of an unknown kind', (d) => { d['disclosure'].basis.public = 'sometimes'; }, '/disclosure/basis/public'],
     ['that tells the basis to whom it hides the objection', (d) => { d['disclosure'].objectionExists.requestingState = 'no'; }, '/disclosure/basis/requestingState'],
     ['that tells to whom and not that', (d) => { d['objectorTold'] = { ofDisclosure: false, ofRequester: true }; }, '/objectorTold/ofRequester'],
+    ['that publishes figures on objections to names that it does not publish', (d) => { d['report'].objections = 'finalization'; d['disclosure'].proposedNames.public = 'no'; }, '/report/objections'],
+    ['that withholds no small figure', (d) => { d['report'].threshold = 1; }, '/report/threshold'],
     ['with a source of a field that is not there', (d) => { d['sources']['/nowhere'] = { paragraph: '1', interpretation: null }; }, '/sources/~1nowhere'],
     ['with a track to a list that is not there', (d) => { d['tracks'][1].way.list = '6z'; }, '/tracks/1/way/list'],
     ['with a track that offers a category nobody defined', (d) => { d['tracks'][1].categories.push('guild'); }, '/tracks/1/categories/6'],

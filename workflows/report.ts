@@ -1,0 +1,126 @@
+import type { Modality } from './modality.js';
+import { withhold, type Counted } from './suppression.js';
+
+/** One application for the list, as it is counted. */
+export interface ReportedApplication {
+  group: string;
+  category: string;
+  /** The screening decided, whichever way. */
+  screened: boolean;
+  eligible: boolean;
+  /** It stands on the list as it was proposed, and as it is final. */
+  proposed: boolean;
+  final: boolean;
+}
+
+/** One name of the list, as it is counted. */
+export interface ReportedName {
+  group: string;
+  category: string;
+  outcome: 'final' | 'notFinal' | 'takenBack';
+  /** An objection was raised, whether or not it was withdrawn. */
+  objected: boolean;
+  /** Objections were raised, and each of them was withdrawn. */
+  withdrawn: boolean;
+}
+
+export const reportColumns = ['applied', 'screened', 'eligible', 'proposed', 'takenBack', 'objected', 'withdrawn', 'final'] as const;
+export type ReportColumn = (typeof reportColumns)[number];
+
+/** All figures of a list that became final: one entry for each regional group and category in which there is anything. For the Office. */
+export interface ReportFigures {
+  groups: string[];
+  categories: string[];
+  cells: ({ group: string; category: string; onLists: { proposed: number; final: number } } & Record<ReportColumn, number>)[];
+}
+
+/** A figure; null where it is withheld. */
+export type Figure = number | null;
+export type ReportRow = { key: string } & Partial<Record<ReportColumn, Figure>>;
+/** What is published: sums by regional group, by category, and of all. Never of both together. */
+export interface ReportTables {
+  threshold: number;
+  columns: ReportColumn[];
+  total: Partial<Record<ReportColumn, Figure>>;
+  groups: ReportRow[];
+  categories: ReportRow[];
+}
+
+/** Figures on objections leave names aside that their organizations took back. */
+export function figuresOf(applications: ReportedApplication[], names: ReportedName[], groups: string[], categories: string[]): ReportFigures {
+  const cells = groups.flatMap((group) => categories.flatMap((category) => {
+    const here = <T extends { group: string; category: string }>(all: T[]): T[] => all.filter((one) => one.group === group && one.category === category);
+    const [came, stood] = [here(applications), here(names)];
+    if (came.length + stood.length === 0) return [];
+    const standing = stood.filter(({ outcome }) => outcome !== 'takenBack');
+    const screened = came.filter((one) => one.screened);
+    return [{
+      group, category, onLists: { proposed: screened.filter((one) => one.proposed).length, final: screened.filter((one) => one.final).length },
+      applied: came.length, screened: screened.length, eligible: came.filter(({ eligible }) => eligible).length,
+      proposed: stood.length, takenBack: stood.length - standing.length, final: standing.filter(({ outcome }) => outcome === 'final').length,
+      objected: standing.filter(({ objected }) => objected).length, withdrawn: standing.filter(({ withdrawn }) => withdrawn).length,
+    }];
+  }));
+  return { groups, categories, cells };
+}
+
+/** Whether a list of names is public once it is final. */
+const isPublic = (modality: Modality, fact: 'proposedNames' | 'finalNames'): boolean => ['yes', 'atCirculation', 'atFinalization'].includes(modality.disclosure[fact].public);
+
+/** The columns that may be published: of names, where the names are; of objections, only beside both lists, and where it was decided. */
+export function publicColumns(modality: Modality, objections: boolean): ReportColumn[] {
+  const [proposed, final] = [isPublic(modality, 'proposedNames'), isPublic(modality, 'finalNames')];
+  const told = objections && proposed && final;
+  return reportColumns.filter((column) => ({
+    applied: true, screened: true, eligible: false, proposed, takenBack: false, final, objected: told,
+    // Where a body decides, a name may stay for another reason than a withdrawal, and two unknowns would have to be kept apart.
+    withdrawn: told && modality.objection.effect === 'drops',
+  })[column]);
+}
+
+/**
+ * The tables as they are published. What the published lists say already is not withheld; nothing is shown from which a figure
+ * below the threshold could be worked out of organizations that are on no list, or of objections.
+ */
+export function publishedTables(figures: ReportFigures, modality: Modality, objections: boolean): ReportTables {
+  const { groups, categories, cells } = figures;
+  const { threshold } = modality.report;
+  const columns = publicColumns(modality, objections);
+  const table = (of: (cell: ReportFigures['cells'][number]) => number): number[][] => groups.map((group) => categories.map((category) => {
+    const cell = cells.find((one) => one.group === group && one.category === category);
+    return cell ? of(cell) : 0;
+  }));
+  const listed = (cell: ReportFigures['cells'][number]): number => (columns.includes('proposed') ? cell.onLists.proposed : columns.includes('final') ? cell.onLists.final : 0);
+  const secret = (of: Parameters<typeof table>[0], caps: number[][] | null = null): Counted => ({ cells: table(of), caps });
+  const fallen = (cell: ReportFigures['cells'][number]): number => cell.proposed - cell.takenBack - cell.final;
+  // Of each organization on the final list anybody may ask whether it was objected to: of none may the figures give the answer.
+  const blocks: { columns: ReportColumn[]; parts: Counted[] }[] = [
+    { columns: ['applied', 'screened'], parts: [secret(({ applied, screened }) => applied - screened), secret((cell) => cell.screened - listed(cell)), secret(listed)] },
+    { columns: ['objected', 'withdrawn'], parts: [secret((cell) => cell.objected - fallen(cell), table(({ final }) => final)), secret(fallen)] },
+  ];
+  const hidden = blocks.filter((block) => columns.includes(block.columns[0]!)).map((block) => ({ ...block, shown: withhold(block.parts, threshold) }));
+  const figure = (column: ReportColumn, is: (shown: ReturnType<typeof withhold>) => boolean, fits: (cell: ReportFigures['cells'][number]) => boolean): Figure => {
+    const block = hidden.find((one) => one.columns.includes(column));
+    return block && !is(block.shown) ? null : cells.filter(fits).reduce((all, cell) => all + cell[column], 0);
+  };
+  const line = (is: Parameters<typeof figure>[1], fits: Parameters<typeof figure>[2]): Partial<Record<ReportColumn, Figure>> => (
+    Object.fromEntries(columns.map((column) => [column, figure(column, is, fits)]))
+  );
+  return {
+    threshold, columns, total: line(({ total }) => total, () => true),
+    groups: groups.map((key, at) => ({ key, ...line(({ rows }) => rows[at]!, ({ group }) => group === key) })),
+    categories: categories.map((key, at) => ({ key, ...line((shown) => shown.columns[at]!, ({ category }) => category === key) })),
+  };
+}
+
+/** The complete tables. For the Office. */
+export function completeTables(figures: ReportFigures): Omit<ReportTables, 'threshold'> {
+  const line = (fits: (cell: ReportFigures['cells'][number]) => boolean): Partial<Record<ReportColumn, Figure>> => (
+    Object.fromEntries(reportColumns.map((column) => [column, figures.cells.filter(fits).reduce((all, cell) => all + cell[column], 0)]))
+  );
+  return {
+    columns: [...reportColumns], total: line(() => true),
+    groups: figures.groups.map((key) => ({ key, ...line(({ group }) => group === key) })),
+    categories: figures.categories.map((key) => ({ key, ...line(({ category }) => category === key) })),
+  };
+}
