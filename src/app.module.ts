@@ -24,12 +24,13 @@ import { PlatformModule, type Ground } from './platform/platform.module.js';
 import { RegistersModule } from './registers/index.js';
 import { WebhookDeliveryModule, WebhooksModule } from './webhooks/index.js';
 import { ProposalsModule } from './proposals/index.js';
+import { ReportsModule } from './reports/index.js';
 import { RecordsModule } from './records/index.js';
 
 /** The areas, without doors: what the command line stands on. */
 const areas = [
   RecordsModule, OutboxModule, OfficersModule, DirectoryModule, ConferencesModule, MissionsModule, NoticesModule, ListsModule, ObjectionsModule,
-  DisclosuresModule, ProposalsModule, RegistersModule, ApplicationsModule, MeetingsModule, WebhooksModule,
+  DisclosuresModule, ProposalsModule, RegistersModule, ApplicationsModule, MeetingsModule, ReportsModule, WebhooksModule,
 ];
 
 /** Where all is joined. */

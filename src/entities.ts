@@ -27,6 +27,7 @@ import { MissionCodes1700000000013 } from './migrations/1700000000013-mission-co
 import { Addenda1700000000017 } from './migrations/1700000000017-addenda.js';
 import { MissionCode } from './missions/mission-code.entity.js';
 import { Meetings1700000000016 } from './migrations/1700000000016-meetings.js';
+import { Reports1700000000018 } from './migrations/1700000000018-reports.js';
 import { Revisions1700000000015 } from './migrations/1700000000015-revisions.js';
 import { Misdirection, MissionLink, MissionOpening, MissionSession } from './missions/mission-link.entity.js';
 import { Attachment, Filing, Objection } from './objections/objection.entity.js';
@@ -34,6 +35,7 @@ import { Officer, OfficerFactor, OfficerRecoveryCode, OfficerSession, OfficerSig
 import { OutboxMessage } from './outbox/outbox-message.entity.js';
 import { Attempt } from './platform/attempt.entity.js';
 import { RegisterEdition, RegisterEntry } from './registers/register.entity.js';
+import { ListReport, PublishedReport } from './reports/report.entity.js';
 import { Setting } from './platform/setting.entity.js';
 import { Proposal } from './proposals/proposal.entity.js';
 import { RecordCheckpoint, RecordEntry } from './records/record-entry.entity.js';
@@ -48,6 +50,7 @@ export const entities = [
   Call, CallDeadline, Application, ApplicationSession, ApplicationFile, ApplicationNote, ApplicationQuestion,
   MeetingNaming, Representative, RepresentativeMeeting, Confirmation, RepresentativeSession, HandOff,
   RegisterEdition, RegisterEntry, MatchJudgement,
+  ListReport, PublishedReport,
   Webhook, WebhookDelivery,
 ];
 
@@ -56,5 +59,5 @@ export const migrations = [
   LettersInOrder1700000000012, MissionCodes1700000000013,
   Meetings1700000000016,
   Registers1700000000014, Revisions1700000000015,
-  Addenda1700000000017,
+  Addenda1700000000017, Reports1700000000018,
 ];

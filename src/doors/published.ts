@@ -4,6 +4,7 @@ import { Conferences, type Conference } from '../conferences/index.js';
 import { Lists, NameBook, onFinalList, type List, type NameFilter, type Nomination } from '../lists/index.js';
 import type { Language, SixLanguages } from '../platform/i18n.js';
 import { Refused } from '../platform/refused.js';
+import { Reports } from '../reports/index.js';
 import type { Which } from './public/paths.js';
 
 /** How far a list is, as the public may know it: from release to finalization it is one and the same. */
@@ -26,17 +27,20 @@ export interface PublicList {
   list: List | null;
   proposed: boolean;
   final: boolean;
+  /** What is published of the final list in figures. */
+  report: Awaited<ReturnType<Reports['published']>>;
 }
 
 /** What the modality lets the public see: nothing here reads, counts or sorts by anything but the stored names and states. */
 @Injectable()
 export class Published {
-  constructor(private readonly conferences: Conferences, private readonly lists: Lists, private readonly book: NameBook) {}
+  constructor(private readonly conferences: Conferences, private readonly lists: Lists, private readonly book: NameBook, private readonly reports: Reports) {}
 
   async conference(slug: string): Promise<{ conference: Conference; lists: PublicList[] }> {
     const conference = await this.conferences.bySlug(slug);
     const lists = await this.lists.of(conference.id);
-    return { conference, lists: conference.modality.lists.flatMap((rule) => publicLists(conference.modality, rule, lists)) };
+    const entries = conference.modality.lists.flatMap((rule) => publicLists(conference.modality, rule, lists));
+    return { conference, lists: await Promise.all(entries.map(async (entry) => ({ ...entry, report: entry.list && entry.final ? await this.reports.published(entry.list.id) : null }))) };
   }
 
   /** One list of names that the modality publishes at this stage; a list that is not published yet is not told from one that does not exist. */
@@ -48,6 +52,14 @@ export class Published {
     return { conference, entry, related, list: entry.list, which };
   }
 
+  /** The report on a list, where its final names are published; where there is none yet, one answer with a list that does not exist. */
+  async report(slug: string, key: string): Promise<{ conference: Conference; entry: PublicList }> {
+    const { conference, lists } = await this.conference(slug);
+    const entry = lists.find((one) => one.key === key);
+    if (!entry?.report) throw new Refused('page-unknown');
+    return { conference, entry };
+  }
+
   async names(list: List, which: Which, language: Language, filter: NameFilter = {}): Promise<Nomination[]> {
     const names = await this.book.filtered(list, language, filter);
     return which === 'final' ? names.filter(({ state }) => onFinalList(state)) : names;
@@ -55,14 +67,14 @@ export class Published {
 }
 
 /** The newest list under a rule that was circulated, and what was added to it since: of a draft nothing is known here. */
-function publicLists(modality: Modality, rule: ListRule, all: List[]): PublicList[] {
+function publicLists(modality: Modality, rule: ListRule, all: List[]): Omit<PublicList, 'report'>[] {
   const out = all.filter(({ circulatedAt }) => circulatedAt !== null);
   const list = out.findLast(({ key }) => key === rule.key) ?? null;
   const addenda = list ? out.filter(({ addendumTo }) => addendumTo === list.id) : [];
   return [list, ...addenda].map((one) => publicList(modality, rule, one));
 }
 
-function publicList({ disclosure }: Modality, rule: ListRule, list: List | null): PublicList {
+function publicList({ disclosure }: Modality, rule: ListRule, list: List | null): Omit<PublicList, 'report'> {
   const phase = list ? PHASES[list.state] : 'notCirculated';
   const isFinal = phase === 'final' || phase === 'noted';
   const proposed = disclosure.proposedNames.public;

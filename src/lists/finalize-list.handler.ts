@@ -12,6 +12,7 @@ import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { Webhooks } from '../webhooks/index.js';
+import { FinalReport } from './final-report.js';
 import { Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
 import { Revisions } from './revisions.js';
@@ -39,7 +40,7 @@ export class FinalizeListHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists,
     private readonly missions: Missions, private readonly notices: Notices, private readonly objections: StandingObjections, private readonly webhooks: Webhooks,
-    private readonly revisions: Revisions,
+    private readonly revisions: Revisions, private readonly report: FinalReport,
   ) {}
 
   async preview(listId: string): Promise<FinalizationPreview> {
@@ -72,6 +73,7 @@ export class FinalizeListHandler {
         act: 'list.finalized', at, actor, listId, conferenceId: list.conferenceId, open: { final: summary.final, notFinal: summary.notFinal },
       });
       await this.webhooks.queue(tx, at, 'list.finalized', { conference: conference.slug, list: list.key, listId });
+      await this.report.freeze(tx, list, conference, at, actor);
       const root = await this.records.root(tx, at);
       const facts = this.notices.factsOf(conference, list, { names: summary.final, zone: period?.zone ?? conference.modality.silence.zone, root });
       if (effects.includes('send.finalList')) {

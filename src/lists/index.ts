@@ -10,6 +10,7 @@ export { DestroyKeyHandler } from './destroy-key.handler.js';
 export { DeliveriesQuery, type DeliveryCounts, type MissionDelivery } from './deliveries.query.js';
 export { EditNamesHandler } from './edit-names.handler.js';
 export { ExtendSilenceHandler } from './extend-silence.handler.js';
+export { FinalReport } from './final-report.js';
 export { DecideNominationsHandler, FinalizeListHandler, onFinalList, type FinalizationPreview } from './finalize-list.handler.js';
 export { ListFiles, type ListFile } from './files.query.js';
 export { OverrideHoldHandler, RecordServiceHandler, type RecordService } from './hold.handlers.js';

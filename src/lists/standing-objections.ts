@@ -4,4 +4,6 @@ import type { EntityManager } from 'typeorm';
 export abstract class StandingObjections {
   /** How many objections stand against each name of a list; names without any are absent. */
   abstract count(tx: EntityManager, listId: string): Promise<Map<string, number>>;
+  /** The names of a list to which an objection was ever raised, and of them those of which each was withdrawn. */
+  abstract raised(tx: EntityManager, listId: string): Promise<{ objected: Set<string>; withdrawn: Set<string> }>;
 }

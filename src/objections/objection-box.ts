@@ -67,4 +67,11 @@ export class ObjectionBox extends StandingObjections {
     }
     return standing;
   }
+
+  async raised(tx: EntityManager, listId: string): Promise<{ objected: Set<string>; withdrawn: Set<string> }> {
+    const all = (await tx.findBy(Objection, { listId })).map((row) => this.open(row));
+    const standing = new Set(all.filter(({ state }) => state !== 'withdrawn').map(({ nominationId }) => nominationId));
+    const objected = new Set(all.map(({ nominationId }) => nominationId));
+    return { objected, withdrawn: new Set([...objected].filter((id) => !standing.has(id))) };
+  }
 }

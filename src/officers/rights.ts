@@ -65,11 +65,13 @@ const RIGHTS = {
   recordLate: OFFICE,
   publishModality: OFFICE,
   destroyKey: OFFICE,
+  /** The figures on objections in a report. */
+  publishFigures: OFFICE,
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Right = keyof typeof RIGHTS;
 
-const TWO_OFFICERS = ['circulate', 'extend', 'override', 'finalize', 'disclose', 'recordLate', 'publishModality', 'destroyKey'] as const satisfies Right[];
+const TWO_OFFICERS = ['circulate', 'extend', 'override', 'finalize', 'disclose', 'recordLate', 'publishModality', 'destroyKey', 'publishFigures'] as const satisfies Right[];
 export type TwoOfficerAct = (typeof TWO_OFFICERS)[number];
 export const needsTwo = (right: string): right is TwoOfficerAct => (TWO_OFFICERS as readonly string[]).includes(right);
 

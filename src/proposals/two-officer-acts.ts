@@ -4,6 +4,7 @@ import { ReleaseDisclosureHandler, type ReleaseDisclosure } from '../disclosures
 import { CirculateListHandler, DestroyKeyHandler, ExtendSilenceHandler, FinalizeListHandler, OverrideHoldHandler } from '../lists/index.js';
 import { RecordObjectionsHandler, type RecordObjections } from '../objections/index.js';
 import type { OfficerActor, TwoOfficerAct } from '../officers/index.js';
+import { PublishFiguresHandler } from '../reports/index.js';
 
 /** A note verbale as a proposal keeps it: its scan as text. */
 type StoredRecord = Omit<RecordObjections, 'scan'> & { scan?: { name: string; type: string; base64: string } };
@@ -17,7 +18,7 @@ export class TwoOfficerActs {
   constructor(
     private readonly release: ReleaseDisclosureHandler,
     circulate: CirculateListHandler, extend: ExtendSilenceHandler, override: OverrideHoldHandler, finalize: FinalizeListHandler,
-    destroy: DestroyKeyHandler, record: RecordObjectionsHandler, conference: CreateConferenceHandler,
+    destroy: DestroyKeyHandler, record: RecordObjectionsHandler, conference: CreateConferenceHandler, figures: PublishFiguresHandler,
   ) {
     this.#run = {
       circulate: (command, actor) => circulate.execute(command, actor),
@@ -29,6 +30,7 @@ export class TwoOfficerActs {
         record.execute({ ...command, ...(scan ? { scan: { ...scan, bytes: Buffer.from(scan.base64, 'base64') } } : {}) }, actor)
       ),
       publishModality: (command, actor) => conference.execute(command, actor),
+      publishFigures: (command, actor) => figures.execute(command, actor),
       disclose: (command, actor) => release.execute(command, actor),
     };
   }

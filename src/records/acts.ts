@@ -45,6 +45,7 @@ export interface Acts {
   'organization.withdrew': { name: string; reason: string };
   'nomination.decided': { name: string; decision: string; reference: string };
   'list.finalized': { final: number; notFinal: number };
+  'report.published': { report: number; digest: string };
   'list.withdrawn': { reason: string };
   'assembly.informed': { which: 'proposed' | 'final'; symbol: string };
   'assembly.noted': { symbol: string; on: string };

@@ -72,6 +72,10 @@ GET    /office/lists/:list/acts/withdraw-name               DAR
 POST   /office/lists/:list/acts/withdraw-name               DAR
 GET    /office/lists/:list/acts/destroy-key                 DA
 POST   /office/lists/:list/acts/destroy-key                 DA
+GET    /office/lists/:list/acts/publish-figures             DA
+POST   /office/lists/:list/acts/publish-figures             DA
+GET    /office/lists/:list/report                           DAU
+GET    /office/lists/:list/report/figures.csv               DAU
 GET    /office/lists/:list/progress                         DAUO
 GET    /office/lists/:list/deliveries                       DAUO
 GET    /office/lists/:list/deliveries/:iso2                 DAUO
@@ -217,6 +221,7 @@ GET    /api/v1/mission/objections                           mission
 POST   /api/v1/mission/disclosure-requests                  mission
 GET    /api/v1/mission/disclosures                          mission
 GET    /api/v1/public/conferences/:slug                     all
+GET    /api/v1/public/conferences/:slug/lists/:key/report    all
 GET    /api/v1/public/status/:reference                     all
 GET    /api/v1/public/conferences/:slug/calls               all
 POST   /api/v1/applications                                 all
@@ -297,6 +302,8 @@ POST   /representatives/:holder/close                       applicant
 GET    /verify/:code                                        link
 GET    /                                                    all
 GET    /c/:slug                                             all
+GET    /c/:slug/:key/report                                 all
+GET    /c/:slug/:key/report/figures.csv                     all
 GET    /c/:slug/:key/:which                                 all
 GET    /c/:slug/:key/:which/print                           all
 GET    /c/:slug/:key/:which/names.csv                       all

@@ -26,6 +26,13 @@ export class PublicApiController {
     return { slug, title: title[lang], symbol: modality.source.symbol, lists };
   }
 
+  @Get('conferences/:slug/lists/:key/report')
+  @ApiOperation({ operationId: 'getReport', summary: 'The report on a final list in figures, as it is published, and its hash, which stands in the record.' })
+  async getReport(@Param('slug') slug: string, @Param('key') key: string) {
+    const { document, hash } = (await this.published.report(slug, key)).entry.report!;
+    return { report: document, hash };
+  }
+
   @Get('status/:reference')
   @ApiOperation({ operationId: 'getStatus', summary: 'Status of an organization by its reference.' })
   async getStatus(@Param('reference') reference: string, @Req() { ip }: FastifyRequest) {

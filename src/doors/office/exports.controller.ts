@@ -3,7 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ListFiles, Lists, NameBook, onFinalList, type Nomination } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { Refused } from '../../platform/refused.js';
+import { Reports } from '../../reports/index.js';
 import { Needs } from '../needs.js';
+import { reportTables } from '../report.view.js';
 import { Desk, type OfficeLanguage, type OpenList } from './desk.js';
 import { listHead, nameLine } from './list.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
@@ -16,7 +18,7 @@ const isFinal = ({ list }: OpenList): boolean => list.state === 'finalized' || l
 @UseGuards(OfficeGuard)
 @Needs('readLists')
 export class ExportsController {
-  constructor(private readonly desk: Desk, private readonly lists: Lists, private readonly book: NameBook, private readonly files: ListFiles) {}
+  constructor(private readonly desk: Desk, private readonly lists: Lists, private readonly book: NameBook, private readonly files: ListFiles, private readonly reports: Reports) {}
 
   @Get('export')
   async choose(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -40,8 +42,9 @@ export class ExportsController {
       return;
     }
     const names = await this.#names(opened, which as Which, language);
+    const report = which === 'final' ? await this.reports.published(id) : null;
     await this.desk.send(request, reply, officer, 'export-page', { title: opened.list.title[language] }, {
-      ...listHead(opened, language), which, lines: names.map((n) => nameLine(n, opened, language)),
+      ...listHead(opened, language), which, tables: report && reportTables(report.document, opened.conference.modality, language, this.desk.t(request)), most: report && report.document.threshold - 1, lines: names.map((n) => nameLine(n, opened, language)),
     });
   }
 

@@ -31,6 +31,7 @@ import { RecordDisclosureController } from './record-disclosure.controller.js';
 import { RecordObjectionsController } from './record-objections.controller.js';
 import { RemindersController } from './reminders.controller.js';
 import { RegistersController } from './registers/registers.controller.js';
+import { OfficeReportController } from './report.controller.js';
 import { RevisionsController } from './revisions.controller.js';
 import { SecondFactorController } from './second-factor.controller.js';
 import { SignInController } from './sign-in.controller.js';
@@ -44,7 +45,7 @@ import { WholeRecordController } from './whole-record.controller.js';
   controllers: [
     SignInController, InstitutionController, SecondFactorController, AccountController, ConferencesController, BoardController, ListController, NamesController, RevisionsController, CarryOverController, ImportController, ActsController, DeliveriesController,
     OfficeCallsController, QueueController, MatchesController, ApplicationController, RegistersController, MissionsController, OfficersController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
-    CodesController, WholeRecordController,
+    CodesController, WholeRecordController, OfficeReportController,
     OfficeMeetingsController, HandOffController, OfficeWebhooksController,
   ],
   providers: [Desk, Once, OfficeGuard, Uploads, Tidy, Institution, ...actProviders],

@@ -84,6 +84,8 @@ export const paths = {
   reminders: (id: string): string => `${list(id)}/reminders`,
   withdrawReminder: (id: string, reminder: string): string => `${list(id)}/reminders/${reminder}/withdraw`,
   timeline: (id: string): string => `${list(id)}/timeline`,
+  report: (id: string): string => `${list(id)}/report`,
+  reportCsv: (id: string): string => `${list(id)}/report/figures.csv`,
   exports: (id: string): string => `${list(id)}/export`,
   exportFile: (id: string, which: string, format: string): string => `${list(id)}/export/${which}.${format}`,
   /** The same as States may read it. */

@@ -19,7 +19,7 @@ export function conferenceView({ slug, title, modality }: Conference, lists: Pub
     courtesy: modality.assembly.clause.courtesy[language],
     steps: steps(modality, language, t),
     categories: modality.categories.map(({ label }) => label[language]),
-    lists: lists.map(({ key, title: words, addendum, rule, phase, list, proposed, final }) => ({
+    lists: lists.map(({ key, title: words, addendum, rule, phase, list, proposed, final, report }) => ({
       title: words[language],
       addendum,
       paragraph: rule.paragraph,
@@ -34,6 +34,7 @@ export function conferenceView({ slug, title, modality }: Conference, lists: Pub
         ...(list?.notedSymbol ? [t('public:symbol.noted', { symbol: list.notedSymbol })] : []),
       ],
       proposedHref: proposed ? paths.list(slug, key, 'proposed') : null,
+      reportHref: report ? paths.report(slug, key) : null,
       finalHref: final ? paths.list(slug, key, 'final') : null,
     })),
   };

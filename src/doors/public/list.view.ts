@@ -61,6 +61,7 @@ export function listView({ conference, entry, related, list, which }: Facts, all
     pagination: { page, pages, prefix: prefix('page') },
     csv: paths.csv(slug, entry.key, which),
     xlsx: paths.xlsx(slug, entry.key, which),
+    reportHref: which === 'final' && entry.report ? paths.report(slug, entry.key) : null,
     print: paths.print(slug, entry.key, which),
   };
 }

@@ -10,6 +10,8 @@ export const paths = {
   print: (slug: string, key: string, which: Which): string => `${list(slug, key, which)}/print`,
   csv: (slug: string, key: string, which: Which): string => `${list(slug, key, which)}/names.csv`,
   xlsx: (slug: string, key: string, which: Which): string => `${list(slug, key, which)}/names.xlsx`,
+  report: (slug: string, key: string): string => `/c/${slug}/${encodeURIComponent(key)}/report`,
+  reportCsv: (slug: string, key: string): string => `/c/${slug}/${encodeURIComponent(key)}/report/figures.csv`,
   record: '/record',
   recordKey: '/record-key.pem',
   statusForm: '/status',

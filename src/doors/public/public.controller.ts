@@ -8,6 +8,7 @@ import { noErrors, Pages } from '../../platform/http/index.js';
 import { conferenceView } from './conference.view.js';
 import { listView, readAsked, rows, sheet } from './list.view.js';
 import { paths } from './paths.js';
+import { reportView } from './report.view.js';
 import { Published } from '../published.js';
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -58,7 +59,7 @@ export class PublicController {
     const all = await this.published.names(facts.list, facts.which, language);
     const view = listView(facts, all, all, readAsked({}), language, t);
     await this.pages.send(request, reply, 'public/print.njk', { door: 'public', language, title: `${view.heading}: ${view.list}` }, {
-      ...view, names: rows(all, facts.list, facts.conference, language, t),
+      ...view, ...(facts.which === 'final' && facts.entry.report ? reportView(facts.entry.report, facts.conference, language, t) : {}), names: rows(all, facts.list, facts.conference, language, t),
     });
   }
 

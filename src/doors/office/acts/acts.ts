@@ -11,6 +11,7 @@ import { OverrideAct, ServiceAct } from './hold.acts.js';
 import { LateRecord } from './late-record.js';
 import { RemindAct, ResendAct } from './letters.acts.js';
 import { DecideAct, WithdrawNameAct } from './names.acts.js';
+import { PublishFiguresAct } from './publish-figures.act.js';
 import { Reach } from './reach.js';
 
 /** All acts that cannot be undone, in the order in which a list's page offers them. */
@@ -22,9 +23,10 @@ export class Acts {
     circulate: CirculateAct, extend: ExtendAct, override: OverrideAct, decide: DecideAct, finalize: FinalizeAct, informProposed: InformProposedAct,
     informFinal: InformFinalAct, noted: NotedAct, addendum: AddendumAct, withdrawList: WithdrawListAct, service: ServiceAct, resend: ResendAct, remind: RemindAct,
     sendFinal: SendFinalAct, withdrawName: WithdrawNameAct, destroyKey: DestroyKeyAct, disclose: DiscloseAct,
+    figures: PublishFiguresAct,
   ) {
     this.#all = [
-      circulate, finalize, override, extend, decide, informProposed, informFinal, noted, addendum, withdrawList, service, resend, remind, sendFinal, withdrawName, destroyKey, disclose,
+      circulate, finalize, override, extend, decide, informProposed, informFinal, noted, addendum, withdrawList, service, resend, remind, sendFinal, withdrawName, destroyKey, disclose, figures,
     ];
   }
 
@@ -47,5 +49,5 @@ export class Acts {
 
 export const actProviders = [
   Acts, Reach, CirculateAct, ExtendAct, OverrideAct, DecideAct, FinalizeAct, InformProposedAct, InformFinalAct, NotedAct, AddendumAct, WithdrawListAct, ServiceAct,
-  ResendAct, RemindAct, SendFinalAct, WithdrawNameAct, DestroyKeyAct, DiscloseAct, LateRecord,
+  ResendAct, RemindAct, SendFinalAct, WithdrawNameAct, DestroyKeyAct, DiscloseAct, PublishFiguresAct, LateRecord,
 ];

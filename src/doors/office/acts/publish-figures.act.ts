@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { PublishFiguresHandler } from '../../../reports/index.js';
+import { columnWord, reportTables } from '../../report.view.js';
+import { paths } from '../paths.js';
+import { Act, type Preview, type Scene } from './act.js';
+
+/** The figures on objections of a final list, which the modality keeps with the Office unless two officers publish them. */
+@Injectable()
+export class PublishFiguresAct extends Act {
+  readonly id = 'publish-figures';
+  readonly may = 'publishFigures' as const;
+  override readonly step = false;
+
+  constructor(private readonly handler: PublishFiguresHandler) {
+    super();
+  }
+
+  event(): null {
+    return null;
+  }
+
+  /** What is added to the report, as it would stand there: with what is withheld. */
+  async preview({ t, list, conference, language, actor }: Scene): Promise<Preview> {
+    const { columns, ...tables } = await this.handler.preview(list, actor);
+    const added = columns.filter((column) => column === 'objected' || column === 'withdrawn');
+    const [groups, categories] = reportTables({ ...tables, columns: added }, conference.modality, language, t) as [ReturnType<typeof reportTables>[number], ReturnType<typeof reportTables>[number]];
+    const line = ({ label, cells }: (typeof groups)['total']): string => `${label}: ${cells.map(({ word, figure }) => `${word} ${figure ?? t('report:withheld')}`).join(', ')}`;
+    return {
+      effects: [
+        { label: t('report-desk:effect.columns'), text: added.map((column) => columnWord(column, t)).join(', ') },
+        ...[groups, categories].map(({ title, rows }) => ({ label: title, lines: rows.map(line) })),
+        { label: t('report-desk:effect.total'), text: line(groups.total) },
+      ],
+      warnings: [t('office:act.publish-figures.warning')],
+    };
+  }
+
+  override readonly doneAt = paths.report;
+}

@@ -1,0 +1,30 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { toCsv } from '../../lists/index.js';
+import { Pages } from '../../platform/http/index.js';
+import { Published } from '../published.js';
+import { reportSheet } from '../report.view.js';
+import { reportPage } from './report.view.js';
+
+/** What came of a list, in figures; until the list is final there is no such page, as there is no final list. */
+@Controller('c/:slug/:key/report')
+export class ReportController {
+  constructor(private readonly pages: Pages, private readonly published: Published) {}
+
+  @Get()
+  async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() { slug, key }: { slug: string; key: string }): Promise<void> {
+    const { conference, entry } = await this.published.report(slug, key);
+    const language = this.pages.language(request);
+    const view = reportPage(conference, entry, language, this.pages.t(language));
+    await this.pages.send(request, reply, 'public/report.njk', { door: 'public', language, title: `${view.heading}: ${view.list}` }, view);
+  }
+
+  @Get('figures.csv')
+  async csv(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() { slug, key }: { slug: string; key: string }): Promise<void> {
+    const { conference, entry } = await this.published.report(slug, key);
+    const language = this.pages.language(request);
+    const t = this.pages.t(language);
+    const { tables, heading } = reportPage(conference, entry, language, t);
+    await reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${slug}-${key}-report.csv"`).send(toCsv(reportSheet(tables, heading, t)));
+  }
+}

@@ -1,0 +1,39 @@
+import type { Modality } from '../../workflows/modality.js';
+import type { ReportColumn, ReportTables } from '../../workflows/report.js';
+import type { Sheet } from '../lists/index.js';
+import type { Language, Translate } from '../platform/i18n.js';
+
+export interface ReportCell {
+  column: ReportColumn;
+  word: string;
+  /** null where the figure is withheld. */
+  figure: number | null;
+}
+
+const HELD = 'other';
+const OFFICE_ONLY: readonly ReportColumn[] = ['eligible', 'takenBack'];
+
+/** What a column is called; two of them only the Office sees. */
+export const columnWord = (column: ReportColumn, t: Translate): string => t(`${OFFICE_ONLY.includes(column) ? 'report-desk' : 'report'}:column.${column}`);
+
+/** The two tables of a report in words, each with the same total. */
+export function reportTables({ columns, total, groups, categories }: Omit<ReportTables, 'threshold'>, { categories: known }: Modality, language: Language, t: Translate) {
+  const cells = (row: ReportTables['total']): ReportCell[] => columns.map((column) => ({ column, word: columnWord(column, t), figure: row[column] ?? null }));
+  const group = (key: string): string => t(key === HELD ? 'report:other.group' : `report:states.${key}`);
+  const category = (key: string): string => known.find(({ id }) => id === key)?.label[language] ?? t('report:other.category');
+  const last = { label: t('report:total'), cells: cells(total) };
+  return [
+    { title: t('report:groups'), of: t('report:group'), rows: groups.map((row) => ({ label: group(row.key), cells: cells(row) })), total: last },
+    { title: t('report:categories'), of: t('report:category'), rows: categories.map((row) => ({ label: category(row.key), cells: cells(row) })), total: last },
+  ];
+}
+
+/** The same as one sheet; the total stands once. */
+export function reportSheet(tables: ReturnType<typeof reportTables>, title: string, t: Translate): Sheet {
+  const texts = (cells: ReportCell[]): string[] => cells.map(({ figure }) => (figure === null ? t('report:withheld') : String(figure)));
+  const { total } = tables[0]!;
+  return {
+    title, header: ['', '', ...total.cells.map(({ word }) => word)],
+    rows: [...tables.flatMap(({ of, rows }) => rows.map(({ label, cells }) => [of, label, ...texts(cells)])), [total.label, '', ...texts(total.cells)]],
+  };
+}

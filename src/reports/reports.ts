@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { IsNull, Not, type EntityManager } from 'typeorm';
+import { figuresOf, publishedTables, type ReportedApplication, type ReportedName, type ReportFigures } from '../../workflows/report.js';
+import { Application } from '../applications/index.js';
+import type { Conference } from '../conferences/index.js';
+import { regionalGroup, regionalGroups } from '../directory/index.js';
+import { Nomination, onFinalList, StandingObjections, type FinalReport, type List } from '../lists/index.js';
+import { mustMay } from '../officers/index.js';
+import type { Actor } from '../platform/actor.js';
+import { insertRows } from '../platform/insert.js';
+import { Keys } from '../platform/keys.js';
+import { Reader } from '../platform/reader.js';
+import { Refused } from '../platform/refused.js';
+import { canonical, Records } from '../records/index.js';
+import { ListReport, PublishedReport, type ReportDocument } from './report.entity.js';
+
+/** The place of those who are of no Member State, or of no category of the modality. */
+const OTHER = 'other';
+/** Large enough for all figures of any list, so that the box has one size. */
+const BOX = 16_384;
+
+/** Reports on lists that became final: counted once, and published as the modality says. */
+@Injectable()
+export class Reports implements FinalReport {
+  constructor(
+    private readonly reader: Reader, private readonly keys: Keys, private readonly records: Records, private readonly objections: StandingObjections,
+  ) {}
+
+  async freeze(tx: EntityManager, list: List, conference: Conference, at: string, actor: Actor): Promise<void> {
+    const figures = await this.#count(tx, list, conference);
+    await insertRows(tx, ListReport, [{ listId: list.id, at, sealed: this.keys.ofList(list.id).seal(`report:${list.id}`, JSON.stringify(figures), BOX) }]);
+    await this.publish(tx, list, conference, figures, conference.modality.report.objections === 'finalization', at, actor);
+  }
+
+  /** Adds a published report: the figures that the modality lets be published, those on objections with them or not. */
+  async publish(tx: EntityManager, list: List, { slug, modality }: Conference, figures: ReportFigures, objections: boolean, at: string, actor: Actor): Promise<void> {
+    const number = 1 + await tx.countBy(PublishedReport, { listId: list.id });
+    const document: ReportDocument = {
+      format: 'nemcon-report/1', conference: slug, list: list.key, number, finalizedAt: list.finalizedAt!, publishedAt: at, ...publishedTables(figures, modality, objections),
+    };
+    const text = canonical(document);
+    const hash = createHash('sha256').update(text).digest('hex');
+    await insertRows(tx, PublishedReport, [{ listId: list.id, number, document: text, hash }]);
+    this.records.append({ act: 'report.published', at, actor, listId: list.id, conferenceId: list.conferenceId, open: { report: number, digest: hash } });
+  }
+
+  /** The report as it is published, the last one where there are two; null for a list that is not final, or became final before there were reports. */
+  async published(listId: string): Promise<{ document: ReportDocument; hash: string } | null> {
+    const row = await this.reader.manager.findOne(PublishedReport, { where: { listId }, order: { number: 'DESC' } });
+    return row && { document: JSON.parse(row.document) as ReportDocument, hash: row.hash };
+  }
+
+  /** All figures, for those who may read objections; none once the list's key is destroyed. */
+  async complete(listId: string, actor: Actor, tx: EntityManager = this.reader.manager): Promise<ReportFigures> {
+    mustMay(actor, 'readObjections');
+    const row = await tx.findOneBy(ListReport, { listId });
+    if (!row) throw new Refused('report-missing');
+    return JSON.parse(this.keys.ofList(listId).open(`report:${listId}`, row.sealed)) as ReportFigures;
+  }
+
+  async #count(tx: EntityManager, { id: listId, key }: List, { id: conferenceId, modality }: Conference): Promise<ReportFigures> {
+    const categories = [...modality.categories.map(({ id }) => id), OTHER];
+    const place = ({ countryIso2, category }: { countryIso2: string | null; category: string | null }) => (
+      { group: (countryIso2 && regionalGroup(countryIso2)) || OTHER, category: category && categories.includes(category) ? category : OTHER }
+    );
+    const nominations = await tx.findBy(Nomination, { listId });
+    const { objected, withdrawn } = await this.objections.raised(tx, listId);
+    const names = nominations.map((name): ReportedName => ({
+      ...place(name), outcome: onFinalList(name.state) ? 'final' : name.state === 'withdrawn' ? 'takenBack' : 'notFinal', objected: objected.has(name.id), withdrawn: withdrawn.has(name.id),
+    }));
+    const tracks = modality.tracks.filter(({ way }) => way.kind === 'list' && way.list === key).map((track) => track.key);
+    const came = (await tx.findBy(Application, { conferenceId, state: Not('draft'), submittedAt: Not(IsNull()) })).filter(({ track }) => tracks.includes(track));
+    const listed = new Map(nominations.map((name) => [name.applicationId, name]));
+    const applications = came.map((application): ReportedApplication => {
+      const name = listed.get(application.id);
+      const { decision } = application.screening;
+      // What stands on the list counts where the list says that it belongs.
+      return { ...place(name ?? application), screened: decision !== null, eligible: decision?.outcome === 'eligible', proposed: Boolean(name), final: onFinalList(name?.state) };
+    });
+    return figuresOf(applications, names, [...regionalGroups, OTHER], categories);
+  }
+}

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { modalities } from '../../workflows/modalities/index.js';
+import { ProposeApplicationsHandler, ScreeningHandlers } from '../../src/applications/index.js';
+import { Conferences } from '../../src/conferences/index.js';
+import { CirculateListHandler, DestroyKeyHandler, FinalizeListHandler, OverrideHoldHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
+import { ObjectionsQuery, RaiseObjectionsHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
+import { Reader } from '../../src/platform/reader.js';
+import { Proposals } from '../../src/proposals/index.js';
+import { Records } from '../../src/records/index.js';
+import { PublishFiguresHandler, Reports } from '../../src/reports/index.js';
+import { ListReport, PublishedReport } from '../../src/reports/report.entity.js';
+import { one, two } from '../disclosures/desk.js';
+import { application, complete, openCalls } from '../doors/apply/applicant.js';
+import { signIn, type Console } from '../doors/office/console.js';
+import { eachDatabase, type Database } from '../support/databases.js';
+import { circulatedRound, draftRound, officer } from '../support/round.js';
+import { startService, type Service } from '../support/service.js';
+
+const BEGIN = '2026-12-01T12:00:00.000Z';
+const AFTER = '2026-12-20T12:00:00.000Z';
+const other = { ...officer, id: 'other-officer', name: 'Other Officer' };
+
+eachDatabase('the report on a final list', (open) => {
+  let database: Database;
+  let service: Service;
+  let console: Console;
+  let listId: string;
+  let ids: string[];
+  let slug: string;
+  beforeAll(async () => {
+    database = await open();
+    service = await startService({ database: database.address, now: BEGIN });
+    const round = await draftRound(service, { names: 90, addresses: false });
+    ({ listId, ids } = round);
+    ({ slug } = await service.get(Conferences).byId(round.conferenceId));
+    console = await signIn(service);
+    await openCalls(service, round.conferenceId);
+    for (let at = 0; at < 6; at++) {
+      const { applicationId } = await application(service, round.conferenceId, `figures${at}@invented.example`, { ...complete, name: `Invented Figure ${at}` });
+      if (at === 5) continue;
+      const outcome = at < 2 ? 'eligible' : 'notEligible';
+      const given = { applicationId, outcome, reason: outcome === 'eligible' ? null : 'notRelevant' } as const;
+      await service.get(ScreeningHandlers).recommend(given, officer);
+      await service.get(ScreeningHandlers).decide(given, other);
+      if (at < 2) await service.get(ProposeApplicationsHandler).execute({ listId, applicationIds: [applicationId] }, officer);
+    }
+  });
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
+  const ask = (path: string, language = 'en') => fetch(service.url + path, { headers: { 'accept-language': language } });
+  const api = async () => (await (await ask(`/api/v1/public/conferences/${slug}/lists/6b/report`)).json()) as { report: Record<string, any>; hash: string };
+  const rows = () => service.get(Reader).manager.find(PublishedReport, { where: { listId }, order: { number: 'ASC' } });
+
+  it('is not there before the list is final, in the words in which the final list is not', async () => {
+    await service.get(CirculateListHandler).execute({ listId, wallTime: '2026-12-15T17:00', zone: 'America/New_York' }, officer);
+    const plain = async (path: string) => { const answer = await ask(path); return [answer.status, (await answer.text()).replaceAll(path, 'HERE').replace(/name="_(once|csrf)" value="[^"]*"/g, '')]; };
+    expect(await plain(`/c/${slug}/6b/report`)).toEqual(await plain(`/c/${slug}/6b/final`));
+    expect((await ask(`/c/${slug}/6b/report/figures.csv`)).status).toBe(404);
+    expect((await ask(`/api/v1/public/conferences/${slug}/lists/6b/report`)).status).toBe(404);
+    expect((await console.get(`/office/lists/${listId}/report`)).text).toContain('The report is made when the list becomes final.');
+    await expect(service.get(PublishFiguresHandler).execute({ listId }, officer)).rejects.toMatchObject({ rule: 'report-missing' });
+  });
+
+  it('is counted and published when it becomes final, without a word of objections, under a hash that stands in the record', async () => {
+    // To twenty names objections are raised; eight stay because all of theirs are withdrawn, and one organization takes its name back.
+    const raise = (iso2: string, names: string[]) => service.get(RaiseObjectionsHandler).execute({ items: names.map((nominationId) => ({ nominationId, basis: null })) }, { kind: 'mission', iso2, listId });
+    await raise('FR', ids.slice(0, 20));
+    await raise('JP', ids.slice(8, 12));
+    const { objections } = await service.get(ObjectionsQuery).ofState(listId, 'FR');
+    for (const { id, nominationId } of objections) {
+      if (ids.indexOf(nominationId) < 10) await service.get(WithdrawObjectionHandler).execute({ listId, objectionId: id }, { kind: 'mission', iso2: 'FR', listId });
+    }
+    await service.get(WithdrawNominationHandler).execute({ listId, nominationId: ids[19]!, reason: '' }, officer);
+    service.setTime(AFTER);
+    await service.get(OverrideHoldHandler).execute({ listId, reason: 'Test' }, officer);
+    await service.get(FinalizeListHandler).execute({ listId }, officer);
+
+    const { report, hash } = await api();
+    expect(report).toMatchObject({ format: 'nemcon-report/1', conference: slug, list: '6b', number: 1, threshold: 5, columns: ['applied', 'screened', 'proposed', 'final'] });
+    // Three applications were turned down and one was not screened: of such few, nothing is said.
+    expect(report['total']).toEqual({ applied: null, screened: null, proposed: 92, final: 80 });
+    expect(report['groups'].reduce((all: number, row: { final: number }) => all + row.final, 0)).toBe(80);
+    const [row] = await rows();
+    expect([createHash('sha256').update(row!.document).digest('hex'), JSON.parse(row!.document)]).toEqual([hash, report]);
+    expect((await service.get(Records).timeline(listId)).filter(({ act }) => act === 'report.published').map(({ facts }) => facts)).toEqual([expect.objectContaining({ report: 1, digest: hash })]);
+    const page = await (await ask(`/c/${slug}/6b/report`)).text();
+    for (const words of ['Report on the final list', hash, 'withheld', 'Figures on objections are not part of this report.']) expect(page).toContain(words);
+    expect(page).not.toContain('Objected to');
+    expect(await (await ask(`/c/${slug}/6b/final/print`)).text()).toContain('Annex: report in figures');
+    expect(await (await ask(`/c/${slug}/6b/proposed/print`)).text()).not.toContain('Annex: report in figures');
+    expect(await (await ask(`/c/${slug}`)).text()).toContain(`/c/${slug}/6b/report`);
+    const csv = await (await ask(`/c/${slug}/6b/report/figures.csv`, 'fr')).text();
+    expect(csv.split('\r\n')[0]).toBe(',,Candidatures,Examinées,Proposés,Définitifs');
+    expect(csv).toContain('Total,,non publié,non publié,92,80');
+  });
+
+  it('is whole for the Office alone, and sealed where it is kept', async () => {
+    const { text } = await console.get(`/office/lists/${listId}/report`);
+    expect(text).toContain('Figures on objections stay with the Office unless two officers publish them.');
+    const csv = (await console.get(`/office/lists/${listId}/report/figures.csv`)).text.trim().split('\r\n').at(-1);
+    // Applied, screened, found eligible, proposed, taken back, objected to, withdrawn, final.
+    expect(csv).toBe('Total,,6,5,2,92,1,19,8,80');
+    const [kept] = await service.get(Reader).manager.findBy(ListReport, { listId });
+    expect(kept!.sealed).toMatch(/^v1\.[\w-]{20000,}$/);
+    expect((await console.get(`/office/lists/${listId}/export/final`)).text).toContain('Annex: report in figures');
+    await expect(service.get(Reports).complete(listId, { kind: 'officer', id: 'desk', name: 'Desk', roles: ['registrationDesk'] })).rejects.toMatchObject({ rule: 'role-lacks-right' });
+  });
+
+  it('gets figures on objections where two officers publish them, as a second report beside the first', async () => {
+    const [first] = await rows();
+    await expect(service.get(PublishFiguresHandler).execute({ listId }, one)).rejects.toMatchObject({ rule: 'second-officer-missing' });
+    const form = await console.get(`/office/lists/${listId}/acts/publish-figures`);
+    expect([form.status, form.text.includes('What is published cannot be taken back.'), form.text.includes('Total: Objected to 19, Objections withdrawn 8')]).toEqual([200, true, true]);
+    const { id } = await service.get(Proposals).propose('publishFigures', { listId, command: { listId }, reason: 'The Assembly asked for them.' }, one);
+    await expect(service.get(Proposals).approve(id, one)).rejects.toMatchObject({ rule: 'own-proposal' });
+    await service.get(Proposals).approve(id, two);
+    const { report, hash } = await api();
+    expect(report).toMatchObject({ number: 2, columns: ['applied', 'screened', 'proposed', 'objected', 'withdrawn', 'final'], total: { objected: 19, withdrawn: 8, final: 80 } });
+    // Eight in five regional groups: small figures of which not one is shown.
+    expect(report['groups'].filter(({ withdrawn }: { withdrawn: number | null }) => withdrawn !== null && withdrawn > 0 && withdrawn < 5)).toEqual([]);
+    expect((await rows()).map(({ number, hash: of }) => [number, of])).toEqual([[1, first!.hash], [2, hash]]);
+    expect((await service.get(Records).timeline(listId)).at(-1)).toMatchObject({ act: 'report.published', facts: { report: 2, digest: hash } });
+    expect(await (await ask(`/c/${slug}/6b/report`)).text()).toContain('Objected to');
+    await expect(service.get(PublishFiguresHandler).execute({ listId }, officer)).rejects.toMatchObject({ rule: 'figures-published' });
+    expect((await console.get(`/office/lists/${listId}/report`)).text).toContain('Figures on objections were published by two officers.');
+  });
+
+  it('stays as it was published when the key of the list is destroyed; the rest can be read no more', async () => {
+    const before = await api();
+    await service.get(DestroyKeyHandler).execute({ listId }, officer);
+    expect(await api()).toEqual(before);
+    const page = await console.get(`/office/lists/${listId}/report`);
+    expect([page.status, page.text.includes('only what was published can still be read'), page.text.includes('Found eligible')]).toEqual([200, true, false]);
+    expect((await console.get(`/office/lists/${listId}/report/figures.csv`)).status).toBe(410);
+  });
+
+  it('says of objections what the modality says: nothing, or at once', async () => {
+    const made = async (change: (modality: (typeof modalities)[number]) => void) => {
+      const modality = structuredClone(modalities[0]!);
+      change(modality);
+      service.setTime(BEGIN);
+      const { listId: id } = await circulatedRound(service, { names: 8, addresses: false, modality });
+      service.setTime(AFTER);
+      await service.get(OverrideHoldHandler).execute({ listId: id, reason: 'Test' }, officer);
+      await service.get(FinalizeListHandler).execute({ listId: id }, officer);
+      return { id, columns: (await service.get(Reports).published(id))!.document.columns.join(' ') };
+    };
+    const never = await made((modality) => { modality.report.objections = 'office'; });
+    expect(never.columns).toBe('applied screened proposed final');
+    await expect(service.get(PublishFiguresHandler).execute({ listId: never.id }, officer)).rejects.toMatchObject({ rule: 'figures-not-published' });
+    expect((await made((modality) => { modality.report.objections = 'finalization'; })).columns).toBe('applied screened proposed objected withdrawn final');
+    const unlisted = await made((modality) => { modality.disclosure.proposedNames.public = 'no'; });
+    await expect(service.get(PublishFiguresHandler).execute({ listId: unlisted.id }, officer)).rejects.toMatchObject({ rule: 'figures-not-published' });
+  });
+});
