@@ -52,10 +52,12 @@ export class OfficeReportController {
   }
 }
 
-/** Marks each figure that the public does not get. */
+/** Marks what the public does not get: a figure, or a whole column. */
 function withMarks({ groups, categories }: ReportFigures, document: ReportDocument, tables: ReturnType<typeof reportTables>) {
   const public_ = [groups.map((key) => document.groups.find((row) => row.key === key)), categories.map((key) => document.categories.find((row) => row.key === key))];
-  const marked = (cells: ReturnType<typeof reportTables>[number]['total']['cells'], row: ReportDocument['total'] | undefined) => cells.map((cell) => ({ ...cell, kept: typeof row?.[cell.column] !== 'number' }));
+  const marked = (cells: ReturnType<typeof reportTables>[number]['total']['cells'], row: ReportDocument['total'] | undefined) => cells.map((cell) => (
+    document.columns.includes(cell.column) ? { ...cell, kept: row?.[cell.column] === null } : { ...cell, word: `${cell.word} *` }
+  ));
   return tables.map((table, side) => ({
     ...table, total: { ...table.total, cells: marked(table.total.cells, document.total) },
     rows: table.rows.map((row, at) => ({ ...row, cells: marked(row.cells, public_[side]![at]) })),

@@ -24,12 +24,12 @@ export class PublishFiguresAct extends Act {
     const { columns, ...tables } = await this.handler.preview(list, actor);
     const added = columns.filter((column) => column === 'objected' || column === 'withdrawn');
     const [groups, categories] = reportTables({ ...tables, columns: added }, conference.modality, language, t) as [ReturnType<typeof reportTables>[number], ReturnType<typeof reportTables>[number]];
-    const line = ({ label, cells }: (typeof groups)['total']): string => `${label}: ${cells.map(({ word, figure }) => `${word} ${figure ?? t('report:withheld')}`).join(', ')}`;
+    const figures = ({ cells }: (typeof groups)['total']): string => cells.map(({ word, figure }) => `${word}: ${figure ?? t('report:withheld')}`).join('; ');
     return {
       effects: [
         { label: t('report-desk:effect.columns'), text: added.map((column) => columnWord(column, t)).join(', ') },
-        ...[groups, categories].map(({ title, rows }) => ({ label: title, lines: rows.map(line) })),
-        { label: t('report-desk:effect.total'), text: line(groups.total) },
+        ...[groups, categories].map(({ title, rows }) => ({ label: title, lines: rows.map((row) => `${row.label} – ${figures(row)}`) })),
+        { label: t('report-desk:effect.total'), text: figures(groups.total) },
       ],
       warnings: [t('office:act.publish-figures.warning')],
     };
