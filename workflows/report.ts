@@ -8,7 +8,7 @@ export interface ReportedApplication {
   /** The screening decided, whichever way. */
   screened: boolean;
   eligible: boolean;
-  /** It stands on the list as it was proposed, and as it is final. */
+  /** It stands on the list, or on an addendum to it that is out, as proposed and as final. */
   proposed: boolean;
   final: boolean;
 }
@@ -29,6 +29,8 @@ export type ReportColumn = (typeof reportColumns)[number];
 
 /** All figures of a list that became final: one entry for each regional group and category in which there is anything. For the Office. */
 export interface ReportFigures {
+  /** Whether applications are counted: those for a list are, once, in the report on the list itself and not in one on an addendum to it. */
+  applications: boolean;
   groups: string[];
   categories: string[];
   cells: ({ group: string; category: string; onLists: { proposed: number; final: number } } & Record<ReportColumn, number>)[];
@@ -47,10 +49,10 @@ export interface ReportTables {
 }
 
 /** Figures on objections leave names aside that their organizations took back. */
-export function figuresOf(applications: ReportedApplication[], names: ReportedName[], groups: string[], categories: string[]): ReportFigures {
+export function figuresOf(applications: ReportedApplication[] | null, names: ReportedName[], groups: string[], categories: string[]): ReportFigures {
   const cells = groups.flatMap((group) => categories.flatMap((category) => {
     const here = <T extends { group: string; category: string }>(all: T[]): T[] => all.filter((one) => one.group === group && one.category === category);
-    const [came, stood] = [here(applications), here(names)];
+    const [came, stood] = [here(applications ?? []), here(names)];
     if (came.length + stood.length === 0) return [];
     const standing = stood.filter(({ outcome }) => outcome !== 'takenBack');
     const screened = came.filter((one) => one.screened);
@@ -61,18 +63,18 @@ export function figuresOf(applications: ReportedApplication[], names: ReportedNa
       objected: standing.filter(({ objected }) => objected).length, withdrawn: standing.filter(({ withdrawn }) => withdrawn).length,
     }];
   }));
-  return { groups, categories, cells };
+  return { applications: applications !== null, groups, categories, cells };
 }
 
 /** Whether a list of names is public once it is final. */
 const isPublic = (modality: Modality, fact: 'proposedNames' | 'finalNames'): boolean => ['yes', 'atCirculation', 'atFinalization'].includes(modality.disclosure[fact].public);
 
 /** The columns that may be published: of names, where the names are; of objections, only beside both lists, and where it was decided. */
-export function publicColumns(modality: Modality, objections: boolean): ReportColumn[] {
+export function publicColumns(modality: Modality, applications: boolean, objections: boolean): ReportColumn[] {
   const [proposed, final] = [isPublic(modality, 'proposedNames'), isPublic(modality, 'finalNames')];
   const told = objections && proposed && final;
   return reportColumns.filter((column) => ({
-    applied: true, screened: true, eligible: false, proposed, takenBack: false, final, objected: told,
+    applied: applications, screened: applications, eligible: false, proposed, takenBack: false, final, objected: told,
     // Where a body decides, a name may stay for another reason than a withdrawal, and two unknowns would have to be kept apart.
     withdrawn: told && modality.objection.effect === 'drops',
   })[column]);
@@ -85,7 +87,7 @@ export function publicColumns(modality: Modality, objections: boolean): ReportCo
 export function publishedTables(figures: ReportFigures, modality: Modality, objections: boolean): ReportTables {
   const { groups, categories, cells } = figures;
   const { threshold } = modality.report;
-  const columns = publicColumns(modality, objections);
+  const columns = publicColumns(modality, figures.applications, objections);
   const table = (of: (cell: ReportFigures['cells'][number]) => number): number[][] => groups.map((group) => categories.map((category) => {
     const cell = cells.find((one) => one.group === group && one.category === category);
     return cell ? of(cell) : 0;
@@ -115,11 +117,12 @@ export function publishedTables(figures: ReportFigures, modality: Modality, obje
 
 /** The complete tables. For the Office. */
 export function completeTables(figures: ReportFigures): Omit<ReportTables, 'threshold'> {
+  const columns = reportColumns.filter((column) => figures.applications || !['applied', 'screened', 'eligible'].includes(column));
   const line = (fits: (cell: ReportFigures['cells'][number]) => boolean): Partial<Record<ReportColumn, Figure>> => (
-    Object.fromEntries(reportColumns.map((column) => [column, figures.cells.filter(fits).reduce((all, cell) => all + cell[column], 0)]))
+    Object.fromEntries(columns.map((column) => [column, figures.cells.filter(fits).reduce((all, cell) => all + cell[column], 0)]))
   );
   return {
-    columns: [...reportColumns], total: line(() => true),
+    columns, total: line(() => true),
     groups: figures.groups.map((key) => ({ key, ...line(({ group }) => group === key) })),
     categories: figures.categories.map((key) => ({ key, ...line(({ category }) => category === key) })),
   };

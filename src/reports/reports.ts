@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { IsNull, Not, type EntityManager } from 'typeorm';
+import { In, IsNull, Not, type EntityManager } from 'typeorm';
 import { figuresOf, publishedTables, type ReportedApplication, type ReportedName, type ReportFigures } from '../../workflows/report.js';
 import { Application } from '../applications/index.js';
 import type { Conference } from '../conferences/index.js';
 import { regionalGroup, regionalGroups } from '../directory/index.js';
-import { Nomination, onFinalList, StandingObjections, type FinalReport, type List } from '../lists/index.js';
+import { List, Nomination, onFinalList, StandingObjections, type FinalReport } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { insertRows } from '../platform/insert.js';
@@ -59,7 +59,7 @@ export class Reports implements FinalReport {
     return JSON.parse(this.keys.ofList(listId).open(`report:${listId}`, row.sealed)) as ReportFigures;
   }
 
-  async #count(tx: EntityManager, { id: listId, key }: List, { id: conferenceId, modality }: Conference): Promise<ReportFigures> {
+  async #count(tx: EntityManager, { id: listId, ofKey, addendumTo }: List, { id: conferenceId, modality }: Conference): Promise<ReportFigures> {
     const categories = [...modality.categories.map(({ id }) => id), OTHER];
     const place = ({ countryIso2, category }: { countryIso2: string | null; category: string | null }) => (
       { group: (countryIso2 && regionalGroup(countryIso2)) || OTHER, category: category && categories.includes(category) ? category : OTHER }
@@ -69,15 +69,18 @@ export class Reports implements FinalReport {
     const names = nominations.map((name): ReportedName => ({
       ...place(name), outcome: onFinalList(name.state) ? 'final' : name.state === 'withdrawn' ? 'takenBack' : 'notFinal', objected: objected.has(name.id), withdrawn: withdrawn.has(name.id),
     }));
-    const tracks = modality.tracks.filter(({ way }) => way.kind === 'list' && way.list === key).map((track) => track.key);
+    const [groups, tracks] = [[...regionalGroups, OTHER], modality.tracks.filter(({ way }) => way.kind === 'list' && way.list === ofKey).map((track) => track.key)];
+    if (addendumTo) return figuresOf(null, names, groups, categories);
     const came = (await tx.findBy(Application, { conferenceId, state: Not('draft'), submittedAt: Not(IsNull()) })).filter(({ track }) => tracks.includes(track));
-    const listed = new Map(nominations.map((name) => [name.applicationId, name]));
+    const addenda = await tx.findBy(List, { addendumTo: listId, circulatedAt: Not(IsNull()) });
+    const added = await tx.findBy(Nomination, { listId: In(addenda.map(({ id }) => id)) });
+    const listed = new Map([...added, ...nominations].map((name) => [name.applicationId, name]));
     const applications = came.map((application): ReportedApplication => {
       const name = listed.get(application.id);
       const { decision } = application.screening;
       // What stands on the list counts where the list says that it belongs.
       return { ...place(name ?? application), screened: decision !== null, eligible: decision?.outcome === 'eligible', proposed: Boolean(name), final: onFinalList(name?.state) };
     });
-    return figuresOf(applications, names, [...regionalGroups, OTHER], categories);
+    return figuresOf(applications, names, groups, categories);
   }
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { modalities } from '../../workflows/modalities/index.js';
 import { ProposeApplicationsHandler, ScreeningHandlers } from '../../src/applications/index.js';
 import { Conferences } from '../../src/conferences/index.js';
-import { CirculateListHandler, DestroyKeyHandler, FinalizeListHandler, OverrideHoldHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
+import { CirculateListHandler, CreateAddendumHandler, DestroyKeyHandler, EditNamesHandler, FinalizeListHandler, OverrideHoldHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import { Reader } from '../../src/platform/reader.js';
 import { Proposals } from '../../src/proposals/index.js';
@@ -13,7 +13,7 @@ import { one, two } from '../disclosures/desk.js';
 import { application, complete, openCalls } from '../doors/apply/applicant.js';
 import { signIn, type Console } from '../doors/office/console.js';
 import { eachDatabase, type Database } from '../support/databases.js';
-import { circulatedRound, draftRound, officer } from '../support/round.js';
+import { circulatedRound, draftRound, invented, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
 
 const BEGIN = '2026-12-01T12:00:00.000Z';
@@ -134,6 +134,23 @@ eachDatabase('the report on a final list', (open) => {
     const page = await console.get(`/office/lists/${listId}/report`);
     expect([page.status, page.text.includes('only what was published can still be read'), page.text.includes('Eligible')]).toEqual([200, true, false]);
     expect((await console.get(`/office/lists/${listId}/report/figures.csv`)).status).toBe(410);
+  });
+
+  it('on an addendum counts names alone: the applications for its list are counted once', async () => {
+    service.setTime(BEGIN);
+    const round = await circulatedRound(service, { names: 8, addresses: false });
+    const { id, key } = await service.get(CreateAddendumHandler).execute({ listId: round.listId }, officer);
+    await service.get(EditNamesHandler).add({ listId: id, names: [invented(20), invented(21)] }, officer);
+    await service.get(CirculateListHandler).execute({ listId: id, wallTime: '2026-12-15T17:00', zone: 'America/New_York' }, officer);
+    service.setTime(AFTER);
+    for (const listed of [id, round.listId]) {
+      await service.get(OverrideHoldHandler).execute({ listId: listed, reason: 'Test' }, officer);
+      await service.get(FinalizeListHandler).execute({ listId: listed }, officer);
+    }
+    const totals = async (of: string) => (await service.get(Reports).published(of))!.document.total;
+    expect([await totals(round.listId), await totals(id)]).toEqual([{ applied: 0, screened: 0, proposed: 8, final: 8 }, { proposed: 2, final: 2 }]);
+    const at = (await service.get(Conferences).byId(round.conferenceId)).slug;
+    expect([(await ask(`/c/${at}/${key}/report`)).status, (await console.get(`/office/lists/${id}/report`)).text.includes('Eligible')]).toEqual([200, false]);
   });
 
   it('says of objections what the modality says: nothing, or at once', async () => {

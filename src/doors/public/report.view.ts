@@ -16,8 +16,8 @@ export function reportView({ document, hash }: NonNullable<PublicList['report']>
   };
 }
 
-export const reportPage = (conference: Conference, { rule, report }: PublicList, language: Language, t: Translate) => ({
+export const reportPage = (conference: Conference, { key, title, report }: PublicList, language: Language, t: Translate) => ({
   ...reportView(report!, conference, language, t),
-  heading: t('report:title'), list: rule.title[language], conference: conference.title[language], conferenceHref: paths.conference(conference.slug),
-  finalHref: paths.list(conference.slug, rule.key, 'final'), csv: paths.reportCsv(conference.slug, rule.key),
+  heading: t('report:title'), list: title[language], conference: conference.title[language], conferenceHref: paths.conference(conference.slug),
+  finalHref: paths.list(conference.slug, key, 'final'), csv: paths.reportCsv(conference.slug, key),
 });
