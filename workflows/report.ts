@@ -1,5 +1,5 @@
 import type { Modality } from './modality.js';
-import { withhold, type Counted } from './suppression.js';
+import { withhold, type Counted, type Shown } from './suppression.js';
 
 /** One application for the list, as it is counted. */
 export interface ReportedApplication {
@@ -33,17 +33,20 @@ export interface ReportFigures {
   applications: boolean;
   groups: string[];
   categories: string[];
-  cells: ({ group: string; category: string; onLists: { proposed: number; final: number } } & Record<ReportColumn, number>)[];
+  cells: Cell[];
 }
 
-/** A figure; null where it is withheld. */
-export type Figure = number | null;
-export type ReportRow = { key: string } & Partial<Record<ReportColumn, Figure>>;
+/** `onLists`: screened applications whose names are on the list as proposed, and as final. */
+type Cell = { group: string; category: string; onLists: { proposed: number; final: number } } & Record<ReportColumn, number>;
+
+/** One figure for each column that there is; null where it is withheld. */
+type Figures = Partial<Record<ReportColumn, number | null>>;
+type ReportRow = { key: string } & Figures;
 /** What is published: sums by regional group, by category, and of all. Never of both together. */
 export interface ReportTables {
   threshold: number;
   columns: ReportColumn[];
-  total: Partial<Record<ReportColumn, Figure>>;
+  total: Figures;
   groups: ReportRow[];
   categories: ReportRow[];
 }
@@ -70,7 +73,7 @@ export function figuresOf(applications: ReportedApplication[] | null, names: Rep
 const isPublic = (modality: Modality, fact: 'proposedNames' | 'finalNames'): boolean => ['yes', 'atCirculation', 'atFinalization'].includes(modality.disclosure[fact].public);
 
 /** The columns that may be published: of names, where the names are; of objections, only beside both lists, and where it was decided. */
-export function publicColumns(modality: Modality, applications: boolean, objections: boolean): ReportColumn[] {
+function publicColumns(modality: Modality, applications: boolean, objections: boolean): ReportColumn[] {
   const [proposed, final] = [isPublic(modality, 'proposedNames'), isPublic(modality, 'finalNames')];
   const told = objections && proposed && final;
   return reportColumns.filter((column) => ({
@@ -88,42 +91,39 @@ export function publishedTables(figures: ReportFigures, modality: Modality, obje
   const { groups, categories, cells } = figures;
   const { threshold } = modality.report;
   const columns = publicColumns(modality, figures.applications, objections);
-  const table = (of: (cell: ReportFigures['cells'][number]) => number): number[][] => groups.map((group) => categories.map((category) => {
+  const table = (of: (cell: Cell) => number): number[][] => groups.map((group) => categories.map((category) => {
     const cell = cells.find((one) => one.group === group && one.category === category);
     return cell ? of(cell) : 0;
   }));
-  const listed = (cell: ReportFigures['cells'][number]): number => (columns.includes('proposed') ? cell.onLists.proposed : columns.includes('final') ? cell.onLists.final : 0);
-  const secret = (of: Parameters<typeof table>[0], caps: number[][] | null = null): Counted => ({ cells: table(of), caps });
-  const fallen = (cell: ReportFigures['cells'][number]): number => cell.proposed - cell.takenBack - cell.final;
-  // Of each organization on the final list anybody may ask whether it was objected to: of none may the figures give the answer.
+  const open = (of: (cell: Cell) => number): Counted => ({ cells: table(of), caps: null });
+  const listed = (cell: Cell): number => (columns.includes('proposed') ? cell.onLists.proposed : columns.includes('final') ? cell.onLists.final : 0);
+  const fallen = (cell: Cell): number => cell.proposed - cell.takenBack - cell.final;
   const blocks: { columns: ReportColumn[]; parts: Counted[] }[] = [
-    { columns: ['applied', 'screened'], parts: [secret(({ applied, screened }) => applied - screened), secret((cell) => cell.screened - listed(cell)), secret(listed)] },
-    { columns: ['objected', 'withdrawn'], parts: [secret((cell) => cell.objected - fallen(cell), table(({ final }) => final)), secret(fallen)] },
+    { columns: ['applied', 'screened'], parts: [open(({ applied, screened }) => applied - screened), open((cell) => cell.screened - listed(cell)), open(listed)] },
+    // Of each organization on the final list anybody may ask whether it was objected to: of none may the figures give the answer.
+    { columns: ['objected', 'withdrawn'], parts: [{ cells: table((cell) => cell.objected - fallen(cell)), caps: table(({ final }) => final) }, open(fallen)] },
   ];
-  const hidden = blocks.filter((block) => columns.includes(block.columns[0]!)).map((block) => ({ ...block, shown: withhold(block.parts, threshold) }));
-  const figure = (column: ReportColumn, is: (shown: ReturnType<typeof withhold>) => boolean, fits: (cell: ReportFigures['cells'][number]) => boolean): Figure => {
-    const block = hidden.find((one) => one.columns.includes(column));
-    return block && !is(block.shown) ? null : cells.filter(fits).reduce((all, cell) => all + cell[column], 0);
-  };
-  const line = (is: Parameters<typeof figure>[1], fits: Parameters<typeof figure>[2]): Partial<Record<ReportColumn, Figure>> => (
-    Object.fromEntries(columns.map((column) => [column, figure(column, is, fits)]))
-  );
+  const withheld = blocks.filter((block) => columns.includes(block.columns[0]!)).map((block) => ({ columns: block.columns, shown: withhold(block.parts, threshold) }));
+  const line = (fits: (cell: Cell) => boolean, is: (shown: Shown) => boolean): Figures => Object.fromEntries(columns.map((column) => {
+    const block = withheld.find((one) => one.columns.includes(column));
+    return [column, block && !is(block.shown) ? null : count(cells.filter(fits), column)];
+  }));
   return {
-    threshold, columns, total: line(({ total }) => total, () => true),
-    groups: groups.map((key, at) => ({ key, ...line(({ rows }) => rows[at]!, ({ group }) => group === key) })),
-    categories: categories.map((key, at) => ({ key, ...line((shown) => shown.columns[at]!, ({ category }) => category === key) })),
+    threshold, columns, total: line(() => true, ({ total }) => total),
+    groups: groups.map((key, at) => ({ key, ...line(({ group }) => group === key, ({ rows }) => rows[at]!) })),
+    categories: categories.map((key, at) => ({ key, ...line(({ category }) => category === key, (shown) => shown.columns[at]!) })),
   };
 }
 
 /** The complete tables. For the Office. */
-export function completeTables(figures: ReportFigures): Omit<ReportTables, 'threshold'> {
-  const columns = reportColumns.filter((column) => figures.applications || !['applied', 'screened', 'eligible'].includes(column));
-  const line = (fits: (cell: ReportFigures['cells'][number]) => boolean): Partial<Record<ReportColumn, Figure>> => (
-    Object.fromEntries(columns.map((column) => [column, figures.cells.filter(fits).reduce((all, cell) => all + cell[column], 0)]))
-  );
+export function completeTables({ applications, groups, categories, cells }: ReportFigures): Omit<ReportTables, 'threshold'> {
+  const columns = reportColumns.filter((column) => applications || !['applied', 'screened', 'eligible'].includes(column));
+  const line = (fits: (cell: Cell) => boolean): Figures => Object.fromEntries(columns.map((column) => [column, count(cells.filter(fits), column)]));
   return {
     columns, total: line(() => true),
-    groups: figures.groups.map((key) => ({ key, ...line(({ group }) => group === key) })),
-    categories: figures.categories.map((key) => ({ key, ...line(({ category }) => category === key) })),
+    groups: groups.map((key) => ({ key, ...line(({ group }) => group === key) })),
+    categories: categories.map((key) => ({ key, ...line(({ category }) => category === key) })),
   };
 }
+
+const count = (cells: Cell[], column: ReportColumn): number => cells.reduce((all, cell) => all + cell[column], 0);

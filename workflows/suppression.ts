@@ -101,7 +101,9 @@ export function withhold(figures: Counted[], threshold: number): Shown {
     total: sums.every(({ total, most }) => harmless(total, most?.total)),
   };
 
+  // A range tells nothing where nobody can be in it, or where it is as wide as the threshold, or as everybody knows it to be anyway.
   const far = ({ least, most }: Range, cap = Infinity): boolean => most === 0 || (most - least >= Math.min(threshold, cap) && uncertain(least, cap));
+  // Of those that can be counted by name, enough must be left of whom it is not certain.
   const uncertain = (least: number, cap: number): boolean => least === 0 || cap - least >= threshold;
   const fault = (): 'rows' | 'columns' | 'either' | null => {
     for (const [at, figure] of figures.entries()) {
