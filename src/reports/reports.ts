@@ -71,7 +71,11 @@ export class Reports implements FinalReport {
     }));
     const [groups, tracks] = [[...regionalGroups, OTHER], modality.tracks.filter(({ way }) => way.kind === 'list' && way.list === ofKey).map((track) => track.key)];
     if (addendumTo) return figuresOf(null, names, groups, categories);
-    const came = (await tx.findBy(Application, { conferenceId, state: Not('draft'), submittedAt: Not(IsNull()) })).filter(({ track }) => tracks.includes(track));
+    const came = (await tx.find(Application, {
+      // Not the forms, which are large and sealed.
+      select: { id: true, track: true, countryIso2: true, category: true, screening: true },
+      where: { conferenceId, state: Not('draft'), submittedAt: Not(IsNull()) },
+    })).filter(({ track }) => tracks.includes(track));
     const addenda = await tx.findBy(List, { addendumTo: listId, circulatedAt: Not(IsNull()) });
     const added = await tx.findBy(Nomination, { listId: In(addenda.map(({ id }) => id)) });
     const listed = new Map([...added, ...nominations].map((name) => [name.applicationId, name]));
