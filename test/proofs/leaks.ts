@@ -138,6 +138,14 @@ export const leaks: Leak[] = [
       (await exists(world, (params as { objectionId: string }).objectionId) ? page.replace('</h1>', ' (not yours)</h1>') : page)),
   },
   {
+    name: 'something more on an applicant\'s own page', seenIn: /GET \/apply\/a\//,
+    plant: (world, filed) => answering(world, /^\/apply\/a\/:id$/, (page) => page + ' '.repeat(filed.length)),
+  },
+  {
+    name: 'a page of representatives that opens early', seenIn: /GET \/representatives\//,
+    plant: (world, filed) => answering(world, /^\/representatives\/:holder$/, (page, _, reply) => (filed.length ? void reply.status(200) : undefined, filed.length ? `${page}<!-- open -->` : page)),
+  },
+  {
     name: 'a mail caused by a filing', seenIn: /mail server/,
     plant: (world) => onFiling(world, async (at) => void await world.get<Transport>(Transport as never).send({
       id: '00000000-0000-4000-8000-000000000000', from: 'office@nemcon.example', to: 'office@nemcon.example', date: at, subject: 'An objection came', text: 'See the console', html: 'See the console', calendar: null, host: 'nemcon.example',

@@ -1,3 +1,4 @@
+import { Representatives } from '../../src/meetings/index.js';
 import type { Round } from './round.js';
 import { headerOf, type Answer, type Asked } from './wire.js';
 
@@ -26,11 +27,12 @@ export function routesOf({ world }: Round): string[] {
 const UNKNOWN = 'unknown';
 
 /** What stands for each part of an address. A route with a part that is not here is asked for by a value that nobody knows. */
-export function valuesOf({ slug, key, references, listId, ids }: Round, link: string, own: { objectionId: string; filingId: string }, foreign: Foreign): Record<string, string[]> {
+export function valuesOf({ world, slug, key, references, listId, ids, people, tracks, applicants }: Round, link: string, own: { objectionId: string; filingId: string }, foreign: Foreign): Record<string, string[]> {
   return {
-    slug: [slug], key: [key], which: ['proposed', 'final'], reference: [references[0]!, references[1]!, UNKNOWN], listId: [listId], list: [listId],
+    slug: [slug], key: [key], which: ['proposed', 'final'], reference: [references[0]!, references[1]!, ...applicants.map((applicant) => applicant.reference), UNKNOWN], listId: [listId], list: [listId],
     token: [link, UNKNOWN], objectionId: [own.objectionId, foreign.objectionId, UNKNOWN], filingId: [own.filingId, foreign.filingId, UNKNOWN],
-    act: ['withdraw', 'basis'], nominationId: [ids[0]!], name: [ids[0]!], iso2: ['KE'], file: ['proposed.csv', 'proposed.xlsx', 'final.csv', 'final.xlsx'],
+    act: ['withdraw', 'basis'], track: tracks, code: [...people.map((id) => world.get(Representatives).code(id)), UNKNOWN],
+    nominationId: [ids[0]!], name: [ids[0]!], iso2: ['KE'], file: ['proposed.csv', 'proposed.xlsx', 'final.csv', 'final.xlsx'],
     '*': ['govuk.css', UNKNOWN],
   };
 }
@@ -45,6 +47,8 @@ export function addressesOf(template: string, values: Record<string, string[]>):
 }
 
 export const forMissions = (template: string): boolean => template.startsWith('/m/');
+/** What an organization finds behind the link of its application, and what it asks for itself. */
+export const forApplicants = (template: string): boolean => /^\/(apply\/a|representatives)\//.test(template);
 export const forPrograms = (template: string): boolean => template.startsWith('/api/v1/mission/');
 /** The Office's console. Observers ask for it like everything else; it need not show them anything. */
 export const ofOffice = (template: string): boolean => template === '/office' || template.startsWith('/office/');
@@ -65,6 +69,12 @@ export async function glance(round: Round, at: number): Promise<void> {
   await mission.get(`${mission.list}?search=invented`);
   await mission.api('list');
   await mission.post(`${mission.list}/own/statement`, []);
+  // The organization whose name is on the list, or the one that is not: in turn.
+  const applicant = round.applicants[at % 2]!;
+  await stranger(`/status/${applicant.reference}`);
+  await applicant.enter();
+  await applicant.ask({ path: `/apply/a/${applicant.applicationId}`, language });
+  await applicant.ask({ path: `/representatives/${applicant.applicationId}`, language });
 }
 
 /** Asks for every GET route of the service, as everybody who is not told: a visitor, an organization, another State by page and by program. */
@@ -77,7 +87,12 @@ export async function lookEverywhere(round: Round, at: number, foreign: Foreign)
   const values = valuesOf(round, link, { objectionId: objections[0]?.id ?? UNKNOWN, filingId: filings[0]?.id ?? UNKNOWN }, foreign);
   const language = LANGUAGES[at % 6]!;
   const visitor = { from: '203.0.113.8', language };
+  for (const applicant of round.applicants) await applicant.enter();
   for (const template of routesOf(round)) {
+    if (forApplicants(template)) {
+      for (const applicant of round.applicants) for (const path of addressesOf(template, { ...values, ...applicant.values })) await applicant.ask({ path, language });
+      continue;
+    }
     for (const path of addressesOf(template, values)) {
       const ask = (more: Partial<Asked> = {}): Promise<Answer> => {
         if (forPrograms(template)) return observer.api(path.slice('/api/v1/mission/'.length), { language, ...more });

@@ -1,11 +1,9 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { Application } from '../../src/applications/application.entity.js';
 import { ApplyHandlers, BeginApplicationHandler, OpenCallHandler } from '../../src/applications/index.js';
 import { Lists } from '../../src/lists/index.js';
 import { MissionLinks } from '../../src/missions/index.js';
-import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
-import { complete } from '../doors/apply/applicant.js';
+import { applicantOf, complete, link } from '../doors/apply/applicant.js';
 import { openBrowser } from '../support/browser.js';
 import { eachDatabase } from '../support/databases.js';
 import { dice } from '../support/dice.js';
@@ -43,15 +41,18 @@ eachDatabase('a scanner of mail', (open, kind) => {
     await world.step('a second list', '2026-12-16T15:00:00.000Z', async () => {
       round = await openRound(world, history, 1, DEADLINES[4]);
       const { conferenceId } = await world.get(Lists).find(round.listId);
-      const { id: callId } = await world.get(OpenCallHandler).execute({ conferenceId, track: '6b', opensAt: null, ...DEADLINES[3]! }, officer);
+      const { id: callId } = await world.get(OpenCallHandler).execute({ conferenceId, track: '6c', opensAt: null, ...DEADLINES[3]! }, officer);
       await world.get(BeginApplicationHandler).execute({ callId, email: 'applicant@invented.example', language: 'en' });
+      ({ applicationId } = await applicantOf(world, conferenceId, 'applicant@invented.example', '6c'));
     });
-    applicationId = (await world.get(Reader).manager.findOneByOrFail(Application, {})).id;
     // There is something that an empty form would take away.
     await world.get(ApplyHandlers).save({ typed: complete }, { kind: 'applicant', applicationId });
     kenya = round.missions[3]!;
     const urls = world.sent.flatMap(({ parsed }) => [parsed.text, parsed.html || '', ...parsed.attachments.map(({ content }) => String(content).replace(/\r\n /g, ''))].join(' ').replaceAll('&amp;', '&').match(/https?:\/\/[^\s"'<>)]+/g) ?? []);
     led = [...new Set(urls)].filter((url) => url.startsWith(world.url)).map((url) => url.slice(world.url.length));
+    // The link of the application that can still be changed comes first of its kind.
+    const own = link(world, { kind: 'applicant', applicationId });
+    led.sort((a, b) => Number(b.startsWith(own)) - Number(a.startsWith(own)));
   }, 120_000);
   afterAll(() => world.close());
 

@@ -156,7 +156,7 @@ export class World {
     await setImmediate();
     if (who) {
       const what = `${asked.method ?? 'GET'} ${asked.path}`;
-      this.#seen.push({ who, what, text: asText(answer) }, { who, what: `statements of ${what}`, text: this.#statements.join('\n') });
+      this.#seen.push({ who, what, text: asText(answer) }, { who, what: `statements of ${what}`, text: this.#listed() });
     }
     return answer;
   }
@@ -164,7 +164,12 @@ export class World {
   /** One request, and every byte of its answer, with the statements behind it. */
   async look(asked: Asked, statements = true): Promise<string> {
     const answer = await this.ask(null, asked);
-    return statements ? `${asText(answer)}\n${this.#statements.join('\n')}` : asText(answer);
+    return statements ? `${asText(answer)}\n${this.#listed()}` : asText(answer);
+  }
+
+  /** In the order of their words: what a page asks for at once PostgreSQL answers in any order. */
+  #listed(): string {
+    return [...this.#statements].sort().join('\n');
   }
 
   async close(): Promise<void> {

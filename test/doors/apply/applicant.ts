@@ -61,20 +61,20 @@ export function browserOf(service: Service, language = 'en'): Browser {
 }
 
 /** Calls under these tracks, open now. */
-export async function openCalls(service: Service, conferenceId: string, tracks = ['6b', 'nhri']): Promise<void> {
-  for (const track of tracks) await service.get(OpenCallHandler).execute({ conferenceId, track, opensAt: null, ...CLOSING }, officer);
+export async function openCalls(service: Pick<Service, 'get'>, conferenceId: string, tracks = ['6b', 'nhri'], closing = CLOSING): Promise<void> {
+  for (const track of tracks) await service.get(OpenCallHandler).execute({ conferenceId, track, opensAt: null, ...closing }, officer);
 }
 
-export const link = (service: Service, { applicationId }: Applicant): string => `/apply/link/${service.get(Keys).token('application', applicationId, '1')}`;
+export const link = (service: Pick<Service, 'get'>, { applicationId }: Applicant): string => `/apply/link/${service.get(Keys).token('application', applicationId, '1')}`;
 
 /** Whoever asked with this address. */
-export async function applicantOf(service: Service, conferenceId: string, email: string, track = '6b'): Promise<Applicant> {
+export async function applicantOf(service: Pick<Service, 'get'>, conferenceId: string, email: string, track = '6b'): Promise<Applicant> {
   const row = await service.get(Reader).manager.findOneByOrFail(Application, { emailTag: service.get(Applications).emailTag(conferenceId, track, email) });
   return { kind: 'applicant', applicationId: row.id };
 }
 
 /** An application that was begun, and sent unless `form` is null. */
-export async function application(service: Service, conferenceId: string, email: string, form: ApplicationForm | null = complete, track = '6b'): Promise<Applicant> {
+export async function application(service: Pick<Service, 'get'>, conferenceId: string, email: string, form: ApplicationForm | null = complete, track = '6b'): Promise<Applicant> {
   const call = (await service.get(Calls).of(conferenceId)).find((one) => one.track === track)!;
   await service.get(BeginApplicationHandler).execute({ callId: call.id, email, language: 'en' });
   const applicant = await applicantOf(service, conferenceId, email, track);
@@ -86,7 +86,7 @@ export async function application(service: Service, conferenceId: string, email:
 }
 
 /** Screened as eligible, by two officers. */
-export async function eligible(service: Service, applicationId: string): Promise<void> {
+export async function eligible(service: Pick<Service, 'get'>, applicationId: string): Promise<void> {
   await service.get(ScreeningHandlers).recommend({ applicationId, outcome: 'eligible' }, officer);
   await service.get(ScreeningHandlers).decide({ applicationId, outcome: 'eligible' }, { ...officer, id: 'second-officer', name: 'Second Officer' });
 }
