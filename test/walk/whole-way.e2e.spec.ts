@@ -311,7 +311,30 @@ part('makes both lists final: the outcomes go out in one batch, and the Assembly
   await drafter.goto(`${service.url}/office/conferences/${SLUG}`);
   await press(drafter, /paragraph 6 \(b\)/);
   await press(drafter, /Assembly/);
-  await picture(drafter, 'inform');
+  await drafter.fill('#symbol', 'A/72/INF/1');
+  await press(drafter, 'See what will happen');
+  await drafter.fill('#typed', '6b');
+  await press(drafter, 'Record it');
+  await picture(drafter, 'informed');
+  expect(await main(drafter)).toMatch(/Proposed list brought to the attention of the Assembly\s+A\/72\/INF\/1/);
+});
+
+part('publishes the report: what the lists show stands in it, and figures on objections stay with the Office', async () => {
+  await phone.goto(`${service.url}/c/${SLUG}?lang=en`);
+  await press(phone, /Report in figures: .*6 \(b\)/);
+  await picture(phone, 'report');
+  expect(await main(phone)).toContain('Figures on objections are not part of this report.');
+  await phone.goto(`${service.url}/c/${SLUG}/6b/report?lang=ar`);
+  await picture(phone, 'report-ar');
+  const figures = await (await fetch(`${service.url}/c/${SLUG}/6b/report/figures.csv`)).text();
+  expect(figures).toMatch(/Proposed.*Final/);
+  expect(figures).not.toMatch(/object/i);
+  const approver = await officer('approver@office.example');
+  await approver.goto(`${service.url}/office/conferences/${SLUG}`);
+  await press(approver, /paragraph 6 \(b\)/);
+  await press(approver, 'Report in figures');
+  await picture(approver, 'report-office');
+  expect(await main(approver)).toContain('Objected to');
 });
 
 part('opens a meeting: an accredited organization names its representative, holds a letter that can be checked, and is handed to the badge desk', async () => {
