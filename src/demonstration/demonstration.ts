@@ -7,10 +7,11 @@ import { Calls, OpenCallHandler } from '../applications/index.js';
 import { Conferences, CreateConferenceHandler } from '../conferences/index.js';
 import { ChangeMissionsHandler, memberStates, Missions } from '../directory/index.js';
 import { CirculateListHandler, CreateListHandler, EditNamesHandler, List, Lists, Nomination } from '../lists/index.js';
+import { Namings, OpenNamingHandler } from '../meetings/index.js';
 import { MissionLinks } from '../missions/index.js';
 import { actorOf, Officers } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
-import { Clock, type Instant } from '../platform/clock.js';
+import { Clock } from '../platform/clock.js';
 import type { SixLanguages } from '../platform/i18n.js';
 import { Keys } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
@@ -28,6 +29,7 @@ export const DEMONSTRATION_OFFICERS = {
   operator: { name: 'Demonstration Operator', email: 'operator@nemcon.example', roles: ['operator'] },
 } as const;
 const SLUG = 'demo';
+const MEETING = 'negotiation-1';
 const MADE = 'demonstration.made';
 const SHIPPED = [
   { kind: 'ecosoc', file: 'ecosoc-granted.csv', asOf: '2024-06-14' }, { kind: 'ecosoc-name-changes', file: 'ecosoc-name-changes.csv', asOf: '2024-06-14' },
@@ -49,7 +51,7 @@ type Get = <T>(type: Type<T> | (abstract new (...args: never[]) => T)) => T;
 
 /**
  * Makes the trial's demonstration, through the handlers that every door uses: an officer, the Missions, a conference under 71/280
- * with list 6 (b) circulated, list 6 (c) in draft and calls for applications open, all names invented. Each part is made only where it is missing, so that a start
+ * with list 6 (b) circulated, list 6 (c) in draft, calls for applications open and a meeting announced, all names invented. Each part is made only where it is missing, so that a start
  * that was cut short is completed by the next one; once all is made, nothing is touched again.
  */
 export async function makeDemonstration(get: Get): Promise<DemonstrationLinks> {
@@ -60,11 +62,11 @@ export async function makeDemonstration(get: Get): Promise<DemonstrationLinks> {
     const proposed = await list(get, conferenceId, '6b', actor);
     await names(get, proposed, proposedNames(), actor);
     if (proposed.state === 'draft') {
-      const wallTime = deadline(get(Clock).now());
-      await get(CirculateListHandler).execute({ listId: proposed.id, wallTime, zone: 'America/New_York' }, approver);
+      await get(CirculateListHandler).execute({ listId: proposed.id, ...closing(get, 3) }, approver);
     }
     await names(get, await list(get, conferenceId, '6c', actor), draftNames(), actor);
     await calls(get, conferenceId, actor);
+    await meeting(get, conferenceId, actor);
     await registers(get, actor);
     await get(UnitOfWork).run((tx) => tx.save(Setting, { key: MADE, value: get(Clock).machine() }, { transaction: false }));
   }
@@ -131,7 +133,7 @@ async function names(get: Get, { id: listId }: List, wanted: ReturnType<typeof p
 async function calls(get: Get, conferenceId: string, actor: Actor): Promise<void> {
   const known = new Set((await get(Calls).of(conferenceId)).map(({ track }) => track));
   for (const track of ['consultative-status', '6c', 'nhri', 'observer'].filter((key) => !known.has(key))) {
-    await get(OpenCallHandler).execute({ conferenceId, track, opensAt: null, wallTime: deadline(get(Clock).now()), zone: 'America/New_York' }, actor);
+    await get(OpenCallHandler).execute({ conferenceId, track, opensAt: null, ...closing(get, 3) }, actor);
   }
 }
 
@@ -143,8 +145,15 @@ async function registers(get: Get, actor: Actor): Promise<void> {
   }
 }
 
-/** Three weeks from now at 5 p.m. in New York, an hour that no clock change touches. */
-function deadline(now: Instant): string {
-  const day = Temporal.Instant.from(now).toZonedDateTimeISO('America/New_York').toPlainDate().add({ weeks: 3 });
-  return `${day.toString()}T17:00`;
+/** The first round of negotiations, to which organizations name representatives once their list is final. */
+async function meeting(get: Get, conferenceId: string, actor: Actor): Promise<void> {
+  const known = await get(Namings).find(await get(Conferences).byId(conferenceId), MEETING);
+  if (known.naming) return;
+  const [startsOn, endsOn] = [day(get, 8).toString(), day(get, 8).add({ days: 2 }).toString()];
+  await get(OpenNamingHandler).execute({ conferenceId, meeting: MEETING, startsOn, endsOn, place: null, quota: 2, reason: null, ...closing(get, 6) }, actor);
 }
+
+const day = (get: Get, weeks: number): Temporal.PlainDate => Temporal.Instant.from(get(Clock).now()).toZonedDateTimeISO('America/New_York').toPlainDate().add({ weeks });
+
+/** So many weeks from now at 5 p.m. in New York, an hour that no clock change touches. */
+const closing = (get: Get, weeks: number): { wallTime: string; zone: string } => ({ wallTime: `${day(get, weeks).toString()}T17:00`, zone: 'America/New_York' });

@@ -2,6 +2,8 @@ import { DEMONSTRATION_OFFICERS, makeDemonstration } from '../../src/demonstrati
 import { Conferences } from '../../src/conferences/index.js';
 import { Missions, regionalGroup, regionalGroups } from '../../src/directory/index.js';
 import { Lists, NameBook } from '../../src/lists/index.js';
+import { Namings } from '../../src/meetings/index.js';
+import { MeetingNaming } from '../../src/meetings/meeting.entity.js';
 import { Officers } from '../../src/officers/index.js';
 import { Reader } from '../../src/platform/reader.js';
 import { Setting } from '../../src/platform/setting.entity.js';
@@ -45,6 +47,13 @@ eachDatabase('The demonstration', (open) => {
     }
   });
 
+  it('announces a meeting for which organizations can name representatives once their list is final', async () => {
+    await makeDemonstration(service.get);
+    const conference = await service.get(Conferences).bySlug('demo');
+    const announced = (await service.get(Namings).of(conference)).filter(({ naming }) => naming !== null);
+    expect(announced.map(({ rule, earlier }) => [rule.id, earlier.length])).toEqual([['negotiation-1', 0]]);
+  });
+
   it('gives links that open, and is made once', async () => {
     const first = await makeDemonstration(service.get);
     const before = await lists();
@@ -57,9 +66,12 @@ eachDatabase('The demonstration', (open) => {
   it('completes a making that was cut short, without a second copy of anything', async () => {
     await makeDemonstration(service.get);
     const before = await lists();
+    const namings = () => service.get(Reader).manager.count(MeetingNaming);
+    expect(await namings()).toBe(1);
     await service.get(UnitOfWork).run((tx) => tx.delete(Setting, { key: 'demonstration.made' }));
     await makeDemonstration(service.get);
     expect(await lists()).toEqual(before);
+    expect(await namings()).toBe(1);
     expect(await service.get(Reader).manager.existsBy(Setting, { key: 'demonstration.made' })).toBe(true);
     expect(await service.get(Officers).all()).toHaveLength(3);
   });
