@@ -4,6 +4,7 @@ import { ProposeApplicationsHandler, ScreeningHandlers } from '../../src/applica
 import { Conferences } from '../../src/conferences/index.js';
 import { CirculateListHandler, CreateAddendumHandler, DestroyKeyHandler, EditNamesHandler, FinalizeListHandler, OverrideHoldHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
+import { Officers } from '../../src/officers/index.js';
 import { Reader } from '../../src/platform/reader.js';
 import { Proposals } from '../../src/proposals/index.js';
 import { Records } from '../../src/records/index.js';
@@ -113,9 +114,14 @@ eachDatabase('the report on a final list', (open) => {
     await expect(service.get(PublishFiguresHandler).execute({ listId }, one)).rejects.toMatchObject({ rule: 'second-officer-missing' });
     const form = await console.get(`/office/lists/${listId}/acts/publish-figures`);
     expect([form.status, form.text.includes('What is published cannot be taken back.'), form.text.includes('Objected to: 19; Objections withdrawn: 8')]).toEqual([200, true, true]);
-    const { id } = await service.get(Proposals).propose('publishFigures', { listId, command: { listId }, reason: 'The Assembly asked for them.' }, one);
-    await expect(service.get(Proposals).approve(id, one)).rejects.toMatchObject({ rule: 'own-proposal' });
-    await service.get(Proposals).approve(id, two);
+    const token = await service.get(Officers).issueToken('officer@office.example', 'figures');
+    const proposed = await fetch(`${service.url}/api/v1/lists/${listId}/report-figures`, {
+      method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify({ proposalReason: 'The Assembly asked for them.' }),
+    });
+    const { proposal } = (await proposed.json()) as { proposal: string };
+    expect((await api()).report['number']).toBe(1);
+    await expect(service.get(Proposals).approve(proposal, one)).rejects.toMatchObject({ rule: 'role-lacks-right' });
+    await service.get(Proposals).approve(proposal, two);
     const { report, hash } = await api();
     expect(report).toMatchObject({ number: 2, columns: ['applied', 'screened', 'proposed', 'objected', 'withdrawn', 'final'], total: { objected: 19, withdrawn: 8, final: 80 } });
     // Eight in five regional groups: small figures of which not one is shown.

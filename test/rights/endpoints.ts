@@ -177,6 +177,7 @@ POST   /api/v1/lists/:listId/withdrawal                     A
 POST   /api/v1/lists/:listId/decisions                      DA
 POST   /api/v1/lists/:listId/reminders                      DA
 POST   /api/v1/lists/:listId/finalization                   DA
+POST   /api/v1/lists/:listId/report-figures                DA
 POST   /api/v1/lists/:listId/transmissions                  DA
 POST   /api/v1/lists/:listId/noting                         DA
 GET    /api/v1/lists/:listId/export/:file                   DARU

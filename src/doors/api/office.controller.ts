@@ -194,6 +194,11 @@ export class OfficeApiController {
     return this.#propose('finalize', { listId, command: { listId }, reason: proposalReason ?? '' }, actor, q, r);
   }
 
+  @Post('lists/:listId/report-figures') @Needs('publishFigures') @Act('publishFigures', 'Publishes the figures on objections in the report on a final list.')
+  publishFigures(@Param('listId', uuid) listId: string, @Body() { proposalReason }: ProposalBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.#propose('publishFigures', { listId, command: { listId }, reason: proposalReason ?? '' }, actor, q, r);
+  }
+
   @Post('lists/:listId/transmissions') @Needs('inform') @Act('transmitToAssembly', 'Marks the proposed or final list as brought to the attention of the Assembly.')
   transmitToAssembly(@Param('listId', uuid) listId: string, @Body() body: TransmitBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 200, () => this.transmission.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
