@@ -19,7 +19,7 @@ import { KeyStore } from './platform/key-store.js';
 import { Keys } from './platform/keys.js';
 import { Log } from './platform/log.js';
 import type { Ground } from './platform/platform.module.js';
-import { Refused } from './platform/refused.js';
+import { brokenTexts, refuseFields, Refused } from './platform/refused.js';
 import { Setting } from './platform/setting.entity.js';
 import { assetsFolder } from './platform/views.js';
 
@@ -61,6 +61,11 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
       if (foreign || request.headers['sec-fetch-site'] === 'cross-site') return done(new Refused('foreign-form'));
     }
     done();
+  });
+  // Whichever door it came to: nothing could keep it as it came.
+  fastify.addHook('preHandler', (request, _, done) => {
+    const broken = brokenTexts({ ...request.query as object, ...request.body as object });
+    done(broken.length ? refuseFields(broken) : undefined);
   });
   app.useGlobalFilters(app.get(RefusalFilter));
   app.useGlobalPipes(validation);

@@ -6,6 +6,7 @@ import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys } from '../platform/keys.js';
+import { fileName } from '../platform/names.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -83,7 +84,7 @@ export class ApplyHandlers {
       if (kept.length >= MAX_FILES) throw refuseFields([{ field, rule: 'files-too-many', params: { most: MAX_FILES } }]);
       const id = this.ids.next();
       await insertRows(tx, ApplicationFile, [{
-        id, applicationId: application.row.id, field, name: name.replace(/[\p{Cc}/\\]/gu, '').slice(-120) || 'document', type, size: bytes.length,
+        id, applicationId: application.row.id, field, name: fileName(name, 'document'), type, size: bytes.length,
         sealed: this.keys.seal(`application-file:${id}`, bytes.toString('base64')), addedAt: at, removedAt: null,
       }]);
       await this.#change(tx, application, at, actor);

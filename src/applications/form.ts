@@ -1,6 +1,6 @@
-import { isEmail } from 'class-validator';
 import type { Modality, Track } from '../../workflows/modality.js';
 import { resolveState } from '../directory/index.js';
+import { isMailAddress } from '../platform/mail-address.js';
 import { checkName, type NameFault } from '../platform/names.js';
 import type { Fault } from '../platform/refused.js';
 import { isWebAddress, withScheme } from '../platform/web-address.js';
@@ -68,8 +68,9 @@ export function placeOf({ country = '' }: ApplicationForm): { countryIso2: strin
 }
 
 const LATIN = /^[\p{Script=Latin}\p{N}\p{P}\p{S}\p{Zs}\p{M}]*$/u;
-const textFault = (text: string): NameFault | null => {
-  const { fault } = checkName(text.replace(/\r?\n|\t/g, ' ') || ' ');
+/** What may have several lines may have tabs too. */
+const textFault = (text: string, kind: FormField['kind']): NameFault | null => {
+  const { fault } = checkName(kind === 'text' ? text.replace(/\r?\n|\t/g, ' ') : text);
   return fault === 'name-empty' || fault === 'name-too-long' ? null : fault;
 };
 
@@ -81,7 +82,7 @@ export function formFaults(form: ApplicationForm, track: Track, now: string): Fa
     if (!value) continue;
     const fault = (rule: string, params: Fault['params'] = {}): void => void faults.push({ field: name, rule, params });
     if ([...value].length > most) { fault('text-too-long', { most }); continue; }
-    const broken = textFault(value);
+    const broken = textFault(value, kind);
     if (broken) { fault(broken, { at: checkName(value).at, length: [...value].length }); continue; }
     if (latin && !LATIN.test(value)) fault('latin-only');
     if (kind === 'yesNo' && !['yes', 'no'].includes(value)) fault('choice-unknown', { value });
@@ -94,7 +95,7 @@ export function formFaults(form: ApplicationForm, track: Track, now: string): Fa
   return faults;
 }
 
-export const emailFault = (email: string): Fault | null => (isEmail(email.trim()) ? null : { field: 'email', rule: 'email-shape', params: { value: email.slice(0, 80) } });
+export const emailFault = (email: string): Fault | null => (isMailAddress(email.trim()) ? null : { field: 'email', rule: 'email-shape', params: { value: email.slice(0, 80) } });
 
 /** With or without the scheme; a host has a dot, so that a word alone is no address. */
 const isWebsite = (text: string): boolean => isWebAddress(withScheme(text)) && /\p{L}\.\p{L}/u.test(text);

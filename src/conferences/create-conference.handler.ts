@@ -9,6 +9,7 @@ import { Clock } from '../platform/clock.js';
 import { languages, type SixLanguages } from '../platform/i18n.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
+import { lineFaults } from '../platform/names.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -31,6 +32,7 @@ export class CreateConferenceHandler {
     const faults: Fault[] = checkModality(modality).map(({ path, message }) => ({ field: `modality${path}`, rule: 'modality-fault', params: { message } }));
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) faults.push({ field: 'slug', rule: 'slug-shape' });
     if (!title.en?.trim()) faults.push({ field: 'title', rule: 'title-empty' });
+    for (const [language, words] of Object.entries(title)) faults.push(...lineFaults(language === 'en' ? 'title' : `title-${language}`, words));
     if (faults.length) throw refuseFields(faults);
     const id = this.ids.next();
     const at = this.clock.now();

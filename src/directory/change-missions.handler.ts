@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { isEmail } from 'class-validator';
 import type { EntityManager } from 'typeorm';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
@@ -7,6 +6,7 @@ import { Clock } from '../platform/clock.js';
 import { isLanguage, type Language } from '../platform/i18n.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
+import { isMailAddress } from '../platform/mail-address.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -31,7 +31,7 @@ export class ChangeMissionsHandler {
     return rows.flatMap(({ row, state, address, language }) => {
       const faults: Fault[] = [];
       if (!resolveState(state)) faults.push({ row, field: 'state', rule: 'state-unknown', params: { value: state.slice(0, 80) } });
-      if (address && !isEmail(address)) faults.push({ row, field: 'address', rule: 'email-shape', params: { value: address.slice(0, 80) } });
+      if (address && !isMailAddress(address)) faults.push({ row, field: 'address', rule: 'email-shape', params: { value: address.slice(0, 80) } });
       if (!address && !language) faults.push({ row, field: 'address', rule: 'address-empty' });
       if (language && !isLanguage(language)) faults.push({ row, field: 'language', rule: 'language-unknown', params: { value: language.slice(0, 20) } });
       return faults;
@@ -67,7 +67,7 @@ export class ChangeMissionsHandler {
   async addAddress({ iso2, address }: { iso2: string; address: string }, actor: Actor): Promise<{ id: string }> {
     mustMay(actor, 'keepMissions');
     if (!memberState(iso2)) throw new Refused('state-unknown', { value: iso2 });
-    if (!isEmail(address)) throw refuseFields([{ field: 'address', rule: 'email-shape', params: { value: address.slice(0, 80) } }]);
+    if (!isMailAddress(address)) throw refuseFields([{ field: 'address', rule: 'email-shape', params: { value: address.slice(0, 80) } }]);
     const at = this.clock.now();
     return this.work.run(async (tx) => {
       const same = (await tx.findBy(MissionAddress, { iso2, address })).find((a) => !a.removedAt);

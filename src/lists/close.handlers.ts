@@ -4,7 +4,8 @@ import { Notices } from '../notices/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
-import { refuseFields, Refused, type Fault } from '../platform/refused.js';
+import { lineFaults } from '../platform/names.js';
+import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { ListedNames } from './listed-names.js';
@@ -64,6 +65,8 @@ export class TransmitToAssemblyHandler {
   async execute({ listId, which, symbol }: { listId: string; which: 'proposed' | 'final'; symbol: string }, actor: Actor): Promise<void> {
     mustMay(actor, 'inform');
     if (!symbol.trim()) throw refuseFields([{ field: 'symbol', rule: 'symbol-empty' }]);
+    const faults = lineFaults('symbol', symbol);
+    if (faults.length) throw refuseFields(faults);
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
@@ -81,7 +84,7 @@ export class MarkNotedHandler {
 
   async execute({ listId, symbol, on }: { listId: string; symbol: string; on: string }, actor: Actor): Promise<void> {
     mustMay(actor, 'noted');
-    const faults: Fault[] = [];
+    const faults = lineFaults('symbol', symbol);
     if (!symbol.trim()) faults.push({ field: 'symbol', rule: 'symbol-empty' });
     if (!/^\d{4}-\d{2}-\d{2}$/.test(on) || Number.isNaN(Date.parse(on))) faults.push({ field: 'on', rule: 'date-shape' });
     if (faults.length) throw refuseFields(faults);

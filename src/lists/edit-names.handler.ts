@@ -6,12 +6,12 @@ import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys, tokenHash } from '../platform/keys.js';
-import { matchKey } from '../platform/names.js';
+import { lineFaults, matchKey } from '../platform/names.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { checkFields, type NewName } from './import/index.js';
-import type { List } from './list.entity.js';
+import { labelOf, type List } from './list.entity.js';
 import { Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
 import { contentOf, Revisions } from './revisions.js';
@@ -91,10 +91,12 @@ export class EditNamesHandler {
   /** The Office's own label for a place that is not a Member State, by the text as typed; an empty label takes it away. */
   async labelPlace({ listId, place, label }: { listId: string; place: string; label: string }, actor: Actor): Promise<void> {
     mustMay(actor, 'editNames');
+    const faults = lineFaults('label', label);
+    if (faults.length) throw refuseFields(faults);
     await this.work.run(async (tx) => {
       const list = await this.lists.lock(tx, listId, 'update');
-      const { [place]: old = '', ...others } = list.placeLabels;
-      if (label.trim() === old) return;
+      const { [place]: _, ...others } = list.placeLabels;
+      if (label.trim() === (labelOf(list, place) ?? '')) return;
       list.placeLabels = label.trim() ? { ...others, [place]: label.trim() } : others;
       list.version += 1;
       await tx.save(list, { transaction: false });

@@ -6,7 +6,7 @@ import { Refused } from '../platform/refused.js';
 import { toCsv, toXlsx, type Sheet } from './export/index.js';
 import { onFinalList } from './finalize-list.handler.js';
 import { headingOf, type Column } from './import/index.js';
-import type { List } from './list.entity.js';
+import { placeName, type List } from './list.entity.js';
 import { Lists } from './lists.js';
 import { NameBook } from './name-book.js';
 import type { Nomination } from './nomination.entity.js';
@@ -68,9 +68,9 @@ async function fileOf(sheet: Sheet, kind: Kind, title: string): Promise<ListFile
     : { bytes: await toXlsx(sheet), type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', name };
 }
 
-function cell(name: Nomination, column: Column, { placeLabels }: List, { modality }: Conference, language: Language): string | null {
+function cell(name: Nomination, column: Column, list: List, { modality }: Conference, language: Language): string | null {
   switch (column) {
-    case 'country': return name.countryIso2 ? stateName(name.countryIso2, language) : name.countryText && (placeLabels[name.countryText] ?? name.countryText);
+    case 'country': return name.countryIso2 ? stateName(name.countryIso2, language) : name.countryText && placeName(list, name.countryText);
     case 'category': return name.category && (modality.categories.find(({ id }) => id === name.category)?.label[language] ?? name.category);
     case 'womenLed': return name.womenLed === null ? null : name.womenLed ? 'yes' : 'no';
     case 'name': case 'acronym': case 'city': case 'website': case 'contactEmail': case 'contactLanguage': return name[column];

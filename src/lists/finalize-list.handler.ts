@@ -8,7 +8,8 @@ import { Notices } from '../notices/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
-import { Refused } from '../platform/refused.js';
+import { lineFaults } from '../platform/names.js';
+import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { Webhooks } from '../webhooks/index.js';
@@ -138,6 +139,8 @@ export class DecideNominationsHandler {
     actor: Actor,
   ): Promise<void> {
     mustMay(actor, 'decide');
+    const faults = lineFaults('reference', reference);
+    if (faults.length) throw refuseFields(faults);
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);

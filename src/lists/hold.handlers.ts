@@ -6,6 +6,7 @@ import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
+import { lineFaults } from '../platform/names.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -39,6 +40,7 @@ export class RecordServiceHandler {
       const faults: Fault[] = [];
       if (!(await this.missions.electorate(modality, tx)).some((mission) => mission.iso2 === iso2)) faults.push({ field: 'iso2', rule: 'state-unknown', params: { value: iso2 } });
       if (!reference.trim()) faults.push({ field: 'reference', rule: 'reference-empty' });
+      faults.push(...lineFaults('reference', reference));
       if (!isInstant(servedAt)) faults.push({ field: 'servedAt', rule: 'instant-shape' });
       else if (!isOnTime(servedAt, at)) faults.push({ field: 'servedAt', rule: 'served-in-future' });
       else if (list.circulatedAt && servedAt < list.circulatedAt) faults.push({ field: 'servedAt', rule: 'served-before-circulation' });

@@ -16,7 +16,7 @@ export { ListFiles, type ListFile } from './files.query.js';
 export { OverrideHoldHandler, RecordServiceHandler, type RecordService } from './hold.handlers.js';
 export { LabelRevisionHandler } from './label-revision.handler.js';
 export { ListRevision, type NameContent, type NameChange } from './list-revision.entity.js';
-export { List } from './list.entity.js';
+export { labelOf, List, placeName } from './list.entity.js';
 export { ListedNames } from './listed-names.js';
 export { Lists, ruleOf, silenceRuns, type FilingList } from './lists.js';
 export { ListsModule } from './lists.module.js';

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import { lineFaults } from '../platform/names.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -20,6 +21,8 @@ export class LabelRevisionHandler {
     const words = label.trim();
     if (!words) throw refuseFields([{ field: 'label', rule: 'field-empty' }]);
     if ([...words].length > MOST) throw refuseFields([{ field: 'label', rule: 'text-too-long', params: { most: MOST } }]);
+    const faults = lineFaults('label', words);
+    if (faults.length) throw refuseFields(faults);
     await this.work.run(async (tx) => {
       const list = await this.lists.lock(tx, listId, 'update');
       const row = await tx.findOneBy(ListRevision, { listId, number: revision });

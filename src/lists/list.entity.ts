@@ -32,3 +32,8 @@ export class List {
   /** Calendar date on which the Assembly noted, `2018-04-20`. */
   @Column('text', { nullable: true }) notedOn!: string | null;
 }
+
+/** The Office's own label for a place, where it gave one. What was typed may be called like a property that every object has. */
+export const labelOf = ({ placeLabels }: Pick<List, 'placeLabels'>, place: string): string | undefined => (Object.hasOwn(placeLabels, place) ? placeLabels[place] : undefined);
+/** A place that is not a Member State, as it is shown. */
+export const placeName = (list: Pick<List, 'placeLabels'>, place: string): string => labelOf(list, place) ?? place;

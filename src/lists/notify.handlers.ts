@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { isEmail } from 'class-validator';
 import { isInstant } from '../../workflows/deadline.js';
 import type { EntityManager } from 'typeorm';
 import { Missions } from '../directory/index.js';
@@ -9,6 +8,7 @@ import { system, type Actor } from '../platform/actor.js';
 import { mustMay } from '../officers/index.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
+import { isMailAddress } from '../platform/mail-address.js';
 import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
@@ -28,7 +28,7 @@ export class ResendNoticeHandler {
   /** `newLink` revokes the links sent before, e.g. when a letter reached the wrong hands. */
   async execute({ listId, iso2, address, newLink = false }: { listId: string; iso2: string; address?: string; newLink?: boolean }, actor: Actor): Promise<{ addresses: string[] }> {
     mustMay(actor, 'resend');
-    if (address && !isEmail(address)) throw refuseFields([{ field: 'address', rule: 'email-shape', params: { value: address.slice(0, 80) } }]);
+    if (address && !isMailAddress(address)) throw refuseFields([{ field: 'address', rule: 'email-shape', params: { value: address.slice(0, 80) } }]);
     return this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);

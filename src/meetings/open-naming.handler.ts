@@ -6,6 +6,7 @@ import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
+import { lineFaults } from '../platform/names.js';
 import { refuseFields, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -48,6 +49,7 @@ export class OpenNamingHandler {
       if (naming && !reason?.trim()) faults.push({ field: 'reason', rule: 'reason-empty' });
       const words = { place: place?.trim() || null, reason: reason?.trim() || null };
       for (const field of ['place', 'reason'] as const) if ([...(words[field] ?? '')].length > 1_000) faults.push({ field, rule: 'text-too-long', params: { most: 1_000 } });
+      faults.push(...lineFaults('place', words.place ?? ''));
       if (faults.length) throw refuseFields(faults);
       const closesAt = chosenDeadline(closing);
       if (closesAt <= at) throw refuseFields([{ field: 'deadline', rule: 'deadline-in-past', params: { deadline: closesAt } }]);

@@ -1,4 +1,4 @@
-import { isEmail } from 'class-validator';
+import { isMailAddress } from '../platform/mail-address.js';
 import { checkName } from '../platform/names.js';
 import type { Fault } from '../platform/refused.js';
 
@@ -23,7 +23,7 @@ export function personFaults(person: Person): Fault[] {
     const value = person[field];
     if (!value) return field === 'givenName' ? [] : [{ field, rule: 'field-empty' }];
     if ([...value].length > MOST) return [{ field, rule: 'text-too-long', params: { most: MOST } }];
-    if (field === 'email') return isEmail(value) ? [] : [{ field, rule: 'email-shape', params: { value: value.slice(0, 80) } }];
+    if (field === 'email') return isMailAddress(value) ? [] : [{ field, rule: 'email-shape', params: { value: value.slice(0, 80) } }];
     const { fault, at } = checkName(value);
     return fault ? [{ field, rule: fault, params: { at, length: [...value].length } }] : [];
   });

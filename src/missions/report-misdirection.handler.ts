@@ -6,13 +6,14 @@ import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
-import { Refused } from '../platform/refused.js';
+import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { MissionLinks } from './mission-links.js';
 import { Misdirection, MissionLink } from './mission-link.entity.js';
 
 const PLAIN = 'plain:';
+const MAX_NOTE = 1_000;
 
 /** "This is not us": whoever holds a link can tell the Office that it reached the wrong hands. Nothing else changes. */
 @Injectable()
@@ -26,9 +27,10 @@ export class ReportMisdirectionHandler implements OnApplicationBootstrap {
   async execute({ token, note }: { token: string; note: string }): Promise<void> {
     const link = await this.links.byToken(token);
     if (!link) throw new Refused('link-unusable');
+    const words = note.trim();
+    if ([...words].length > MAX_NOTE) throw refuseFields([{ field: 'note', rule: 'text-too-long', params: { most: MAX_NOTE } }]);
     const at = this.clock.now();
     const { listId, iso2, tokenHash } = link;
-    const words = note.trim().slice(0, 1_000);
     const sameTag = this.keys.ofList(listId).tag('misdirection', iso2, words);
     await this.work.run(async (tx) => {
       if (tx.connection.options.type === 'postgres') await tx.findOne(MissionLink, { where: { tokenHash }, lock: { mode: 'pessimistic_write' } });

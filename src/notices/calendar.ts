@@ -11,7 +11,7 @@ export interface Deadline {
 }
 
 const basic = (instant: string): string => instant.replace(/\.\d{3}Z$/, 'Z').replace(/[-:]/g, '');
-const escape = (text: string): string => text.replace(/[\\;,]/g, (c) => `\\${c}`).replace(/\r?\n/g, '\\n');
+const escape = (text: string): string => text.replace(/[\\;,]/g, (c) => `\\${c}`).replace(/\r\n?|\n/g, '\\n');
 
 /** Folds at 75 octets, never inside a character. */
 function fold(line: string): string {

@@ -81,7 +81,7 @@ export class Letters {
 
   #letter(subject: string, blocks: Block[], language: Language, t: Translate, calendar: string | null): Letter {
     const page = { subject, blocks, language, dir: direction(language), from: t('notices:from'), reply: t('notices:reply') };
-    return { subject, text: this.#views.text('notices/letter.txt.njk', page), html: this.#views.text('notices/letter.html.njk', page), calendar };
+    return { subject, ...this.#views.letter(page), calendar };
   }
 
   #toMission(notice: NoticeName, facts: LetterFacts, language: Language, t: Translate): Block[] {

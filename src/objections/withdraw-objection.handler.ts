@@ -8,6 +8,7 @@ import { Lists, type List } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import { lineFaults } from '../platform/names.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -27,7 +28,11 @@ export class WithdrawObjectionHandler {
   ) {}
 
   async execute({ listId, objectionId }: { listId: string; objectionId: string }, actor: ObjectionActor): Promise<{ at: string }> {
-    if (actor.kind === 'officer') mustMay(actor, 'withdrawObjection');
+    if (actor.kind === 'officer') {
+      mustMay(actor, 'withdrawObjection');
+      const faults = lineFaults('reference', actor.reference);
+      if (faults.length) throw refuseFields(faults);
+    }
     return this.work.run(async (tx) => {
       const list = await this.lists.lock(tx, listId, 'share');
       const at = this.clock.now();

@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { isEmail } from 'class-validator';
 import { IsNull, Not, type EntityManager } from 'typeorm';
 import { system, type Actor } from '../platform/actor.js';
 import { Clock, minutes, plusMilliseconds } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys, randomToken, tokenHash } from '../platform/keys.js';
+import { isMailAddress } from '../platform/mail-address.js';
+import { lineFaults } from '../platform/names.js';
 import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
@@ -126,7 +127,8 @@ export class Officers {
 export function faultsOf({ name, email, roles: given }: NewOfficer): Fault[] {
   const faults: Fault[] = [];
   if (!name.trim()) faults.push({ field: 'name', rule: 'name-empty' });
-  if (!isEmail(email.trim())) faults.push({ field: 'email', rule: 'email-shape', params: { value: email.slice(0, 80) } });
+  faults.push(...lineFaults('name', name));
+  if (!isMailAddress(email.trim())) faults.push({ field: 'email', rule: 'email-shape', params: { value: email.slice(0, 80) } });
   return [...faults, ...roleFaults(given)];
 }
 

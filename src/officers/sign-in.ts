@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { isEmail } from 'class-validator';
 import { IsNull } from 'typeorm';
 import { Outbox } from '../outbox/index.js';
 import { Clock, minutes, plusMilliseconds } from '../platform/clock.js';
@@ -7,6 +6,7 @@ import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys, tokenHash } from '../platform/keys.js';
 import { Limits, networkOf, type Limit } from '../platform/limits.js';
+import { isMailAddress } from '../platform/mail-address.js';
 import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
@@ -101,5 +101,5 @@ export class SignIn {
 
 function mustBeAddress(email: string): void {
   if (!email.trim()) throw refuseFields([{ field: 'email', rule: 'own-address-missing' }]);
-  if (!isEmail(email.trim())) throw refuseFields([{ field: 'email', rule: 'email-shape', params: { value: email.slice(0, 80) } }]);
+  if (!isMailAddress(email.trim())) throw refuseFields([{ field: 'email', rule: 'email-shape', params: { value: email.slice(0, 80) } }]);
 }

@@ -1,3 +1,5 @@
+import type { Fault } from './refused.js';
+
 /** At most this many characters (code points). The longest name in 5,906 real ones has 202. */
 export const MAX_NAME = 500;
 
@@ -36,6 +38,16 @@ export function checkName(name: string): NameCheck {
   ];
   return { fault: null, at: 0, flags: flags.filter(([, set]) => set).map(([flag]) => flag) };
 }
+
+/** What is wrong with a line that somebody typed: a title, a reference, a label. Whether it may be empty is another rule's matter. */
+export function lineFaults(field: string, text: string): Fault[] {
+  const { fault, at } = checkName(text);
+  if (!fault || fault === 'name-empty') return [];
+  return [fault === 'name-too-long' ? { field, rule: 'text-too-long', params: { most: MAX_NAME } } : { field, rule: fault, params: { at, length: [...text].length } }];
+}
+
+/** The name of a file that somebody sent, as it is kept: its end, without folders and without signs that nobody sees. */
+export const fileName = (sent: string, otherwise: string): string => Array.from(sent.replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069/\\]/gu, '')).slice(-120).join('') || otherwise;
 
 /** Whether one word mixes Latin with Cyrillic or Greek letters: it reads like one thing and is another. */
 function mixesScripts(name: string): boolean {

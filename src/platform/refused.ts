@@ -27,19 +27,20 @@ export class Refused extends Error {
 /** Refuses with one or more faulty fields. */
 export const refuseFields = (faults: Fault[]): Refused => new Refused('fields-invalid', { count: faults.length }, faults);
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
+/** Half a character, which JSON can carry, has no UTF-8, and PostgreSQL keeps no NUL. */
+const BROKEN = /[\p{Surrogate}\0]/u;
 
-/** Every text in a document of JSON that holds half a character, by its path. Without recursion: a document may be deep. */
+/** Every text in what was sent that neither record nor database could keep as it came, by its path. Without recursion: a document may be deep. */
 export function brokenTexts(document: unknown): Fault[] {
   const faults: Fault[] = [];
   const waiting: [path: string, value: unknown][] = [['', document]];
   for (let one = waiting.pop(); one; one = waiting.pop()) {
     const [path, value] = one;
-    if (typeof value === 'string' && LONE_SURROGATE.test(value)) faults.push({ field: path, rule: 'text-not-unicode' });
+    if (typeof value === 'string' && BROKEN.test(value)) faults.push({ field: path, rule: 'text-not-unicode' });
     if (typeof value !== 'object' || value === null) continue;
     for (const [key, within] of Object.entries(value)) {
       const field = path ? `${path}.${key}` : key;
-      if (LONE_SURROGATE.test(key)) faults.push({ field: field.replace(/\p{Surrogate}/gu, '\uFFFD'), rule: 'text-not-unicode' });
+      if (BROKEN.test(key)) faults.push({ field: field.replace(/[\p{Surrogate}\0]/gu, '\uFFFD'), rule: 'text-not-unicode' });
       else waiting.push([field, within]);
     }
   }

@@ -27,8 +27,8 @@ export interface PageContext {
 
 export interface Views {
   render(template: string, data: object, page: PageContext): string;
-  /** A template that is no page: a letter. */
-  text(template: string, data: object): string;
+  /** No page: a letter, as plain text and as HTML. */
+  letter(data: object): { text: string; html: string };
 }
 
 /** Where the built style sheets are. */
@@ -41,9 +41,12 @@ let shared: Views | null = null;
 /** The templates, escaped by default and failing on what is not defined. One environment serves the whole process. */
 export function createViews(): Views {
   if (shared) return shared;
-  const environment = new nunjucks.Environment(new nunjucks.FileSystemLoader(join(packageRoot, 'templates')), {
-    autoescape: true, throwOnUndefined: true, trimBlocks: true, lstripBlocks: true,
-  });
+  const open = (autoescape: boolean): nunjucks.Environment => new nunjucks.Environment(
+    new nunjucks.FileSystemLoader(join(packageRoot, 'templates')), { autoescape, throwOnUndefined: true, trimBlocks: true, lstripBlocks: true },
+  );
+  const environment = open(true);
+  // A letter's plain text is no markup: an escaped sign would be read as it stands.
+  const plain = open(false);
   const manifest = join(assetsFolder(), 'manifest.json');
   const hashes = existsSync(manifest) ? (JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, string>) : {};
   environment.addGlobal('asset', (name: string) => `/assets/${name}?v=${hashes[name] ?? '0'}`);
@@ -54,7 +57,7 @@ export function createViews(): Views {
   environment.addFilter('number', (value: number, language: Language) => new Intl.NumberFormat(`${language}-u-nu-latn`).format(value));
   shared = {
     render: (template, data, page) => environment.render(template, { ...data, ...page }),
-    text: (template, data) => environment.render(template, data),
+    letter: (data) => ({ text: plain.render('notices/letter.txt.njk', data), html: environment.render('notices/letter.html.njk', data) }),
   };
   return shared;
 }

@@ -6,6 +6,7 @@ import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
+import { fileName } from '../platform/names.js';
 import { refuseFields } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -45,7 +46,7 @@ export class ImportRegisterHandler {
       const same = await tx.findOneBy(RegisterEdition, { kind, asOf: file.asOf, digest });
       if (same) throw refuseFields([{ field: 'file', rule: 'register-there', params: { asOf: file.asOf } }]);
       const id = this.ids.next();
-      await insertRows(tx, RegisterEdition, [{ id, kind, asOf: file.asOf, file: file.file.replace(/[\p{Cc}/\\]/gu, '').slice(-120) || 'register', digest, entries: rows.length, importedAt: at, officer: actor.name }]);
+      await insertRows(tx, RegisterEdition, [{ id, kind, asOf: file.asOf, file: fileName(file.file, 'register'), digest, entries: rows.length, importedAt: at, officer: actor.name }]);
       await insertRows(tx, RegisterEntry, rows.map((row) => ({ editionId: id, ...row })));
       this.records.append({ act: 'register.imported', at, actor, open: { register: kind, asOf: file.asOf, entries: rows.length, digest } });
       return { id, entries: rows.length };

@@ -7,6 +7,7 @@ import type { Config } from '../platform/config.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { CONFIG } from '../platform/platform.module.js';
+import { lineFaults } from '../platform/names.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -30,6 +31,7 @@ export class KeepWebhooksHandler {
     if (rule) faults.push({ field: 'url', rule, params: { value: address.slice(0, 80) } });
     if (!name) faults.push({ field: 'label', rule: 'field-empty' });
     if ([...name].length > 100) faults.push({ field: 'label', rule: 'text-too-long', params: { most: 100 } });
+    faults.push(...lineFaults('label', name));
     if (faults.length) throw refuseFields(faults);
     return this.work.run(async (tx) => {
       const at = this.clock.now();

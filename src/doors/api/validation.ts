@@ -1,5 +1,5 @@
 import { ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
-import { brokenTexts, refuseFields, type Fault } from '../../platform/refused.js';
+import { refuseFields, type Fault } from '../../platform/refused.js';
 
 /** The path of each faulty field, e.g. `names.3.website`, with what class-validator says of it. */
 function faultsOf(errors: ValidationError[], path = ''): Fault[] {
@@ -10,17 +10,13 @@ function faultsOf(errors: ValidationError[], path = ''): Fault[] {
 }
 
 class Contract extends ValidationPipe {
-  /** Half a character, which JSON can carry, has no UTF-8: neither record nor database could keep it as it came. */
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     // A part of the address is the text that it is.
-    if (metadata.type === 'param' && metadata.metatype === String) return value;
-    const broken = metadata.type === 'body' ? brokenTexts(value) : [];
-    if (broken.length) throw refuseFields(broken);
-    return super.transform(value, metadata);
+    return metadata.type === 'param' && metadata.metatype === String ? value : super.transform(value, metadata);
   }
 }
 
-/** Refuses what is not in the contract: unknown fields, wrong shapes, broken texts, each by its path. */
+/** Refuses what is not in the contract: unknown fields, wrong shapes, each by its path. */
 export const validation = new Contract({
   whitelist: true, forbidNonWhitelisted: true, transform: true, stopAtFirstError: true,
   exceptionFactory: (errors) => refuseFields(faultsOf(errors)),

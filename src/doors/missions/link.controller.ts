@@ -60,7 +60,12 @@ export class LinkController {
       return this.#notUs(token, request, reply, false, formErrors(refused, this.pages.t(this.pages.language(request))), one(form, 'note'));
     }
     await this.sessions.linkOf(token, request.ip);
-    await this.misdirection.execute({ token, note: one(form, 'note') });
+    try {
+      await this.misdirection.execute({ token, note: one(form, 'note') });
+    } catch (error) {
+      if (!(error instanceof Refused) || error.faults.length === 0) throw error;
+      return this.#notUs(token, request, reply, false, formErrors(error, this.pages.t(this.pages.language(request))), one(form, 'note'));
+    }
     await this.#notUs(token, request, reply, true, noErrors);
   }
 

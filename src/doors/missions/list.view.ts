@@ -1,5 +1,5 @@
 import { orderedStates, stateName } from '../../directory/index.js';
-import type { NameFilter, Nomination } from '../../lists/index.js';
+import { placeName, type NameFilter, type Nomination } from '../../lists/index.js';
 import type { Draft } from '../../missions/index.js';
 import type { Visit } from './entrance.js';
 
@@ -20,7 +20,7 @@ export interface NameView {
 export function placeOf(nomination: Nomination, { list, language, t }: Pick<Visit, 'list' | 'language' | 't'>): string {
   if (nomination.countryIso2) return stateName(nomination.countryIso2, language);
   if (!nomination.countryText) return t('missions:place.none');
-  return list.placeLabels[nomination.countryText] ?? nomination.countryText;
+  return placeName(list, nomination.countryText);
 }
 
 export function nameView(nomination: Nomination, visit: Visit, chosen: Set<string>, objected: Set<string>): NameView {
@@ -50,7 +50,7 @@ export function places(all: Nomination[], { list, language }: Visit): { value: s
   const others = [...new Set(all.flatMap(({ countryIso2, countryText }) => (countryIso2 || !countryText ? [] : [countryText])))];
   return [
     ...orderedStates(language).filter(({ iso2 }) => codes.has(iso2)).map(({ iso2, name }) => ({ value: iso2, text: name[language] })),
-    ...others.map((text) => ({ value: text, text: list.placeLabels[text] ?? text })),
+    ...others.map((text) => ({ value: text, text: placeName(list, text) })),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { SignedIn } from '../../officers/index.js';
 import { noErrors, onlySwitchesLanguage, type FormErrors } from '../../platform/http/index.js';
-import { Refused } from '../../platform/refused.js';
+import { brokenTexts, refuseFields, Refused } from '../../platform/refused.js';
 import { mustCarry } from './office.guard.js';
 
 /** What a form sent: every field as text, several values of one name as a list. */
@@ -39,6 +39,8 @@ export async function readForm(request: FastifyRequest, officer: SignedIn): Prom
     }
   }
   mustCarry(officer, sent['_csrf']);
+  const broken = brokenTexts(sent);
+  if (broken.length) throw refuseFields(broken);
   request.body = sent;
   return { sent, file };
 }

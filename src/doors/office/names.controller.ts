@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { orderedStates } from '../../directory/index.js';
-import { EditNamesHandler, NameBook, type Nomination } from '../../lists/index.js';
+import { EditNamesHandler, labelOf, NameBook, placeName, type Nomination } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
@@ -36,9 +36,9 @@ export class NamesController {
       prefix: `${paths.names(id)}${queryText(filter) || '?'}${Object.keys(filter).length ? '&' : ''}page=`,
       places: [
         ...orderedStates(language).filter(({ iso2 }) => present.has(iso2)).map(({ iso2, name }) => ({ value: iso2, text: name[language] })),
-        ...others.map((place) => ({ value: place, text: opened.list.placeLabels[place] ?? place })),
+        ...others.map((place) => ({ value: place, text: placeName(opened.list, place) })),
       ],
-      otherPlaces: others.map((place) => ({ place, label: opened.list.placeLabels[place] ?? '' })),
+      otherPlaces: others.map((place) => ({ place, label: labelOf(opened.list, place) ?? '' })),
       categories: opened.conference.modality.categories.map((c) => ({ value: c.id, text: c.label[language] })),
     });
   }

@@ -1,7 +1,7 @@
 import { memberState, stateName } from '../../directory/index.js';
 import type { Conference } from '../../conferences/index.js';
 import type { List, Nomination } from '../../lists/index.js';
-import { headingOf } from '../../lists/index.js';
+import { headingOf, placeName } from '../../lists/index.js';
 import type { Sheet } from '../../lists/index.js';
 import type { Language, Translate } from '../../platform/i18n.js';
 import { paths, type Which } from './paths.js';
@@ -86,8 +86,8 @@ export function sheet({ conference, list, which }: Facts, names: Nomination[], l
   };
 }
 
-const place = ({ countryIso2, countryText }: Nomination, { placeLabels }: List, language: Language): string =>
-  (countryIso2 && memberState(countryIso2) ? stateName(countryIso2, language) : (placeLabels[countryText ?? ''] ?? countryText ?? ''));
+const place = ({ countryIso2, countryText }: Nomination, list: List, language: Language): string =>
+  (countryIso2 && memberState(countryIso2) ? stateName(countryIso2, language) : placeName(list, countryText ?? ''));
 
 /** The places that names on this list have, in the order in which the names stand. */
 function places(names: Nomination[], list: List, language: Language): { value: string; text: string }[] {

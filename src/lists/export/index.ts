@@ -16,14 +16,20 @@ export function toCsv({ header, rows }: Sheet): string {
   return stringify([header, ...rows.map((row) => row.map((cell) => escapeFormula(cell ?? '')))], { bom: true, record_delimiter: 'windows', quoted_match: /^\s|\s$/ });
 }
 
+/**
+ * A text as a workbook spells it (ST_Xstring): `_x0041_` stands for the letter A, so that who writes it as it is writes its first
+ * sign by its number. A word that every object has as a property is spelled so as well: the writer's table of words would not find it.
+ */
+const spelled = (text: string): string => text.replace(/_(?=x[0-9A-F]{4}_)/gi, '_x005F_').replace(/^\w/, (first) => (text in {} ? `_x${first.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_` : first));
+
 /** XLSX with every cell as text, so that no name becomes a date, a number or a formula. */
 export async function toXlsx({ title, header, rows }: Sheet): Promise<Buffer> {
   const { default: writeExcel } = await import('write-excel-file/node');
-  const cell = (value: string | null, bold = false) => ({ value: value ?? '', type: String, ...(bold ? { fontWeight: 'bold' as const } : {}) });
+  const cell = (value: string | null, bold = false) => ({ value: spelled(value ?? ''), type: String, ...(bold ? { fontWeight: 'bold' as const } : {}) });
   const data = [header.map((text) => cell(text, true)), ...rows.map((row) => row.map((text) => (text ? cell(text) : null)))];
   const file = writeExcel(data, { sheet: sheetName(title), stickyRowsCount: 1 } as never) as unknown as { toBuffer(): Promise<Buffer> } | Promise<Buffer>;
   return 'toBuffer' in file ? file.toBuffer() : await file;
 }
 
-/** A sheet's name has at most 31 characters and none of these signs. */
-const sheetName = (title: string): string => title.replace(/[[\]:*?/\\]/g, ' ').slice(0, 31).trim() || 'List';
+/** A sheet's name has at most 31 units of UTF-16, none of these signs, and no apostrophe at its ends. */
+const sheetName = (title: string): string => title.replace(/[[\]:*?/\\\p{Cc}]/gu, ' ').slice(0, 31).replace(/^['\s]+|['\s\p{Surrogate}]+$/gu, '') || 'List';

@@ -1,6 +1,6 @@
-import { isEmail } from 'class-validator';
 import { resolveState } from '../../directory/index.js';
 import { isLanguage, type Language, type SixLanguages } from '../../platform/i18n.js';
+import { isMailAddress } from '../../platform/mail-address.js';
 import { NameIndex, type Named } from '../../platform/matching/index.js';
 import { checkName, matchKey, type NameFlag } from '../../platform/names.js';
 import type { Fault } from '../../platform/refused.js';
@@ -90,7 +90,7 @@ export function checkFields(name: NewName, categories: Category[]): Fault[] {
   if (name.category && !categories.some(({ id }) => id === name.category)) {
     faults.push({ field: 'category', rule: 'category-unknown', params: { value: name.category.slice(0, 60), known: categories.map(({ label }) => label.en).join(', ') } });
   }
-  if (name.contactEmail && !isEmail(name.contactEmail)) faults.push({ field: 'contactEmail', rule: 'email-shape', params: { value: name.contactEmail.slice(0, 80) } });
+  if (name.contactEmail && !isMailAddress(name.contactEmail)) faults.push({ field: 'contactEmail', rule: 'email-shape', params: { value: name.contactEmail.slice(0, 80) } });
   if (name.website && !isWebAddress(name.website)) faults.push({ field: 'website', rule: 'website-shape', params: { value: name.website.slice(0, 80) } });
   return faults;
 }

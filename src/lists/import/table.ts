@@ -104,10 +104,11 @@ function cellText(cell: unknown): string {
 export const isDateCell = (cell: string): boolean => cell.startsWith('\u0000');
 
 /**
- * Takes back the sign that our export puts before a cell which a spreadsheet would read as a formula: one apostrophe, taken away
- * only where it stands before = + - @ TAB CR or before another apostrophe that the export doubled for the same reason.
+ * Puts an apostrophe where a spreadsheet would begin a formula: before = + - @ TAB CR at the start of a cell, and before the
+ * apostrophes that lead to one of these. Where semicolons part the cells, as in many languages, one begins after each semicolon and
+ * line break too, with or without quotation marks.
  */
-export const unescapeFormula = (cell: string): string => (/^'+[=+\-@\t\r]/.test(cell) ? cell.slice(1) : cell);
+export const escapeFormula = (cell: string): string => cell.replace(/^(?='*[=+\-@\t\r])|(?<=[;\n])(?=["']*[=+\-@\t\r])/g, "'");
 
-/** Puts the sign there: before = + - @ TAB CR, and before apostrophes that lead to one of these. */
-export const escapeFormula = (cell: string): string => (/^'*[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell);
+/** Takes the same apostrophes back. */
+export const unescapeFormula = (cell: string): string => cell.replace(/^'(?='*[=+\-@\t\r])|(?<=[;\n])'(?=["']*[=+\-@\t\r])/g, '');

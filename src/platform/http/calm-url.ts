@@ -1,7 +1,7 @@
 const LONGEST = 200;
 
 /**
- * The address as it is routed: a part that no router takes (too long, broken escapes) is asked for as one that nobody knows,
+ * The address as it is routed: a part that no router takes (too long, broken escapes, NUL) is asked for as one that nobody knows,
  * so that a malformed token or reference gets the very answer that an unknown one gets.
  */
 export function calmUrl(url: string): string {
@@ -13,8 +13,7 @@ export function calmUrl(url: string): string {
 
 function decodes(part: string): boolean {
   try {
-    decodeURIComponent(part);
-    return true;
+    return !decodeURIComponent(part).includes('\0');
   } catch {
     return false;
   }

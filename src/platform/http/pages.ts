@@ -74,7 +74,9 @@ export class Pages {
     const among: readonly Language[] = door === 'office' ? ['en', 'fr'] : languages;
     const language = this.language(request, among);
     const text = wordsOf(refused, this.t(language));
-    await this.send(request, reply, 'layouts/message.njk', { door, language, among, title: text, status: statusOf(refused.rule) }, { heading: text, rule: refused.rule });
+    await this.send(request, reply, 'layouts/message.njk', { door, language, among, title: text, status: statusOf(refused.rule) }, {
+      heading: text, faults: refused.faults.map((fault) => ({ field: fault.field ?? '', text: wordsOf(fault, this.t(language)) })),
+    });
   }
 
   cookieName(name: string): string {

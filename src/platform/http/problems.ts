@@ -89,6 +89,7 @@ const STATUS: Record<string, number> = {
   'body-too-large': 413,
   'choice-changed': 409,
   'database-busy': 503,
+  fault: 500,
 };
 
 export const statusOf = (rule: string): number => STATUS[rule] ?? 422;

@@ -47,8 +47,7 @@ export class RefusalFilter implements ExceptionFilter {
     if (refused.rule === 'too-many-requests') void reply.header('retry-after', String(refused.params['seconds'] ?? 60));
     if (request.url.startsWith('/api/')) {
       const problem = problemOf(refused, this.catalogs.in(preferredLanguage(request.headers['accept-language'])));
-      const status = known ? problem.status : 500;
-      await reply.status(status).header('content-type', 'application/problem+json; charset=utf-8').send({ ...problem, status });
+      await reply.status(problem.status).header('content-type', 'application/problem+json; charset=utf-8').send(problem);
       return;
     }
     const entrance = ENTRANCES[refused.rule];
