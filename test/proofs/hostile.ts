@@ -54,7 +54,6 @@ export class Hostile {
   listId = '';
   conferenceId = '';
   draftId = '';
-  /** The list's names, in their order: one for each text, and plain ones. */
   drafter!: { email: string; actor: Actor; program: Program; forms: ReturnType<typeof formsOf> };
   approver!: Hostile['drafter'];
   desk!: Hostile['drafter'];
