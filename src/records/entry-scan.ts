@@ -2,16 +2,18 @@ import { isUtf8 } from 'node:buffer';
 import { CONFIDENTIAL } from './record-format.js';
 
 const ascii = (text: string): Uint8Array => Buffer.from(text, 'latin1');
-/** One for each byte that is one of these letters. */
-const lettersOf = (text: string): Uint8Array => {
-  const table = new Uint8Array(256);
-  for (const byte of ascii(text)) table[byte] = 1;
-  return table;
+/** What each sign of a pattern stands for. */
+const SIGNS: Record<string, string> = {
+  b: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_', l: 'AEIMQUYcgkosw048', x: '0123456789abcdef', d: '0123456789', '-': '-', T: 'T', ':': ':', '.': '.', Z: 'Z',
 };
-const BASE64URL = lettersOf('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_');
-const LAST_OF_32 = lettersOf('AEIMQUYcgkosw048');
-const HEX = lettersOf('0123456789abcdef');
-const DIGIT = lettersOf('0123456789');
+const bitOf = (sign: string): number => 1 << Object.keys(SIGNS).indexOf(sign);
+/** The signs that each byte may stand for, a bit each. */
+const MAY_BE = new Uint16Array(256);
+for (const [sign, letters] of Object.entries(SIGNS)) for (const byte of ascii(letters)) MAY_BE[byte]! |= bitOf(sign);
+const pattern = (signs: string): Uint16Array => Uint16Array.from(signs, bitOf);
+const UUID = pattern('xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx');
+const INSTANT = pattern('dddd-dd-ddTdd:dd:dd.dddZ');
+const COMMITMENT = pattern(`${'b'.repeat(42)}l`);
 const [QUOTE, COMMA, COLON, BRACE, ZERO, NINE] = [0x22, 0x2c, 0x3a, 0x7d, 0x30, 0x39];
 /** What a byte within a text is: 0 a plain letter, 1 where reading stops (quote, escape, control), 2 a part of a longer character. */
 const KIND = Uint8Array.from({ length: 256 }, (_, byte) => (byte < 0x20 || byte === QUOTE || byte === 0x5c ? 1 : byte < 0x80 ? 0 : 2));
@@ -22,17 +24,6 @@ const piece = {
   id: ascii(',"id":"'), list: ascii('","list":'), open: ascii(',"open":{'), prev: ascii('},"prev":"'), seq: ascii('","seq":'), end: ascii('}\n'),
   null: ascii('null'), true: ascii('true'), false: ascii('false'),
 };
-type Pattern = readonly (Uint8Array | readonly [Uint8Array, number])[];
-const dash = ascii('-');
-const UUID: Pattern = [[HEX, 8], dash, [HEX, 4], dash, [HEX, 4], dash, [HEX, 4], dash, [HEX, 12]];
-const INSTANT: Pattern = [[DIGIT, 4], dash, [DIGIT, 2], dash, [DIGIT, 2], ascii('T'), [DIGIT, 2], ascii(':'), [DIGIT, 2], ascii(':'), [DIGIT, 2], ascii('.'), [DIGIT, 3], ascii('Z')];
-/** A pattern of fixed length as one table for each of its bytes, in a row. */
-const unrolled = (pattern: Pattern): Uint8Array => Buffer.concat(pattern.flatMap((part) => (
-  part instanceof Uint8Array ? Array.from(part, (byte) => lettersOf(String.fromCharCode(byte))) : Array.from({ length: part[1] }, () => part[0])
-)));
-const IS_UUID = unrolled(UUID);
-const IS_INSTANT = unrolled(INSTANT);
-const IS_COMMITMENT = unrolled([[BASE64URL, 42], [LAST_OF_32, 1]]);
 
 // Each of these reads one thing at a place and returns the place after it, or -1; one that is given -1 hands it on.
 
@@ -43,10 +34,10 @@ function is(bytes: Uint8Array, at: number, wanted: Uint8Array): number {
   return at + length;
 }
 
-function matches(bytes: Uint8Array, at: number, tables: Uint8Array): number {
-  const length = tables.length >> 8;
+function matches(bytes: Uint8Array, at: number, signs: Uint16Array): number {
+  const { length } = signs;
   if (at < 0 || at + length > bytes.length) return -1;
-  for (let i = 0; i < length; i++) if (tables[(i << 8) | bytes[at + i]!] === 0) return -1;
+  for (let i = 0; i < length; i++) if ((MAY_BE[bytes[at + i]!]! & signs[i]!) === 0) return -1;
   return at + length;
 }
 
@@ -146,17 +137,17 @@ export class EntryScan {
     let at = is(bytes, from, piece.confidential);
     if (at > 0) {
       this.commitmentAt = is(bytes, at, piece.commitment);
-      at = is(bytes, matches(bytes, this.commitmentAt, IS_COMMITMENT), piece.nobody);
+      at = is(bytes, matches(bytes, this.commitmentAt, COMMITMENT), piece.nobody);
       this.idAt = at;
-      at = is(bytes, matches(bytes, at, IS_UUID), piece.nowhere);
+      at = is(bytes, matches(bytes, at, UUID), piece.nowhere);
     } else {
       this.commitmentAt = -1;
       at = is(bytes, string(bytes, is(bytes, from, piece.act)), piece.actor);
       at = is(bytes, maybeString(bytes, at), piece.at);
-      at = is(bytes, matches(bytes, at, IS_INSTANT), piece.conference);
+      at = is(bytes, matches(bytes, at, INSTANT), piece.conference);
       at = is(bytes, maybeString(bytes, at), piece.id);
       this.idAt = at;
-      at = is(bytes, matches(bytes, at, IS_UUID), piece.list);
+      at = is(bytes, matches(bytes, at, UUID), piece.list);
       at = is(bytes, maybeString(bytes, at), piece.open);
       at = is(bytes, members(bytes, at), piece.prev);
     }
