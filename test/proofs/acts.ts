@@ -1,8 +1,8 @@
 import {
-  DecideNominationsHandler, DestroyKeyHandler, ExtendSilenceHandler, FinalizeListHandler, MarkNotedHandler, OverrideHoldHandler,
-  RecordServiceHandler, RemindersHandler, ResendNoticeHandler, SendFinalListHandler, TransmitToAssemblyHandler, WithdrawNominationHandler,
+  CirculateListHandler, CreateAddendumHandler, DecideNominationsHandler, DestroyKeyHandler, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, Lists, MarkNotedHandler,
+  NameBook, OverrideHoldHandler, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, SendFinalListHandler, TransmitToAssemblyHandler, WithdrawNominationHandler,
 } from '../../src/lists/index.js';
-import { ReportMisdirectionHandler } from '../../src/missions/index.js';
+import { MissionLinks, ReportMisdirectionHandler } from '../../src/missions/index.js';
 import { ObjectionsQuery, RecordObjectionsHandler } from '../../src/objections/index.js';
 import { Refused } from '../../src/platform/refused.js';
 import { officer } from '../support/round.js';
@@ -45,6 +45,7 @@ export async function perform(round: Round, act: Act, side: Side): Promise<void>
       return;
     case 'remind': return office(world.get(RemindersHandler).plan({ listId, dueAt: null, audience: act.audience }, officer));
     case 'resend': return office(world.get(ResendNoticeHandler).execute({ listId, iso2: STATES[act.mission]!, newLink: act.newLink }, officer));
+    case 'addendum': return addendum(round, visitor);
     case 'secret': {
       const load = act.loads[side];
       const like = act.loads[side] ?? act.loads[1 - side]!;
@@ -68,6 +69,24 @@ export async function perform(round: Round, act: Act, side: Side): Promise<void>
       }
     }
   }
+}
+
+/**
+ * A name is added to the list by an addendum, which is circulated; one that the list has, objected to or not, is refused. Then the
+ * addendum is looked at from everywhere.
+ */
+async function addendum({ world, listId, slug, missions }: Round, visitor: (path: string) => Promise<unknown>): Promise<void> {
+  const { names } = await world.get(NameBook).of(await world.get(Lists).find(listId));
+  const fresh = { name: 'Invented Addition', acronym: null, countryIso2: 'AR', countryText: null, category: names[0]!.category, website: null, city: null, contactEmail: 'addition@invented.example', contactLanguage: null, womenLed: null };
+  await office(world.get(CreateAddendumHandler).execute({ listId }, officer));
+  const { id, key } = (await world.get(Lists).family({ id: listId, addendumTo: null })).at(-1)!;
+  if (id === listId) return;
+  for (const { name, countryIso2, countryText } of names) await office(world.get(EditNamesHandler).add({ listId: id, names: [{ ...fresh, name, countryIso2, countryText }] }, officer));
+  await office(world.get(EditNamesHandler).add({ listId: id, names: [fresh] }, officer));
+  await office(world.get(CirculateListHandler).execute({ listId: id, wallTime: '2027-03-15T17:00', zone: 'America/New_York' }, officer));
+  for (const path of [`/c/${slug}`, `/c/${slug}/${key}/proposed`, `/c/${slug}/${key}/proposed/names.csv`, `/api/v1/public/conferences/${slug}`]) await visitor(path);
+  const [observer] = missions as [typeof missions[number]];
+  await observer.get(`/m/${world.get(MissionLinks).token(id, observer.iso2, 1)}`);
 }
 
 /** The Office records a note verbale with its scan; or an officer reads what is read before one is recorded. */

@@ -29,7 +29,7 @@ export type Act = { minutes: number } & (
   | { do: 'secret'; mission: number; way: Way; loads: [Load | null, Load | null] }
   | { do: 'status' | 'leave'; name: number }
   | { do: 'publicSearch'; text: string }
-  | { do: 'extend' | 'inform' | 'settleReports' }
+  | { do: 'extend' | 'inform' | 'settleReports' | 'addendum' }
   | { do: 'remind'; audience: 'all' | 'notOpened' }
   | { do: 'resend'; mission: number; newLink: boolean }
 );
@@ -76,7 +76,7 @@ const running = fc.oneof(
   { weight: 1, arbitrary: act({ do: is('tick'), mission: anyone, names }) },
   { weight: 1, arbitrary: act({ do: is('notUs'), mission: anyone, note: fc.constantFrom('', 'An invented note') }) },
   { weight: 1, arbitrary: act({ do: is('leave'), name }) },
-  { weight: 1, arbitrary: act({ do: is('extend', 'inform', 'settleReports') }) },
+  { weight: 1, arbitrary: act({ do: is('extend', 'inform', 'settleReports', 'addendum') }) },
   { weight: 1, arbitrary: act({ do: is('remind'), audience: is('all', 'notOpened') }) },
   { weight: 1, arbitrary: act({ do: is('resend'), mission: anyone, newLink: fc.boolean() }) },
   { weight: 2, arbitrary: act({ do: is('object'), mission: observer, way: is('page', 'api', 'withdraw', 'state'), load }) },
@@ -95,11 +95,11 @@ const frame = {
   destroyed: fc.boolean(),
 };
 
-/** Histories with objections in one world and without in the other; the first secret act is always a filing. */
+/** Histories with objections in one world and without in the other; the first secret act is always a filing, and an addendum follows it. */
 export const withAndWithout = (most: number): fc.Arbitrary<History> => fc.record({
   ...frame,
   acts: fc.tuple(fc.array(running, { maxLength: 2 }), hidden('page', 'api', 'note'), fc.array(fc.oneof(running, hidden('page', 'api', 'note', 'withdraw', 'state')), { minLength: 4, maxLength: most }))
-    .map(([before, first, rest]) => [...before, first, ...rest]),
+    .map(([before, first, rest]) => [...before, first, { do: 'addendum', minutes: 5 }, ...rest]),
   late: fc.array(fc.oneof(looking, hidden('note', 'withdraw', 'state')), { minLength: 1, maxLength: 2 }),
 });
 

@@ -1,4 +1,4 @@
-import { FinalizeListHandler, Lists, NameBook, StatusQuery } from '../../src/lists/index.js';
+import { EditNamesHandler, FinalizeListHandler, Lists, NameBook, StatusQuery } from '../../src/lists/index.js';
 import { Notices } from '../../src/notices/notices.js';
 import { FileObjections } from '../../src/objections/file-objections.js';
 import { Objection } from '../../src/objections/objection.entity.js';
@@ -21,6 +21,8 @@ export interface Leak {
   name: string;
   seenIn: RegExp;
   plant(world: World, filed: Filed): void;
+  /** The history in which it shows, where it is not the common one. */
+  history?: History;
 }
 
 type Undo = () => void;
@@ -74,6 +76,11 @@ export const leaks: Leak[] = [
   {
     name: 'a count', seenIn: /GET \/api\/v1\/public\/conferences/,
     plant: (world, filed) => answering(world, /public\/conferences/, (json) => json.replace('{', `{"contested":${filed.length},`)),
+  },
+  {
+    name: 'an addendum that knows of the list before it', seenIn: /-add1\/proposed/, get history() { return adding; },
+    plant: (world, filed) => swap(world.get(EditNamesHandler), 'add', (add) => (asked, actor) =>
+      add({ ...asked, names: asked.names.map((name) => ({ ...name, acronym: filed.length ? String(filed.length) : name.acronym })) }, actor)),
   },
   {
     name: 'a sort order', seenIn: /names\.csv/,
@@ -240,6 +247,9 @@ export const telling: History = {
   late: [{ minutes: 5, do: 'secret', mission: 3, way: 'withdraw', loads: [{ names: [2], basis: 'none' }, null] }],
   afterwards: [{ minutes: 5, do: 'read', mission: 0 }],
 };
+
+/** The same with an addendum. */
+export const adding: History = { ...telling, acts: [...telling.acts, { minutes: 5, do: 'addendum' }] };
 
 /** The same names fall in both worlds; by whom, how often and in which order is not the same. */
 export const reordered: History = {

@@ -43,7 +43,7 @@ eachDatabase('two worlds', (open, kind) => {
 
   // What is planted shows that the comparison sees; it compares alike on both databases.
   if (kind === 'SQLite') {
-    it.each(leaks.map((leak) => [leak.name, leak] as const))('are told apart where one leaks %s', (_, leak) => shows(leak, telling, true));
+    it.each(leaks.map((leak) => [leak.name, leak] as const))('are told apart where one leaks %s', (_, leak) => shows(leak, leak.history ?? telling, true));
 
     it.each(lateLeaks.map((leak) => [leak.name, leak] as const))('are told apart, the same names fallen, where one leaks %s', (_, leak) => shows(leak, reordered, false));
 
