@@ -122,7 +122,17 @@ export const permuted = (most: number): fc.Arbitrary<History> => fc.record({
       loads[spare[side] % slots.length]![side].names.push(missing);
     }
   }
-  const filings = slots.map(({ minutes: wait, mission, way }, at): Act => ({ do: 'secret', minutes: wait, mission, way, loads: loads[at]! }));
+  // A Mission names a name once: a filing that repeats one is refused whole, and with it the names that it alone has.
+  for (const side of [0, 1] as const) {
+    slots.forEach(({ mission }, at) => {
+      const before = new Set(slots.flatMap((slot, other) => (other < at && slot.mission === mission ? loads[other]![side].names : [])));
+      loads[at]![side].names = loads[at]![side].names.filter((each) => !before.has(each));
+    });
+  }
+  const filings = slots.flatMap(({ minutes: wait, mission, way }, at): Act[] => {
+    const [left, right] = loads[at]!.map((one) => (one.names.length ? one : null)) as [Load | null, Load | null];
+    return left || right ? [{ do: 'secret', minutes: wait, mission, way, loads: [left, right] }] : [];
+  });
   const gone = Array.from({ length: NAMES }, (_, each) => each).filter((each) => !objected.includes(each));
   // What must not stand in the end is withdrawn by each Mission that may have objected to it.
   const withdrawals = STATES.slice(OBSERVERS).map((_, at): Act => {
