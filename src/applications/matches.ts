@@ -60,7 +60,7 @@ export class Matches {
     if (named.names.length === 0) return [];
     await this.#upToDate();
     const judged = new Map((await this.reader.manager.find(MatchJudgement, { where: [{ applicationId: id }, { other: `application:${id}` }] })).map((row) => [row.pair, row]));
-    return this.#alike(id, named, await this.registers.say(named)).map((like) => ({ ...like, judgement: judged.get(pairOf(id, like.key)) ?? null })).sort((a, b) => b.score - a.score);
+    return this.#alike(`application:${id}`, named, await this.registers.say(named)).map((like) => ({ ...like, judgement: judged.get(pairOf(id, like.key)) ?? null })).sort((a, b) => b.score - a.score);
   }
 
   /** Those of these applications beside which a card stands that nobody has judged yet. */
@@ -75,7 +75,7 @@ export class Matches {
     for (const id of ids) {
       if (!keys.has(id)) {
         const named = this.#applications.get(id)?.named;
-        keys.set(id, named?.names.length ? this.#alike(id, named, registers.say(named)).map(({ key }) => key) : []);
+        keys.set(id, named?.names.length ? this.#alike(`application:${id}`, named, registers.say(named)).map(({ key }) => key) : []);
         // Thousands are compared: whoever else asks meanwhile is answered in between.
         if (keys.size % 50 === 0) await setImmediate();
       }
@@ -84,11 +84,25 @@ export class Matches {
     return open;
   }
 
-  #alike(id: string, named: Named, findings: Finding[]): Omit<MatchCard, 'judgement'>[] {
+  /** Beside names on a list, by the id of each: those that look like it, likest first, but for what an officer found not to be the same. A name that came from an application is judged there. */
+  async beside(names: Nomination[]): Promise<Map<string, Omit<MatchCard, 'judgement'>[]>> {
+    await this.#upToDate();
+    const registers = await this.registers.now();
+    const own = names.filter(({ applicationId }) => applicationId === null);
+    const apart = new Set((await this.reader.manager.findBy(MatchJudgement, { other: In(own.map(({ id }) => `name:${id}`)), judgement: 'notSame' })).map(({ pair }) => pair));
+    return new Map(own.map((name) => {
+      const key = `name:${name.id}`;
+      const found = this.#alike(key, namedOn(name), registers.say(namedOn(name)));
+      return [name.id, found.filter(({ other }) => other.kind !== 'application' || !apart.has(pairOf(other.id, key))).sort((a, b) => b.score - a.score)];
+    }));
+  }
+
+  /** What looks like an application or a name on a list, `own` being its key. */
+  #alike(own: string, named: Named, findings: Finding[]): Omit<MatchCard, 'judgement'>[] {
     const card = (key: string, other: Other, { score, evidence }: Pick<MatchCard, 'score' | 'evidence'>) => ({ key, other, score, evidence });
     return [
-      ...this.#applications.find(named, { except: (other) => other.id === id }).map((like) => card(`application:${like.item.id}`, like.item, like)),
-      ...this.#names.find(named).map((like) => card(`name:${like.item.id}`, like.item, like)),
+      ...this.#applications.find(named, { except: ({ id }) => own === `application:${id}` }).map((like) => card(`application:${like.item.id}`, like.item, like)),
+      ...this.#names.find(named, { except: ({ id }) => own === `name:${id}` }).map((like) => card(`name:${like.item.id}`, like.item, like)),
       ...findings.flatMap(({ found }) => found.map((like) => card(like.item.key, { kind: 'register', standing: like.item, named: { names: [like.item.name], place: like.item.country } }, like))),
     ];
   }
@@ -130,7 +144,10 @@ export class Matches {
       const names = (await this.book.of(list)).names.filter(({ applicationId }) => applicationId === null);
       const now = new Set(names.map(({ id }) => id));
       for (const id of known?.names ?? []) if (!now.has(id)) this.#names.remove(id);
-      for (const name of names) this.#names.put(name.id, namedOn(name), { kind: 'name', id: name.id, list: { id: list.id, title: list.title }, named: namedOn(name) });
+      for (const [at, name] of names.entries()) {
+        this.#names.put(name.id, namedOn(name), { kind: 'name', id: name.id, list: { id: list.id, title: list.title }, named: namedOn(name) });
+        if (at % 500 === 499) await setImmediate();
+      }
       this.#lists.set(list.id, { version: list.version, names: now });
     }
   }

@@ -95,6 +95,20 @@ eachDatabase('organizations that look alike', (open) => {
     expect((await desk.get(`/office/applications/c/${slug}`)).text).toContain('Look-alikes to judge</a>');
   });
 
+  it('stand as advice beside the names of a draft, until an officer said that they are two', async () => {
+    const { ids: [id] } = await service.get(EditNamesHandler).add({ listId, names: [{ ...invented(7), name: 'Invented Windmill Circle' }] }, officer);
+    const path = `/office/lists/${listId}/names?search=windmill+circle`;
+    expect((await desk.get(path)).text).not.toContain('Looks like:');
+    const one = await application(service, conferenceId, 'mill@mill.example', { ...complete, name: 'Circle of Invented Windmills', latinName: '', website: '' });
+    const shown = (await desk.get(path)).text;
+    expect(shown).toMatch(new RegExp(`Looks like: <a [^>]*href="/office/applications/a/${one.applicationId}"><bdi>Circle of Invented Windmills</bdi></a> · An application`));
+    const { listId: other } = await draftRound(service, { names: 1, addresses: false });
+    await service.get(EditNamesHandler).add({ listId: other, names: [{ ...invented(7), name: 'Invented Windmill Circle' }] }, officer);
+    expect((await desk.get(path)).text).toContain('On the list:');
+    await service.get(JudgeMatchHandler).execute({ applicationId: one.applicationId, other: `name:${id}`, judgement: 'notSame' }, officer);
+    expect((await desk.get(path)).text).not.toContain('Circle of Invented Windmills');
+  });
+
   it('points out a word of mixed scripts, and refuses another script in the field for Latin letters with what was typed kept', async () => {
     const mixed = await application(service, conferenceId, 'mixed@mixed-office.example', { ...complete, name: 'Invеnted Lighthouse Keepers Union', latinName: '' });
     expect((await kinds(mixed))[0]).toMatch(/^application: (sameName|likeName)/);

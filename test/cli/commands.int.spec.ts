@@ -141,6 +141,24 @@ eachDatabase('the command line', (open) => {
     expect((await refused('import', file('columns.csv'), '--list', 'shipped/6b', ...drafter)).rule).toBe('column-missing');
   });
 
+  it('imports a register whole, as a dated edition, or nothing of it', async () => {
+    const fine = 'name,session_end_date,status,status_year,status_evidence\nInvented Harbour Council,2024-06-14,special,2024,\nInvented Old Mill Trust,2010-06-21,general,2010,\n';
+    const call = (path: string, ...more: string[]) => ['register', 'import', path, '--kind', 'ecosoc', '--as-of', '2024-06-14', ...drafter, ...more];
+    expect(await done('register', 'list')).toEqual([]);
+    expect((await refused(...call(file('renamed.csv', fine.replace(',status,', ',consultative_status,'))))).errors).toMatchObject([{ rule: 'register-column-renamed' }]);
+    expect((await refused(...call(file('register.csv', fine)).map((word) => (word === 'ecosoc' ? 'elsewhere' : word)))).errors).toMatchObject([{ field: 'kind', rule: 'register-kind-unknown' }]);
+    expect((await refused(...call(file('register.csv')).map((word) => (word === '2024-06-14' ? '2027-06-14' : word)))).errors).toMatchObject([{ field: 'asOf', rule: 'register-as-of-later' }]);
+    const faulty = await say(...call(file('faulty.csv', fine.replace('general', 'honorary'))), '--json');
+    expect([faulty.exit, machineReadable(faulty)]).toEqual([1, expect.objectContaining({ imported: false, problems: [expect.objectContaining({ line: 3, column: 'status' })] })]);
+    expect(await done(...call(file('register.csv'), '--dry-run'))).toMatchObject({ entries: 2, imported: false, problems: [] });
+    expect(await done('register', 'list')).toEqual([]);
+    expect(await done(...call(file('register.csv')))).toMatchObject({ entries: 2, imported: true });
+    expect((await refused(...call(file('register.csv')))).errors).toMatchObject([{ rule: 'register-there' }]);
+    expect(await done('register', 'list')).toMatchObject([{ kind: 'ecosoc', asOf: '2024-06-14', entries: 2, file: 'register.csv' }]);
+    expect(await done('register', 'find', 'Invented Harbour Council')).toMatchObject([{ register: 'ecosoc', asOf: '2024-06-14', found: [{ item: { status: 'special' } }] }, { register: 'nhri', asOf: null, found: [] }]);
+    expect((await say('register', 'find', 'Wholly Unknown Fellowship')).out).toContain('ecosoc: not found (as of 2024-06-14): unknown, to be checked.');
+  });
+
   const circulate = ['circulate', 'shipped/6b', '--deadline', '2026-12-15T17:00', '--reason', 'All names are checked', ...drafter];
   it('circulates when another officer approves', async () => {
     expect((await refused(...circulate, '--confirm', '6c')).rule).toBe('confirmation-differs');

@@ -1,13 +1,15 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Matches } from '../../applications/index.js';
 import { orderedStates } from '../../directory/index.js';
 import { EditNamesHandler, labelOf, NameBook, placeName, type Nomination } from '../../lists/index.js';
-import type { SignedIn } from '../../officers/index.js';
+import { may, type SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
 import { Desk, type OpenList } from './desk.js';
 import { noErrors, one, withErrors, type FormErrors, type Sent } from './forms.js';
+import { alikeView } from './alike.view.js';
 import { listHead, nameLine, paged, queryText } from './list.view.js';
 import { nameFields, nameOf, sentOf } from './name.form.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
@@ -15,12 +17,15 @@ import { paths } from './paths.js';
 
 const keep = (name: string, value: string): Record<string, string> => (value ? { [name]: value } : {});
 
+/** So many look-alikes stand beside a name. */
+const MOST_ALIKE = 3;
+
 /** The names of a list: find, add, edit and take out. `seen` is the version of the list that the form was made from. */
 @Controller('office/lists/:list')
 @UseGuards(OfficeGuard)
 @Needs('readLists')
 export class NamesController {
-  constructor(private readonly desk: Desk, private readonly book: NameBook, private readonly edit: EditNamesHandler) {}
+  constructor(private readonly desk: Desk, private readonly book: NameBook, private readonly edit: EditNamesHandler, private readonly matches: Matches) {}
 
   @Get('names')
   async all(@Param('list') id: string, @Query() query: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -29,10 +34,13 @@ export class NamesController {
     const { names } = await this.book.of(opened.list);
     const found = await this.book.filtered(opened.list, language, filter);
     const present = new Set(names.map(({ countryIso2 }) => countryIso2));
+    const shown = paged(found, one(query, 'page'), (page) => paths.names(id) + queryText({ ...filter, page }));
+    // Advice while names can still be taken out; what applies is for those alone who may read applications.
+    const alike = opened.list.state === 'draft' && may(officer.actor, 'readApplications') ? await this.matches.beside(shown.items) : null;
     const others = [...new Set(names.flatMap(({ countryText }) => (countryText ? [countryText] : [])))].sort();
     await this.desk.send(request, reply, officer, 'names', { title: this.desk.t(request)('office:names.title') }, {
       ...listHead(opened, language), search: '', country: '', category: '', ...filter, all: names.length,
-      shown: paged(found.map((n) => nameLine(n, opened, language)), one(query, 'page'), (page) => paths.names(id) + queryText({ ...filter, page })),
+      shown: { ...shown, items: shown.items.map((n) => ({ ...nameLine(n, opened, language), alike: (alike?.get(n.id) ?? []).slice(0, MOST_ALIKE).map((card) => alikeView(card, this.desk.t(request), language)) })) },
       prefix: `${paths.names(id)}${queryText(filter) || '?'}${Object.keys(filter).length ? '&' : ''}page=`,
       places: [
         ...orderedStates(language).filter(({ iso2 }) => present.has(iso2)).map(({ iso2, name }) => ({ value: iso2, text: name[language] })),

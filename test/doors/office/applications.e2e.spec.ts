@@ -1,9 +1,10 @@
 import type { Browser } from 'playwright-core';
 import { ApplyHandlers, JudgeMatchHandler, ScreeningHandlers } from '../../../src/applications/index.js';
 import { Conferences } from '../../../src/conferences/index.js';
+import { EditNamesHandler } from '../../../src/lists/index.js';
 import { ImportRegisterHandler } from '../../../src/registers/index.js';
 import { accessibilityFaults, look, openBrowser } from '../../support/browser.js';
-import { draftRound, officer } from '../../support/round.js';
+import { draftRound, invented, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
 import { application, complete, eligible, openCalls } from '../apply/applicant.js';
 import { cookiesOf, signIn } from './console.js';
@@ -20,7 +21,7 @@ afterAll(async () => {
 });
 
 it('has no accessibility fault on the desk for applications, and nothing to scroll sideways at 320 px', async () => {
-  const { conferenceId } = await draftRound(service, { names: 1, addresses: false });
+  const { conferenceId, listId } = await draftRound(service, { names: 1, addresses: false });
   const { slug } = await service.get(Conferences).byId(conferenceId);
   await openCalls(service, conferenceId);
   const all = [];
@@ -33,13 +34,14 @@ it('has no accessibility fault on the desk for applications, and nothing to scro
   await eligible(service, all[1]!.applicationId);
   const register = 'name,session_end_date,status,status_year\nInvented Association 1,2024-06-14,special,2024\nInvented Old Association,2012-02-21,,';
   await service.get(ImportRegisterHandler).execute({ kind: 'ecosoc', asOf: '2024-06-14', file: 'register.csv', bytes: Buffer.from(register) }, officer);
+  await service.get(EditNamesHandler).add({ listId, names: [{ ...invented(2), name: 'Old Invented Association' }, { ...invented(3), name: 'Association Invented' }] }, officer);
   await service.get(JudgeMatchHandler).execute({ applicationId, other: `application:${all[1]!.applicationId}`, judgement: 'later' }, officer);
   const console = await signIn(service);
   const context = await browser.newContext({ locale: 'en-GB' });
   await context.addCookies(cookiesOf(service, console));
   const page = await context.newPage();
   const faults: string[] = [];
-  const pages = { home: '/office/applications', calls: `/office/applications/c/${slug}/calls`, one: `/office/applications/a/${applicationId}`, matches: `/office/applications/a/${applicationId}/matches`, registers: '/office/registers?name=Invented+Association', 'registers-import': '/office/registers/import', board: `/office/conferences/${slug}/balance?list=6b&all=yes`, queue: `/office/applications/c/${slug}` };
+  const pages = { home: '/office/applications', calls: `/office/applications/c/${slug}/calls`, one: `/office/applications/a/${applicationId}`, matches: `/office/applications/a/${applicationId}/matches`, registers: '/office/registers?name=Invented+Association', 'registers-import': '/office/registers/import', board: `/office/conferences/${slug}/balance?list=6b&all=yes`, names: `/office/lists/${listId}/names`, queue: `/office/applications/c/${slug}` };
   for (const [title, path] of Object.entries(pages)) {
     await page.goto(service.url + path);
     faults.push(...(await look(page, `applications-${title}`)));
