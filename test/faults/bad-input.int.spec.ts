@@ -1,6 +1,7 @@
 import BetterSqlite from 'better-sqlite3';
 import { Client as Postgres } from 'pg';
 import { Nomination } from '../../src/lists/index.js';
+import { RecordObjectionsHandler } from '../../src/objections/index.js';
 import type { Databases } from '../../src/platform/database.js';
 import type { DatabaseAddress } from '../../src/platform/config.js';
 import { DATABASES } from '../../src/platform/platform.module.js';
@@ -8,7 +9,7 @@ import { Reader } from '../../src/platform/reader.js';
 import { clientOf, type Answer as ApiAnswer, type Client } from '../doors/api/client.js';
 import { signIn, type Answer, type Console } from '../doors/office/console.js';
 import { eachDatabase, type Database } from '../support/databases.js';
-import { circulatedRound, draftRound } from '../support/round.js';
+import { circulatedRound, draftRound, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
 import { changedBetween, tablesOf } from '../support/tables.js';
 
@@ -110,6 +111,15 @@ eachDatabase('bad input', (open, kind) => {
       const { result: { status: got, json }, tables } = await changed(act);
       expect([got, json.errors?.[0]?.rule ?? json.rule, tables]).toEqual([status, rule, []]);
       expect(json.detail.length).toBeGreaterThan(10);
+    });
+
+    it('a scan that would fill the memory of whoever opens it is refused, and nothing changes', async () => {
+      // The head of an image of 60,000 by 60,000 pixels.
+      const bytes = Buffer.from('89504e470d0a1a0a0000000d494844520000ea600000ea600801000000', 'hex');
+      const { result, tables } = await changed(() => service.get(RecordObjectionsHandler).execute(
+        { listId, states: ['BO'], items: [{ nominationId: ids[0]!, basis: null }], reference: 'Note 2', receivedAt: now, scan: { name: 'note.png', type: '', bytes } }, officer,
+      ).catch((error: unknown) => error));
+      expect([result, tables]).toEqual([expect.objectContaining({ faults: [expect.objectContaining({ field: 'scan', rule: 'image-too-large' })] }), []]);
     });
 
     it('a filing that is sent again changes nothing, and is answered as it was', async () => {
