@@ -92,6 +92,15 @@ describe('awkward names', () => {
   });
 });
 
+/** The beginning of a zip and one line of its table of contents: a file that unpacks to so many bytes. */
+function zipThatSays(bytes: number): Buffer {
+  const zip = Buffer.alloc(30 + 46);
+  zip.write('PK\x03\x04', 0, 'latin1');
+  zip.write('PK\x01\x02', 30, 'latin1');
+  zip.writeUInt32LE(bytes, 30 + 24);
+  return zip;
+}
+
 describe('a file that cannot be read', () => {
   const csv = (text: string): Buffer => Buffer.from(text);
   it.each([
@@ -100,6 +109,8 @@ describe('a file that cannot be read', () => {
     ['with broken UTF-8', Buffer.concat([csv('name\nfine\n'), Buffer.from([0xc3, 0x28]), csv('\n')]), 'file-not-utf8'],
     ['with a quote left open', csv('name\n"open\n'), 'csv-broken'],
     ['that calls itself a spreadsheet', Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.alloc(40)]), 'xlsx-broken'],
+    ['whose sheets unpack to more than 200 MB', zipThatSays(201 * 1024 * 1024), 'file-too-large'],
+    ['whose sheets unpack to less', zipThatSays(199 * 1024 * 1024), 'xlsx-broken'],
     ['with 100,001 rows', csv(`name\n${Array.from({ length: 100_001 }, (_, n) => `n${n}`).join('\n')}`), 'too-many-rows'],
   ])('%s is refused by name', async (_, bytes, rule) => {
     const read = await readTable(bytes);

@@ -14,7 +14,7 @@ export function conferenceView({ slug, title, modality }: Conference, lists: Pub
     openCalls: calls.open,
     resolution: modality.source.title[language],
     adopted: `${modality.source.adopted}T12:00:00.000Z`,
-    paragraphs: [...new Set(modality.lists.map(({ paragraph }) => paragraph))].join(', '),
+    paragraphs: paragraphsOf(modality, language),
     clause: modality.assembly.clause.text[language],
     courtesy: modality.assembly.clause.courtesy[language],
     steps: steps(modality, language, t),
@@ -41,6 +41,10 @@ export function conferenceView({ slug, title, modality }: Conference, lists: Pub
 }
 
 /** The procedure in plain words; each step is there only where the modality says so. */
+/** The paragraphs of its lists, each isolated: beside Arabic words the letter in brackets would change sides. */
+const paragraphsOf = ({ lists }: Modality, language: Language): string =>
+  new Intl.ListFormat(language, { type: 'unit' }).format([...new Set(lists.map(({ paragraph }) => `\u2068${paragraph}\u2069`))]);
+
 function steps({ office, objection, reasons, decision, assembly, disclosure, electorate }: Modality, language: Language, t: Translate): string[] {
   const words = { office: office[language], body: decision?.body[language] ?? '' };
   const keys = [

@@ -1,4 +1,6 @@
 export const MAX_BYTES = 20 * 1024 * 1024;
+/** A sheet of 100,000 long rows takes some 100 MB; a small file that unpacks to more is none of a list. */
+const MAX_UNPACKED = 200 * 1024 * 1024;
 export const MAX_ROWS = 100_000;
 
 /** One fault or remark: which line of the file, which column, which rule. */
@@ -80,7 +82,15 @@ async function readCsv(bytes: Buffer): Promise<Rows | ReadTable> {
   }
 }
 
+/** What the files of a zip hold together, as its table of contents says (APPNOTE 4.3.12); the reader makes room for no more than that. */
+function unpackedBytes(zip: Buffer): number {
+  let [all, at] = [0, zip.indexOf('PK\x01\x02', 0, 'latin1')];
+  for (; at >= 0 && at + 46 <= zip.length; at = zip.indexOf('PK\x01\x02', at + 46, 'latin1')) all += zip.readUInt32LE(at + 24);
+  return all;
+}
+
 async function readSheet(bytes: Buffer): Promise<Rows | ReadTable> {
+  if (unpackedBytes(bytes) > MAX_UNPACKED) return problem('file-too-large', { megabytes: MAX_UNPACKED / 1024 / 1024 });
   const { default: readExcel } = await import('read-excel-file/node');
   try {
     // Spaces at the ends belong to a name as it was given.
