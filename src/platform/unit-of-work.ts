@@ -126,7 +126,7 @@ export class UnitOfWork {
       for (const { work } of batch) outcomes.push(await this.#inSavepoint(runner, work));
       await runner.commitTransaction();
     } catch (reason) {
-      if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
+      await rollBack(runner);
       for (const { reject } of batch) reject(reason);
       return;
     }
@@ -146,7 +146,8 @@ export class UnitOfWork {
       await runner.query('RELEASE work');
       return { ok: true, value, after };
     } catch (reason) {
-      await runner.query('ROLLBACK TO work');
+      // Where the database has ended the whole transaction by itself, this is the cause of it.
+      await runner.query('ROLLBACK TO work').catch(() => { throw reason; });
       await runner.query('RELEASE work');
       return { ok: false, reason };
     }
@@ -161,10 +162,19 @@ async function begin(runner: QueryRunner): Promise<void> {
       await runner.query('UPDATE "setting" SET "value" = "value" WHERE 0');
       return;
     } catch (error) {
-      await runner.rollbackTransaction();
+      await rollBack(runner);
       if (!/database is locked|SQLITE_BUSY/.test(String(error))) throw error;
       if (tries >= BUSY_TRIES) throw new Refused('database-busy');
       await setTimeout(50);
     }
   }
+}
+
+/**
+ * Ends the transaction whatever has become of it. SQLite ends it by itself where the disk is full; TypeORM would then count one for
+ * ever that is not there, make savepoints where it should begin and commit, and what is told as durable would not be.
+ */
+async function rollBack(runner: QueryRunner): Promise<void> {
+  await runner.query('ROLLBACK').catch(() => undefined);
+  Object.assign(runner, { isTransactionActive: false, transactionDepth: 0 });
 }

@@ -6,7 +6,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Lists } from '../../src/lists/index.js';
 import { RaiseObjectionsHandler } from '../../src/objections/index.js';
 import { DatabaseInUse, holdService, type Databases } from '../../src/platform/database.js';
+import { insertRows } from '../../src/platform/insert.js';
 import { DATABASES } from '../../src/platform/platform.module.js';
+import { Setting } from '../../src/platform/setting.entity.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { eachDatabase, type Database as TestDatabase } from '../support/databases.js';
 import { circulatedRound } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
@@ -66,6 +69,26 @@ describe('SQLite beside other processes', () => {
     await wait(300);
     other.exec('COMMIT');
     expect((await patient).names).toBe(1);
+    other.close();
+    await service.close();
+  });
+
+  it('keeps what it tells as done, after a full disk ended a transaction and another process had the file', async () => {
+    const service = await startService({ now: '2026-12-01T15:00:00.000Z' });
+    const { listId, ids } = await circulatedRound(service, { names: 3, addresses: false });
+    const { writing } = service.app.get<Databases>(DATABASES);
+    const [{ page_count: pages }] = (await writing.query('PRAGMA page_count')) as [{ page_count: number }];
+    await writing.query(`PRAGMA max_page_count = ${pages}`);
+    const large = (): Promise<unknown> => service.get(UnitOfWork).run((tx) => insertRows(tx, Setting, [{ key: 'large', value: 'x'.repeat(1e6) }]));
+    await expect(large()).rejects.toMatchObject({ code: 'SQLITE_FULL' });
+    await writing.query('PRAGMA max_page_count = 1000000');
+    const other = new Database(String(writing.options.database));
+    other.exec('BEGIN IMMEDIATE');
+    const filing = service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: ids[0]!, basis: null }] }, { kind: 'mission', iso2: 'FR', listId });
+    await wait(300);
+    other.exec('COMMIT');
+    await filing;
+    expect(other.prepare('SELECT COUNT(*) AS n FROM "filing"').get()).toEqual({ n: 1 });
     other.close();
     await service.close();
   });
