@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { problemOf } from '../platform/http/index.js';
+import { faultOf } from '../platform/log.js';
 import { Refused } from '../platform/refused.js';
 import { causeOf } from '../start.js';
 import { conferenceCommands } from './conference.commands.js';
@@ -71,6 +72,8 @@ function failure(error: unknown, { t, config }: Shell): Failure {
   }
   const cause = causeOf(error, config, t);
   if (cause) return plain(EXIT.configuration, 'configuration', cause);
-  const { message = String(error), stack = message } = error as Error;
-  return plain(EXIT.fault, 'fault', message, [stack]);
+  // Whoever calls reads what went wrong; but what a database says may quote what others wrote.
+  const { kind, code, stack } = faultOf(error);
+  const words = kind === 'QueryFailedError' ? code ?? '' : error instanceof Error ? error.message : String(error);
+  return plain(EXIT.fault, 'fault', words || kind, [`${kind}: ${words}`, stack]);
 }

@@ -26,10 +26,23 @@ export class Log implements LoggerService {
     this.#pino.error(String(message));
   }
 
-  /** An error that no rule foresaw. Database errors carry the values of the statement: only their kind is written. */
+  /** An error that no rule foresaw. */
   fault(error: unknown, route: string): void {
-    const kind = error instanceof Error ? error.name : typeof error;
-    const stack = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 6).join('\n') : '';
-    this.#pino.error({ kind, route, stack }, 'fault');
+    this.#pino.error({ ...faultOf(error), route }, 'fault');
   }
+}
+
+/**
+ * What may be told of an error that no rule foresaw: its kind, and where it came from. Its words may quote what somebody wrote, and
+ * those of a database the values of the statement; lines of them may even look like lines of a stack.
+ */
+export function faultOf(error: unknown): { kind: string; stack: string; code?: string } {
+  if (!(error instanceof Error)) return { kind: typeof error, stack: '' };
+  const { name, message, stack = '', code } = error as NodeJS.ErrnoException;
+  const words = stack.indexOf(message);
+  const lines = words < 0 ? [] : stack.slice(words + message.length).split('\n');
+  return {
+    kind: name, stack: lines.filter((line) => /^\s+at /.test(line)).slice(0, 6).join('\n'),
+    ...(typeof code === 'string' && /^\w+$/.test(code) ? { code } : {}),
+  };
 }
