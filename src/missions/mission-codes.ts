@@ -43,11 +43,8 @@ export class MissionCodes {
     });
     if (!taken) throw new Refused('link-code-locked', {}, [{ field: 'code', rule: 'link-code-locked' }]);
     if (!same(readReference(typed), this.#code(taken))) throw new Refused('link-code-wrong', {}, [{ field: 'code', rule: 'link-code-wrong', params: { count: taken.triesLeft } }]);
-  }
-
-  /** After the right code all tries are there again. */
-  async renew(tx: EntityManager, listId: string, iso2: string): Promise<void> {
-    await tx.createQueryBuilder().update(MissionCode).set({ triesLeft: () => '"tries"' }).where('"listId" = :listId AND "iso2" = :iso2', { listId, iso2 }).execute();
+    // After the right code all tries are there again, even if what it opens should fail: a fault of ours must not lock a Mission out.
+    await this.work.run((tx) => tx.update(MissionCode, { listId, iso2 }, { triesLeft: taken.tries }));
   }
 
   /** A new code in place of the old, with all tries; false where none was asked for. */

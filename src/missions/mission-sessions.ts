@@ -58,7 +58,6 @@ export class MissionSessions {
     const expiresAt = plusMilliseconds(this.clock.machine(), LENGTH);
     const at = this.clock.now();
     await this.work.run(async (tx) => {
-      await this.codes.renew(tx, listId, iso2);
       await insertRows(tx, MissionSession, [{
         tokenHash: tokenHash(session), linkHash: link.tokenHash, listId, iso2, csrf: randomToken(), createdAt: at, expiresAt, draft: this.#seal(listId, tokenHash(session), emptyDraft),
       }]);

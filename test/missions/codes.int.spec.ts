@@ -3,6 +3,7 @@ import { Officers, type OfficerActor } from '../../src/officers/index.js';
 import { Relay } from '../../src/delivery/index.js';
 import { DeliveriesQuery } from '../../src/lists/index.js';
 import { Letters } from '../../src/notices/index.js';
+import { MissionCode } from '../../src/missions/mission-code.entity.js';
 import { MissionLink } from '../../src/missions/mission-link.entity.js';
 import { Attempt } from '../../src/platform/attempt.entity.js';
 import { tokenHash } from '../../src/platform/keys.js';
@@ -81,7 +82,7 @@ eachDatabase('a code beside the link', (open) => {
   it('would be caught with tries without a limit', async () => {
     const real = codes.check.bind(codes);
     codes.check = async (listId, iso2, typed) => {
-      await real(listId, iso2, typed).finally(() => service.get(UnitOfWork).run((tx) => codes.renew(tx, listId, iso2)));
+      await real(listId, iso2, typed).finally(() => service.get(UnitOfWork).run((tx) => tx.update(MissionCode, { listId, iso2 }, { triesLeft: 3 })));
     };
     const { outcomes } = await tried();
     codes.check = real;

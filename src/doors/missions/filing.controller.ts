@@ -8,6 +8,7 @@ import { ObjectionsQuery, RaiseObjectionsHandler } from '../../objections/index.
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { isLanguage } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
+import { UnitOfWork } from '../../platform/unit-of-work.js';
 import { Records } from '../../records/index.js';
 import { Entrance, type Visit } from './entrance.js';
 import { one, type Form } from './form.js';
@@ -25,7 +26,7 @@ export class FilingController {
   constructor(
     private readonly pages: Pages, private readonly entrance: Entrance, private readonly book: NameBook,
     private readonly sessions: MissionSessions, private readonly raise: RaiseObjectionsHandler, private readonly objections: ObjectionsQuery,
-    private readonly records: Records,
+    private readonly records: Records, private readonly work: UnitOfWork,
   ) {}
 
   @Get('basis')
@@ -86,8 +87,12 @@ export class FilingController {
       // Ticked in another window meanwhile: nothing is filed that this page did not show.
       if (seen && seen !== digestOf(draft)) throw new Refused('choice-changed');
       const items = draft.names.map(({ nominationId, basis }) => ({ nominationId, basis: basis.trim() || draft.basisForAll.trim() || null }));
-      const { filingId } = await this.raise.execute({ items, mark }, { kind: 'mission', iso2, listId });
-      await this.sessions.keepDraft(visit.token, listId, emptyDraft);
+      // What was filed is no longer ticked: both, or neither.
+      const { filingId } = await this.work.run(async () => {
+        const receipt = await this.raise.execute({ items, mark }, { kind: 'mission', iso2, listId });
+        await this.sessions.keepDraft(visit.token, listId, emptyDraft);
+        return receipt;
+      });
       await reply.redirect(paths.receipt(listId, filingId), 303);
     } catch (error) {
       await this.#form(visit, draft, 'missions/check.njk', 'missions:check.title', request, reply, formErrors(error, visit.t));
