@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Letters } from '../notices/index.js';
 import { OutboxMessage } from '../outbox/index.js';
+import { allDone } from '../platform/all-done.js';
 import { Clock, minutes, plusMilliseconds } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
 import { claimDue } from '../platform/due.js';
@@ -55,10 +56,10 @@ export class Relay {
       while (!this.#closed) {
         const claimed = await this.#claim();
         if (claimed.length === 0) return;
-        await Promise.all(claimed.map(async (row) => this.#settle({ row, outcome: await this.#try(row) })));
+        await allDone(claimed.map(async (row) => this.#settle({ row, outcome: await this.#try(row) })));
       }
     };
-    await Promise.all([lane(), lane()]);
+    await allDone([lane(), lane()]);
   }
 
   #claim(): Promise<OutboxMessage[]> {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { system } from '../platform/actor.js';
+import { allDone } from '../platform/all-done.js';
 import { Clock, hours, minutes, plusMilliseconds } from '../platform/clock.js';
 import { claimDue } from '../platform/due.js';
 import { Log } from '../platform/log.js';
@@ -50,7 +51,7 @@ export class WebhookRelay implements OnApplicationShutdown {
     while (!this.#closed) {
       const claimed = await this.#claim();
       if (claimed.length === 0) return;
-      await Promise.all(claimed.map((row) => this.#send(row)));
+      await allDone(claimed.map((row) => this.#send(row)));
     }
   }
 
