@@ -11,6 +11,7 @@ import { Log } from '../../src/platform/log.js';
 import { Reader } from '../../src/platform/reader.js';
 import { Records } from '../../src/records/index.js';
 import type { History } from './history.js';
+import { onTakeOut, swap, takeOut } from './swap.js';
 import type { Tamper, World } from './world.js';
 
 /** What a leak knows: each name objected to, once for each objection, in the order of filing. */
@@ -25,20 +26,6 @@ export interface Leak {
   history?: History;
 }
 
-type Undo = () => void;
-/** How to take out what is planted now. */
-const undo: Undo[] = [];
-
-/** Puts another method in the place of one, until the leak is taken out again. */
-function swap<T extends object, K extends keyof T>(target: T, method: K, make: (before: T[K]) => T[K]): void {
-  const own = Object.getOwnPropertyDescriptor(target, method);
-  target[method] = make((target[method] as unknown as { bind(to: T): T[K] }).bind(target));
-  undo.push(() => {
-    if (own) Object.defineProperty(target, method, own);
-    else delete target[method];
-  });
-}
-
 const onFiling = (world: World, act: (at: string) => void | Promise<void>): void => swap(world.get(FileObjections), 'file', (file) => async (...args) => {
   const receipt = await file(...args);
   await act(args[4]);
@@ -51,7 +38,7 @@ function answering(world: World, route: RegExp, change: (payload: string, ...res
 }
 
 /** Plants a leak in all worlds; the function that is returned takes it out. */
-export function plant(leak: Leak, worlds: readonly World[]): Undo {
+export function plant(leak: Leak, worlds: readonly World[]): () => void {
   for (const world of worlds) {
     const filed: Filed = [];
     swap(world.get(FileObjections), 'file', (file) => async (...args) => {
@@ -60,11 +47,9 @@ export function plant(leak: Leak, worlds: readonly World[]): Undo {
       return receipt;
     });
     leak.plant(world, filed);
-    undo.push(() => { world.tamper = null; });
+    onTakeOut(() => { world.tamper = null; });
   }
-  return () => {
-    for (const back of undo.splice(0).reverse()) back();
-  };
+  return takeOut;
 }
 
 const exists = (world: World, id: string): Promise<boolean> => world.get(Reader).manager.existsBy(Objection, { id });

@@ -1,14 +1,14 @@
 import { Reader } from '../../src/platform/reader.js';
-import type { World } from './world.js';
+import type { Service } from '../support/service.js';
 
 /** What visits may change, and nothing else may: sessions, the mark "opened", tries that are counted. */
 export const OF_VISITS = ['mission_session', 'mission_opening', 'officer_session', 'application_session', 'representative_session', 'attempt'];
 
 export type Tables = Map<string, string[]>;
 
-/** Every row of every table of a world, but for those of visits. */
-export async function tablesOf(world: World): Promise<Tables> {
-  const { manager } = world.get(Reader);
+/** Every row of every table, but for those of visits. */
+export async function tablesOf(service: Pick<Service, 'get'>): Promise<Tables> {
+  const { manager } = service.get(Reader);
   const postgres = manager.connection.options.type === 'postgres';
   const names = (await manager.query(postgres
     ? `SELECT tablename AS "name" FROM pg_tables WHERE schemaname = 'public' ORDER BY 1`

@@ -35,8 +35,8 @@ export async function freePort(): Promise<number> {
  * With the database and key file of another it is the same installation: a second process, or the service started anew.
  * Without ticks nothing is sent or noticed but when a test asks for it.
  */
-export async function startService({ database, smtpUrl = null, now, keyFile, trustedProxies = [], port: fixed, ticks = true, config: more = {} }: {
-  database?: DatabaseAddress; smtpUrl?: string | null; now?: string; keyFile?: string; trustedProxies?: string[]; port?: number; ticks?: boolean; config?: Partial<Config>;
+export async function startService({ database, smtpUrl = null, now, keyFile, trustedProxies = [], port: fixed, ticks = true, log = new Log('silent'), config: more = {} }: {
+  database?: DatabaseAddress; smtpUrl?: string | null; now?: string; keyFile?: string; trustedProxies?: string[]; port?: number; ticks?: boolean; log?: Log; config?: Partial<Config>;
 } = {}): Promise<Service> {
   const folder = mkdtempSync(join(tmpdir(), 'nemcon-'));
   const port = fixed ?? await freePort();
@@ -49,7 +49,7 @@ export async function startService({ database, smtpUrl = null, now, keyFile, tru
   // Nothing here is to survive the machine, and no test waits for the disk: PostgreSQL of the tests is started likewise.
   if (config.database.kind === 'sqlite') await ground.databases.writing.query('PRAGMA synchronous = OFF');
   if (now) ground.clock.setOffset(Date.parse(now) - Date.now());
-  const app = await createServer(ground, new Log('silent'));
+  const app = await createServer(ground, log);
   await app.listen(port, '127.0.0.1');
   const schedule = app.get(SchedulerRegistry, { strict: false });
   if (!ticks) for (const name of schedule.getIntervals()) schedule.deleteInterval(name);
