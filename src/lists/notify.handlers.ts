@@ -27,7 +27,7 @@ export class ResendNoticeHandler {
 
   /** `newLink` revokes the links sent before, e.g. when a letter reached the wrong hands. */
   async execute({ listId, iso2, address, newLink = false }: { listId: string; iso2: string; address?: string; newLink?: boolean }, actor: Actor): Promise<{ addresses: string[] }> {
-    mustMay(actor, 'resend');
+    mustMay(actor, address || newLink ? 'resendElsewhere' : 'resend');
     if (address && !isMailAddress(address)) throw refuseFields([{ field: 'address', rule: 'email-shape', params: { value: address.slice(0, 80) } }]);
     return this.work.run(async (tx) => {
       const at = this.clock.now();

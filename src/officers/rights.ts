@@ -42,7 +42,10 @@ const RIGHTS = {
   editNames: ['drafter'],
   keepMissions: ['drafter', 'registrationDesk'],
   service: OFFICE,
+  /** The letter of circulation again, to the addresses in the directory. */
   resend: ['drafter', 'approver', 'operator'],
+  /** To another address, or with a new link: whoever gets it holds the key to the Mission's page. */
+  resendElsewhere: OFFICE,
   remind: OFFICE,
   settleMisdirection: ['drafter', 'approver', 'operator'],
   recordObjections: OFFICE,

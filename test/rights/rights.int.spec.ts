@@ -5,6 +5,7 @@ import { DiscoveryService } from '@nestjs/core';
 import { Act } from '../../src/doors/office/acts/act.js';
 import { actProviders } from '../../src/doors/office/acts/acts.js';
 import { cookieOf } from '../../src/doors/apply/paths.js';
+import { Missions } from '../../src/directory/index.js';
 import { MissionSessions } from '../../src/missions/index.js';
 import { Officers, OfficerSessions } from '../../src/officers/index.js';
 import { Attempt } from '../../src/platform/attempt.entity.js';
@@ -297,6 +298,28 @@ eachDatabase('rights', (open) => {
       }
       expect(await everything(service)).toBe(before);
     });
+  });
+
+  it('an operator sends a letter again to the addresses in the directory, never to another one or with a new link', async () => {
+    const resend = async (letter: Letter, body: object): Promise<[number, unknown]> => {
+      const response = await fetch(`${service.url}/api/v1/lists/${world.own['list']!}/resendings`, {
+        method: 'POST', headers: { authorization: `Bearer ${as(letter).token}`, 'content-type': 'application/json' }, body: JSON.stringify({ memberState: 'FR', ...body }),
+      });
+      const { rule, addresses } = await response.json() as { rule?: string; addresses?: string[] };
+      return [response.status, rule ?? addresses];
+    };
+    const [before, elsewhere] = [await everything(service), { address: 'operator@office.example' }];
+    for (const body of [elsewhere, { newLink: true }, { ...elsewhere, newLink: true }]) expect(await resend('O', body)).toEqual([403, 'role-lacks-right']);
+    expect(await everything(service)).toBe(before);
+    const directory = (await service.get(Missions).all()).find(({ iso2 }) => iso2 === 'FR')!.addresses.map(({ address }) => address);
+    expect(await resend('O', {})).toEqual([200, directory]);
+    expect(await resend('D', elsewhere)).toEqual([200, [elsewhere.address]]);
+    // The page of a Mission's letters offers what is not refused.
+    const page = `/office/lists/${world.own['list']!}/deliveries/FR`;
+    for (const [letter, offered] of [['D', true], ['A', true], ['U', false], ['O', false]] as const) {
+      const { text } = await as(letter).console.get(page);
+      expect([letter, text.includes('/acts/resend?'), text.includes('/acts/service?')]).toEqual([letter, offered, offered]);
+    }
   });
 
   it('every role comes in where the table lets it', async () => {

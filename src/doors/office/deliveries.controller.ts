@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestj
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DeliveriesQuery } from '../../lists/index.js';
 import { ReportMisdirectionHandler } from '../../missions/index.js';
-import type { SignedIn } from '../../officers/index.js';
+import { may, type SignedIn } from '../../officers/index.js';
 import { Refused } from '../../platform/refused.js';
 import { deliveryLines, STANDINGS, summaryOf } from './deliveries.view.js';
 import { Needs } from '../needs.js';
@@ -53,8 +53,8 @@ export class DeliveriesController {
     if (!line) throw new Refused('page-unknown');
     await this.desk.send(request, reply, officer, 'delivery', { title: line.state }, {
       ...listHead(opened, language), line, reports: (await this.misdirections.open(id)).filter((report) => report.iso2 === iso2),
-      mayServe: opened.list.state === 'circulated' || opened.list.state === 'held',
-      mayResend: opened.list.circulatedAt !== null && opened.list.state !== 'withdrawn',
+      mayServe: may(officer.actor, 'service') && (opened.list.state === 'circulated' || opened.list.state === 'held'),
+      mayResend: may(officer.actor, 'resendElsewhere') && opened.list.circulatedAt !== null && opened.list.state !== 'withdrawn',
     });
   }
 

@@ -12,7 +12,7 @@ import { newYorkInstant } from './deadline-fields.js';
 @Injectable()
 export class ResendAct extends Act {
   readonly id = 'resend';
-  readonly may = 'resend' as const;
+  readonly may = 'resendElsewhere' as const;
   override readonly typed = false;
   override readonly step = false;
 
