@@ -42,13 +42,14 @@ export class BeginApplicationHandler {
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const call = await this.calls.find(callId, tx);
+      // Before the address is looked up: a call that is not open answers whoever asks alike. A lost link is sent by `remind`.
+      const phase = phaseOf(call, at);
+      if (phase !== 'open') throw new Refused(phase === 'closed' ? 'call-closed' : 'call-not-open', { opensAt: call.opensAt, closesAt: call.closesAt });
       const emailTag = this.applications.emailTag(call.conferenceId, call.track, email);
       // Two requests of one organization at one moment make one application.
       if (tx.connection.options.type === 'postgres') await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [emailTag]);
       const known = await tx.findOneBy(Application, { emailTag });
       if (known) return this.#write(tx, 'begin', await this.applications.open(known), at);
-      const phase = phaseOf(call, at);
-      if (phase !== 'open') throw new Refused(phase === 'closed' ? 'call-closed' : 'call-not-open', { opensAt: call.opensAt, closesAt: call.closesAt });
       const id = this.ids.next();
       const { value, context } = initial(applicationMachine);
       const row: Application = {

@@ -89,6 +89,26 @@ eachDatabase('the door of those who apply', (open) => {
     expect(wrong.text).toContain('href="#email"');
   });
 
+  it('gives one answer to both once the call is closed as well, on the page and the API, and writes to neither', async () => {
+    await application(service, conferenceId, 'known@invented.example', null);
+    const { id: callId } = (await service.get(Calls).of(conferenceId)).find(({ track }) => track === '6b')!;
+    const letters = (): Promise<number> => service.get(Reader).manager.count(OutboxMessage);
+    const before = await letters();
+    service.setTime(AFTER_CLOSING);
+    const answers = async (email: string): Promise<unknown> => {
+      const page = await browserOf(service).post(`/apply/c/${slug}/track/6b`, { email });
+      const api = await fetch(`${service.url}/api/v1/applications`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ callId, email, language: 'en' }) });
+      return [page.status, page.text.replaceAll(email, 'ADDRESS'), api.status, await api.text()];
+    };
+    const known = await answers('known@invented.example');
+    expect(known).toEqual(await answers('nobody@invented.example'));
+    expect(known).toMatchObject([409, expect.anything(), 409, expect.stringContaining('call-closed')]);
+    expect(await letters()).toBe(before);
+    // Whoever lost the link is written to still.
+    await browserOf(service).post(`/apply/c/${slug}/lost`, { email: 'known@invented.example' });
+    expect(await letters()).toBe(before + 1);
+  });
+
   /** How many letters go to a mailbox that is asked for seven times in each way, and the different answers that whoever asks gets. */
   async function askedSeven(email: string): Promise<{ letters: number; answers: number }> {
     const answers = new Set<string>();
