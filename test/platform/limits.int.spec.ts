@@ -1,7 +1,7 @@
 import { minutes } from '../../src/platform/clock.js';
 import { Limits, networkOf, type Limit } from '../../src/platform/limits.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
-import { Calls } from '../../src/applications/index.js';
+import { ApplicationSessions, Calls } from '../../src/applications/index.js';
 import { Conferences } from '../../src/conferences/index.js';
 import { MissionLinks } from '../../src/missions/index.js';
 import { Officers } from '../../src/officers/index.js';
@@ -122,14 +122,19 @@ describe('limits at the doors', () => {
     await service.close();
   });
 
-  it('let a right token in after any number of wrong ones', async () => {
-    const service = await startService();
+  it('let a right token in after any number of wrong ones, and count the wrong ones of officers, Missions and applicants together', async () => {
+    const service = await startService({ now: '2026-12-01T15:00:00.000Z' });
+    const { conferenceId } = await draftRound(service, { names: 1, addresses: false });
+    await openCalls(service, conferenceId);
+    const { applicationId } = await application(service, conferenceId, 'own@invented.example', null);
+    const { session } = await service.get(ApplicationSessions).open(service.get(Keys).token('application', applicationId, '1'));
     await service.get(Officers).add({ name: 'Amal Field', email: 'amal@office.example', roles: ['drafter'] });
     const token = await service.get(Officers).issueToken('amal@office.example', 'test');
-    const ask = (bearer: string): Promise<Response> => fetch(`${service.url}/api/v1/conferences`, { headers: { authorization: `Bearer ${bearer}` } });
-    const wrong = await Promise.all(Array.from({ length: 70 }, (_, n) => ask(`nemcon_${n}`)));
+    const ask = (bearer: string, path = 'conferences'): Promise<Response> => fetch(`${service.url}/api/v1/${path}`, { headers: { authorization: `Bearer ${bearer}` } });
+    const wrong = await Promise.all(Array.from({ length: 70 }, (_, n) => ask(`nemcon_${n}`, 'application')));
     expect([wrong.filter(({ status }) => status === 401).length, wrong.filter(({ status }) => status === 429).length]).toEqual([60, 10]);
-    expect((await ask(token)).status).toBe(200);
+    for (const path of ['conferences', 'mission/list']) expect([path, (await ask('nemcon_another', path)).status]).toEqual([path, 429]);
+    expect([(await ask(token)).status, (await ask(session, 'application')).status]).toEqual([200, 200]);
     await service.close();
   });
 });

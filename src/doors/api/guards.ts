@@ -54,12 +54,15 @@ export class MissionGuard implements CanActivate {
 /** Lets in applicants with the token of a session that their link was exchanged for. */
 @Injectable()
 export class ApplicantGuard implements CanActivate {
-  constructor(private readonly sessions: ApplicationSessions) {}
+  constructor(private readonly sessions: ApplicationSessions, private readonly limits: Limits) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<Asked>();
     const session = await this.sessions.find(bearer(request));
-    if (!session) throw new Refused('applicant-session-over');
+    if (!session) {
+      await this.limits.take(WRONG_TOKEN, networkOf(request.ip));
+      throw new Refused('applicant-session-over');
+    }
     request.actor = { kind: 'applicant', applicationId: session.applicationId };
     return true;
   }
