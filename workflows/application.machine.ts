@@ -11,8 +11,8 @@ export interface ApplicationContext {
 /** Instants are ISO-8601 UTC text of fixed width, so that text order is time order. */
 export type ApplicationEvent =
   | { type: 'form.submitted'; at: string; closesAt: string; missing: number }
-  /** `closesAt`: of the call, or earlier, when the list of the track went out. `told`: the applicant knows the decision already. */
-  | { type: 'form.amended'; at: string; closesAt: string; told: boolean }
+  /** `closesAt`: of the call, or earlier, when the list of the track went out; null where the desk asked, which opens the form again whenever that was. `told`: the applicant knows the decision already. */
+  | { type: 'form.amended'; at: string; closesAt: string | null; told: boolean }
   | { type: 'information.requested' }
   | { type: 'information.received' }
   | { type: 'screening.recommended'; outcome: 'eligible' | 'notEligible' }
@@ -53,6 +53,8 @@ const machine = setup({
     },
     informationRequested: {
       on: {
+        // What the first officer recommended was recommended on another form.
+        'form.amended': { target: 'informationRequested', actions: 'forgetRecommendation' },
         'information.received': { target: 'submitted', actions: 'forgetRecommendation' },
         // The desk may decide on what it has, and an answer that never comes must not block.
         'screening.recommended': { target: 'informationRequested', actions: 'rememberRecommendation' },
@@ -87,7 +89,7 @@ export const applicationMachine: Procedure<ApplicationState, ApplicationContext,
     ],
     'form.amended': [
       { code: 'decision-told', holds: (_, { told }) => !told },
-      { code: 'call-closed', holds: (_, { at, closesAt }) => at <= closesAt },
+      { code: 'call-closed', holds: (_, { at, closesAt }) => closesAt === null || at <= closesAt },
     ],
     'screening.decided': [
       { code: 'recommendation-missing', holds: ({ recommended }, { two }) => !two || recommended !== null },

@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { WhoApplied } from '../lists/index.js';
 import { Advice } from './advice.js';
 import { ApplicationLetters } from './application-letters.js';
 import { ApplicationSessions } from './application-sessions.js';
@@ -13,6 +14,7 @@ import { Matches } from './matches.js';
 import { ExtendCallHandler, OpenCallHandler } from './open-call.handler.js';
 import { ProposeApplicationsHandler } from './propose-applications.handler.js';
 import { ScreeningHandlers } from './screening.handlers.js';
+import { WhoAppliedForList } from './who-applied.js';
 
 const doors = [
   Advice, JudgeMatchHandler, Matches, ApplicationSessions, Applications, ApplicationsQuery, ApplyHandlers, BalanceBoardQuery, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler,
@@ -20,5 +22,5 @@ const doors = [
 ];
 
 @Global()
-@Module({ providers: [...doors, ApplicationLetters], exports: doors })
+@Module({ providers: [...doors, ApplicationLetters, { provide: WhoApplied, useClass: WhoAppliedForList }], exports: [...doors, WhoApplied] })
 export class ApplicationsModule {}

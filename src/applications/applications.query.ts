@@ -114,10 +114,10 @@ export class ApplicationsQuery {
   /** What the applicant may know. Nothing in it changes with a screening or an objection before the outcomes are told. */
   async status(application: OpenApplication): Promise<StatusOfApplication> {
     const { row, track } = application;
-    const outcome = track.way.kind === 'list' ? await this.listed.outcome(row.conferenceId, track.way.list, row.id) : null;
+    const outcome = track.way.kind === 'list' ? await this.listed.outcome(track.way.list, row) : null;
     const now = this.clock.now();
     const { closesAt } = await this.calls.find(row.callId);
-    const stage = track.way.kind === 'list' ? await this.listed.stage(row.conferenceId, track.way.list, row.id) : null;
+    const stage = track.way.kind === 'list' ? await this.listed.stage(track.way.list, row) : null;
     const told = track.toldAt === 'decision' && row.decidedAt !== null;
     const open = ['submitted', 'eligible', 'notEligible'].includes(row.state) && !told && now <= earlier(closesAt, stage?.circulatedAt ?? null);
     const status = applicationStatus(row.state, track.toldAt, outcome?.status ?? null);

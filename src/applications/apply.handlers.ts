@@ -128,7 +128,7 @@ export class ApplyHandlers {
       const application = await this.applications.lock(tx, actor.applicationId);
       const { row, track } = application;
       // Final for everybody who applied under the track: a name that was screened out is not told from one that was objected to.
-      const out = track.way.kind === 'list' && (await this.listed.stage(row.conferenceId, track.way.list, row.id, tx)).finalizedAt !== null;
+      const out = track.way.kind === 'list' && (await this.listed.stage(track.way.list, row, tx)).finalizedAt !== null;
       const final = (await this.listed.withdraw(tx, row.id, at, actor)) || out;
       await this.applications.step(tx, application, { type: 'organization.withdrew', final });
       this.#append('application.withdrawn', at, application);
@@ -143,11 +143,10 @@ export class ApplyHandlers {
     const { row, track } = application;
     const { closesAt } = await this.calls.find(row.callId, tx);
     if (row.state === 'draft' && at > closesAt) throw new Refused('call-closed', { closesAt });
-    // The desk asked: then the form is open again for the answer, whenever the call closed.
-    if (row.state === 'draft' || row.state === 'informationRequested') return this.applications.write(tx, row, facts);
-    const { circulatedAt } = track.way.kind === 'list' ? await this.listed.stage(row.conferenceId, track.way.list, row.id, tx) : { circulatedAt: null };
+    if (row.state === 'draft') return this.applications.write(tx, row, facts);
+    const { circulatedAt } = track.way.kind === 'list' ? await this.listed.stage(track.way.list, row, tx) : { circulatedAt: null };
     const effects = await this.applications.step(tx, application, {
-      type: 'form.amended', at, closesAt: earlier(closesAt, circulatedAt), told: row.decidedAt !== null && track.toldAt === 'decision',
+      type: 'form.amended', at, closesAt: row.state === 'informationRequested' ? null : earlier(closesAt, circulatedAt), told: row.decidedAt !== null && track.toldAt === 'decision',
     }, { ...facts, decidedAt: null, screening: { ...row.screening, recommendation: null, decision: null } });
     if (effects.includes('undo.decision')) await this.listed.withdraw(tx, row.id, at, actor);
     this.#append('application.amended', at, application);

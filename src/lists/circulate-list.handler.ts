@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import { checkDeadline } from '../../workflows/deadline.js';
 import type { Modality } from '../../workflows/modality.js';
 import { nominationMachine } from '../../workflows/nomination.machine.js';
@@ -80,7 +80,8 @@ export class CirculateListHandler {
       const root = await this.records.root(tx, at);
       const facts = this.notices.factsOf(conference, list, { names: preview.names, zone: choice.zone, root });
       await this.notices.toMissions(tx, 'circulation', facts, missions, at);
-      await this.notices.toOrganizations(tx, 'acknowledgement', facts, await tx.findBy(Nomination, { listId, state: 'circulated' }), at);
+      // Whoever applied was written to when the application came; a letter now would tell who was found eligible.
+      await this.notices.toOrganizations(tx, 'acknowledgement', facts, await tx.findBy(Nomination, { listId, state: 'circulated', applicationId: IsNull() }), at);
       return preview;
     });
   }

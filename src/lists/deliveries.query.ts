@@ -64,7 +64,7 @@ export class DeliveriesQuery {
   /** How far the letters of a list are: to Missions, or to organizations. */
   async counts(listId: string, to: 'missions' | 'organizations', notice?: string): Promise<DeliveryCounts> {
     const query = this.reader.manager.createQueryBuilder(OutboxMessage, 'm').select('m.state', 'state').addSelect('COUNT(*)', 'n')
-      .where('m.listId = :listId', { listId }).andWhere(to === 'missions' ? 'm.iso2 IS NOT NULL' : 'm.nominationId IS NOT NULL');
+      .where('m.listId = :listId', { listId }).andWhere(to === 'missions' ? 'm.iso2 IS NOT NULL' : 'm.iso2 IS NULL');
     if (notice) query.andWhere('m.notice = :notice', { notice });
     const rows = await query.groupBy('m.state').getRawMany<{ state: DeliveryState; n: string }>();
     const of = (state: DeliveryState): number => Number(rows.find((row) => row.state === state)?.n ?? 0);

@@ -3,8 +3,9 @@ import type { EntityManager } from 'typeorm';
 import { derive, nominationMachine } from '../../workflows/nomination.machine.js';
 import { step } from '../../workflows/step.js';
 import type { Modality } from '../../workflows/modality.js';
+import type { Conference } from '../conferences/index.js';
 import { Missions } from '../directory/index.js';
-import { Notices } from '../notices/index.js';
+import { Notices, type Addressee } from '../notices/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -14,10 +15,13 @@ import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { Webhooks } from '../webhooks/index.js';
 import { FinalReport } from './final-report.js';
+import type { List } from './list.entity.js';
+import { ListedNames } from './listed-names.js';
 import { Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
 import { Revisions } from './revisions.js';
 import { StandingObjections } from './standing-objections.js';
+import { WhoApplied } from './who-applied.js';
 
 /** What finalization will do, shown before it is done. */
 export interface FinalizationPreview {
@@ -35,21 +39,21 @@ export interface FinalizationPreview {
 
 const CHUNK = 400;
 
-/** Makes the list final: every name cleared or held back, one batch of letters, once. */
+/** Makes the list final: every name cleared or held back, one batch of letters, once. Screened out and objected to are told alike. */
 @Injectable()
 export class FinalizeListHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists,
     private readonly missions: Missions, private readonly notices: Notices, private readonly objections: StandingObjections, private readonly webhooks: Webhooks,
-    private readonly revisions: Revisions, private readonly report: FinalReport,
+    private readonly revisions: Revisions, private readonly report: FinalReport, private readonly listed: ListedNames, private readonly applied: WhoApplied,
   ) {}
 
   async preview(listId: string): Promise<FinalizationPreview> {
     return this.work.run(async (tx) => {
       const list = await this.lists.lockSettled(tx, listId, this.clock.now());
-      const { modality } = await this.lists.conferenceOf(list);
-      const { names, next, undecided } = await this.#outcomes(tx, listId, modality);
-      return this.#summary(tx, modality, names, next, undecided);
+      const conference = await this.lists.conferenceOf(list);
+      const { names, next, undecided } = await this.#outcomes(tx, listId, conference.modality);
+      return this.#summary(tx, conference.modality, names, next, undecided, await this.#toTell(tx, list, conference, names));
     });
   }
 
@@ -68,7 +72,8 @@ export class FinalizeListHandler {
           await tx.createQueryBuilder().update(Nomination).set({ state }).whereInIds(ids.slice(from, from + CHUNK)).execute();
         }
       }
-      const summary = await this.#summary(tx, conference.modality, names, next, undecided);
+      const toTell = await this.#toTell(tx, list, conference, names);
+      const summary = await this.#summary(tx, conference.modality, names, next, undecided, toTell);
       const period = (await this.lists.periods(listId, tx)).at(-1);
       this.records.append({
         act: 'list.finalized', at, actor, listId, conferenceId: list.conferenceId, open: { final: summary.final, notFinal: summary.notFinal },
@@ -81,7 +86,7 @@ export class FinalizeListHandler {
         await this.notices.toMissions(tx, 'final', facts, await this.missions.electorate(conference.modality, tx), at);
       }
       if (effects.includes('send.outcomes')) {
-        await this.notices.toOrganizations(tx, 'outcome', facts, names.filter((n) => n.state !== 'withdrawn'), at);
+        await this.notices.toOrganizations(tx, 'outcome', facts, toTell, at);
       }
       return summary;
     });
@@ -109,14 +114,24 @@ export class FinalizeListHandler {
     return { names, next, undecided };
   }
 
-  async #summary(tx: EntityManager, modality: Modality, names: Nomination[], next: Map<string, Nomination['state']>, undecided: number): Promise<FinalizationPreview> {
+  /**
+   * Who gets a letter of outcome: the names of the list, and everybody who applied and for whom this list speaks, on it or not. Who
+   * applied is written to as an applicant in either case, and all stand in one order, that of random identifiers.
+   */
+  async #toTell(tx: EntityManager, list: List, conference: Conference, names: Nomination[]): Promise<Addressee[]> {
+    const applied = await this.listed.toldBy(list, await this.applied.for(tx, conference, list.ofKey), tx);
+    const others = names.filter(({ applicationId, contactEmail, state }) => applicationId === null && contactEmail && state !== 'withdrawn');
+    return [...others, ...applied.map((one) => ({ ...one, applied: true }))].sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
+  async #summary(tx: EntityManager, modality: Modality, names: Nomination[], next: Map<string, Nomination['state']>, undecided: number, toTell: Addressee[]): Promise<FinalizationPreview> {
     const missions = await this.missions.electorate(modality, tx);
     const final = names.filter(({ id }) => onFinalList(next.get(id))).length;
     return {
       final,
       notFinal: names.length - final - undecided,
       undecided,
-      outcomes: names.filter(({ contactEmail, state }) => contactEmail && state !== 'withdrawn').length,
+      outcomes: toTell.length,
       missions: missions.length,
       addresses: missions.reduce((sum, { addresses }) => sum + addresses.length, 0),
     };

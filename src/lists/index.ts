@@ -28,5 +28,6 @@ export { contentFields, listHash, namesAt, redlineOf, Revisions, valueOf, wholeO
 export { StandingObjections } from './standing-objections.js';
 export { STATUS_MISSES, StatusQuery, type OrganizationStatus } from './status.query.js';
 export { Sweep } from './sweep.js';
+export { WhoApplied, type Applied } from './who-applied.js';
 export * from './import/index.js';
 export { toCsv, toXlsx, type Sheet } from './export/index.js';

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { In, IsNull, Not, type EntityManager } from 'typeorm';
+import { listFor } from '../../workflows/addenda.js';
 import { nominationMachine } from '../../workflows/nomination.machine.js';
 import { publicStatus, type PublicStatus } from '../../workflows/public-status.js';
 import { step } from '../../workflows/step.js';
@@ -11,6 +12,13 @@ import { List } from './list.entity.js';
 import { Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
 import { contentOf, Revisions } from './revisions.js';
+
+/** What must be known of an application to say which list speaks for it. */
+interface Sent {
+  id: string;
+  conferenceId: string;
+  submittedAt: string | null;
+}
 
 /** The names on lists that came from applications, seen from the application. */
 @Injectable()
@@ -25,30 +33,39 @@ export class ListedNames {
   }
 
   /**
-   * What the applicant may know: on the final list or not, once the list of its track is final; null before. Reads stored states
+   * What the applicant may know: on the final list or not, once the list that speaks for it is final; null before. Reads stored states
    * only, so that nothing of it changes with an objection. A name that was never put on the list is not on the final list.
    */
-  async outcome(conferenceId: string, key: string, applicationId: string): Promise<{ status: PublicStatus; finalizedAt: string } | null> {
-    const { list, nomination } = await this.#speaking(conferenceId, key, applicationId, this.reader.manager);
+  async outcome(key: string, application: Sent): Promise<{ status: PublicStatus; finalizedAt: string } | null> {
+    const { list, nomination } = await this.#speaking(key, application, this.reader.manager);
     if (!list?.finalizedAt) return null;
     return { status: nomination ? publicStatus(list.state, nomination.state) : 'notOnFinalList', finalizedAt: list.finalizedAt };
   }
 
   /** How far the list of a track is, as the applicant may know it: dates of the list, never of a name on it. */
-  async stage(conferenceId: string, key: string, applicationId: string, tx: EntityManager = this.reader.manager): Promise<{ circulatedAt: string | null; deadline: string | null; finalizedAt: string | null }> {
-    const { circulatedAt = null, deadline = null, finalizedAt = null } = (await this.#speaking(conferenceId, key, applicationId, tx)).list ?? {};
+  async stage(key: string, application: Sent, tx: EntityManager = this.reader.manager): Promise<{ circulatedAt: string | null; deadline: string | null; finalizedAt: string | null }> {
+    const { circulatedAt = null, deadline = null, finalizedAt = null } = (await this.#speaking(key, application, tx)).list ?? {};
     return { circulatedAt, deadline: circulatedAt && deadline, finalizedAt };
   }
 
-  /**
-   * The list whose dates and outcome concern an application: the list or addendum with its name that Member States were given; as
-   * long as there is none, the list of the track itself. What stands in a draft is told to nobody, and so changes nothing here.
-   */
-  async #speaking(conferenceId: string, key: string, applicationId: string, tx: EntityManager): Promise<{ list: List | null; nomination: Nomination | null }> {
-    const listed = (await this.of(applicationId, tx)).findLast(({ list }) => list.ofKey === key && list.circulatedAt !== null);
-    if (listed) return listed;
-    const lists = await tx.find(List, { where: { conferenceId, key }, order: { createdAt: 'ASC' } });
-    return { list: lists.findLast(({ state }) => state !== 'withdrawn') ?? null, nomination: null };
+  async #speaking(key: string, { id, conferenceId, submittedAt }: Sent, tx: EntityManager): Promise<{ list: List | null; nomination: Nomination | null }> {
+    const names = new Map((await this.of(id, tx)).map(({ list, nomination }) => [list.id, nomination]));
+    const list = listFor(await this.#under(tx, conferenceId, key), (one) => names.has(one.id), submittedAt);
+    return { list, nomination: (list && names.get(list.id)) ?? null };
+  }
+
+  /** Those of these applications to which the outcome is told when this list or addendum becomes final; a name that was withdrawn is told nothing more. */
+  async toldBy<A extends Sent>({ id, conferenceId, ofKey }: List, applications: A[], tx: EntityManager): Promise<A[]> {
+    const lists = await this.#under(tx, conferenceId, ofKey);
+    const names = await tx.find(Nomination, { select: { id: true, listId: true, applicationId: true, state: true }, where: { listId: In(lists.map((list) => list.id)), applicationId: Not(IsNull()) } });
+    const stands = new Set(names.map(({ listId, applicationId }) => `${listId}/${applicationId}`));
+    const gone = new Set(names.filter(({ listId, state }) => listId === id && state === 'withdrawn').map(({ applicationId }) => applicationId));
+    return applications.filter((one) => !gone.has(one.id) && listFor(lists, (list) => stands.has(`${list.id}/${one.id}`), one.submittedAt)?.id === id);
+  }
+
+  /** The list under a paragraph and the addenda to it, oldest first. */
+  async #under(tx: EntityManager, conferenceId: string, ofKey: string): Promise<List[]> {
+    return tx.find(List, { where: { conferenceId, ofKey, state: Not('withdrawn') }, order: { createdAt: 'ASC', id: 'ASC' } });
   }
 
   /** Whether the application's name stands on a list that Member States have seen. */

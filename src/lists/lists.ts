@@ -129,7 +129,7 @@ export class Lists {
   /** How many names a list has, how many of them were not withdrawn and how many of those have a contact, and how many are on the final list. */
   async sizes(listId: string, tx: EntityManager = this.reader.manager): Promise<{ names: number; standing: number; final: number; contacts: number }> {
     const rows = await tx.createQueryBuilder(Nomination, 'n').select('n.state', 'state').addSelect('COUNT(*)', 'names')
-      .addSelect('COUNT(n.contactEmail)', 'contacts').where('n.listId = :listId', { listId }).groupBy('n.state')
+      .addSelect('COUNT(CASE WHEN n.applicationId IS NULL THEN n.contactEmail END)', 'contacts').where('n.listId = :listId', { listId }).groupBy('n.state')
       .getRawMany<{ state: Nomination['state']; names: string; contacts: string }>();
     const sum = (pick: (row: (typeof rows)[number]) => number): number => rows.reduce((total, row) => total + pick(row), 0);
     return {

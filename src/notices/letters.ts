@@ -116,9 +116,11 @@ export class Letters {
   #toOrganization(notice: 'acknowledgement' | 'outcome', facts: LetterFacts, language: Language, t: Translate): Block[] {
     const words = wordsOf(facts);
     const say = (key: string): Block => ({ kind: 'p', text: t(`notices:${notice}.${key}`, words) });
+    const { applicationId, nominationId } = facts;
+    const reference = this.keys.reference(applicationId ? `application/${applicationId}` : nominationId!);
     return [
       say('p1'), { kind: 'name', text: unlinkable(facts.name!) }, say('p2'),
-      ...this.#status(this.keys.reference(facts.nominationId!), language, t), ...(notice === 'acknowledgement' ? [say('keep')] : []), ...courtesy(language, t),
+      ...this.#status(reference, language, t), ...(notice === 'acknowledgement' ? [say('keep')] : []), ...courtesy(language, t),
     ];
   }
 

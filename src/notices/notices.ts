@@ -71,6 +71,8 @@ export type LetterFacts = Omit<NoticeFacts, 'conferenceTitle' | 'listTitle' | 'c
   clause: { text: string; courtesy: boolean };
   iso2?: string;
   generation?: number;
+  /** Whose reference an organization's letter holds: of its application, or where there is none of its name on the list. */
+  applicationId?: string;
   nominationId?: string;
   name?: string;
 };
@@ -87,10 +89,11 @@ interface ListFacts {
   finalSymbol: string | null;
 }
 
-interface Addressee {
+/** An organization, by the id of its application or of its name on the list. */
+export interface Addressee {
   id: string;
+  applied?: boolean;
   name: string;
-  state: string;
   contactEmail: string | null;
   contactLanguage: string | null;
 }
@@ -132,10 +135,11 @@ export class Notices {
 
   /** One letter to each organization that gave a contact. The outcome letter says no more than whether the name is on the final list. */
   async toOrganizations(tx: EntityManager, notice: OrganizationNotice, facts: NoticeFacts, organizations: Addressee[], at: string): Promise<void> {
-    await this.outbox.queue(tx, at, organizations.flatMap(({ id, name, contactEmail, contactLanguage }) => {
+    await this.outbox.queue(tx, at, organizations.flatMap(({ id, applied, name, contactEmail, contactLanguage }) => {
       if (!contactEmail) return [];
       const language = isLanguage(contactLanguage) ? contactLanguage : 'en';
-      return [{ notice, address: contactEmail, language, listId: facts.listId, nominationId: id, data: { ...inLanguage(facts, language), nominationId: id, name } }];
+      const of = applied ? { applicationId: id } : { nominationId: id };
+      return [{ notice, address: contactEmail, language, listId: facts.listId, ...(applied ? {} : of), data: { ...inLanguage(facts, language), ...of, name } }];
     }));
   }
 }

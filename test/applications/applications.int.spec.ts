@@ -7,6 +7,7 @@ import { Letters } from '../../src/notices/index.js';
 import { Keys } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Records } from '../../src/records/index.js';
+import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { draftRound, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
@@ -130,6 +131,25 @@ eachDatabase('applications', (open) => {
     await expect(screening.decide({ applicationId, outcome: 'eligible' }, { ...other, roles: ['auditor'] })).rejects.toMatchObject({ rule: 'role-lacks-right' });
     // Nobody is written to: outcomes come in one batch.
     expect(await read((tx) => tx.countBy(OutboxMessage, { notice: 'applicationDecided' }))).toBe(0);
+  });
+
+  it('forgets a recommendation when the form changes while the desk waits for an answer, also after the call has closed', async () => {
+    const applicant = await submitted('changed@invented.example');
+    const { applicationId } = applicant;
+    const screening = service.get(ScreeningHandlers);
+    await screening.ask({ applicationId, question: 'Which country?' }, officer);
+    service.setTime('2026-12-09T12:00:00.000Z');
+    for (const change of [
+      () => service.get(ApplyHandlers).save({ typed: { purpose: 'Another purpose.' } }, applicant),
+      () => service.get(ApplyHandlers).addFile({ field: 'document', name: 'statutes.pdf', bytes: Buffer.from('%PDF-1.7 invented') }, applicant),
+    ]) {
+      await screening.recommend({ applicationId, outcome: 'eligible' }, officer);
+      await change();
+      expect((await service.get(Applications).find(applicationId)).row).toMatchObject({ state: 'informationRequested', context: { recommended: null }, screening: { recommendation: null } });
+      await expect(screening.decide({ applicationId, outcome: 'eligible' }, other)).rejects.toMatchObject({ rule: 'recommendation-missing' });
+    }
+    expect((await read((tx) => tx.find(RecordEntry))).filter(({ entry }) => entry.includes('application.amended'))).toHaveLength(2);
+    expect((await service.get(Applications).find(applicationId)).form.purpose).toBe('Another purpose.');
   });
 
   it('reports a result for each of many', async () => {

@@ -1,9 +1,9 @@
-import { ApplicationsQuery, Applications, BalanceBoardQuery, ProposeApplicationsHandler, type Applicant } from '../../src/applications/index.js';
+import { ApplicationsQuery, Applications, ApplyHandlers, BalanceBoardQuery, Calls, ExtendCallHandler, ProposeApplicationsHandler, ScreeningHandlers, type Applicant } from '../../src/applications/index.js';
 import { Conferences } from '../../src/conferences/index.js';
 import { Relay } from '../../src/delivery/index.js';
 import {
   CarryOverHandler, CirculateListHandler, CreateAddendumHandler, CreateListHandler, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, List, Lists, MarkNotedHandler, NameBook,
-  OverrideHoldHandler, Revisions, StatusQuery, TransmitToAssemblyHandler, WithdrawListHandler,
+  Nomination, OverrideHoldHandler, Revisions, StatusQuery, TransmitToAssemblyHandler, WithdrawListHandler,
 } from '../../src/lists/index.js';
 import { Delegations } from '../../src/meetings/index.js';
 import { MissionLinks } from '../../src/missions/index.js';
@@ -235,5 +235,43 @@ eachDatabase('what is seen of an addendum', (open) => {
       expect((await service.get(Delegations).find(late.applicationId))!.opens).toEqual(id === listId ? [] : ['preparatoryProcess', 'hearing']);
       service.setTime('2026-12-21T12:00:00.000Z');
     }
+  });
+
+  it('by whoever applied after the list was final, when the next addendum is, and at last when the Assembly has noted', async () => {
+    const call = (await service.get(Calls).of(conferenceId)).find(({ track }) => track === '6b')!;
+    await service.get(ExtendCallHandler).execute({ callId: call.id, wallTime: '2027-01-20T17:00', zone: 'America/New_York', reason: 'Invented' }, officer);
+    const apply = (name: string) => application(service, conferenceId, `${name}@invented.example`, { ...complete, name: `Invented ${name}` });
+    const [objected, out, gone] = [await apply('objected'), await apply('out'), await apply('gone')];
+    const seen = (...all: Applicant[]) => Promise.all(all.map(async (one) => { const { status: word, withdrawable, changeable } = await status(one); return [word, withdrawable, changeable]; }));
+    expect(await seen(objected, out, gone)).toEqual(Array(3).fill(['underConsideration', true, true]));
+    await service.get(ApplyHandlers).save({ typed: { city: 'Cairo' } }, out);
+    await service.get(ApplyHandlers).withdraw(gone);
+    await eligible(service, objected.applicationId);
+    const given = { applicationId: out.applicationId, outcome: 'notEligible' as const, reason: 'notRelevant' };
+    await service.get(ScreeningHandlers).recommend(given, officer);
+    await service.get(ScreeningHandlers).decide(given, { ...officer, id: 'second-officer', name: 'Second Officer' });
+
+    const { id } = await service.get(CreateAddendumHandler).execute({ listId }, officer);
+    await service.get(ProposeApplicationsHandler).execute({ listId: id, applicationIds: [objected.applicationId] }, officer);
+    service.setTime('2026-12-22T12:00:00.000Z');
+    await service.get(CirculateListHandler).execute({ listId: id, wallTime: '2027-01-05T17:00', zone: 'America/New_York' }, officer);
+    const nomination = await service.get(Reader).manager.findOneByOrFail(Nomination, { applicationId: objected.applicationId });
+    await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: nomination.id, basis: null }] }, { kind: 'mission', iso2: 'FR', listId: id });
+    service.setTime('2026-12-23T12:00:00.000Z');
+    const after = await apply('after');
+    expect(await seen(objected, out, after)).toEqual([['underConsideration', true, false], ['underConsideration', true, false], ['underConsideration', true, true]]);
+    expect(await Promise.all([dates(objected), dates(out), dates(after)])).toEqual([['2026-12-22', '2027-01-05'], ['2026-12-22', '2027-01-05'], [undefined, undefined]]);
+
+    service.setTime('2027-01-06T12:00:00.000Z');
+    await service.get(OverrideHoldHandler).execute({ listId: id, reason: 'Test' }, officer);
+    expect(await service.get(FinalizeListHandler).execute({ listId: id }, officer)).toMatchObject({ final: 0, notFinal: 1, outcomes: 2 });
+    expect(await seen(objected, out, after)).toEqual([['notOnFinalList', false, false], ['notOnFinalList', false, false], ['underConsideration', true, true]]);
+    // Each letter of outcome goes out once: with the list or addendum that speaks for the application.
+    const outcomes = async (of: string) => (await service.get(Reader).manager.findBy(OutboxMessage, { listId: of, notice: 'outcome' })).map(({ address }) => address.split('@')[0]).sort();
+    expect([await outcomes(listId), await outcomes(addendum), await outcomes(id)]).toEqual([['contact0', 'early'], ['late'], ['objected', 'out']]);
+
+    await service.get(TransmitToAssemblyHandler).execute({ listId, which: 'final', symbol: 'A/72/INF/9' }, officer);
+    await service.get(MarkNotedHandler).execute({ listId, symbol: 'A/72/PV.100', on: '2027-01-07' }, officer);
+    expect(await seen(after)).toEqual([['notOnFinalList', false, false]]);
   });
 });

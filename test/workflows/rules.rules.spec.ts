@@ -135,6 +135,8 @@ describe('an application', () => {
   it('loses a recommendation when the applicant changes the form', () => {
     const recommended = { ...submitted, context: { recommended: 'eligible' as const } };
     expect(step(applicationMachine, recommended, { type: 'form.amended', at: '2026-12-01T00:00:00.000Z', closesAt: '2026-12-08T22:00:00.000Z', told: false })).toMatchObject({ next: { context: { recommended: null } } });
+    const asked = { value: 'informationRequested' as const, context: { recommended: 'eligible' as const } };
+    expect(step(applicationMachine, asked, { type: 'form.amended', at: '2026-12-09T00:00:00.000Z', closesAt: null, told: false })).toMatchObject({ next: { value: 'informationRequested', context: { recommended: null } } });
   });
 
   it('tells nothing of a screening before the outcomes are told', () => {

@@ -1,10 +1,12 @@
 import { Applications, ApplicationsQuery, ApplyHandlers, ProposeApplicationsHandler, ScreeningHandlers, type Applicant } from '../../../src/applications/index.js';
 import { CirculateListHandler, FinalizeListHandler, Nomination, OverrideHoldHandler, StandingObjections } from '../../../src/lists/index.js';
+import { Letters, Notices, type Addressee } from '../../../src/notices/index.js';
 import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
+import { OutboxMessage } from '../../../src/outbox/index.js';
 import { languages } from '../../../src/platform/i18n.js';
 import { Reader } from '../../../src/platform/reader.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
-import { draftRound, officer } from '../../support/round.js';
+import { draftRound, invented, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
 import { application, complete, inside, openCalls, type Browser } from './applicant.js';
 
@@ -96,6 +98,38 @@ eachDatabase('the status of an application', (open) => {
     expect(await page(fine)).not.toBe(await page(out));
     expect(/<main[^]*<\/main>/.exec(await page(objected))![0]).not.toMatch(/object|New Zealand|outside/i);
     for (const one of [fine, objected, out]) await expect(service.get(ApplyHandlers).withdraw({ kind: 'applicant', applicationId: one.applicationId })).rejects.toMatchObject({ rule: 'list-already-final' });
+  });
+
+  it('is told by one letter to each, alike, whether a name was objected to, was screened out, or is on the final list', async () => {
+    const undecided = await application(service, conferenceId, 'n3@invented.example', { ...complete, name: 'Invented Alike D' });
+    const gone = await application(service, conferenceId, 'n4@invented.example', { ...complete, name: 'Invented Alike E' });
+    await service.get(ApplyHandlers).withdraw(gone);
+    const told = [...await circulated(), undecided];
+    await object(told[1]!);
+    service.setTime('2026-12-21T12:00:00.000Z');
+    await service.get(OverrideHoldHandler).execute({ listId, reason: 'Test' }, officer);
+    const notices = service.get(Notices);
+    const honest = notices.toOrganizations.bind(notices);
+    let batch: Addressee[] = [];
+    notices.toOrganizations = (tx, notice, facts, organizations, at) => honest(tx, notice, facts, batch = organizations, at);
+    expect((await service.get(FinalizeListHandler).preview(listId)).outcomes).toBe(5);
+    await service.get(FinalizeListHandler).execute({ listId }, officer);
+    const ids = [(await service.get(Reader).manager.findOneByOrFail(Nomination, { name: invented(0).name, listId })).id, ...told.map(({ applicationId }) => applicationId)];
+    expect(batch.map(({ id }) => id)).toEqual(ids.sort());
+
+    const letters = (await service.get(Reader).manager.findBy(OutboxMessage, { listId })).filter(({ iso2 }) => iso2 === null);
+    const to = (notice: string): string[] => letters.filter((one) => one.notice === notice).map(({ address }) => address).sort();
+    // Not even that a name was proposed is written to whoever applied.
+    expect(to('acknowledgement')).toEqual([invented(0).contactEmail]);
+    expect(to('outcome')).toEqual([invented(0).contactEmail, ...[0, 1, 2, 3].map((at) => `n${at}@invented.example`)]);
+    const words = told.map(({ applicationId }, at) => {
+      const { data, ...row } = letters.find(({ notice, address }) => notice === 'outcome' && address === `n${at}@invented.example`)!;
+      const letter = JSON.stringify([service.get(Letters).ofRow({ ...row, data }), data, row.nominationId, row.queuedAt, Object.keys(data)]);
+      const reference = service.get(Applications).reference(applicationId);
+      expect(letter).toContain(`/status/${reference}`);
+      return letter.replaceAll(reference, 'REFERENCE').replaceAll(applicationId, 'ID').replaceAll(`Invented Alike ${'ABCD'[at]}`, 'NAME');
+    });
+    expect(new Set(words).size).toBe(1);
   });
 
   it('says at once how a registration went, with the worded reason, and nothing of an application that was never sent', async () => {
