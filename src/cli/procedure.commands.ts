@@ -51,8 +51,8 @@ export const procedureCommands: Family = (program, shell) => {
   confirmed(shell.listProposal(program, 'finalize')).action(async (address: string, options: Proposed & Confirmed) => {
     await shell.onList(address, async (get, list) => {
       mustConfirm(list, options.confirm);
-      const will = await get(FinalizeListHandler).preview(list.id);
-      await shell.propose(get, 'finalize', list.id, { listId: list.id }, options, will, [shell.say('finalize.will', { final: will.final, notFinal: will.notFinal })]);
+      const { facts, ...will } = await get(FinalizeListHandler).preview(list.id);
+      await shell.propose(get, 'finalize', list.id, { listId: list.id, facts }, options, will, [shell.say('finalize.will', { final: will.final, notFinal: will.notFinal })]);
     });
   });
 

@@ -9,6 +9,7 @@ import { Notices, type Addressee } from '../notices/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import { Keys } from '../platform/keys.js';
 import { lineFaults } from '../platform/names.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
@@ -35,6 +36,14 @@ export interface FinalizationPreview {
   outcomes: number;
   missions: number;
   addresses: number;
+  /** Keyed tag of what becomes of each name: it tells whether that has changed, and nothing of objections. */
+  facts: string;
+}
+
+export interface FinalizeList {
+  listId: string;
+  /** Tag of the outcomes as the proposer saw them. */
+  facts?: string;
 }
 
 const CHUNK = 400;
@@ -46,6 +55,7 @@ export class FinalizeListHandler {
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists,
     private readonly missions: Missions, private readonly notices: Notices, private readonly objections: StandingObjections, private readonly webhooks: Webhooks,
     private readonly revisions: Revisions, private readonly report: FinalReport, private readonly listed: ListedNames, private readonly applied: WhoApplied,
+    private readonly keys: Keys,
   ) {}
 
   async preview(listId: string): Promise<FinalizationPreview> {
@@ -53,17 +63,23 @@ export class FinalizeListHandler {
       const list = await this.lists.lockSettled(tx, listId, this.clock.now());
       const conference = await this.lists.conferenceOf(list);
       const { names, next, undecided } = await this.#outcomes(tx, listId, conference.modality);
-      return this.#summary(tx, conference.modality, names, next, undecided, await this.#toTell(tx, list, conference, names));
+      return this.#summary(tx, list, conference.modality, names, next, undecided, await this.#toTell(tx, list, conference, names));
     });
   }
 
-  async execute({ listId }: { listId: string }, actor: Actor): Promise<FinalizationPreview> {
+  /** Whether what was proposed is still what would become of each name. */
+  async stands({ listId, facts }: FinalizeList): Promise<boolean> {
+    return (await this.preview(listId)).facts === facts;
+  }
+
+  async execute({ listId, facts: shown }: FinalizeList, actor: Actor): Promise<FinalizationPreview> {
     mustMay(actor, 'finalize');
     return this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
       const conference = await this.lists.conferenceOf(list);
       const { names, next, undecided } = await this.#outcomes(tx, listId, conference.modality);
+      if (shown !== undefined && shown !== this.#facts(listId, names, next)) throw new Refused('finalization-changed');
       await this.revisions.mustBeAsCirculated(tx, listId, names);
       const effects = await this.lists.step(tx, list, { type: 'list.finalized', undecided }, { finalizedAt: at });
       for (const state of new Set(next.values())) {
@@ -73,7 +89,7 @@ export class FinalizeListHandler {
         }
       }
       const toTell = await this.#toTell(tx, list, conference, names);
-      const summary = await this.#summary(tx, conference.modality, names, next, undecided, toTell);
+      const summary = await this.#summary(tx, list, conference.modality, names, next, undecided, toTell);
       const period = (await this.lists.periods(listId, tx)).at(-1);
       this.records.append({
         act: 'list.finalized', at, actor, listId, conferenceId: list.conferenceId, open: { final: summary.final, notFinal: summary.notFinal },
@@ -124,7 +140,13 @@ export class FinalizeListHandler {
     return [...others, ...applied.map((one) => ({ ...one, applied: true }))].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  async #summary(tx: EntityManager, modality: Modality, names: Nomination[], next: Map<string, Nomination['state']>, undecided: number, toTell: Addressee[]): Promise<FinalizationPreview> {
+  #facts(listId: string, names: Nomination[], next: Map<string, Nomination['state']>): string {
+    return this.keys.ofList(listId).tag('finalization', ...names.map(({ id }) => `${id} ${next.get(id) ?? 'undecided'}`));
+  }
+
+  async #summary(
+    tx: EntityManager, { id: listId }: List, modality: Modality, names: Nomination[], next: Map<string, Nomination['state']>, undecided: number, toTell: Addressee[],
+  ): Promise<FinalizationPreview> {
     const missions = await this.missions.electorate(modality, tx);
     const final = names.filter(({ id }) => onFinalList(next.get(id))).length;
     return {
@@ -134,6 +156,7 @@ export class FinalizeListHandler {
       outcomes: toTell.length,
       missions: missions.length,
       addresses: missions.reduce((sum, { addresses }) => sum + addresses.length, 0),
+      facts: this.#facts(listId, names, next),
     };
   }
 }

@@ -11,7 +11,7 @@ export { DeliveriesQuery, type DeliveryCounts, type MissionDelivery } from './de
 export { EditNamesHandler } from './edit-names.handler.js';
 export { ExtendSilenceHandler } from './extend-silence.handler.js';
 export { FinalReport } from './final-report.js';
-export { DecideNominationsHandler, FinalizeListHandler, onFinalList, type FinalizationPreview } from './finalize-list.handler.js';
+export { DecideNominationsHandler, FinalizeListHandler, onFinalList, type FinalizationPreview, type FinalizeList } from './finalize-list.handler.js';
 export { ListFiles, type ListFile } from './files.query.js';
 export { OverrideHoldHandler, RecordServiceHandler, type RecordService } from './hold.handlers.js';
 export { LabelRevisionHandler } from './label-revision.handler.js';

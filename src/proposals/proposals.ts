@@ -55,29 +55,36 @@ export class Proposals {
     return { id };
   }
 
-  /** Carries out what another officer proposed, in one transaction with the approval. */
+  /** Carries out what another officer proposed, in one transaction with the approval; or lets it lapse. */
   async approve(id: string, actor: OfficerActor): Promise<{ act: TwoOfficerAct; listId: string | null; result: unknown }> {
-    const row = await this.#row(id);
-    if (row.state === 'open' && await this.#hasLapsed(row)) {
-      await this.#settle(id, 'lapsed', actor);
-      throw new Refused('proposal-lapsed');
-    }
-    return this.work.run(async (tx) => {
-      const { act, listId, proposerId, proposer, sealed } = await this.#open(tx, id);
+    const done = await this.work.run(async (tx) => {
+      const row = await this.#open(tx, id);
+      const { act, listId, proposerId, proposer } = row;
       if (proposerId === actor.id) throw new Refused('own-proposal');
       if (!mayApprove(actor, proposerId)) throw new Refused('role-lacks-right', { right: act });
-      const { command, reason } = this.#facts({ id, listId, sealed });
+      // Nothing comes between the look and the act: objections are raised and withdrawn under this lock.
+      if (listId) await this.lists.lock(tx, listId, 'update');
+      if (await this.#hasLapsed(row)) {
+        await this.#settle(tx, row, 'lapsed', actor);
+        return null;
+      }
+      const { command, reason } = this.#facts(row);
       const result = await this.acts.run(act, command, { ...actor, proposer: { id: proposerId, name: proposer, reason } });
       await tx.update(Proposal, { id }, { state: 'done', decidedBy: actor.name, decidedAt: this.clock.now() });
       return { act, listId, result };
     });
+    if (!done) throw new Refused('proposal-lapsed');
+    return done;
   }
 
   /** Another officer declines; the proposer withdraws. */
   async close(id: string, actor: OfficerActor): Promise<void> {
-    const { proposerId, act } = await this.#row(id);
-    if (proposerId !== actor.id && !mayApprove(actor, proposerId)) throw new Refused('role-lacks-right', { right: act });
-    await this.#settle(id, proposerId === actor.id ? 'withdrawn' : 'declined', actor);
+    await this.work.run(async (tx) => {
+      const row = await this.#open(tx, id);
+      const { proposerId, act } = row;
+      if (proposerId !== actor.id && !mayApprove(actor, proposerId)) throw new Refused('role-lacks-right', { right: act });
+      await this.#settle(tx, row, proposerId === actor.id ? 'withdrawn' : 'declined', actor);
+    });
   }
 
   /** A proposal with its box opened; `lapsed` where the list has changed meanwhile. */
@@ -114,13 +121,10 @@ export class Proposals {
     return row;
   }
 
-  async #settle(id: string, state: 'lapsed' | 'declined' | 'withdrawn', actor: OfficerActor): Promise<void> {
-    await this.work.run(async (tx) => {
-      const { act, listId } = await this.#open(tx, id);
-      const at = this.clock.now();
-      await tx.update(Proposal, { id }, { state, decidedBy: actor.name, decidedAt: at });
-      this.records.append({ act: `proposal.${state}`, at, actor, listId, ...told(act) });
-    });
+  async #settle(tx: EntityManager, { id, act, listId }: Proposal, state: 'lapsed' | 'declined' | 'withdrawn', actor: OfficerActor): Promise<void> {
+    const at = this.clock.now();
+    await tx.update(Proposal, { id }, { state, decidedBy: actor.name, decidedAt: at });
+    this.records.append({ act: `proposal.${state}`, at, actor, listId, ...told(act) });
   }
 
   async #hasLapsed(row: Proposal): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CreateConferenceHandler } from '../conferences/index.js';
 import { ReleaseDisclosureHandler, type ReleaseDisclosure } from '../disclosures/index.js';
-import { CirculateListHandler, DestroyKeyHandler, ExtendSilenceHandler, FinalizeListHandler, OverrideHoldHandler } from '../lists/index.js';
+import { CirculateListHandler, DestroyKeyHandler, ExtendSilenceHandler, FinalizeListHandler, OverrideHoldHandler, type FinalizeList } from '../lists/index.js';
 import { RecordObjectionsHandler, type RecordObjections } from '../objections/index.js';
 import type { OfficerActor, TwoOfficerAct } from '../officers/index.js';
 import { PublishFiguresHandler } from '../reports/index.js';
@@ -16,8 +16,8 @@ export class TwoOfficerActs {
   readonly #run: Record<TwoOfficerAct, Run>;
 
   constructor(
-    private readonly release: ReleaseDisclosureHandler,
-    circulate: CirculateListHandler, extend: ExtendSilenceHandler, override: OverrideHoldHandler, finalize: FinalizeListHandler,
+    private readonly release: ReleaseDisclosureHandler, private readonly finalize: FinalizeListHandler,
+    circulate: CirculateListHandler, extend: ExtendSilenceHandler, override: OverrideHoldHandler,
     destroy: DestroyKeyHandler, record: RecordObjectionsHandler, conference: CreateConferenceHandler, figures: PublishFiguresHandler,
   ) {
     this.#run = {
@@ -37,7 +37,11 @@ export class TwoOfficerActs {
 
   /** Whether the act would still do what its proposer saw, beyond what the list's version tells. */
   async stands(act: TwoOfficerAct, command: Record<string, unknown>): Promise<boolean> {
-    return act !== 'disclose' || this.release.stands(command as unknown as ReleaseDisclosure);
+    switch (act) {
+      case 'disclose': return this.release.stands(command as unknown as ReleaseDisclosure);
+      case 'finalize': return this.finalize.stands(command as unknown as FinalizeList);
+      default: return true;
+    }
   }
 
   run(act: TwoOfficerAct, command: Record<string, unknown>, actor: OfficerActor): Promise<unknown> {

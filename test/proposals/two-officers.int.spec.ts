@@ -1,9 +1,11 @@
-import { DestroyKeyHandler, EditNamesHandler, FinalizeListHandler, Lists } from '../../src/lists/index.js';
-import { ObjectionsQuery } from '../../src/objections/index.js';
+import { setTimeout } from 'node:timers/promises';
+import { DestroyKeyHandler, EditNamesHandler, FinalizeListHandler, Lists, NameBook } from '../../src/lists/index.js';
+import { ObjectionsQuery, RaiseObjectionsHandler, RecordObjectionsHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import type { OfficerActor } from '../../src/officers/index.js';
 import { Keys } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Proposals } from '../../src/proposals/index.js';
+import { TwoOfficerActs } from '../../src/proposals/two-officer-acts.js';
 import { Records } from '../../src/records/index.js';
 import { Relay } from '../../src/delivery/index.js';
 import { clientOf } from '../doors/api/client.js';
@@ -98,6 +100,58 @@ eachDatabase('acts of two officers', (open) => {
     expect(await state(listId)).toBe('draft');
   });
 
+  describe('to finalize', () => {
+    /** A list past its deadline, with one objection that stands; what would become of the names is proposed. */
+    async function proposed() {
+      service.setTime('2026-12-01T15:00:00.000Z');
+      const { listId, ids } = await circulatedRound(service, { names: 3, addresses: true });
+      await service.get(Relay).drain();
+      await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: ids[0]!, basis: null }] }, { kind: 'mission', iso2: 'FR', listId });
+      service.setTime('2026-12-16T15:00:00.000Z');
+      const { facts } = await service.get(FinalizeListHandler).preview(listId);
+      const finalize = (): Promise<{ id: string }> => proposals.propose('finalize', { listId, command: { listId, facts }, reason: 'The silence is over.' }, one);
+      const { id } = await finalize();
+      const [objection] = (await service.get(ObjectionsQuery).ofState(listId, 'FR')).objections;
+      const withdraw = () => service.get(WithdrawObjectionHandler).execute({ listId, objectionId: objection!.id }, { kind: 'mission', iso2: 'FR', listId });
+      return { listId, ids, id, finalize, withdraw };
+    }
+
+    it('lapse once something else would become of the names, though the list has not changed', async () => {
+      const taken = await proposed();
+      const noted = await proposed();
+      await taken.withdraw();
+      await service.get(RecordObjectionsHandler).execute({ listId: noted.listId, states: ['KE'], items: [{ nominationId: noted.ids[1]!, basis: null }], reference: 'NV/2', receivedAt: '2026-12-15T20:00:00.000Z' }, officer);
+      for (const { listId, id, finalize } of [taken, noted]) {
+        expect((await proposals.find(id, two)).state).toBe('lapsed');
+        await expect(proposals.approve(id, two)).rejects.toThrow('proposal-lapsed');
+        await expect(proposals.approve(id, two)).rejects.toThrow('proposal-closed');
+        await expect(finalize()).rejects.toThrow('finalization-changed');
+        expect(await state(listId)).toBe('objectionsConsidered');
+      }
+    });
+
+    it('do what was shown and nothing else, also where an objection is withdrawn while it is approved', async () => {
+      const { listId, ids, id, withdraw } = await proposed();
+      const acts = service.get(TwoOfficerActs);
+      const { stands } = acts;
+      let looked!: () => void;
+      const withdrawal = new Promise<void>((resolve) => { looked = resolve; }).then(withdraw).then(() => 'withdrawn', () => 'refused');
+      acts.stands = async (...asked) => {
+        const answer = await stands.apply(acts, asked);
+        looked();
+        await setTimeout(50);
+        return answer;
+      };
+      try {
+        await proposals.approve(id, two);
+      } finally {
+        acts.stands = stands;
+      }
+      expect([await withdrawal, await state(listId)]).toEqual(['refused', 'finalized']);
+      expect((await service.get(NameBook).of(await service.get(Lists).find(listId))).byId.get(ids[0]!)!.state).toBe('heldBack');
+    });
+  });
+
   it('can be declined by the other officer and withdrawn by the proposer, by nobody else', async () => {
     const { listId } = await draftRound(service, { names: 2, addresses: false });
     const { id } = await proposals.propose('circulate', circulation(listId), drafter);
@@ -144,7 +198,6 @@ eachDatabase('acts of two officers', (open) => {
 
   it('keep the basis from the auditor, who sees the rest', async () => {
     const { listId, ids } = await circulatedRound(service, { names: 2, addresses: false });
-    const { RaiseObjectionsHandler } = await import('../../src/objections/index.js');
     await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: ids[0]!, basis: 'CANARY-basis' }] }, { kind: 'mission', iso2: 'FR', listId });
     expect((await service.get(ObjectionsQuery).ofList(listId, two)).objections[0]!.basis).toBe('CANARY-basis');
     expect(JSON.stringify((await service.get(ObjectionsQuery).ofList(listId, auditor)).objections)).not.toContain('CANARY');

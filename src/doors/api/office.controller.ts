@@ -5,7 +5,7 @@ import { modalities } from '../../../workflows/modalities/index.js';
 import { Conferences, CreateConferenceHandler } from '../../conferences/index.js';
 import { DisclosuresQuery, RecordDisclosureRequestHandler } from '../../disclosures/index.js';
 import {
-  CreateListHandler, DecideNominationsHandler, DeliveriesQuery, EditNamesHandler, ListFiles, Lists,
+  CreateListHandler, DecideNominationsHandler, DeliveriesQuery, EditNamesHandler, FinalizeListHandler, ListFiles, Lists,
   MarkNotedHandler, NameBook, readName, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler,
 } from '../../lists/index.js';
 import { MissionCodes, ResetCodeHandler } from '../../missions/index.js';
@@ -43,7 +43,7 @@ export class OfficeApiController {
     private readonly proposals: Proposals, private readonly resending: ResendNoticeHandler,
     private readonly service: RecordServiceHandler, private readonly recording: RecordObjectionsHandler,
     private readonly leaving: WithdrawNominationHandler, private readonly withdrawal: WithdrawListHandler, private readonly deciding: DecideNominationsHandler,
-    private readonly reminders: RemindersHandler, private readonly transmission: TransmitToAssemblyHandler,
+    private readonly reminders: RemindersHandler, private readonly finalization: FinalizeListHandler, private readonly transmission: TransmitToAssemblyHandler,
     private readonly noting: MarkNotedHandler, private readonly disclosures: DisclosuresQuery, private readonly askingFor: RecordDisclosureRequestHandler,
     private readonly codes: MissionCodes, private readonly newCode: ResetCodeHandler,
   ) {}
@@ -190,8 +190,9 @@ export class OfficeApiController {
   }
 
   @Post('lists/:listId/finalization') @Needs('finalize') @Act('finalizeList', 'Makes the list final.')
-  finalizeList(@Param('listId', uuid) listId: string, @Body() { proposalReason }: ProposalBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.#propose('finalize', { listId, command: { listId }, reason: proposalReason ?? '' }, actor, q, r);
+  async finalizeList(@Param('listId', uuid) listId: string, @Body() { proposalReason }: ProposalBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    const { facts } = await this.finalization.preview(listId);
+    return this.#propose('finalize', { listId, command: { listId, facts }, reason: proposalReason ?? '' }, actor, q, r);
   }
 
   @Post('lists/:listId/report-figures') @Needs('publishFigures') @Act('publishFigures', 'Publishes the figures on objections in the report on a final list.')

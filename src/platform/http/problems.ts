@@ -36,6 +36,7 @@ const STATUS: Record<string, number> = {
   'disclosure-request-unknown': 404,
   'disclosure-given': 409,
   'disclosure-changed': 409,
+  'finalization-changed': 409,
   'basis-not-asked': 409,
   'link-code-unknown': 404,
   'link-code-locked': 403,

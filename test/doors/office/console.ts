@@ -37,7 +37,7 @@ export function consoleWith(service: Service, cookie: string): Console {
   const get = async (path: string): Promise<Answer> => answer(await fetch(service.url + path, { headers: { cookie, 'accept-language': 'en' }, redirect: 'manual' }));
   const carried = async (from: string): Promise<[string, string][]> => {
     const { text } = await get(from);
-    return ['_csrf', '_once', 'seen'].flatMap((name) => { const value = hidden(text, name); return value === undefined ? [] : [[name, value] as [string, string]]; });
+    return ['_csrf', '_once', 'seen', 'facts'].flatMap((name) => { const value = hidden(text, name); return value === undefined ? [] : [[name, value] as [string, string]]; });
   };
   const pairs = (fields: Record<string, string | string[]>): [string, string][] => Object.entries(fields).flatMap(([name, value]) => [value].flat().map((one) => [name, one] as [string, string]));
   return {

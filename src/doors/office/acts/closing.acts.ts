@@ -21,6 +21,11 @@ export class FinalizeAct extends Act {
     return { type: 'list.finalized', undecided: 0 };
   }
 
+  /** Hidden: the mark of the outcomes that the page shows. */
+  override async fields({ list }: Scene): Promise<Field[]> {
+    return [{ kind: 'hidden', name: 'facts', label: '', value: (await this.handler.preview(list.id)).facts }];
+  }
+
   async preview({ t, list }: Scene): Promise<Preview> {
     const { final, notFinal, undecided, outcomes, missions, addresses } = await this.handler.preview(list.id);
     return {
@@ -33,6 +38,10 @@ export class FinalizeAct extends Act {
       ],
       warnings: [t('office:act.finalize.warning'), ...(undecided ? [t('office:act.finalize.undecided')] : [])],
     };
+  }
+
+  override command({ list, sent }: Scene): Record<string, unknown> {
+    return { listId: list.id, facts: one(sent, 'facts') };
   }
 
   override readonly doneAt = paths.progress;
