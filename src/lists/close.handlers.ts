@@ -4,10 +4,12 @@ import { Notices } from '../notices/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import { isDay } from '../platform/day.js';
 import { lineFaults } from '../platform/names.js';
-import { refuseFields, Refused } from '../platform/refused.js';
+import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
+import type { List } from './list.entity.js';
 import { ListedNames } from './listed-names.js';
 import { Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
@@ -51,8 +53,7 @@ export class WithdrawNominationHandler {
       const list = await this.lists.lockSettled(tx, listId, at);
       const nomination = await tx.findOneBy(Nomination, { id: nominationId, listId });
       if (!nomination) throw new Refused('name-not-on-list');
-      await this.listed.mark(tx, nomination);
-      await this.listed.tell(tx, list, nomination, reason.trim(), at, actor);
+      await this.listed.leave(tx, list, nomination, reason.trim(), at, actor);
     });
   }
 }
@@ -86,13 +87,24 @@ export class MarkNotedHandler {
     mustMay(actor, 'noted');
     const faults = lineFaults('symbol', symbol);
     if (!symbol.trim()) faults.push({ field: 'symbol', rule: 'symbol-empty' });
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(on) || Number.isNaN(Date.parse(on))) faults.push({ field: 'on', rule: 'date-shape' });
+    if (!isDay(on)) faults.push({ field: 'on', rule: 'date-shape' });
     if (faults.length) throw refuseFields(faults);
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
       await this.lists.step(tx, list, { type: 'assembly.noted' }, { notedSymbol: symbol.trim(), notedOn: on });
+      // Asked after the step: what a list does not take in its state is said first.
+      const wrong = notedFaults(list, on, at);
+      if (wrong.length) throw refuseFields(wrong);
       this.records.append({ act: 'assembly.noted', at, actor, listId, conferenceId: list.conferenceId, open: { symbol: symbol.trim(), on } });
     });
   }
+}
+
+/** What is wrong with a day on which the Assembly is said to have taken note of a list. */
+export function notedFaults({ circulatedAt }: Pick<List, 'circulatedAt'>, on: string, now: string): Fault[] {
+  const circulated = circulatedAt?.slice(0, 10);
+  if (!isDay(on)) return [{ field: 'on', rule: 'date-shape' }];
+  if (on > now.slice(0, 10)) return [{ field: 'on', rule: 'noted-in-future' }];
+  return circulated && on < circulated ? [{ field: 'on', rule: 'noted-before-circulation', params: { circulated } }] : [];
 }

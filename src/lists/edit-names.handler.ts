@@ -7,7 +7,7 @@ import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys, tokenHash } from '../platform/keys.js';
 import { lineFaults, matchKey } from '../platform/names.js';
-import { refuseFields, Refused } from '../platform/refused.js';
+import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { checkFields, type NewName } from './import/index.js';
@@ -15,6 +15,8 @@ import { labelOf, type List } from './list.entity.js';
 import { Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
 import { contentOf, Revisions } from './revisions.js';
+
+type Twin = Pick<Nomination, 'name' | 'listId'>;
 
 /** Adds, changes and takes out names while the list is a draft. `seen` is the version of the list that the officer saw. */
 @Injectable()
@@ -32,9 +34,7 @@ export class EditNamesHandler {
       const { modality } = await this.lists.conferenceOf(list);
       const faults = names.flatMap((name, at) => checkFields(name, modality.categories).map((fault) => ({ ...fault, row: at + 1 })));
       if (faults.length) throw refuseFields(faults);
-      const family = new Map((await this.lists.family(list, tx)).map(({ id, key }) => [id, key]));
-      const known = new Map((await tx.find(Nomination, { where: { listId: In([...family.keys()]) }, select: { listId: true, matchKey: true, countryIso2: true, countryText: true, name: true } }))
-        .map((n) => [sameness(n), { name: n.name, list: n.listId }]));
+      const { known, twinFault } = await this.#known(tx, list);
       const at = this.clock.now();
       let position = (await tx.maximum(Nomination, 'position', { listId })) ?? 0;
       const rows = names.map((name, row): Nomination => {
@@ -44,11 +44,8 @@ export class EditNamesHandler {
           referenceHash: tokenHash(this.keys.reference(id)), addedAt: at,
         };
         const twin = known.get(sameness(nomination));
-        if (twin) {
-          const rule = twin.list === listId ? 'name-already-listed' : 'name-listed-elsewhere';
-          throw refuseFields([{ field: 'name', row: row + 1, rule, params: { name: twin.name, list: family.get(twin.list)! } }]);
-        }
-        known.set(sameness(nomination), { name: nomination.name, list: listId });
+        if (twin) throw refuseFields([{ ...twinFault(twin), row: row + 1 }]);
+        known.set(sameness(nomination), nomination);
         return nomination;
       });
       await insertRows(tx, Nomination, rows);
@@ -66,7 +63,11 @@ export class EditNamesHandler {
       const faults = checkFields(name, modality.categories);
       if (faults.length) throw refuseFields(faults);
       const before = await this.#named(tx, listId, nominationId);
-      await tx.update(Nomination, { id: nominationId }, { ...name, matchKey: matchKey(name.name) });
+      const edited = { ...name, matchKey: matchKey(name.name) };
+      const { known, twinFault } = await this.#known(tx, list, nominationId);
+      const twin = known.get(sameness(edited));
+      if (twin) throw refuseFields([twinFault(twin)]);
+      await tx.update(Nomination, { id: nominationId }, edited);
       const at = this.clock.now();
       const contact = before.contactEmail !== name.contactEmail || before.contactLanguage !== name.contactLanguage;
       await this.revisions.note(tx, list, 'name.edited', [{ id: nominationId, before: contentOf(before), after: contentOf(name), ...(contact ? { contact } : {}) }], at, actor);
@@ -109,6 +110,17 @@ export class EditNamesHandler {
     if (list.state !== 'draft') throw new Refused('list-not-draft', { state: list.state });
     await this.lists.touch(tx, list, seen);
     return list;
+  }
+
+  /** The names of the list and of those beside it by what makes two of them one, without the one that is being edited; and what is said of such a second one. */
+  async #known(tx: EntityManager, list: List, besides?: string) {
+    const family = new Map((await this.lists.family(list, tx)).map(({ id, key }) => [id, key]));
+    const names = await tx.find(Nomination, { where: { listId: In([...family.keys()]) }, select: { id: true, listId: true, matchKey: true, countryIso2: true, countryText: true, name: true } });
+    const known = new Map<string, Twin>(names.filter(({ id }) => id !== besides).map((name) => [sameness(name), name]));
+    const twinFault = ({ name, listId }: Twin): Fault => (
+      { field: 'name', rule: listId === list.id ? 'name-already-listed' : 'name-listed-elsewhere', params: { name, list: family.get(listId)! } }
+    );
+    return { known, twinFault };
   }
 
   async #named(tx: EntityManager, listId: string, id: string): Promise<Nomination> {

@@ -51,7 +51,7 @@ export class ExtendSilenceHandler {
         wallTime: choice.wallTime, zone: choice.zone, reason: reason.trim(),
       });
       const missions = await this.missions.electorate(conference.modality, tx);
-      const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(listId, tx)).names, zone: choice.zone, reason: reason.trim() });
+      const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(listId, tx)).standing, zone: choice.zone, reason: reason.trim() });
       await this.notices.toMissions(tx, 'extension', facts, missions, at);
       this.records.append({
         act: extension ? 'silence.extended' : 'silence.openedAnew', at, actor, listId, conferenceId: list.conferenceId,

@@ -78,10 +78,7 @@ export class ListedNames {
     for (const { list: { id }, nomination } of await this.of(applicationId, tx)) {
       const list = await this.lists.lockSettled(tx, id, at);
       if (list.finalizedAt !== null) return true;
-      if (list.state !== 'draft') await this.mark(tx, nomination);
-      else await tx.delete(Nomination, { id: nomination.id });
-      await this.tell(tx, list, nomination, '', at, actor);
-      if (list.state === 'draft') await this.revisions.note(tx, list, 'organization.withdrew', [{ id: nomination.id, before: contentOf(nomination), after: null }], at, actor);
+      await this.leave(tx, list, nomination, '', at, actor);
     }
     return false;
   }
@@ -96,6 +93,15 @@ export class ListedNames {
       await this.revisions.note(tx, list, 'name.removed', [{ id: nomination.id, before: contentOf(nomination), after: null }], at, actor);
       this.records.append({ act: 'name.removed', at, actor, listId: id, conferenceId: list.conferenceId, open: { name: nomination.name } });
     }
+  }
+
+  /** Takes one name off a list: out of a draft, so that what left before circulation is shown to nobody; marked as withdrawn on one that is out. */
+  async leave(tx: EntityManager, list: List, nomination: Nomination, reason: string, at: string, actor: Actor): Promise<void> {
+    const draft = list.state === 'draft';
+    if (draft) await tx.delete(Nomination, { id: nomination.id });
+    else await this.mark(tx, nomination);
+    await this.tell(tx, list, nomination, reason, at, actor);
+    if (draft) await this.revisions.note(tx, list, 'organization.withdrew', [{ id: nomination.id, before: contentOf(nomination), after: null }], at, actor);
   }
 
   /** The name stays on the list, marked as withdrawn. */

@@ -33,6 +33,7 @@ export class ResendNoticeHandler {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
       if (list.state === 'draft' || list.state === 'withdrawn') throw new Refused('not-in-this-state', { state: list.state });
+      if (!silenceRuns(list, at)) throw new Refused('resend-after-silence');
       const conference = await this.lists.conferenceOf(list);
       const mission = (await this.missions.electorate(conference.modality, tx)).find((m) => m.iso2 === iso2);
       if (!mission) throw new Refused('state-unknown', { value: iso2 });
@@ -43,7 +44,7 @@ export class ResendNoticeHandler {
         this.records.append({ act: 'link.reissued', at, actor, listId, conferenceId: list.conferenceId, open: { iso2, generation } });
       }
       const period = (await this.lists.periods(listId, tx)).at(-1);
-      const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(listId, tx)).names, zone: period?.zone ?? conference.modality.silence.zone });
+      const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(listId, tx)).standing, zone: period?.zone ?? conference.modality.silence.zone });
       await this.notices.toMissions(tx, 'circulation', facts, [{ ...mission, addresses }], at);
       for (const a of addresses) {
         this.records.append({ act: 'notice.resent', at, actor, listId, conferenceId: list.conferenceId, open: { iso2, address: a.address } });
@@ -119,7 +120,7 @@ export class RemindersHandler {
     const opened = reminder.audience === 'notOpened' ? await this.links.opened(list.id, tx) : new Map<string, string>();
     const missions = all.filter(({ iso2 }) => !opened.has(iso2));
     const period = (await this.lists.periods(list.id, tx)).at(-1)!;
-    const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(list.id, tx)).names, zone: period.zone });
+    const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(list.id, tx)).standing, zone: period.zone });
     await this.notices.toMissions(tx, 'reminder', facts, missions, at);
     await tx.update(Reminder, { id: reminder.id }, { sentAt: at });
     this.records.append({ act: 'reminder.sent', at, actor, listId: list.id, conferenceId: list.conferenceId, open: { audience: reminder.audience, missions: missions.length } });

@@ -4,6 +4,7 @@ import { chosenDeadline, type DeadlineChoice } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import { isDay } from '../platform/day.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { lineFaults } from '../platform/names.js';
@@ -61,5 +62,3 @@ export class OpenNamingHandler {
     });
   }
 }
-
-const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(Date.parse(text)).toISOString().startsWith(text);

@@ -4,6 +4,7 @@ import { readTable } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import { isDay } from '../platform/day.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { fileName } from '../platform/names.js';
@@ -29,7 +30,7 @@ export class ImportRegisterHandler {
   /** What the file holds, with each fault by line and column; changes nothing. A file without its columns is refused. */
   async check({ kind, asOf, bytes }: RegisterFile): Promise<CheckedRegister & { kind: RegisterKind }> {
     if (!isRegisterKind(kind)) throw refuseFields([{ field: 'kind', rule: 'register-kind-unknown', params: { value: kind.slice(0, 40), known: registerKinds.join(', ') } }]);
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(asOf) || Number.isNaN(Date.parse(asOf))) throw refuseFields([{ field: 'asOf', rule: 'register-as-of' }]);
+    if (!isDay(asOf)) throw refuseFields([{ field: 'asOf', rule: 'register-as-of' }]);
     if (asOf > this.clock.now().slice(0, 10)) throw refuseFields([{ field: 'asOf', rule: 'register-as-of-later', params: { asOf } }]);
     const read = await readTable(bytes);
     if (!read.ok) throw refuseFields([{ field: 'file', rule: read.problem.rule, params: { ...read.problem.params, line: read.problem.line ?? 0 } }]);

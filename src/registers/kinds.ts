@@ -1,4 +1,5 @@
 import { distance } from 'fastest-levenshtein';
+import { isDay } from '../platform/day.js';
 import { checkName } from '../platform/names.js';
 import { refuseFields, type Fault } from '../platform/refused.js';
 import type { RegisterEntry } from './register.entity.js';
@@ -19,7 +20,6 @@ interface Column {
   rule?: string;
 }
 
-const day = (cell: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(cell) && !Number.isNaN(Date.parse(cell));
 const someDay = (cell: string): boolean => /^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/.test(cell);
 const oneOf = (...known: string[]) => (cell: string): boolean => known.includes(cell);
 
@@ -31,11 +31,11 @@ const name = (heading: string, field: Field): Column => ({ heading, field, fille
  */
 const COLUMNS: Record<RegisterKind, Column[]> = {
   ecosoc: [
-    name('name', 'name'), { heading: 'session_end_date', field: 'session', check: day, rule: 'register-date' },
+    name('name', 'name'), { heading: 'session_end_date', field: 'session', check: isDay, rule: 'register-date' },
     { heading: 'status', field: 'status', check: oneOf(...STATUS), rule: 'register-status' }, { heading: 'status_year', field: 'since', check: someDay, rule: 'register-date' },
   ],
   'ecosoc-name-changes': [
-    name('old_name', 'formerName'), name('new_name', 'name'), { heading: 'session_end_date', field: 'session', check: day, rule: 'register-date' },
+    name('old_name', 'formerName'), name('new_name', 'name'), { heading: 'session_end_date', field: 'session', check: isDay, rule: 'register-date' },
     { heading: 'status', field: 'status', check: oneOf(...STATUS), rule: 'register-status' }, { heading: 'status_year', field: 'since', check: someDay, rule: 'register-date' },
   ],
   nhri: [

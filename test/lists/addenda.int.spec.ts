@@ -65,12 +65,18 @@ eachDatabase('an addendum', (open) => {
     // By row: what the list has is not taken again, and nothing of the rest is taken without it.
     await expect(add(id, 10, 1)).rejects.toMatchObject({ faults: [{ row: 2, rule: 'name-listed-elsewhere', params: { list: '6b', name: 'Invented Association 1' } }] });
     const { ids: added } = await add(id, 10, 11);
+    // Nor does an edit make a second one of what stands on the list or beside it; of the name itself it is none.
+    const edit = (n: number, city: string | null = null) => service.get(EditNamesHandler).edit({ listId: id, nominationId: added[0]!, name: { ...invented(n), city } }, officer);
+    await expect(edit(1)).rejects.toMatchObject({ faults: [{ field: 'name', rule: 'name-listed-elsewhere', params: { list: '6b', name: 'Invented Association 1' } }] });
+    await expect(edit(11)).rejects.toMatchObject({ faults: [{ field: 'name', rule: 'name-already-listed', params: { name: 'Invented Association 11' } }] });
+    await edit(10, 'Invented City');
+    await edit(10);
     await service.get(CirculateListHandler).execute({ listId: id, wallTime: '2026-12-20T17:00', zone: 'America/New_York' }, officer);
     await service.get(Relay).drain();
     // A letter to each Mission with a link of its own, and the deadline of its own; the list keeps the one that it has.
     const letters = await rows().findBy(OutboxMessage, { listId: id, notice: 'circulation' });
     expect([new Set(letters.map(({ iso2 }) => iso2)).size, (await list(id)).deadline, (await list(listId)).deadline]).toEqual([193, '2026-12-20T22:00:00.000Z', '2026-12-15T22:00:00.000Z']);
-    expect((await service.get(Revisions).frozen(id))?.number).toBe(2);
+    expect((await service.get(Revisions).frozen(id))?.number).toBe(4);
     // An objection on the one says nothing on the other.
     const object = (on: string, nominationId: string) => service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId, basis: null }] }, { kind: 'mission', iso2: 'FR', listId: on });
     await expect(object(listId, added[0]!)).rejects.toMatchObject({ faults: [{ rule: 'name-not-on-list' }] });
@@ -98,7 +104,7 @@ eachDatabase('an addendum', (open) => {
     const { id: other } = await service.get(CreateListHandler).execute({ conferenceId, key: '6c' }, officer);
     expect((await service.get(CarryOverHandler).offered(await list(other))).names.map(({ name }) => name)).toEqual([1, 2, 11].map((n) => invented(n).name));
     await service.get(TransmitToAssemblyHandler).execute({ listId, which: 'final', symbol: 'A/72/INF/9' }, officer);
-    await service.get(MarkNotedHandler).execute({ listId, symbol: 'A/72/PV.100', on: '2026-12-24' }, officer);
+    await service.get(MarkNotedHandler).execute({ listId, symbol: 'A/72/PV.100', on: '2026-12-23' }, officer);
     // The third one was drafted in time, and comes too late to be circulated.
     const third = (await service.get(Lists).of(conferenceId)).find((one) => one.key === '6b-add3')!;
     await add(third.id, 20);

@@ -88,7 +88,7 @@ const ways = (bodyDecides: boolean): Ways<ListWorld, ListEvent> => ({
     { event: { type: 'assembly.informed', which: 'proposed' }, act: ({ round }) => round.get(TransmitToAssemblyHandler).execute({ listId: round.listId, which: 'proposed', symbol: 'A/INF/1' }, officer) },
     { event: { type: 'assembly.informed', which: 'final' }, act: ({ round }) => round.get(TransmitToAssemblyHandler).execute({ listId: round.listId, which: 'final', symbol: 'A/INF/2' }, officer) },
   ],
-  'assembly.noted': [{ event: { type: 'assembly.noted' }, act: ({ round }) => round.get(MarkNotedHandler).execute({ listId: round.listId, symbol: 'A/PV.1', on: '2027-12-20' }, officer) }],
+  'assembly.noted': [{ event: { type: 'assembly.noted' }, act: ({ round }) => round.get(MarkNotedHandler).execute({ listId: round.listId, symbol: 'A/PV.1', on: round.now().slice(0, 10) }, officer) }],
   'list.withdrawn': [{ event: { type: 'list.withdrawn' }, act: ({ round }) => round.get(WithdrawListHandler).execute({ listId: round.listId, reason: 'Invented reason' }, officer) }],
 });
 

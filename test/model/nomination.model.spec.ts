@@ -1,3 +1,4 @@
+import { EntityNotFoundError } from 'typeorm';
 import { derive, nominationMachine, type NominationEvent } from '../../workflows/nomination.machine.js';
 import { initial, type Procedure, type Stored } from '../../workflows/step.js';
 import { FinalizeListHandler, ListedNames, Nomination, WithdrawNominationHandler } from '../../src/lists/index.js';
@@ -16,9 +17,11 @@ class NameWorld implements World {
   /** As everybody asks for it: what is stored, and whether an objection stands. */
   async stored(): Promise<Stored> {
     const standing = (await this.standing()).length;
-    return { value: derive((await this.round.name()).state, standing), context: {} };
+    return { value: derive((await this.name())?.state ?? 'withdrawn', standing), context: {} };
   }
 
+  /** A name that left a draft stands on no list any more: what the model calls withdrawn. */
+  name = () => this.round.name().catch((error: unknown) => { if (error instanceof EntityNotFoundError) return null; throw error; });
   tables = () => this.round.tables();
   standing = async () => (await this.round.objections()).filter(({ state }) => state !== 'withdrawn');
 
@@ -76,6 +79,7 @@ const ways = (effect: Effect): Ways<NameWorld, NominationEvent> => ({
   'organization.withdrew': [{
     event: { type: 'organization.withdrew' },
     act: ({ round }) => round.get(WithdrawNominationHandler).execute({ listId: round.listId, nominationId: round.ids[0]!, reason: 'Invented reason' }, officer),
+    refusal: async (_, world) => ((await world.name()) ? undefined : 'name-not-on-list'),
   }],
   'list.circulated': [{ event: { type: 'list.circulated' }, act: ({ round }) => round.circulate(), ...listTakes('draft') }],
   'list.finalized': [{

@@ -27,6 +27,8 @@ type Officer = Extract<Actor, { kind: 'officer' }>;
 const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
 const proposalUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('proposal-unknown') });
 const requestUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('disclosure-request-unknown') });
+const conferenceUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('conference-unknown') });
+const nameUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('name-not-on-list') });
 const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unknown') });
 
 /** The Office's part of the API: the same handlers as the console. */
@@ -64,7 +66,7 @@ export class OfficeApiController {
   }
 
   @Post('conferences/:conferenceId/lists') @Needs('createList') @Act('createList', 'Opens the draft of a list that the modality names.')
-  createList(@Param('conferenceId', uuid) conferenceId: string, @Body() { key }: CreateListBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+  createList(@Param('conferenceId', conferenceUuid) conferenceId: string, @Body() { key }: CreateListBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 201, () => this.newList.execute({ conferenceId, key }, actor));
   }
 
@@ -86,7 +88,7 @@ export class OfficeApiController {
   }
 
   @Delete('lists/:listId/names/:nominationId') @Needs('editNames') @Act('removeName', 'Takes a name out of a draft.') @ApiHeader({ name: 'If-Match', required: false })
-  async removeName(@Param('listId', uuid) listId: string, @Param('nominationId', uuid) nominationId: string, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+  async removeName(@Param('listId', uuid) listId: string, @Param('nominationId', nameUuid) nominationId: string, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 204, () => this.names.remove({ listId, nominationId, seen: version(match) }, actor));
   }
 
@@ -170,7 +172,7 @@ export class OfficeApiController {
   }
 
   @Post('lists/:listId/names/:nominationId/withdrawal') @Needs('withdrawName') @Act('withdrawNomination', 'Records that an organization takes itself off the list.')
-  withdrawNomination(@Param('listId', uuid) listId: string, @Param('nominationId', uuid) nominationId: string, @Body() { reason }: ReasonBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+  withdrawNomination(@Param('listId', uuid) listId: string, @Param('nominationId', nameUuid) nominationId: string, @Body() { reason }: ReasonBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 200, () => this.leaving.execute({ listId, nominationId, reason }, actor).then(() => this.#list(listId)));
   }
 

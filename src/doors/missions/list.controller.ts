@@ -21,7 +21,7 @@ export class MissionListController {
   ) {}
 
   @Get()
-  async show(@Param('listId') listId: string, @Query() query: Record<string, string>, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async show(@Param('listId') listId: string, @Query() query: Form, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.visit(request, listId);
     const { list, session, language, t, conference } = visit;
     const filter = readFilter(query);

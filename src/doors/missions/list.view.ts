@@ -2,6 +2,7 @@ import { orderedStates, stateName } from '../../directory/index.js';
 import { placeName, type NameFilter, type Nomination } from '../../lists/index.js';
 import type { Draft } from '../../missions/index.js';
 import type { Visit } from './entrance.js';
+import { one, type Form } from './form.js';
 
 export const PAGE = 100;
 
@@ -63,7 +64,7 @@ export function choose(draft: Draft, shown: string[], ticked: string[]): Draft {
   return { ...draft, names: [...kept, ...fresh] };
 }
 
-export const readFilter = (query: Record<string, string | undefined>): NameFilter & { page: number; chosen: boolean } => ({
-  search: query['search'] ?? '', country: query['country'] ?? '', category: query['category'] ?? '',
-  page: Math.max(1, Math.floor(Number(query['page'] ?? '1')) || 1), chosen: query['chosen'] === 'yes',
+export const readFilter = (query: Form): NameFilter & { page: number; chosen: boolean } => ({
+  search: one(query, 'search'), country: one(query, 'country'), category: one(query, 'category'),
+  page: Math.max(1, Math.floor(Number(one(query, 'page'))) || 1), chosen: one(query, 'chosen') === 'yes',
 });

@@ -75,7 +75,7 @@ export class OwnController {
   @Post(':objectionId/basis')
   async state(@Param('listId') listId: string, @Param('objectionId') objectionId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.act(request, listId);
-    const basis = one(request.body as Form, 'basis');
+    const basis = one(request.body as Form, 'basis').replace(/\r\n/g, '\n');
     if (onlySwitchesLanguage(request)) return this.#ask(visit, objectionId, 'basis', request, reply, noErrors, basis);
     try {
       await this.basis.execute({ listId, objectionId, basis }, { kind: 'mission', iso2: visit.session.iso2, listId });

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DeliveriesQuery } from '../../lists/index.js';
+import { DeliveriesQuery, silenceRuns } from '../../lists/index.js';
 import { ReportMisdirectionHandler } from '../../missions/index.js';
 import { may, type SignedIn } from '../../officers/index.js';
 import { Refused } from '../../platform/refused.js';
@@ -54,7 +54,7 @@ export class DeliveriesController {
     await this.desk.send(request, reply, officer, 'delivery', { title: line.state }, {
       ...listHead(opened, language), line, reports: (await this.misdirections.open(id)).filter((report) => report.iso2 === iso2),
       mayServe: may(officer.actor, 'service') && (opened.list.state === 'circulated' || opened.list.state === 'held'),
-      mayResend: may(officer.actor, 'resendElsewhere') && opened.list.circulatedAt !== null && opened.list.state !== 'withdrawn',
+      mayResend: may(officer.actor, 'resendElsewhere') && silenceRuns(opened.list, this.desk.now()),
     });
   }
 

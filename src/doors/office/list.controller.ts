@@ -45,7 +45,7 @@ export class ListController {
       misdirections: (await this.misdirections.open(id)).length,
       related,
       // One addendum is drafted at a time: the draft stands among the addenda.
-      steps: this.acts.steps({ ...opened, now }).map((act) => act.id).filter((act) => act !== 'addendum' || !related.some(({ state }) => state === 'draft')),
+      steps: this.acts.steps({ ...opened, now }).filter((act) => may(officer.actor, act.may)).map((act) => act.id).filter((act) => act !== 'addendum' || !related.some(({ state }) => state === 'draft')),
     });
   }
 

@@ -94,9 +94,9 @@ eachDatabase('the API', (open) => {
     expect(before.status).toBe('underConsideration');
     service.holdTime('2026-12-15T22:00:01.000Z');
     expect((await approve(await ask('POST', `/lists/${list.id}/finalization`, { body: { proposalReason: 'Over' } }))).json.result).toMatchObject({ final: 1, notFinal: 1 });
-    expect((await ask('POST', `/lists/${list.id}/noting`, { body: { symbol: 'A/72/PV.1', on: '2026-12-20' } })).json.rule).toBe('final-list-not-transmitted');
+    expect((await ask('POST', `/lists/${list.id}/noting`, { body: { symbol: 'A/72/PV.1', on: '2026-12-15' } })).json.rule).toBe('final-list-not-transmitted');
     await ask('POST', `/lists/${list.id}/transmissions`, { body: { which: 'final', symbol: 'A/72/INF/1' } });
-    expect((await ask('POST', `/lists/${list.id}/noting`, { body: { symbol: 'A/72/PV.1', on: '2026-12-20' } })).json.state).toBe('noted');
+    expect((await ask('POST', `/lists/${list.id}/noting`, { body: { symbol: 'A/72/PV.1', on: '2026-12-15' } })).json.state).toBe('noted');
     expect((await ask('GET', '/public/conferences/by-api', { token: '' })).json.lists[0].names.map((n: any) => n.name)).toEqual(['Invented Two']);
     expect((await ask('GET', `/lists/${list.id}/export/final.csv`)).json).toContain('Invented Two');
   });
@@ -123,6 +123,8 @@ eachDatabase('the API', (open) => {
       ['with an hour that a clock change skips', () => ask('POST', `/lists/${draft}/circulation`, { body: { wallTime: '2027-03-14T02:30', zone: 'America/New_York', proposalReason: 'Test' } }), 422, 'deadline-skipped'],
       ['with a State that is not a Member', () => ask('POST', `/lists/${listId}/services`, { body: { memberState: 'XX', means: 'hand', reference: 'R', servedAt: '2026-12-01T15:00:00.000Z' } }), 422, 'fields-invalid'],
       ['with a list that does not exist', () => ask('GET', '/lists/not-an-id'), 404, 'list-unknown'],
+      ['with a conference that does not exist', () => ask('POST', '/conferences/not-an-id/lists', { body: { key: '6b' } }), 404, 'conference-unknown'],
+      ['with a name that does not exist', () => ask('POST', `/lists/${listId}/names/not-an-id/withdrawal`, { body: { reason: 'Invented' } }), 422, 'name-not-on-list'],
       ['with a link that does not exist', () => ask('POST', '/mission-sessions', { token: '', body: { link: 'x'.repeat(43), memberState: 'FR' } }), 404, 'link-unusable'],
       ['with a reference that does not exist', () => ask('GET', '/public/status/AAAAA-AAAAA-AAAAA-AAAAA-AAAAA', { token: '' }), 404, 'status-unknown'],
     ] as const)('%s', async (_, act, status, rule) => {

@@ -103,9 +103,13 @@ describe('forms', () => {
     expect(offered).toEqual(['extend', 'inform-proposed', 'addendum', 'withdraw-list']);
     for (const act of ['finalize', 'override', 'noted']) {
       const page = `/office/lists/${listId}/acts/${act}`;
-      const sent = await console.post(page, `/office/lists/${listId}/reminders`, { _csrf: /name="_csrf" value="([^"]+)"/.exec(text)![1]!, stage: 'act', typed: '6b', reason: 'none', proposalReason: 'none', symbol: 'A/1', on: '2026-12-01' });
+      const sent = await console.post(page, `/office/lists/${listId}/reminders`, { _csrf: /name="_csrf" value="([^"]+)"/.exec(text)![1]!, stage: 'act', typed: '6b', reason: 'none', proposalReason: 'none', symbol: 'A/1', on: '2026-11-23' });
       expect([act, sent.status]).toEqual([act, 409]);
     }
+    // A drafter is not offered what an approver alone may do.
+    await service.get(Officers).add({ name: 'Drafting Field', email: 'drafting@office.example', roles: ['drafter'] });
+    const drafter = (await (await signIn(service, 'drafting@office.example')).get(`/office/lists/${listId}`)).text;
+    expect([drafter.includes('acts/inform-proposed'), drafter.includes('acts/withdraw-list')]).toEqual([true, false]);
   });
 });
 
@@ -153,7 +157,8 @@ describe('acts of their own', () => {
     const form = { iso2: 'FR', address: 'other@missions.example', newLink: 'yes' };
     expect((await console.post(resend, `${resend}?iso2=FR`, { stage: 'preview', ...form })).text).toContain('all earlier links of this Mission stop working');
     expect((await console.post(resend, `${resend}?iso2=FR`, { stage: 'act', ...form })).location).toBe(`${list}/deliveries/FR`);
-    expect((await console.get(`${list}/deliveries/FR`)).text).toContain('other@missions.example');
+    const { text } = await console.get(`${list}/deliveries/FR`);
+    expect([text.includes('other@missions.example'), text.includes('acts/resend')]).toEqual([true, true]);
     const service_ = `${list}/acts/service`;
     const told = { iso2: 'KE', means: 'hand', reference: 'Receipt 7', servedAt: '2026-11-23', servedTime: '10:00' };
     service.setTime('2026-11-23T16:00:00.000Z');
@@ -161,6 +166,10 @@ describe('acts of their own', () => {
     expect([early.status, early.text.includes('before the circulation')]).toEqual([422, true]);
     expect((await console.post(service_, `${service_}?iso2=KE`, { stage: 'act', ...told, servedTime: '10:30' })).status).toBe(303);
     expect((await console.get(`${list}/deliveries?standing=otherMeans`)).text).toContain('Shown: 1 of 193 Missions');
+    // Not once the silence has closed.
+    service.setTime('2026-12-16T00:00:00.000Z');
+    expect((await console.get(`${list}/deliveries/FR`)).text).not.toContain('acts/resend');
+    expect((await console.post(resend, `${resend}?iso2=FR`, { stage: 'act', ...form })).text).toContain('The silence period has closed');
   });
 
   it('imports addresses of Missions, all rows or none, and says the line of each fault', async () => {

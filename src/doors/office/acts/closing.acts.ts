@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
-import { FinalizeListHandler, Lists, MarkNotedHandler, SendFinalListHandler, TransmitToAssemblyHandler, WithdrawListHandler } from '../../../lists/index.js';
-import { refuseFields, type Fault } from '../../../platform/refused.js';
+import { FinalizeListHandler, Lists, MarkNotedHandler, notedFaults, SendFinalListHandler, TransmitToAssemblyHandler, WithdrawListHandler } from '../../../lists/index.js';
+import { refuseFields } from '../../../platform/refused.js';
 import { one, type Field } from '../forms.js';
 import type { OfficerActor, Right } from '../../../officers/index.js';
 import { paths } from '../paths.js';
@@ -148,10 +148,9 @@ export class NotedAct extends Act {
     ];
   }
 
-  async preview({ t, sent }: Scene): Promise<Preview> {
-    const faults: Fault[] = [];
-    if (!one(sent, 'symbol').trim()) faults.push({ field: 'symbol', rule: 'symbol-empty' });
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(one(sent, 'on'))) faults.push({ field: 'on', rule: 'date-shape' });
+  async preview({ t, list, now, sent }: Scene): Promise<Preview> {
+    const faults = notedFaults(list, one(sent, 'on'), now);
+    if (!one(sent, 'symbol').trim()) faults.unshift({ field: 'symbol', rule: 'symbol-empty' });
     if (faults.length) throw refuseFields(faults);
     return {
       effects: [{ label: t('office:act.noted.symbol'), text: one(sent, 'symbol') }, { label: t('office:act.noted.on'), text: one(sent, 'on') }],

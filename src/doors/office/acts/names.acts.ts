@@ -36,7 +36,8 @@ export class WithdrawNameAct extends Act {
     if (!nomination) throw new Refused('name-not-on-list', { value: one(sent, 'name').slice(0, 60) });
     return {
       effects: [{ label: t('office:effect.name'), text: nomination.name }, { label: t('office:effect.reason'), text: one(sent, 'reason') || t('office:none') }],
-      warnings: [t('office:act.withdraw-name.warning')],
+      // Out of a draft it is only taken, and may be added again.
+      warnings: list.state === 'draft' ? [] : [t('office:act.withdraw-name.warning')],
     };
   }
 
