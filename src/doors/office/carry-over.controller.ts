@@ -32,7 +32,9 @@ export class CarryOverController {
       if (nominationIds.length === 0) throw refuseFields([{ field: 'name', rule: 'no-name-chosen' }]);
       const done = one(sent, 'stage') === 'act' && !onlySwitchesLanguage(request);
       const seen = Number(one(sent, 'seen')) || undefined;
-      const results = done ? await this.carrying.execute({ listId: id, nominationIds, ...(seen ? { seen } : {}) }, officer.actor) : await this.carrying.preview({ listId: id, nominationIds });
+      const results = done
+        ? await this.desk.each(request, officer, 'names', () => this.carrying.execute({ listId: id, nominationIds, ...(seen ? { seen } : {}) }, officer.actor))
+        : await this.carrying.preview({ listId: id, nominationIds });
       const carried = results.filter(({ outcome }) => outcome === 'carried').length;
       await this.desk.send(request, reply, officer, 'carried-over', { title: t('carry-over:title'), ...(done ? {} : { again: paths.carryOver(id) }) }, {
         ...listHead(opened, this.desk.language(request)), done, results, carried, kept: results.length - carried, ids: nominationIds,

@@ -49,12 +49,9 @@ export class Desk {
     await reply.redirect(await this.once.form(request, officer.csrf, act, besides), 303);
   }
 
-  /** One of several acts that a form asks for together, each done once: sent again, the form tells of those that were done as it did at first. */
-  async each(request: FastifyRequest, officer: SignedIn, which: string, act: () => Promise<unknown>): Promise<void> {
-    await this.once.form(request, officer.csrf, async () => {
-      await act();
-      return which;
-    }, which);
+  /** An act of which the form's own answer tells, or one of several that it asks for together: sent again, it is told of as it was at first. */
+  async each<T>(request: FastifyRequest, officer: SignedIn, which: string, act: () => Promise<T>): Promise<T> {
+    return JSON.parse(await this.once.form(request, officer.csrf, async () => JSON.stringify((await act()) ?? null), which)) as T;
   }
 
   async send(
