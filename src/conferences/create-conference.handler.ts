@@ -31,8 +31,12 @@ export class CreateConferenceHandler {
     mustMay(actor, modalities.some((shipped) => isDeepStrictEqual(shipped, modality)) ? 'createConference' : 'publishModality');
     const faults: Fault[] = checkModality(modality).map(({ path, message }) => ({ field: `modality${path}`, rule: 'modality-fault', params: { message } }));
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) faults.push({ field: 'slug', rule: 'slug-shape' });
-    if (!title.en?.trim()) faults.push({ field: 'title', rule: 'title-empty' });
-    for (const [language, words] of Object.entries(title)) faults.push(...lineFaults(language === 'en' ? 'title' : `title-${language}`, words));
+    for (const [language, words] of Object.entries<unknown>({ en: '', ...(title as Record<string, unknown>) })) {
+      const field = language === 'en' ? 'title' : `title-${language}`;
+      if (typeof words !== 'string') faults.push({ field, rule: 'field-shape', params: { message: `${field}: must be a string` } });
+      else if (language === 'en' && !words.trim()) faults.push({ field, rule: 'title-empty' });
+      else faults.push(...lineFaults(field, words));
+    }
     if (faults.length) throw refuseFields(faults);
     const id = this.ids.next();
     const at = this.clock.now();

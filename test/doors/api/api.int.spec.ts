@@ -153,6 +153,12 @@ eachDatabase('the API', (open) => {
       expect((await ask('GET', `/lists/${listId}`)).json).toMatchObject({ state: 'circulated', version });
     });
 
+    it('a title that is not a text, by the name of its field', async () => {
+      const { status, json } = await ask('POST', '/conferences', { body: { slug: 'no-text', title: { en: 5, fr: null, es: ['x'] }, modality: { id: 'a-res-71-280' } } });
+      expect([status, json.errors?.map(({ field, rule }: any) => [field, rule])]).toEqual([422, ['title', 'title-fr', 'title-es'].map((field) => [field, 'field-shape'])]);
+      expect((await ask('POST', '/conferences', { body: { slug: 'no-text', title: {}, modality: { id: 'a-res-71-280' } } })).json.errors).toMatchObject([{ field: 'title', rule: 'title-empty' }]);
+    });
+
     it('no text for a character beyond the first plane', async () => {
       const { status } = await ask('POST', `/lists/${listId}/names/${ids[3]}/withdrawal`, { body: { reason: 'Invented 😀' } });
       expect(status).toBeLessThan(300);
