@@ -11,7 +11,7 @@ import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Keys } from '../platform/keys.js';
 import { lineFaults } from '../platform/names.js';
-import { refuseFields, Refused } from '../platform/refused.js';
+import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { Webhooks } from '../webhooks/index.js';
@@ -177,13 +177,15 @@ export class DecideNominationsHandler {
     actor: Actor,
   ): Promise<void> {
     mustMay(actor, 'decide');
-    const faults = lineFaults('reference', reference);
+    const faults = reference.trim() ? lineFaults('reference', reference) : [{ field: 'reference', rule: 'reference-empty' }];
     if (faults.length) throw refuseFields(faults);
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
       const { modality } = await this.lists.conferenceOf(list);
       await this.lists.step(tx, list, { type: 'decision.recorded', bodyDecides: modality.decision !== null });
+      const unforeseen = decisions.flatMap(({ decision }, at): Fault[] => (modality.decision!.outcomes.includes(decision) ? [] : [{ field: 'decision', row: at + 1, rule: 'decision-not-foreseen' }]));
+      if (unforeseen.length) throw refuseFields(unforeseen);
       const standing = await this.objections.count(tx, listId);
       for (const { nominationId, decision } of decisions) {
         const nomination = await tx.findOneBy(Nomination, { id: nominationId, listId });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { Modality } from '../../workflows/modality.js';
 import { nominationMachine, type NominationState } from '../../workflows/nomination.machine.js';
 import { initial, step } from '../../workflows/step.js';
 import { objectionMachine } from '../../workflows/objection.machine.js';
@@ -70,7 +71,7 @@ export class FileObjections {
   }
 
   /** `again`: the same was filed before and stands, and nothing was filed anew. */
-  async file(tx: EntityManager, list: FilingList, iso2: string, { items: given, source, mark, scan }: ToFile, at: string, actor: Actor, maxBasis: number): Promise<{ receipt: Receipt; again: boolean }> {
+  async file(tx: EntityManager, list: FilingList, iso2: string, { items: given, source, mark, scan }: ToFile, at: string, actor: Actor, reasons: Modality['reasons']): Promise<{ receipt: Receipt; again: boolean }> {
     if (!mark) await this.#oneByOne(tx, list.id, iso2);
     const items = given.map(({ nominationId, basis }) => (
       { nominationId, basis: basis?.trim() || null, uniqueTag: this.box.unique(list.id, iso2, nominationId) }
@@ -82,7 +83,7 @@ export class FileObjections {
     const again = await this.#same(tx, ownerTag, sameTag, standing);
     if (again) return { receipt: again, again: true };
 
-    await this.#check(tx, list, items, maxBasis);
+    await this.#check(tx, list, items, reasons);
     const taken = new Set(standing.map(({ uniqueTag }) => uniqueTag));
     const doubled = items.filter(({ uniqueTag }) => taken.has(uniqueTag));
     if (doubled.length) {
@@ -146,7 +147,7 @@ export class FileObjections {
     return filing ? this.#receipt(filing) : null;
   }
 
-  async #check(tx: EntityManager, list: FilingList, items: ObjectionItem[], maxBasis: number): Promise<void> {
+  async #check(tx: EntityManager, list: FilingList, items: ObjectionItem[], reasons: Modality['reasons']): Promise<void> {
     if (items.length === 0) throw refuseFields([{ field: 'names', rule: 'no-name-chosen' }]);
     const book = await this.names.of(list, tx);
     const faults: Fault[] = [];
@@ -159,7 +160,9 @@ export class FileObjections {
       }
       if (seen.has(nominationId)) faults.push({ field: 'nominationId', row: at + 1, rule: 'name-twice', params: { name: nomination?.name ?? nominationId } });
       seen.add(nominationId);
-      if (basis && [...basis].length > maxBasis) faults.push({ field: 'basis', row: at + 1, rule: 'basis-too-long', params: { max: maxBasis, name: nomination?.name ?? '' } });
+      // Where a basis is stated only if a State asks, or not at all, none is taken with the objection.
+      if (basis && reasons.rule !== 'voluntary') faults.push({ field: 'basis', row: at + 1, rule: reasons.rule === 'none' ? 'basis-not-taken' : 'basis-not-asked' });
+      else if (basis && [...basis].length > reasons.maxLength) faults.push({ field: 'basis', row: at + 1, rule: 'basis-too-long', params: { max: reasons.maxLength, name: nomination?.name ?? '' } });
     });
     if (faults.length) throw refuseFields(faults);
   }

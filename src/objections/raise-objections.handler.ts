@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Lists, silenceRuns } from '../lists/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
-import { refuseFields, Refused, type Fault } from '../platform/refused.js';
+import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { FileObjections, type ObjectionItem, type Receipt } from './file-objections.js';
 
@@ -29,10 +29,7 @@ export class RaiseObjectionsHandler {
       if (before) return before;
       if (!silenceRuns(list, at)) throw new Refused('silence-not-running', { state: list.state, deadline: list.deadline ?? '' });
       const { modality } = await this.lists.conferenceOf(list);
-      // Where a basis is stated only if a State asks, none is taken before.
-      const early = items.flatMap(({ basis }, at): Fault[] => (basis?.trim() ? [{ field: 'basis', row: at + 1, rule: 'basis-not-asked' }] : []));
-      if (modality.reasons.rule === 'onRequest' && early.length) throw refuseFields(early);
-      return (await this.filing.file(tx, list, actor.iso2, { items, source: { kind: 'link' }, mark }, at, actor, modality.reasons.maxLength)).receipt;
+      return (await this.filing.file(tx, list, actor.iso2, { items, source: { kind: 'link' }, mark }, at, actor, modality.reasons)).receipt;
     });
   }
 }

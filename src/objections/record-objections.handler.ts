@@ -75,7 +75,7 @@ export class RecordObjectionsHandler {
       const receipts = [];
       let fresh = false;
       for (const iso2 of states) {
-        const { receipt, again } = await this.filing.file(tx, list, iso2, toFile, at, actor, modality.reasons.maxLength);
+        const { receipt, again } = await this.filing.file(tx, list, iso2, toFile, at, actor, modality.reasons);
         receipts.push({ iso2, ...receipt });
         fresh ||= !again;
       }

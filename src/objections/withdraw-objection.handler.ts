@@ -76,6 +76,7 @@ export class StateBasisHandler {
       const list = await this.lists.lock(tx, listId, 'share');
       const at = this.clock.now();
       const { modality } = await this.lists.conferenceOf(list);
+      if (modality.reasons.rule === 'none') throw new Refused('basis-not-taken');
       if (!basis.trim()) throw refuseFields([{ field: 'basis', rule: 'basis-empty' }]);
       if ([...basis.trim()].length > modality.reasons.maxLength) throw refuseFields([{ field: 'basis', rule: 'basis-too-long', params: { max: modality.reasons.maxLength, name: '' } }]);
       if (!basisOpen(modality, list.state)) throw new Refused('not-in-this-state', { state: list.state });
@@ -97,7 +98,7 @@ export class StateBasisHandler {
 
 /** Whether a basis can still be made known while the list is in this state; whether it was asked for is another question. */
 export const basisOpen = ({ reasons }: Modality, state: List['state']): boolean =>
-  ['circulated', 'held', 'objectionsConsidered'].includes(state) || (reasons.rule === 'onRequest' && desk[state].ask);
+  (reasons.rule !== 'none' && ['circulated', 'held', 'objectionsConsidered'].includes(state)) || (reasons.rule === 'onRequest' && desk[state].ask);
 
 const factsOf = ({ iso2, nominationId, basis, raisedAt, withdrawnAt }: OpenObjection): ObjectionFacts => ({ iso2, nominationId, basis, raisedAt, withdrawnAt });
 

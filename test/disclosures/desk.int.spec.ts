@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
 import { DisclosuresQuery, RecordDisclosureRequestHandler } from '../../src/disclosures/index.js';
 import { stateName } from '../../src/directory/index.js';
-import { DestroyKeyHandler, FinalizeListHandler, OverrideHoldHandler, WithdrawListHandler } from '../../src/lists/index.js';
-import { ObjectionsQuery, StateBasisHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
+import { DestroyKeyHandler, FinalizeListHandler, Lists, OverrideHoldHandler, WithdrawListHandler } from '../../src/lists/index.js';
+import { ObjectionsQuery, RecordObjectionsHandler, StateBasisHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import { OutboxMessage } from '../../src/outbox/index.js';
 import { Catalogs, languages } from '../../src/platform/i18n.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Proposals } from '../../src/proposals/index.js';
 import { canonical, Records } from '../../src/records/index.js';
+import { signIn } from '../doors/office/console.js';
 import { eachDatabase, type Database } from '../support/databases.js';
-import { basisOnlyIfAsked, basisToWhoeverAsks, objectorToWhoeverAsks } from '../support/modalities.js';
+import { basisOnlyIfAsked, basisToWhoeverAsks, noBasis, objectorToWhoeverAsks } from '../support/modalities.js';
 import { circulatedRound, draftRound, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
-import { auditor, deskOf, one, two, wordsOf } from './desk.js';
+import { auditor, deskOf, enterMission, one, two, wordsOf } from './desk.js';
 
 const [noObjection, others] = ['No objection to this name stands, and there is no information to share.', 'To the other names on the list no objection stands, and there is no information to share.'];
 
@@ -38,6 +39,11 @@ eachDatabase('the disclosure desk', (open) => {
     await service.get(OverrideHoldHandler).execute({ listId, reason: 'Test' }, officer);
     await service.get(FinalizeListHandler).execute({ listId }, officer);
   }
+
+  const note = async (listId: string, nominationId: string, basis: string | null) => {
+    const { circulatedAt } = await service.get(Lists).find(listId);
+    return service.get(RecordObjectionsHandler).execute({ listId, states: ['KE'], items: [{ nominationId, basis }], reference: 'NV/1', receivedAt: circulatedAt! }, officer);
+  };
 
   describe('under 71/280', () => {
     it('gives the basis to whoever asks, says where none was given and where there is nothing, and names no State', async () => {
@@ -110,6 +116,7 @@ eachDatabase('the disclosure desk', (open) => {
     it('takes none before, asks on the page of the State that objected, and gives it to the Office and to the State that asked', async () => {
       const { listId, ids, desk } = await round(basisOnlyIfAsked());
       await expect(desk.object('FR', ids[0]!, 'Too early')).rejects.toMatchObject({ faults: [{ field: 'basis', row: 1, rule: 'basis-not-asked' }] });
+      await expect(note(listId, ids[0]!, 'Too early')).rejects.toMatchObject({ faults: [{ field: 'basis', row: 1, rule: 'basis-not-asked' }] });
       await desk.object('FR', ids[0]!);
       await desk.object('FR', ids[1]!);
       const { objections } = await service.get(ObjectionsQuery).ofState(listId, 'FR');
@@ -151,6 +158,28 @@ eachDatabase('the disclosure desk', (open) => {
       expect(told.get(objections[0]!.id)).toMatchObject([{ at: expect.stringMatching(/^2026-12-04T15:00/), to: null }]);
       expect(await service.get(DisclosuresQuery).told(basisToWhoeverAsks(), listId)).toEqual(new Map());
     });
+  });
+
+  it('takes no basis by any way, and offers none, where the modality has none stated', async () => {
+    const { listId, ids, desk } = await round(noBasis());
+    const fault = { faults: [{ field: 'basis', row: 1, rule: 'basis-not-taken' }] };
+    await expect(desk.object('FR', ids[0]!, 'Not wanted')).rejects.toMatchObject(fault);
+    await expect(note(listId, ids[0]!, 'Not wanted')).rejects.toMatchObject(fault);
+    await desk.object('FR', ids[0]!);
+    await note(listId, ids[0]!, null);
+    const [objection] = (await service.get(ObjectionsQuery).ofState(listId, 'FR')).objections;
+    await expect(service.get(StateBasisHandler).execute({ listId, objectionId: objection!.id, basis: 'Not wanted' }, desk.mission('FR'))).rejects.toThrow('basis-not-taken');
+    const mission = await enterMission(service, listId, 'FR');
+    const page = await mission.text('/own');
+    expect([page.includes(`${objection!.id}/withdraw`), page.includes(`${objection!.id}/basis`)]).toEqual([true, false]);
+    expect((await mission.get(`/own/${objection!.id}/basis`)).status).toBe(409);
+    const office = await signIn(service);
+    expect((await office.get(`/office/lists/${listId}/objections/record`)).text).not.toContain('name="basis');
+    // The planted difference: where a basis is voluntary, both offer it.
+    const voluntary = await round();
+    await voluntary.desk.object('FR', voluntary.ids[0]!);
+    expect(await (await enterMission(service, voluntary.listId, 'FR')).text('/own')).toContain('/basis"');
+    expect((await office.get(`/office/lists/${voluntary.listId}/objections/record`)).text).toContain('name="basis"');
   });
 
   describe('where the objector may be known', () => {

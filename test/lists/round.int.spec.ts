@@ -1,5 +1,6 @@
 import { Relay } from '../../src/delivery/index.js';
-import { CirculateListHandler, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, ListFiles, Lists, MarkNotedHandler, NameBook, RemindersHandler, ResendNoticeHandler, StatusQuery, TransmitToAssemblyHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
+import { modalities } from '../../workflows/modalities/index.js';
+import { CirculateListHandler, DecideNominationsHandler, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, ListFiles, Lists, MarkNotedHandler, NameBook, RemindersHandler, ResendNoticeHandler, StatusQuery, TransmitToAssemblyHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
 import { RaiseObjectionsHandler } from '../../src/objections/index.js';
 import { OutboxMessage } from '../../src/outbox/index.js';
 import { Catalogs } from '../../src/platform/i18n.js';
@@ -71,5 +72,24 @@ eachDatabase('the round', (open) => {
     expect([bytes.toString().includes('Association 7'), bytes.toString().includes('Association 0')]).toEqual([true, false]);
     // The first of the withdrawn names has a contact as well, and gets no letter.
     expect([invented(0).contactEmail, letters.filter(({ iso2 }) => !iso2).map(({ address }) => address)]).toEqual(['contact0@invented0.example', ['standing@invented.example']]);
+  });
+
+  it('takes only the decisions that the modality gives the body, and under a reference', async () => {
+    service.setTime('2026-12-01T15:00:00.000Z');
+    const modality = structuredClone(modalities.find(({ id }) => id === 'contested-by-name')!);
+    modality.id = 'two-outcomes';
+    modality.decision!.outcomes = ['include', 'exclude'];
+    const { listId, ids } = await circulatedRound(service, { names: 2, modality });
+    await service.get(Relay).drain();
+    await service.get(RaiseObjectionsHandler).execute({ items: ids.map((nominationId) => ({ nominationId, basis: null })) }, { kind: 'mission', iso2: 'FR', listId });
+    service.setTime('2026-12-16T15:00:00.000Z');
+    const decide = (second: 'exclude' | 'defer', reference: string) => service.get(DecideNominationsHandler).execute(
+      { listId, decisions: [{ nominationId: ids[0]!, decision: 'include' }, { nominationId: ids[1]!, decision: second }], reference }, officer,
+    );
+    await expect(decide('defer', 'A/DEC/1')).rejects.toMatchObject({ faults: [{ field: 'decision', row: 2, rule: 'decision-not-foreseen' }] });
+    await expect(decide('exclude', ' ')).rejects.toMatchObject({ faults: [{ field: 'reference', rule: 'reference-empty' }] });
+    expect(await service.get(Lists).sizes(listId)).toMatchObject({ final: 0 });
+    await decide('exclude', 'A/DEC/1');
+    expect(await service.get(Lists).sizes(listId)).toMatchObject({ final: 1 });
   });
 });

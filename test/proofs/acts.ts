@@ -91,12 +91,14 @@ async function addendum({ world, listId, slug, missions }: Round, visitor: (path
 
 /** The Office records a note verbale with its scan; or an officer reads what is read before one is recorded. */
 async function recordNote(round: Round, iso2: string, load: Load | null): Promise<void> {
-  const { world, listId, ids } = round;
+  const { world, listId, ids, history } = round;
   await readNames(round);
   await world.get(ObjectionsQuery).ofList(listId, officer);
   if (!load) return;
+  // Where a basis is stated only if a State asks, none is taken with the note.
+  const basis = history.modality === 'contested-by-name' ? null : BASES[load.basis];
   await office(world.get(RecordObjectionsHandler).execute({
-    listId, states: [iso2], items: load.names.map((at) => ({ nominationId: ids[at]!, basis: BASES[load.basis] })), reference: `NV ${world.clock.at}`, receivedAt: BEGIN,
+    listId, states: [iso2], items: load.names.map((at) => ({ nominationId: ids[at]!, basis })), reference: `NV ${world.clock.at}`, receivedAt: BEGIN,
     scan: { name: 'note.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF-1.7 An invented note') },
   }, officer));
 }

@@ -18,6 +18,16 @@ export function basisOnlyIfAsked(): Modality {
   return modality;
 }
 
+/** Like 71/280, but no basis is stated at all. */
+export function noBasis(): Modality {
+  const modality = shipped('a-res-71-280');
+  modality.id = 'no-basis';
+  modality.source.symbol = 'Illustration D';
+  modality.reasons.rule = 'none';
+  modality.sources['/reasons'] = illustration;
+  return modality;
+}
+
 /** Like that of the working group on ICT in 2022: which State objected to which entity, and no more, to a State that asks. */
 export function objectorToWhoeverAsks(): Modality {
   const modality = shipped('a-res-71-280');

@@ -88,6 +88,7 @@ export class OwnController {
   async #ask(visit: Visit, id: string, act: string, request: FastifyRequest, reply: FastifyReply, errors: FormErrors, typed: string): Promise<void> {
     const { list, session, language, t, conference } = visit;
     if (act !== 'withdraw' && act !== 'basis') throw new Refused('page-unknown');
+    if (act === 'basis' && conference.modality.reasons.rule === 'none') throw new Refused('basis-not-taken');
     const { objections } = await this.objections.ofState(list.id, session.iso2);
     const objection = objections.find((o) => o.id === id);
     if (!objection) throw new Refused('objection-unknown');

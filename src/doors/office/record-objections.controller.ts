@@ -97,11 +97,11 @@ export class RecordObjectionsController {
     const found = (await this.book.filtered(opened.list, language, search ? { search } : {})).filter((n) => n.state === 'circulated');
     const states = new Set(many(sent, 'states'));
     const electorate = await this.missions.electorate(opened.conference.modality);
-    const { text, courtesy } = opened.conference.modality.reasons.statement;
+    const { rule, statement: { text, courtesy } } = opened.conference.modality.reasons;
     await this.desk.send(request, reply, officer, 'record', { title: this.desk.t(request)('office:record.title'), status, again: paths.recordObjections(id) }, {
       ...listHead(opened, language), errors, search, found: found.length, page: PAGE,
       reference: one(sent, 'reference'), receivedAt: one(sent, 'receivedAt'), receivedTime: one(sent, 'receivedTime'), basis: one(sent, 'basis'),
-      upload: one(sent, 'upload'), scan: await this.#kept(officer, sent), statement: text[language], courtesy: courtesy[language],
+      upload: one(sent, 'upload'), scan: await this.#kept(officer, sent), statement: text[language], courtesy: courtesy[language], takesBasis: rule === 'voluntary',
       states: electorate.map(({ iso2 }) => ({ iso2, name: stateName(iso2, language), ticked: states.has(iso2) }))
         .sort((a, b) => stateOrder(a.iso2, language) - stateOrder(b.iso2, language)),
       ticked: [...ticked].map((nominationId) => ({ ...nameLine(byId.get(nominationId)!, opened, language), basis: one(sent, `basis-${nominationId}`) })),

@@ -38,6 +38,7 @@ const STATUS: Record<string, number> = {
   'disclosure-changed': 409,
   'finalization-changed': 409,
   'basis-not-asked': 409,
+  'basis-not-taken': 409,
   'link-code-unknown': 404,
   'link-code-locked': 403,
   'attachment-unknown': 404,
