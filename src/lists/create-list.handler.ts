@@ -28,6 +28,8 @@ export class CreateListHandler {
     const at = this.clock.now();
     const id = this.ids.next();
     await this.work.run(async (tx) => {
+      // Two officers who draft the same list at one moment draft one.
+      if (tx.connection.options.type === 'postgres') await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 3))', [`${conferenceId} ${key}`]);
       const open = (await tx.findBy(List, { conferenceId, key })).some((list) => list.state !== 'withdrawn');
       if (open) throw new Refused('list-exists', { key });
       this.keys.createForList(id);

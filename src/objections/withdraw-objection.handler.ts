@@ -105,7 +105,9 @@ const factsOf = ({ iso2, nominationId, basis, raisedAt, withdrawnAt }: OpenObjec
 async function ownObjection(tx: EntityManager, box: ObjectionBox, listId: string, id: string, actor: ObjectionActor): Promise<OpenObjection> {
   // Another State's objection is not even read: asking for it is answered by the same statements as asking for one that is not.
   const own = actor.kind === 'mission' ? { ownerTag: box.owner(listId, actor.iso2) } : {};
-  const row = await tx.findOneBy(Objection, { id, listId, ...own });
+  // Its row is locked, so that of two acts at one moment the second meets what the first has left. SQLite has one writer anyway.
+  const lock = tx.connection.options.type === 'postgres' ? { lock: { mode: 'pessimistic_write' as const } } : {};
+  const row = await tx.findOne(Objection, { where: { id, listId, ...own }, ...lock });
   if (!row) throw new Refused('objection-unknown');
   return box.open(row);
 }

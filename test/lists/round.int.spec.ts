@@ -1,16 +1,20 @@
+import type { EntityManager } from 'typeorm';
+import { CreateConferenceHandler } from '../../src/conferences/index.js';
 import { Relay } from '../../src/delivery/index.js';
-import { modalities } from '../../workflows/modalities/index.js';
-import { CirculateListHandler, DecideNominationsHandler, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, ListFiles, Lists, MarkNotedHandler, NameBook, RemindersHandler, ResendNoticeHandler, StatusQuery, TransmitToAssemblyHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
-import { RaiseObjectionsHandler } from '../../src/objections/index.js';
+import { CirculateListHandler, CreateListHandler, DecideNominationsHandler, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, ListFiles, Lists, MarkNotedHandler, NameBook, RemindersHandler, ResendNoticeHandler, StatusQuery, TransmitToAssemblyHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
+import { ObjectionsQuery, RaiseObjectionsHandler, StateBasisHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import { OutboxMessage } from '../../src/outbox/index.js';
 import { Catalogs } from '../../src/platform/i18n.js';
 import { Keys } from '../../src/platform/keys.js';
 import { Reader } from '../../src/platform/reader.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
+import { modalities } from '../../workflows/modalities/index.js';
+import { plant } from '../model/walk.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, draftRound, invented, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
 
-eachDatabase('the round', (open) => {
+eachDatabase('the round', (open, kind) => {
   let service: Service;
   let database: Database;
   beforeAll(async () => {
@@ -91,5 +95,52 @@ eachDatabase('the round', (open) => {
     expect(await service.get(Lists).sizes(listId)).toMatchObject({ final: 0 });
     await decide('exclude', 'A/DEC/1');
     expect(await service.get(Lists).sizes(listId)).toMatchObject({ final: 1 });
+  });
+
+  describe('of two acts at one moment', () => {
+    /** Runs `race` as the service is, and once more where its transactions do without a lock. SQLite has one writer and needs none. */
+    async function raced<T>(race: () => Promise<T>, without: (tx: EntityManager) => Partial<EntityManager>): Promise<{ as: T; unlocked: T | null }> {
+      service.setTime('2026-12-01T15:00:00.000Z');
+      const as = await race();
+      if (kind === 'SQLite') return { as, unlocked: null };
+      const remove = plant(service.get(UnitOfWork), 'run', (run) => (work) => run((tx) => work(Object.assign(Object.create(tx) as EntityManager, without(tx)))));
+      try {
+        return { as, unlocked: await race() };
+      } finally {
+        remove();
+      }
+    }
+    const fulfilled = async (acts: Promise<unknown>[]): Promise<number> => (await Promise.allSettled(acts)).filter(({ status }) => status === 'fulfilled').length;
+
+    it('a withdrawal stands, and is recorded once', async () => {
+      const { as, unlocked } = await raced(async () => {
+        const { listId, ids } = await circulatedRound(service, { names: 20, addresses: false });
+        const mission = { kind: 'mission', iso2: 'KE', listId } as const;
+        const standing = async () => (await service.get(ObjectionsQuery).ofState(listId, 'KE')).objections.filter(({ state }) => state !== 'withdrawn');
+        const withdraw = (objectionId: string) => service.get(WithdrawObjectionHandler).execute({ listId, objectionId }, mission);
+        await service.get(RaiseObjectionsHandler).execute({ items: ids.map((nominationId) => ({ nominationId, basis: null })) }, mission);
+        let twice = 0;
+        for (const { id } of (await standing()).slice(0, 10)) twice += (await fulfilled([withdraw(id), withdraw(id)])) - 1;
+        for (const { id } of await standing()) await fulfilled([withdraw(id), service.get(StateBasisHandler).execute({ listId, objectionId: id, basis: 'Invented' }, mission)]);
+        return { twice, again: (await standing()).length };
+      }, (tx) => ({ findOne: ((entity: never, { lock: _, ...options }: { lock?: unknown }) => tx.findOne(entity, options as never)) as never }));
+      expect(as).toEqual({ twice: 0, again: 0 });
+      if (unlocked) expect([unlocked.twice > 0, unlocked.again > 0]).toEqual([true, true]);
+    });
+
+    it('a list is drafted once', async () => {
+      const [modality] = modalities;
+      const { as, unlocked } = await raced(async () => {
+        const drafted: number[] = [];
+        for (let n = 0; n < 4; n++) {
+          const { id: conferenceId } = await service.get(CreateConferenceHandler).execute({ slug: `race-${Math.random().toString(36).slice(2, 8)}`, title: { en: 'Invented Conference' }, modality: modality! }, officer);
+          const draft = () => service.get(CreateListHandler).execute({ conferenceId, key: modality!.lists[0]!.key }, officer);
+          drafted.push(await fulfilled([draft(), draft()]));
+        }
+        return drafted;
+      }, (tx) => ({ query: ((sql: string, values: unknown[]) => (sql.includes('hashtextextended($1, 3)') ? Promise.resolve() : tx.query(sql, values))) as never }));
+      expect(as).toEqual([1, 1, 1, 1]);
+      if (unlocked) expect(unlocked).toContain(2);
+    });
   });
 });
