@@ -16,15 +16,15 @@ export class Ticker implements OnApplicationShutdown {
   async tick(): Promise<void> {
     if (this.#busy) return;
     this.#busy = true;
-    try {
-      await this.sweep.run();
-      await this.signIn.answer();
-      await this.relay.drain();
-    } catch (error) {
-      this.log.fault(error, 'tick');
-    } finally {
-      this.#busy = false;
+    // A fault of one leaves the others at work: no list that cannot be swept keeps letters back.
+    for (const part of [() => this.sweep.run(), () => this.signIn.answer(), () => this.relay.drain()]) {
+      try {
+        await part();
+      } catch (error) {
+        this.log.fault(error, 'tick');
+      }
     }
+    this.#busy = false;
   }
 
   async onApplicationShutdown(): Promise<void> {

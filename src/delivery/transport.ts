@@ -51,9 +51,10 @@ export class SmtpTransport extends Transport {
       const { response } = (await this.#mailer.sendMail(mailOf(message))) as { response: string };
       return { state: 'accepted', response };
     } catch (error) {
-      const { responseCode, response, message: words } = error as { responseCode?: number; response?: string; message: string };
-      // Only the server's own 5xx is final. A broken line may hide that the mail was taken: it is sent again, same bytes, same Message-ID.
-      const refused = responseCode !== undefined && responseCode >= 500;
+      const { responseCode, response, command, message: words } = error as { responseCode?: number; response?: string; command?: string; message: string };
+      // Only a 5xx that the server says of this addressee or this message is final: one to the greeting or the login is a fault of ours or of
+      // the server that will be mended. A broken line may hide that the mail was taken: it is sent again, same bytes, same Message-ID.
+      const refused = responseCode !== undefined && responseCode >= 500 && (command === 'RCPT TO' || command === 'DATA');
       return { state: refused ? 'refused' : 'deferred', response: response ?? words };
     }
   }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Clock } from '../platform/clock.js';
+import { LessThan } from 'typeorm';
+import { Clock, hours, plusMilliseconds } from '../platform/clock.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys } from '../platform/keys.js';
 import { Refused } from '../platform/refused.js';
@@ -41,6 +42,12 @@ export class Once {
     if (typeof mark !== 'string' || !mark) return act();
     const outcome = await this.#under(digest(['form', session, mark, request.url, sent, besides]), '', 303, act);
     return outcome.body;
+  }
+
+  /** Answers older than two days are asked for by nobody, and tell what was answered to whoever holds the keys. Afterwards the same mark acts anew. */
+  async sweep(): Promise<void> {
+    const last = plusMilliseconds(this.clock.machine(), -hours(48)).slice(0, 10);
+    await this.work.run((tx) => tx.delete(Idempotency, { day: LessThan(last) }));
   }
 
   #under<T>(keyHash: string, requestTag: string, status: number, act: () => Promise<T>): Promise<{ again: boolean; status: number; body: T }> {

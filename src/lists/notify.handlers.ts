@@ -106,7 +106,7 @@ export class RemindersHandler {
       for (const reminder of due) {
         const list = await this.lists.lock(tx, reminder.listId, 'update');
         const fresh = await tx.findOneByOrFail(Reminder, { id: reminder.id });
-        if (fresh.sentAt) continue; // another process was quicker
+        if (fresh.sentAt || fresh.withdrawnAt) continue; // another process, or an officer, was quicker
         if (silenceRuns(list, now)) { await this.#send(tx, list, reminder, now, system); sent++; }
         else await tx.update(Reminder, { id: reminder.id }, { withdrawnAt: now });
       }

@@ -1,6 +1,9 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { Ticker } from '../../src/delivery/ticker.js';
 import { Relay, SmtpTransport, Transport } from '../../src/delivery/index.js';
 import { memberStates } from '../../src/directory/index.js';
-import { DeliveriesQuery, FinalizeListHandler, Lists } from '../../src/lists/index.js';
+import { DeliveriesQuery, FinalizeListHandler, Lists, Sweep } from '../../src/lists/index.js';
+import { SignIn } from '../../src/officers/index.js';
 import { OutboxMessage } from '../../src/outbox/index.js';
 import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
@@ -51,6 +54,18 @@ eachDatabase('letters through real SMTP', (open) => {
     expect(french.attachments.find(({ filename }) => filename === 'deadline.ics')!.content.toString()).toContain('DTSTART:20261215T220000Z');
     const links = toMissions.map(({ parsed }) => /\/m\/([A-Za-z0-9_-]{43})/.exec(parsed.text!)![1]);
     expect(new Set(links).size).toBe(193);
+  });
+
+  it('go out although the sweep or the letters of sign-in fail', async () => {
+    const takeOut = [plant(service.get(Sweep), 'run', () => () => Promise.reject(new Error('Invented'))), plant(service.get(SignIn), 'answer', () => () => Promise.reject(new Error('Invented')))];
+    const { listId } = await circulatedRound(service, { names: 1 });
+    const accepted = async () => (await service.get(DeliveriesQuery).counts(listId, 'missions')).accepted;
+    for (let turn = 0; turn < 100 && (await accepted()) < 193; turn++) {
+      await service.get(Ticker).tick();
+      await new Promise((done) => setTimeout(done, 50));
+    }
+    for (const undo of takeOut) undo();
+    expect(await accepted()).toBe(193);
   });
 
   it('keep the server\'s words when refused, try again when deferred, and hold the list meanwhile', async () => {
@@ -111,5 +126,37 @@ eachDatabase('letters through real SMTP', (open) => {
     expect(smtp.mails.filter(({ to }) => to === address)).toHaveLength(1);
     remove();
     impatient.close();
+  });
+});
+
+/** A server that refuses at one command and takes everything else. */
+async function refusingAt(command: string, words: string): Promise<{ url: string; close: () => void }> {
+  const server = createServer((socket) => {
+    socket.write(command === 'CONN' ? `${words}\r\n` : '220 invented\r\n');
+    socket.on('error', () => undefined);
+    socket.on('data', (lines) => {
+      for (const line of String(lines).split('\r\n').filter(Boolean)) {
+        if (line.startsWith(command)) socket.write(`${words}\r\n`);
+        else if (line.startsWith('EHLO')) socket.write('250-invented\r\n250 AUTH PLAIN\r\n');
+        else if (line.startsWith('AUTH')) socket.write('235 in\r\n');
+        else socket.write('250 yes\r\n');
+      }
+    });
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  return { url: `smtp://user:secret@127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => void server.close() };
+}
+
+describe('a refusal', () => {
+  const message = { id: '00000000-0000-4000-8000-000000000000', from: 'office@nemcon.example', to: 'mission@invented.example', date: '2026-12-01T15:00:00.000Z', subject: 'Invented', text: 'Invented', html: 'Invented', calendar: null, host: 'nemcon.example' };
+  it.each([
+    ['of the login', 'AUTH', '535 bad password', 'deferred'], ['of the greeting', 'CONN', '554 not today', 'deferred'],
+    ['of the sender', 'MAIL FROM', '550 not from here', 'deferred'], ['of the addressee', 'RCPT TO', '550 nobody here', 'refused'],
+  ])('%s is final only where it is of the letter', async (_, command, words, state) => {
+    const server = await refusingAt(command, words);
+    const transport = new SmtpTransport(server.url);
+    expect(await transport.send(message)).toEqual({ state, response: words });
+    transport.close();
+    server.close();
   });
 });

@@ -3,6 +3,7 @@ import { CreateConferenceHandler } from '../../src/conferences/index.js';
 import { Relay } from '../../src/delivery/index.js';
 import { CirculateListHandler, CreateListHandler, DecideNominationsHandler, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, ListFiles, Lists, MarkNotedHandler, NameBook, RemindersHandler, ResendNoticeHandler, StatusQuery, TransmitToAssemblyHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, StateBasisHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
+import { Reminder } from '../../src/lists/reminder.entity.js';
 import { OutboxMessage } from '../../src/outbox/index.js';
 import { Catalogs } from '../../src/platform/i18n.js';
 import { Keys } from '../../src/platform/keys.js';
@@ -126,6 +127,25 @@ eachDatabase('the round', (open, kind) => {
       }, (tx) => ({ findOne: ((entity: never, { lock: _, ...options }: { lock?: unknown }) => tx.findOne(entity, options as never)) as never }));
       expect(as).toEqual({ twice: 0, again: 0 });
       if (unlocked) expect([unlocked.twice > 0, unlocked.again > 0]).toEqual([true, true]);
+    });
+
+    it('a reminder that an officer withdraws is not sent', async () => {
+      service.setTime('2026-12-01T15:00:00.000Z');
+      const { listId } = await circulatedRound(service, { names: 1 });
+      await service.get(RemindersHandler).plan({ listId, dueAt: '2026-12-03T15:00:00.000Z', audience: 'all' }, officer);
+      const [planned] = await service.get(RemindersHandler).of(listId);
+      // The officer's act comes between the look at what is due and the lock of its list.
+      let first = true;
+      const remove = plant(service.get(Lists), 'lock', (lock) => async (tx, id, mode) => {
+        if (id === listId && first) {
+          first = false;
+          await tx.update(Reminder, { id: planned!.id }, { withdrawnAt: '2026-12-04T15:00:00.000Z' });
+        }
+        return lock(tx, id, mode);
+      });
+      service.setTime('2026-12-04T15:00:00.000Z');
+      await service.get(RemindersHandler).sendDue().finally(remove);
+      expect(await service.get(RemindersHandler).of(listId)).toMatchObject([{ sentAt: null, withdrawnAt: '2026-12-04T15:00:00.000Z' }]);
     });
 
     it('a list is drafted once', async () => {

@@ -33,7 +33,7 @@ const lineOf = ({ id, track, state, name, countryIso2, countryText, category, su
 /** The desk's part of the API: the same handlers as its pages. */
 @ApiTags('applications')
 @ApiBearerAuth('officer')
-@ApiHeader({ name: 'Idempotency-Key', required: false, description: 'On acts: the same key and request happen once.' })
+@ApiHeader({ name: 'Idempotency-Key', required: false, description: 'On acts: the same key and request happen once, for two days.' })
 @UseGuards(OfficerGuard)
 @Controller('api/v1')
 export class DeskApiController {

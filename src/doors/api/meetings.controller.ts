@@ -34,7 +34,7 @@ const personOf = ({ id, version: seen, familyName, givenName, function: what, em
 /** Meetings and the badge desk. */
 @ApiTags('meetings')
 @ApiBearerAuth('officer')
-@ApiHeader({ name: 'Idempotency-Key', required: false, description: 'On acts: the same key and request happen once.' })
+@ApiHeader({ name: 'Idempotency-Key', required: false, description: 'On acts: the same key and request happen once, for two days.' })
 @UseGuards(OfficerGuard)
 @Controller('api/v1')
 export class MeetingsApiController {

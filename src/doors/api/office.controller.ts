@@ -34,7 +34,7 @@ const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unkno
 /** The Office's part of the API: the same handlers as the console. */
 @ApiTags('office')
 @ApiBearerAuth('officer')
-@ApiHeader({ name: 'Idempotency-Key', required: false, description: 'On acts: the same key and request happen once.' })
+@ApiHeader({ name: 'Idempotency-Key', required: false, description: 'On acts: the same key and request happen once, for two days.' })
 @UseGuards(OfficerGuard)
 @Controller('api/v1')
 export class OfficeApiController {

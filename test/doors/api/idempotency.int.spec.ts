@@ -1,4 +1,8 @@
 import { memberStates } from '../../../src/directory/index.js';
+import { Once } from '../../../src/doors/once.js';
+import { Idempotency } from '../../../src/doors/once.entity.js';
+import { Reader } from '../../../src/platform/reader.js';
+import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
 import { circulatedRound, draftRound } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
@@ -61,6 +65,21 @@ eachDatabase('acts under an Idempotency-Key', (open) => {
     expect((await api.ask('GET', `/lists/${listId}`)).json).toMatchObject({ state: 'draft', version });
     service.setTime('2026-12-01T15:00:00.000Z');
     expect((await circulate()).status).toBe(202);
+  });
+
+  it('are answered from what was kept for two days; what is older is taken away', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 2, addresses: false });
+    const token = await api.enter(listId, 'KE');
+    const file = (key: string, name: number) => api.ask('POST', '/mission/objections', { token, body: { objections: [{ nominationId: ids[name] }] }, headers: under(key) });
+    await service.get(UnitOfWork).run((tx) => tx.clear(Idempotency));
+    await file('older', 0);
+    const days = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
+    await service.get(UnitOfWork).run((tx) => tx.updateAll(Idempotency, { day: days(3) }));
+    await file('younger', 1);
+    await service.get(UnitOfWork).run((tx) => tx.update(Idempotency, { day: days(0) }, { day: days(2) }));
+    await service.get(Once).sweep();
+    expect((await service.get(Reader).manager.find(Idempotency)).map(({ day }) => day)).toEqual([days(2)]);
+    expect((await file('younger', 1)).headers.get('idempotency-replayed')).toBe('true');
   });
 
   it('happen once when sent many times at once to a service that has just started', async () => {
