@@ -2,6 +2,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { Lists } from '../../src/lists/index.js';
 import { Keys } from '../../src/platform/keys.js';
 import { createViews } from '../../src/platform/views.js';
 import { DATABASES } from '../../src/platform/platform.module.js';
@@ -125,6 +126,7 @@ eachDatabase('what is confidential', (open, kind) => {
     await round.tick('2026-12-19T15:00:00.000Z');
     await round.late();
     await round.finalize();
+    expect((await watched.service.get(Lists).find(round.listId)).state).toBe('finalized');
     await round.tick();
     await round.others();
     // No row of any table stands a State beside the name that it objected to.

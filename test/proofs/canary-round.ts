@@ -311,7 +311,7 @@ export class CanaryRound {
 
   async #propose(act: string, fields: [string, string][], then?: (answer: Answer) => void): Promise<void> {
     const page = `${this.desk}/acts/${act}`;
-    const form = await this.visitors.office.form(page);
+    const form = await this.visitors.office.form(page, 'facts');
     const { location } = await this.watched.act(`the Office proposes: ${act}`, () => this.visitors.office.post(page, { fields: [...form, ...fields, ['proposalReason', 'Invented'], ['stage', 'act']] }));
     await this.#approve(location, then);
   }
