@@ -81,8 +81,9 @@ export class Relay {
       for (const { row, outcome: { state, response } } of results) {
         const attempts = row.attempts + 1;
         const again = state === 'deferred';
-        await runSql(tx, 'UPDATE "outbox_message" SET "state" = ?, "attempts" = ?, "response" = ?, "claimedUntil" = NULL, "dueAt" = ?, "settledAt" = ? WHERE "id" = ?', [
-          state, attempts, response.slice(0, 500), again ? plusMilliseconds(machine, backoff(attempts)) : null, again ? null : now, row.id,
+        // Only while this process still has the letter in hand: what came of it in another's is not overwritten by a result that comes late.
+        await runSql(tx, 'UPDATE "outbox_message" SET "state" = ?, "attempts" = ?, "response" = ?, "claimedUntil" = NULL, "dueAt" = ?, "settledAt" = ? WHERE "id" = ? AND "claimedUntil" = ?', [
+          state, attempts, response.slice(0, 500), again ? plusMilliseconds(machine, backoff(attempts)) : null, again ? null : now, row.id, row.claimedUntil,
         ]);
       }
     });

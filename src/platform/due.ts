@@ -18,6 +18,7 @@ export async function claimDue<Row extends Due>(tx: EntityManager, entity: new (
     .orderBy('due.dueAt').addOrderBy('due.id').limit(limit);
   if (tx.connection.options.type === 'postgres') query.setLock('pessimistic_write').setOnLocked('skip_locked');
   const rows = await query.getMany();
-  if (rows.length) await tx.createQueryBuilder().update(entity).set({ claimedUntil: plusMilliseconds(now, CLAIM_LENGTH) } as never).whereInIds(rows.map(({ id }) => id)).execute();
-  return rows;
+  const claimedUntil = plusMilliseconds(now, CLAIM_LENGTH);
+  if (rows.length) await tx.createQueryBuilder().update(entity).set({ claimedUntil } as never).whereInIds(rows.map(({ id }) => id)).execute();
+  return rows.map((row) => Object.assign(row, { claimedUntil }));
 }

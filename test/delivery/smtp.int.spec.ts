@@ -56,6 +56,19 @@ eachDatabase('letters through real SMTP', (open) => {
     expect(new Set(links).size).toBe(193);
   });
 
+  it('stay accepted where a result of a claim that was lost comes late', async () => {
+    const remove = plant(service.get<Transport>(Transport as never), 'send', () => async ({ id }) => {
+      // Another process took it in hand meanwhile, and got it through.
+      await service.get(UnitOfWork).run((tx) => tx.update(OutboxMessage, { id }, { state: 'accepted', claimedUntil: null, dueAt: null }));
+      return { state: 'deferred', response: 'Invented' };
+    });
+    const { listId } = await circulatedRound(service, { names: 1 });
+    await service.get(Relay).drain();
+    await service.get(Relay).drain();
+    remove();
+    expect(await service.get(DeliveriesQuery).counts(listId, 'missions')).toMatchObject({ accepted: 193, deferred: 0 });
+  });
+
   it('go out although the sweep or the letters of sign-in fail', async () => {
     const takeOut = [plant(service.get(Sweep), 'run', () => () => Promise.reject(new Error('Invented'))), plant(service.get(SignIn), 'answer', () => () => Promise.reject(new Error('Invented')))];
     const { listId } = await circulatedRound(service, { names: 1 });
