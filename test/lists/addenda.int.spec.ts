@@ -277,7 +277,7 @@ eachDatabase('what is seen of an addendum', (open) => {
     expect([await outcomes(listId), await outcomes(addendum), await outcomes(id)]).toEqual([['contact0', 'early'], ['late'], ['objected', 'out']]);
 
     await service.get(TransmitToAssemblyHandler).execute({ listId, which: 'final', symbol: 'A/72/INF/9' }, officer);
-    await service.get(MarkNotedHandler).execute({ listId, symbol: 'A/72/PV.100', on: '2027-01-07' }, officer);
+    await service.get(MarkNotedHandler).execute({ listId, symbol: 'A/72/PV.100', on: '2027-01-06' }, officer);
     expect(await seen(after)).toEqual([['notOnFinalList', false, false]]);
   });
 });
