@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { LessThan } from 'typeorm';
 import { Clock, hours, plusMilliseconds } from '../platform/clock.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys } from '../platform/keys.js';
@@ -47,7 +46,7 @@ export class Once {
   /** Answers older than two days are asked for by nobody, and tell what was answered to whoever holds the keys. Afterwards the same mark acts anew. */
   async sweep(): Promise<void> {
     const last = plusMilliseconds(this.clock.machine(), -hours(48)).slice(0, 10);
-    await this.work.run((tx) => tx.delete(Idempotency, { day: LessThan(last) }));
+    await this.work.run((tx) => tx.createQueryBuilder().delete().from(Idempotency).where('"day" < :last', { last }).execute());
   }
 
   #under<T>(keyHash: string, requestTag: string, status: number, act: () => Promise<T>): Promise<{ again: boolean; status: number; body: T }> {
