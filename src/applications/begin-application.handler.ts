@@ -9,6 +9,7 @@ import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { tokenHash } from '../platform/keys.js';
 import { Limits, type Limit } from '../platform/limits.js';
+import { oneByOne } from '../platform/one-by-one.js';
 import { Refused, refuseFields } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Application, type Screening } from './application.entity.js';
@@ -47,7 +48,7 @@ export class BeginApplicationHandler {
       if (phase !== 'open') throw new Refused(phase === 'closed' ? 'call-closed' : 'call-not-open', { opensAt: call.opensAt, closesAt: call.closesAt });
       const emailTag = this.applications.emailTag(call.conferenceId, call.track, email);
       // Two requests of one organization at one moment make one application.
-      if (tx.connection.options.type === 'postgres') await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 2))', [emailTag]);
+      await oneByOne(tx, 'applicant', emailTag);
       const known = await tx.findOneBy(Application, { emailTag });
       if (known) return this.#write(tx, 'begin', await this.applications.open(known), at);
       const id = this.ids.next();

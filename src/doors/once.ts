@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Clock, hours, plusMilliseconds } from '../platform/clock.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys } from '../platform/keys.js';
+import { oneByOne } from '../platform/one-by-one.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Idempotency } from './once.entity.js';
@@ -51,7 +52,7 @@ export class Once {
 
   #under<T>(keyHash: string, requestTag: string, status: number, act: () => Promise<T>): Promise<{ again: boolean; status: number; body: T }> {
     return this.work.run(async (tx) => {
-      if (tx.connection.options.type === 'postgres') await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [keyHash]);
+      await oneByOne(tx, 'mark', keyHash);
       const kept = await tx.findOneBy(Idempotency, { keyHash });
       if (kept && kept.requestTag !== requestTag) throw new Refused('idempotency-conflict');
       if (kept) return { again: true, status: kept.status, body: JSON.parse(this.keys.open(`idempotency:${keyHash}`, kept.sealed)) as T };

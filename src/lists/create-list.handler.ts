@@ -7,6 +7,7 @@ import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { Keys } from '../platform/keys.js';
+import { oneByOne } from '../platform/one-by-one.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -29,7 +30,7 @@ export class CreateListHandler {
     const id = this.ids.next();
     await this.work.run(async (tx) => {
       // Two officers who draft the same list at one moment draft one.
-      if (tx.connection.options.type === 'postgres') await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 3))', [`${conferenceId} ${key}`]);
+      await oneByOne(tx, 'draft', `${conferenceId} ${key}`);
       const open = (await tx.findBy(List, { conferenceId, key })).some((list) => list.state !== 'withdrawn');
       if (open) throw new Refused('list-exists', { key });
       this.keys.createForList(id);

@@ -6,6 +6,7 @@ import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { tokenHash } from '../platform/keys.js';
+import { oneByOne } from '../platform/one-by-one.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -107,7 +108,7 @@ export class NameRepresentativesHandler {
   /** Acts of one organization stand in a row, so that two windows never take the same place. */
   #act<T>({ holderId }: DelegationActor, act: (scene: Scene) => Promise<T>): Promise<T> {
     return this.work.run(async (tx) => {
-      if (tx.connection.options.type === 'postgres') await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [holderId]);
+      await oneByOne(tx, 'delegation', holderId);
       const delegation = await this.delegations.find(holderId, tx);
       if (!delegation || !isAccredited(delegation)) throw new Refused('no-meeting-open');
       const [meetings, all] = [await this.namings.of(delegation.conference, tx), await this.people.of(holderId, tx)];

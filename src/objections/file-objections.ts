@@ -10,6 +10,7 @@ import type { Actor } from '../platform/actor.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { randomReference } from '../platform/keys.js';
+import { oneByOne } from '../platform/one-by-one.js';
 import { refuseFields, type Fault } from '../platform/refused.js';
 import { selectRows } from '../platform/select.js';
 import { Records } from '../records/index.js';
@@ -65,20 +66,21 @@ export class FileObjections {
 
   /** The receipt of what this very form filed before; null where it has not. Asked before anything else: what was filed is filed. */
   async sentBefore(tx: EntityManager, listId: string, iso2: string, mark: string): Promise<Receipt | null> {
-    await this.#oneByOne(tx, listId, iso2);
+    await oneByOne(tx, 'filings', this.box.owner(listId, iso2));
     const filing = await tx.findOneBy(Filing, { markTag: this.box.mark(listId, iso2, mark) });
     return filing && this.#receipt(filing);
   }
 
   /** `again`: the same was filed before and stands, and nothing was filed anew. */
   async file(tx: EntityManager, list: FilingList, iso2: string, { items: given, source, mark, scan }: ToFile, at: string, actor: Actor, reasons: Modality['reasons']): Promise<{ receipt: Receipt; again: boolean }> {
-    if (!mark) await this.#oneByOne(tx, list.id, iso2);
+    const ownerTag = this.box.owner(list.id, iso2);
+    // Filings of one State stand in a queue: without it two at the same instant would both find nothing filed.
+    if (!mark) await oneByOne(tx, 'filings', ownerTag);
     const items = given.map(({ nominationId, basis }) => (
       { nominationId, basis: basis?.trim() || null, uniqueTag: this.box.unique(list.id, iso2, nominationId) }
     ));
     const sourceText = source.kind === 'link' ? 'link' : `${source.reference} ${source.receivedAt}${scan ? ` ${scan}` : ''}`;
     const sameTag = this.box.same(list.id, iso2, items, sourceText);
-    const ownerTag = this.box.owner(list.id, iso2);
     const standing = await this.#standing(tx, items.map(({ uniqueTag }) => uniqueTag));
     const again = await this.#same(tx, ownerTag, sameTag, standing);
     if (again) return { receipt: again, again: true };
@@ -117,11 +119,6 @@ export class FileObjections {
     }]);
     await insertRows(tx, Objection, rows);
     return { receipt: { filingId, reference, at, names: items.length }, again: false };
-  }
-
-  /** Filings of one State stand in a queue; without it two at the same instant would both find nothing filed. SQLite has one writer anyway. */
-  async #oneByOne(tx: EntityManager, listId: string, iso2: string): Promise<void> {
-    if (tx.connection.options.type === 'postgres') await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 1))', [this.box.owner(listId, iso2)]);
   }
 
   #receipt(filing: Filing): Receipt {
