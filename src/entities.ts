@@ -28,6 +28,7 @@ import { Addenda1700000000017 } from './migrations/1700000000017-addenda.js';
 import { MissionCode } from './missions/mission-code.entity.js';
 import { Meetings1700000000016 } from './migrations/1700000000016-meetings.js';
 import { Reports1700000000018 } from './migrations/1700000000018-reports.js';
+import { OneOrganization1700000000021 } from './migrations/1700000000021-one-organization.js';
 import { Revisions1700000000015 } from './migrations/1700000000015-revisions.js';
 import { Misdirection, MissionLink, MissionOpening, MissionSession } from './missions/mission-link.entity.js';
 import { Attachment, Filing, Objection } from './objections/objection.entity.js';
@@ -60,4 +61,5 @@ export const migrations = [
   Meetings1700000000016,
   Registers1700000000014, Revisions1700000000015,
   Addenda1700000000017, Reports1700000000018,
+  OneOrganization1700000000021,
 ];

@@ -12,6 +12,7 @@ export { Calls, phaseOf, type CallPhase, type OpenCall } from './calls.js';
 export { checklistOf } from './checklist.js';
 export { fields, fieldsOf, formFaults, missingFields, placeOf, sections, trackOf, type ApplicationForm, type FieldName, type FormField, type Section } from './form.js';
 export { JudgeMatchHandler } from './judge-match.handler.js';
+export { MatchJudgement } from './match-judgement.entity.js';
 export { isOpen, Matches, type MatchCard } from './matches.js';
 export { ExtendCallHandler, OpenCallHandler } from './open-call.handler.js';
 export { ProposeApplicationsHandler } from './propose-applications.handler.js';

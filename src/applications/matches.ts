@@ -84,11 +84,11 @@ export class Matches {
     return open;
   }
 
-  /** Beside names on a list, by the id of each: those that look like it, likest first, but for what an officer found not to be the same. A name that came from an application is judged there. */
+  /** Beside names on a list, by the id of each: those that look like it, likest first, but for what an officer found not to be the same. A name that came from an application is judged there, one that was carried over is known. */
   async beside(names: Nomination[]): Promise<Map<string, Omit<MatchCard, 'judgement'>[]>> {
     await this.#upToDate();
     const registers = await this.registers.now();
-    const own = names.filter(({ applicationId }) => applicationId === null);
+    const own = names.filter(({ applicationId, carriedFrom }) => applicationId === null && carriedFrom === null);
     const apart = new Set((await this.reader.manager.findBy(MatchJudgement, { other: In(own.map(({ id }) => `name:${id}`)), judgement: 'notSame' })).map(({ pair }) => pair));
     return new Map(own.map((name) => {
       const key = `name:${name.id}`;
@@ -140,8 +140,8 @@ export class Matches {
     for (const list of lists) {
       const known = this.#lists.get(list.id);
       if (known?.version === list.version) continue;
-      // A name that came from an application is met as that application.
-      const names = (await this.book.of(list)).names.filter(({ applicationId }) => applicationId === null);
+      // A name that came from an application is met as that application, one that was carried over where it came from.
+      const names = (await this.book.of(list)).names.filter(({ applicationId, carriedFrom }) => applicationId === null && carriedFrom === null);
       const now = new Set(names.map(({ id }) => id));
       for (const id of known?.names ?? []) if (!now.has(id)) this.#names.remove(id);
       for (const [at, name] of names.entries()) {

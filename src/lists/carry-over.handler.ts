@@ -25,7 +25,7 @@ export interface CarriedName {
 /**
  * Puts names of one final list onto the draft of another, where the modality allows it. Only what stands on the final list is
  * offered; of a name that does not, nothing is said, neither that it was proposed nor why it is missing. The application stays with
- * the list for which it was made.
+ * the list for which it was made; what is remembered is the name that this one was carried over from, so that it stays one organization.
  */
 @Injectable()
 export class CarryOverHandler {
@@ -69,6 +69,6 @@ export class CarryOverHandler {
   }
 }
 
-const copyOf = ({ name, acronym, countryIso2, countryText, category, website, city, contactEmail, contactLanguage, womenLed }: Nomination): NewName => (
-  { name, acronym, countryIso2, countryText, category, website, city, contactEmail, contactLanguage: isLanguage(contactLanguage) ? contactLanguage : null, womenLed }
+const copyOf = ({ id, name, acronym, countryIso2, countryText, category, website, city, contactEmail, contactLanguage, womenLed }: Nomination): NewName => (
+  { name, acronym, countryIso2, countryText, category, website, city, contactEmail, contactLanguage: isLanguage(contactLanguage) ? contactLanguage : null, womenLed, carriedFrom: id }
 );

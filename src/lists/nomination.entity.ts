@@ -29,4 +29,6 @@ export class Nomination {
   @Column('text') addedAt!: string;
   /** The application that it came from; null where the Office added it. */
   @Column('text', { nullable: true }) applicationId!: string | null;
+  /** The name on the final list that it was carried over from: the same organization on another list. */
+  @Column('text', { nullable: true }) carriedFrom!: string | null;
 }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { In, type EntityManager } from 'typeorm';
+import { In, IsNull, type EntityManager } from 'typeorm';
 import type { Scope } from '../../workflows/modality.js';
 import { applicationStatus, publicStatus } from '../../workflows/public-status.js';
-import { Application, trackOf } from '../applications/index.js';
+import { Application, MatchJudgement, trackOf } from '../applications/index.js';
 import { Conferences, type Conference } from '../conferences/index.js';
 import { List, Nomination } from '../lists/index.js';
 import { readReference, tokenHash } from '../platform/keys.js';
@@ -45,7 +45,7 @@ export class Delegations {
     const nomination = await manager.findOneBy(Nomination, { referenceHash });
     if (nomination) {
       const { state } = await manager.findOneByOrFail(List, { id: nomination.listId });
-      return state === 'draft' ? null : (nomination.applicationId ?? nomination.id);
+      return state === 'draft' ? null : this.#holderOf(nomination, manager);
     }
     const application = await manager.findOneBy(Application, { referenceHash });
     return application?.submittedAt ? application.id : null;
@@ -54,10 +54,8 @@ export class Delegations {
   async many(holderIds: string[], tx: EntityManager = this.reader.manager): Promise<Map<string, Delegation>> {
     const ids = [...new Set(holderIds)];
     const applications = await inChunks(ids, (some) => tx.findBy(Application, { id: In(some) }));
-    const nominations = [
-      ...await inChunks(ids, (some) => tx.findBy(Nomination, { applicationId: In(some) })), ...await inChunks(ids, (some) => tx.findBy(Nomination, { id: In(some) })),
-    ];
-    const lists = new Map((await inChunks([...new Set(nominations.map(({ listId }) => listId))], (some) => tx.findBy(List, { id: In(some) }))).map((list) => [list.id, list]));
+    const names = await this.#namesOf(ids, tx);
+    const lists = new Map((await inChunks([...new Set([...names.values()].flat().map(({ listId }) => listId))], (some) => tx.findBy(List, { id: In(some) }))).map((list) => [list.id, list]));
     const listed = (own: Nomination[]) => own.flatMap((nomination) => {
       const list = lists.get(nomination.listId)!;
       return list.finalizedAt !== null && publicStatus(list.state, nomination.state) === 'onFinalList' ? [{ nomination, list }] : [];
@@ -67,22 +65,72 @@ export class Delegations {
       const conference = await this.conferences.byId(row.conferenceId);
       const track = trackOf(conference.modality, row.track)!;
       const registered = applicationStatus(row.state, track.toldAt, null) === 'registered';
-      const final = row.state === 'withdrawn' ? [] : listed(nominations.filter(({ applicationId }) => applicationId === row.id));
+      const final = row.state === 'withdrawn' ? [] : listed(names.get(row.id) ?? []);
       const { countryIso2, countryText, category } = row;
       found.set(row.id, {
         holderId: row.id, conference, name: final.at(-1)?.nomination.name ?? row.name, countryIso2, countryText, category,
         ...opening(conference, final.map(({ list }) => list), registered ? [track.key] : []),
       });
     }
-    for (const nomination of nominations.filter(({ id, applicationId }) => applicationId === null && !found.has(id))) {
-      const list = lists.get(nomination.listId)!;
-      const conference = await this.conferences.byId(list.conferenceId);
-      const { name, countryIso2, countryText, category } = nomination;
-      found.set(nomination.id, { holderId: nomination.id, conference, name, countryIso2, countryText, category, ...opening(conference, listed([nomination]).map((one) => one.list), []) });
+    for (const [holderId, own] of names) {
+      if (found.has(holderId)) continue;
+      const [{ listId, name, countryIso2, countryText, category }] = own as [Nomination];
+      const conference = await this.conferences.byId(lists.get(listId)!.conferenceId);
+      const final = listed(own);
+      found.set(holderId, { holderId, conference, name: final.at(-1)?.nomination.name ?? name, countryIso2, countryText, category, ...opening(conference, final.map(({ list }) => list), []) });
     }
     return found;
   }
+
+  /** An organization, and with it those that officers found to be the same: other applications to the conference, names that the Office put on a list. */
+  async same(own: Delegation, tx: EntityManager = this.reader.manager): Promise<Delegation[]> {
+    const found = new Map([[own.holderId, own]]);
+    for (let ids = [own.holderId]; ids.length;) {
+      const next = await this.many((await this.#judgedSame(ids, tx)).filter((id) => !found.has(id)), tx);
+      const reached = [...next.values()].filter(({ conference }) => conference.id === own.conference.id);
+      for (const one of reached) found.set(one.holderId, one);
+      ids = reached.map(({ holderId }) => holderId);
+    }
+    return [...found.values()];
+  }
+
+  async #judgedSame(ids: string[], tx: EntityManager): Promise<string[]> {
+    const others = ids.flatMap((id) => [`application:${id}`, `name:${id}`]);
+    const judged = await tx.find(MatchJudgement, { where: [{ applicationId: In(ids), judgement: 'same' }, { other: In(others), judgement: 'same' }] });
+    const ends = judged.flatMap(({ applicationId, other }) => [`application:${applicationId}`, other]).filter((end) => !others.includes(end));
+    const names = await tx.findBy(Nomination, { id: In(idsOf('name', ends)) });
+    return [...idsOf('application', ends), ...await Promise.all(names.map((name) => this.#holderOf(name, tx)))];
+  }
+
+  /** By holder, the names that are its own: of its application, or that the Office added, and what was carried over from them, in the order of the lists. */
+  async #namesOf(holderIds: string[], tx: EntityManager): Promise<Map<string, Nomination[]>> {
+    const found = new Map<string, Nomination[]>();
+    const holders = new Map<string, string>();
+    const take = (names: Nomination[], holderOf: (name: Nomination) => string): void => {
+      for (const name of names) {
+        const holder = holderOf(name);
+        holders.set(name.id, holder);
+        found.set(holder, [...(found.get(holder) ?? []), name]);
+      }
+    };
+    const own = await inChunks(holderIds, (some) => tx.findBy(Nomination, [{ applicationId: In(some) }, { id: In(some), applicationId: IsNull(), carriedFrom: IsNull() }]));
+    take(own, ({ applicationId, id }) => applicationId ?? id);
+    for (let last = own; last.length;) {
+      last = await inChunks(last.map(({ id }) => id), (some) => tx.findBy(Nomination, { carriedFrom: In(some) }));
+      take(last, ({ carriedFrom }) => holders.get(carriedFrom!)!);
+    }
+    return found;
+  }
+
+  /** The application of a name, or of the one that it was carried over from; the name itself where the Office added it. */
+  async #holderOf(name: Nomination, tx: EntityManager): Promise<string> {
+    let first = name;
+    while (first.carriedFrom !== null) first = await tx.findOneByOrFail(Nomination, { id: first.carriedFrom });
+    return first.applicationId ?? first.id;
+  }
 }
+
+const idsOf = (kind: 'application' | 'name', keys: string[]): string[] => keys.flatMap((key) => (key.startsWith(`${kind}:`) ? [key.slice(kind.length + 1)] : []));
 
 /** What the tracks open whose list is final with the name on it, or under which the organization is registered. */
 function opening({ modality }: Conference, final: List[], registered: string[]): Pick<Delegation, 'opens' | 'paragraph'> {

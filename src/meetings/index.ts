@@ -7,5 +7,6 @@ export { hasClosed, MAX_PEOPLE, NameRepresentativesHandler, type DelegationActor
 export { Namings, phaseOfMeeting, placeOfMeeting, type Meeting } from './namings.js';
 export { OpenNamingHandler, type OpenNaming } from './open-naming.handler.js';
 export { fullName, personFields, type Person } from './person.js';
+export { Places } from './places.js';
 export { RepresentativeSessions } from './representative-sessions.js';
 export { Representatives, type Named } from './representatives.js';

@@ -6,10 +6,11 @@ import { HandOffs } from './hand-offs.js';
 import { NameRepresentativesHandler } from './name-representatives.handler.js';
 import { Namings } from './namings.js';
 import { OpenNamingHandler } from './open-naming.handler.js';
+import { Places } from './places.js';
 import { RepresentativeSessions } from './representative-sessions.js';
 import { Representatives } from './representatives.js';
 
-const parts = [Confirmations, Delegations, HandOffHandler, HandOffs, NameRepresentativesHandler, Namings, OpenNamingHandler, RepresentativeSessions, Representatives];
+const parts = [Confirmations, Delegations, HandOffHandler, HandOffs, NameRepresentativesHandler, Namings, OpenNamingHandler, Places, RepresentativeSessions, Representatives];
 
 @Global()
 @Module({ providers: parts, exports: parts })

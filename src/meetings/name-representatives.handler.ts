@@ -16,6 +16,7 @@ import { HandOffs } from './hand-offs.js';
 import { Confirmation, Representative, RepresentativeMeeting } from './meeting.entity.js';
 import { Namings, type Meeting } from './namings.js';
 import { personFaults, personFields, trimmed, type Person } from './person.js';
+import { Places } from './places.js';
 import { Representatives, type Named } from './representatives.js';
 
 /** An organization, as the session of its link says. */
@@ -44,7 +45,7 @@ export class NameRepresentativesHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records,
     private readonly delegations: Delegations, private readonly namings: Namings, private readonly people: Representatives,
-    private readonly handOffs: HandOffs, private readonly webhooks: Webhooks,
+    private readonly places: Places, private readonly handOffs: HandOffs, private readonly webhooks: Webhooks,
   ) {}
 
   /** `id` null: somebody new. `meetings` are all that the person is wished for; those that have closed stay as they are. */
@@ -59,8 +60,9 @@ export class NameRepresentativesHandler {
       if (all.some((other) => other.id !== id && other.emailTag === emailTag)) faults.push({ field: 'email', rule: 'representative-known', params: { value: person.email.slice(0, 80) } });
       const open = meetingsOf(delegation.conference.modality, delegation.opens);
       for (const meeting of wished) if (!open.some((rule) => rule.id === meeting)) faults.push({ field: `meeting-${meeting.slice(0, 60)}`, rule: 'meeting-unknown' });
+      const elsewhere = await this.places.elsewhere(delegation, tx);
       const outcomes = open.map((meeting) => {
-        const others = all.filter((other) => other.id !== id && other.meetings.includes(meeting.id)).length;
+        const others = all.filter((other) => other.id !== id && other.meetings.includes(meeting.id)).length + elsewhere(meeting);
         const { naming } = meetings.find(({ rule }) => rule.id === meeting.id)!;
         return { meeting: meeting.id, outcome: nameFor({ meeting, naming, before: own?.meetings.includes(meeting.id) ?? false, wished: wished.includes(meeting.id), others }, at) };
       });
@@ -105,11 +107,12 @@ export class NameRepresentativesHandler {
     await insertRows(tx, Confirmation, [{ codeHash: hash(id), holderId, representativeId: id }, ...(first ? [{ codeHash: hash(holderId), holderId, representativeId: null }] : [])]);
   }
 
-  /** Acts of one organization stand in a row, so that two windows never take the same place. */
+  /** Acts of one conference stand in a row, so that two windows never take the same place: which organizations are one may change at any moment. */
   #act<T>({ holderId }: DelegationActor, act: (scene: Scene) => Promise<T>): Promise<T> {
     return this.work.run(async (tx) => {
-      await oneByOne(tx, 'delegation', holderId);
-      const delegation = await this.delegations.find(holderId, tx);
+      const known = await this.delegations.find(holderId, tx);
+      if (known) await oneByOne(tx, 'delegation', known.conference.id);
+      const delegation = known && (await this.delegations.find(holderId, tx));
       if (!delegation || !isAccredited(delegation)) throw new Refused('no-meeting-open');
       const [meetings, all] = [await this.namings.of(delegation.conference, tx), await this.people.of(holderId, tx)];
       return act({ tx, at: this.clock.now(), delegation, meetings, all });

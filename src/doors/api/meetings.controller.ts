@@ -4,7 +4,7 @@ import { meetingsOf } from '../../../workflows/naming.js';
 import type { Applicant } from '../../applications/index.js';
 import { Conferences } from '../../conferences/index.js';
 import {
-  Confirmations, Delegations, HandOffHandler, HandOffs, NameRepresentativesHandler, Namings, OpenNamingHandler, phaseOfMeeting, Representatives, VERIFY_MISSES, type DelegationActor, type HandOffForm, type Meeting, type Named,
+  Confirmations, Delegations, HandOffHandler, HandOffs, NameRepresentativesHandler, Namings, OpenNamingHandler, phaseOfMeeting, Places, Representatives, VERIFY_MISSES, type DelegationActor, type HandOffForm, type Meeting, type Named,
 } from '../../meetings/index.js';
 import type { Actor } from '../../platform/actor.js';
 import { Clock } from '../../platform/clock.js';
@@ -74,15 +74,16 @@ export class MeetingsApiController {
 @Controller('api/v1/application')
 export class RepresentativesApiController {
   constructor(
-    private readonly once: Once, private readonly clock: Clock, private readonly delegations: Delegations, private readonly namings: Namings, private readonly people: Representatives, private readonly naming: NameRepresentativesHandler,
+    private readonly once: Once, private readonly clock: Clock, private readonly delegations: Delegations, private readonly namings: Namings, private readonly people: Representatives, private readonly naming: NameRepresentativesHandler, private readonly places: Places,
   ) {}
 
-  @Get('representatives') @Act('listRepresentatives', 'The meetings that are open to the organization, none until the outcome is out, and who is named.')
+  @Get('representatives') @Act('listRepresentatives', 'The meetings that are open to the organization, none until the outcome is out, and who is named; `elsewhere` places are taken under another application of the organization.')
   async listRepresentatives(@By() { applicationId }: Applicant) {
     const delegation = (await this.delegations.find(applicationId))!;
+    const elsewhere = await this.places.elsewhere(delegation);
     const open = meetingsOf(delegation.conference.modality, delegation.opens).map(({ id }) => id);
     const meetings = (await this.namings.of(delegation.conference)).filter(({ rule }) => open.includes(rule.id));
-    return { meetings: meetings.map((meeting) => meetingOf(meeting, this.clock.now())), representatives: open.length ? (await this.people.of(applicationId)).map(personOf) : [] };
+    return { meetings: meetings.map((meeting) => ({ ...meetingOf(meeting, this.clock.now()), elsewhere: elsewhere(meeting.rule) })), representatives: open.length ? (await this.people.of(applicationId)).map(personOf) : [] };
   }
 
   @Post('representatives') @Act('nameRepresentative', 'Names somebody. Meetings whose closing time has passed come back as `late`; the person is kept all the same.') @ApiHeader({ name: 'Idempotency-Key', required: false })

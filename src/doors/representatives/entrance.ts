@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApplicationSessions } from '../../applications/index.js';
-import { Delegations, isAccredited, Namings, RepresentativeSessions, Representatives, type Delegation, type DelegationActor, type Meeting, type Named } from '../../meetings/index.js';
+import { Delegations, isAccredited, Namings, Places, RepresentativeSessions, Representatives, type Delegation, type DelegationActor, type Meeting, type Named } from '../../meetings/index.js';
+import type { MeetingRule } from '../../../workflows/modality.js';
 import { meetingsOf } from '../../../workflows/naming.js';
 import { Clock } from '../../platform/clock.js';
 import { Pages, type FormErrors } from '../../platform/http/index.js';
@@ -21,6 +22,8 @@ export interface Visit {
   accredited: boolean;
   meetings: Meeting[];
   people: Named[];
+  /** Places of a meeting that the organization has taken under another application of its own. */
+  elsewhere: (meeting: MeetingRule) => number;
   language: Language;
   t: Translate;
   now: string;
@@ -31,7 +34,7 @@ export interface Visit {
 export class RepresentativesEntrance {
   constructor(
     private readonly pages: Pages, private readonly applicants: ApplicationSessions, private readonly sessions: RepresentativeSessions, private readonly delegations: Delegations,
-    private readonly namings: Namings, private readonly representatives: Representatives, private readonly clock: Clock,
+    private readonly namings: Namings, private readonly representatives: Representatives, private readonly clock: Clock, private readonly places: Places,
   ) {}
 
   async visit(request: FastifyRequest, holder: string): Promise<Visit> {
@@ -43,7 +46,7 @@ export class RepresentativesEntrance {
     return {
       csrf, session, actor: { kind: 'delegation', holderId: holder }, delegation, accredited: isAccredited(delegation), language, t: this.pages.t(language), now: this.clock.now(),
       meetings: (await this.namings.of(delegation.conference)).filter(({ rule }) => open.has(rule.id)),
-      people: isAccredited(delegation) ? await this.representatives.of(holder) : [],
+      people: isAccredited(delegation) ? await this.representatives.of(holder) : [], elsewhere: await this.places.elsewhere(delegation),
     };
   }
 

@@ -16,9 +16,9 @@ export function meetingView(meeting: Meeting, language: Language, now: string) {
 }
 
 /** The organization's own page: each meeting that is open to it with who is named, and everybody who was typed. */
-export function ownView({ delegation: { holderId }, meetings, people, language, now }: Visit) {
+export function ownView({ delegation: { holderId }, meetings, people, elsewhere, language, now }: Visit) {
   const named = (meeting: string): Named[] => people.filter((one) => one.meetings.includes(meeting));
-  const all = meetings.map((meeting) => ({ ...meetingView(meeting, language, now), named: named(meeting.rule.id).map((one) => ({ name: fullName(one), function: one.function })) }));
+  const all = meetings.map((meeting) => ({ ...meetingView(meeting, language, now), elsewhere: elsewhere(meeting.rule), named: named(meeting.rule.id).map((one) => ({ name: fullName(one), function: one.function })) }));
   return {
     announced: all.filter(({ phase }) => phase !== 'notOpen'), coming: all.filter(({ phase }) => phase === 'notOpen'),
     people: people.map((one) => ({
@@ -30,12 +30,12 @@ export function ownView({ delegation: { holderId }, meetings, people, language, 
 }
 
 /** The form for one person. Meetings that have closed are told and cannot be ticked; one that closed while the form was filled in stays to be read. */
-export function formView({ meetings, people, language, now, t }: Visit, own: Named | null, typed: Person, wished: string[], errors: FormErrors) {
-  const others = (meeting: string): number => people.filter((one) => one.id !== own?.id && one.meetings.includes(meeting)).length;
+export function formView({ meetings, people, elsewhere, language, now, t }: Visit, own: Named | null, typed: Person, wished: string[], errors: FormErrors) {
+  const taken = (meeting: Meeting['rule']): number => people.filter((one) => one.id !== own?.id && one.meetings.includes(meeting.id)).length + elsewhere(meeting);
   const field = (name: keyof Person, more: object = {}) => ({
     name, label: name === 'givenName' ? t('apply:optional', { label: t('representatives:field.givenName') }) : t(`representatives:field.${name}`), value: typed[name], error: errors.fields[name] ?? null, ...more,
   });
-  const all = meetings.map((meeting) => ({ ...meetingView(meeting, language, now), id: meeting.rule.id }));
+  const all = meetings.map((meeting) => ({ ...meetingView(meeting, language, now), taken: taken(meeting.rule) }));
   return {
     fields: [
       field('familyName', { hint: t('representatives:field.familyNameHint'), autocomplete: 'off' }), field('givenName', { autocomplete: 'off' }), field('function', { autocomplete: 'off' }),
@@ -43,7 +43,7 @@ export function formView({ meetings, people, language, now, t }: Visit, own: Nam
     ],
     fixed: own !== null && hasClosed(own, meetings, now),
     choices: all.filter(({ phase }) => phase === 'open').map((one) => ({
-      ...one, field: `meeting-${one.id}`, checked: wished.includes(one.id), free: Math.max(0, one.quota - others(one.id)), error: errors.fields[`meeting-${one.id}`] ?? null,
+      ...one, field: `meeting-${one.id}`, checked: wished.includes(one.id), free: Math.max(0, one.quota - one.taken), error: errors.fields[`meeting-${one.id}`] ?? null,
     })),
     settled: all.filter(({ id, phase }) => phase === 'closed' && own?.meetings.includes(id)),
   };

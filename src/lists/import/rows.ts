@@ -24,6 +24,8 @@ export interface NewName {
   womenLed: boolean | null;
   /** The application that the name came from. */
   applicationId?: string;
+  /** The name on another list that it was carried over from. */
+  carriedFrom?: string;
 }
 
 export interface Category {
