@@ -115,8 +115,8 @@ export class ApplyHandlers {
       const { question: asked } = JSON.parse(this.keys.open(`application-question:${questionId}`, question.sealed)) as { question: string };
       await tx.update(ApplicationQuestion, { id: questionId }, { answeredAt: at, sealed: this.keys.seal(`application-question:${questionId}`, JSON.stringify({ question: asked, answer: words })) });
       const open = (await tx.findBy(ApplicationQuestion, { applicationId: application.row.id })).some(({ answeredAt }) => answeredAt === null);
-      if (open) return this.applications.write(tx, application.row, {});
-      await this.applications.step(tx, application, { type: 'information.received' }, { screening: { ...application.row.screening, recommendation: null } });
+      if (open) await this.applications.write(tx, application.row, {});
+      else await this.applications.step(tx, application, { type: 'information.received' }, { screening: { ...application.row.screening, recommendation: null } });
       this.#append('application.answered', at, application);
     });
   }

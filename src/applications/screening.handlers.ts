@@ -59,25 +59,30 @@ export class ScreeningHandlers {
 
   async note({ applicationId, words }: { applicationId: string; words: string }, actor: Actor): Promise<{ id: string }> {
     const note = text('words', words);
-    return this.#act(applicationId, undefined, actor, async (tx, _application, at, officer) => {
+    return this.#act(applicationId, undefined, actor, async (tx, application, at, officer) => {
       const id = this.ids.next();
       await insertRows(tx, ApplicationNote, [{ id, applicationId, officer: officer.name, at, sealed: this.keys.seal(`application-note:${id}`, note) }]);
+      this.#append('application.noted', at, officer, application, {});
       return { id };
     });
   }
 
   /** Who looks after it; null for nobody. */
   async assign({ applicationId, officerId }: { applicationId: string; officerId: string | null }, actor: Actor): Promise<void> {
-    await this.#act(applicationId, undefined, actor, async (tx, { row }) => {
-      if (officerId !== null && !(await this.officers.all()).some(({ id }) => id === officerId)) throw refuseFields([{ field: 'officer', rule: 'choice-unknown', params: { value: officerId.slice(0, 60) } }]);
-      await this.applications.write(tx, row, { assigneeId: officerId });
+    await this.#act(applicationId, undefined, actor, async (tx, application, at, officer) => {
+      const assignee = officerId === null ? null : (await this.officers.all()).find(({ id }) => id === officerId);
+      if (assignee === undefined) throw refuseFields([{ field: 'officer', rule: 'choice-unknown', params: { value: officerId!.slice(0, 60) } }]);
+      await this.applications.write(tx, application.row, { assigneeId: officerId });
+      this.#append('application.assigned', at, officer, application, { assignee: assignee?.name ?? null });
     });
   }
 
   async check({ applicationId, checked }: { applicationId: string; checked: string[] }, actor: Actor): Promise<void> {
-    await this.#act(applicationId, undefined, actor, async (tx, { row, track }) => {
-      const known = checklistOf(track);
-      await this.applications.write(tx, row, { screening: { ...row.screening, checked: known.filter((point) => checked.includes(point)) } });
+    await this.#act(applicationId, undefined, actor, async (tx, application, at, officer) => {
+      const { row, track } = application;
+      const points = checklistOf(track).filter((point) => checked.includes(point));
+      await this.applications.write(tx, row, { screening: { ...row.screening, checked: points } });
+      this.#append('application.checked', at, officer, application, { checked: points.join(', ') });
     });
   }
 

@@ -72,9 +72,10 @@ export class Officers {
   async issueToken(email: string, label: string): Promise<string> {
     const officer = await this.mustKnow(email);
     const token = `nemcon_${randomToken()}`;
-    await this.work.run((tx) => insertRows(tx, OfficerToken, [
-      { tokenHash: tokenHash(token), officerId: officer.id, label, createdAt: this.clock.machine(), revokedAt: null, seenAt: null },
-    ]));
+    await this.work.run(async (tx) => {
+      await insertRows(tx, OfficerToken, [{ tokenHash: tokenHash(token), officerId: officer.id, label, createdAt: this.clock.machine(), revokedAt: null, seenAt: null }]);
+      this.records.append({ act: 'officer.tokenMade', at: this.clock.now(), actor: system, open: { officer: officer.name, label } });
+    });
     return token;
   }
 
@@ -95,17 +96,24 @@ export class Officers {
     return this.reader.manager.find(OfficerToken, { where: { officerId, revokedAt: IsNull() }, order: { createdAt: 'ASC' } });
   }
 
-  async revokeToken(officerId: string, handle: string): Promise<void> {
-    const { affected } = await this.work.run((tx) => (
-      tx.update(OfficerToken, { tokenHash: handle, officerId, revokedAt: IsNull() }, { revokedAt: this.clock.machine() })
-    ));
-    if (!affected) throw new Refused('token-unknown');
+  /** Ends one token of this officer; another officer's is as unknown as one that never was. */
+  async revokeToken(actor: OfficerActor, handle: string): Promise<void> {
+    const own = { tokenHash: handle, officerId: actor.id, revokedAt: IsNull() };
+    await this.work.run(async (tx) => {
+      const token = await tx.findOneBy(OfficerToken, own);
+      const { affected } = await tx.update(OfficerToken, own, { revokedAt: this.clock.machine() });
+      if (!token || !affected) throw new Refused('token-unknown');
+      this.records.append({ act: 'officer.tokenRevoked', at: this.clock.now(), actor, open: { officer: actor.name, label: token.label } });
+    });
   }
 
-  /** The token of a sign-in link: valid for 30 minutes, used once. */
+  /** The token of a sign-in link, for whoever runs the installation: valid for 30 minutes, used once. */
   async issueSignIn(email: string): Promise<string> {
     const officer = await this.mustKnow(email);
-    return signInToken(this.keys, await this.work.run((tx) => this.makeSignIn(tx, officer.id)));
+    return this.work.run(async (tx) => {
+      this.records.append({ act: 'officer.linkMade', at: this.clock.now(), actor: system, open: { officer: officer.name } });
+      return signInToken(this.keys, await this.makeSignIn(tx, officer.id));
+    });
   }
 
   /** Makes a sign-in link and returns its id; the letter makes the token anew from the key, so that no row holds it. */

@@ -8,7 +8,9 @@ import { Limits, type Limit } from '../platform/limits.js';
 import { Reader } from '../platform/reader.js';
 import { refuseFields } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Records } from '../records/index.js';
 import { OfficerFactor, OfficerRecoveryCode } from './officer.entity.js';
+import type { OfficerActor } from './rights.js';
 import { OfficerSessions, type SignedIn } from './sessions.js';
 
 const PERIOD = 30;
@@ -25,7 +27,7 @@ const codeWrong = (): Error => refuseFields([{ field: 'code', rule: 'code-wrong'
 export class SecondFactor {
   constructor(
     private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock, private readonly keys: Keys,
-    private readonly limits: Limits, private readonly sessions: OfficerSessions,
+    private readonly limits: Limits, private readonly sessions: OfficerSessions, private readonly records: Records,
   ) {}
 
   /** What stands for an officer: since when, and how many recovery codes are left. */
@@ -53,6 +55,7 @@ export class SecondFactor {
       if (await tx.existsBy(OfficerFactor, { officerId: actor.id })) throw codeWrong();
       const sealed = this.keys.seal(`totp:${actor.id}`, secret.base32);
       await insertRows(tx, OfficerFactor, [{ officerId: actor.id, sealed, lastStep: step, createdAt: this.clock.machine() }]);
+      this.#append('officer.factorSet', actor);
       return { codes: await this.#newCodes(tx, actor.id), session: await this.sessions.raise(tx, session) };
     });
     await this.#forget(actor.id);
@@ -75,6 +78,7 @@ export class SecondFactor {
     await this.#count(actor.id);
     const codes = await this.work.run(async (tx) => {
       await this.#take(tx, actor.id, code);
+      this.#append('officer.codesRenewed', actor);
       return this.#newCodes(tx, actor.id);
     });
     await this.#forget(actor.id);
@@ -87,6 +91,7 @@ export class SecondFactor {
     await this.work.run(async (tx) => {
       await this.#take(tx, actor.id, code);
       await this.drop(tx, actor.id);
+      this.#append('officer.factorEnded', actor);
     });
     await this.#forget(actor.id);
   }
@@ -97,6 +102,10 @@ export class SecondFactor {
     await tx.delete(OfficerRecoveryCode, { officerId });
     await this.sessions.lower(tx, officerId);
     return Boolean(affected);
+  }
+
+  #append(act: 'officer.factorSet' | 'officer.codesRenewed' | 'officer.factorEnded', actor: OfficerActor): void {
+    this.records.append({ act, at: this.clock.now(), actor, open: { officer: actor.name } });
   }
 
   /** Before the code is looked at, and outside its transaction: tries at the same moment are all counted. */

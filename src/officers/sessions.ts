@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { Not, type EntityManager } from 'typeorm';
 import { Clock, hours, minutes, plusMilliseconds } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
 import { insertRows } from '../platform/insert.js';
@@ -8,6 +8,7 @@ import { CONFIG } from '../platform/platform.module.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
+import { Records } from '../records/index.js';
 import { Officer, OfficerFactor, OfficerSession } from './officer.entity.js';
 import { actorOf } from './officers.js';
 import { mustShowFactor, type OfficerActor } from './rights.js';
@@ -33,6 +34,7 @@ const SEEN_EVERY = minutes(1);
 export class OfficerSessions {
   constructor(
     @Inject(CONFIG) private readonly config: Config, private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock,
+    private readonly records: Records,
   ) {}
 
   /** Opens a session in the transaction that proved who it is; the one that the browser had before is over. */
@@ -80,9 +82,17 @@ export class OfficerSessions {
   }
 
   /** Ends one session of this officer; another officer's is as unknown as one that never was. */
-  async end(officerId: string, session: string): Promise<void> {
-    const { affected } = await this.work.run((tx) => tx.delete(OfficerSession, { officerId, tokenHash: session }));
-    if (!affected) throw new Refused('session-unknown');
+  async end(actor: OfficerActor, session: string): Promise<void> {
+    await this.work.run(async (tx) => {
+      const { affected } = await tx.delete(OfficerSession, { officerId: actor.id, tokenHash: session });
+      if (!affected) throw new Refused('session-unknown');
+      this.#ended(actor, affected);
+    });
+  }
+
+  /** An officer signs out. Signing in and out is no act of the Office: only sessions tell of it. */
+  async signOut({ session }: SignedIn): Promise<void> {
+    await this.work.run((tx) => tx.delete(OfficerSession, { tokenHash: session }));
   }
 
   /** Ends every session of an officer, in the transaction that takes the reason for them away. */
@@ -91,8 +101,14 @@ export class OfficerSessions {
   }
 
   async endOthers({ actor, session }: SignedIn): Promise<void> {
-    await this.work.run((tx) => tx.createQueryBuilder().delete().from(OfficerSession)
-      .where('"officerId" = :id AND "tokenHash" <> :session', { id: actor.id, session }).execute());
+    await this.work.run(async (tx) => {
+      const { affected } = await tx.delete(OfficerSession, { officerId: actor.id, tokenHash: Not(session) });
+      if (affected) this.#ended(actor, affected);
+    });
+  }
+
+  #ended(actor: OfficerActor, sessions: number): void {
+    this.records.append({ act: 'officer.sessionsEnded', at: this.clock.now(), actor, open: { officer: actor.name, sessions } });
   }
 
   /** Takes away what is over. */

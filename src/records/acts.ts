@@ -42,6 +42,12 @@ export interface Acts {
   'officer.rolesChanged': { officer: string; roles: string };
   'officer.ended': { officer: string };
   'officer.factorEnded': { officer: string };
+  'officer.factorSet': { officer: string };
+  'officer.codesRenewed': { officer: string };
+  'officer.sessionsEnded': { officer: string; sessions: number };
+  'officer.linkMade': { officer: string };
+  'officer.tokenMade': { officer: string; label: string };
+  'officer.tokenRevoked': { officer: string; label: string };
   'organization.withdrew': { name: string; reason: string };
   'nomination.decided': { name: string; decision: string; reference: string };
   'list.finalized': { final: number; notFinal: number };
@@ -56,6 +62,9 @@ export interface Acts {
   'application.answered': { application: string; track: string };
   'application.withdrawn': { application: string; track: string };
   'application.asked': { application: string; track: string };
+  'application.noted': { application: string; track: string };
+  'application.assigned': { application: string; track: string; assignee: string | null };
+  'application.checked': { application: string; track: string; checked: string };
   'application.recommended': { application: string; track: string; outcome: string };
   'application.decided': { application: string; track: string; outcome: string };
   'application.reopened': { application: string; track: string; reason: string };
@@ -68,6 +77,8 @@ export interface Acts {
   'match.judged': { application: string; other: string; judgement: string };
   'webhook.added': { webhook: string; host: string };
   'webhook.secretShown': { webhook: string };
+  'webhook.tested': { webhook: string };
+  'webhook.sentAgain': { webhook: string; delivery: string };
   'webhook.ended': { webhook: string };
   'reminder.planned': { dueAt: string; audience: string };
   'reminder.withdrawn': { dueAt: string };

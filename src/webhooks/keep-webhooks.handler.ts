@@ -73,7 +73,9 @@ export class KeepWebhooksHandler {
     mustMay(actor, 'keepWebhooks');
     await this.work.run(async (tx) => {
       await this.#living(tx, id);
-      await this.webhooks.queue(tx, this.clock.now(), 'webhook.test', {}, id);
+      const at = this.clock.now();
+      await this.webhooks.queue(tx, at, 'webhook.test', {}, id);
+      this.records.append({ act: 'webhook.tested', at, actor, open: { webhook: id } });
     });
   }
 
@@ -84,6 +86,7 @@ export class KeepWebhooksHandler {
       await this.#living(tx, id);
       const { affected } = await tx.update(WebhookDelivery, { id: delivery, webhookId: id }, { state: 'queued', attempts: 0, dueAt: this.clock.machine(), settledAt: null });
       if (!affected) throw new Refused('webhook-unknown');
+      this.records.append({ act: 'webhook.sentAgain', at: this.clock.now(), actor, open: { webhook: id, delivery } });
     });
   }
 

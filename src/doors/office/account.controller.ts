@@ -30,13 +30,13 @@ export class AccountController {
 
   @Post('sessions/:session/end')
   async end(@Param('session') session: string, @SignedInOfficer() { actor }: SignedIn, @Res() reply: FastifyReply): Promise<void> {
-    await this.sessions.end(actor.id, session);
+    await this.sessions.end(actor, session);
     await reply.redirect(paths.account, 303);
   }
 
   @Post('tokens/:token/revoke')
   async revoke(@Param('token') token: string, @SignedInOfficer() { actor }: SignedIn, @Res() reply: FastifyReply): Promise<void> {
-    await this.officers.revokeToken(actor.id, token);
+    await this.officers.revokeToken(actor, token);
     await reply.redirect(paths.account, 303);
   }
 

@@ -51,8 +51,8 @@ export class SignInController {
   @Post('sign-out')
   @UseGuards(OfficeGuard)
   @Needs('halfSignedIn')
-  async signOut(@SignedInOfficer() { actor, session }: SignedIn, @Res() reply: FastifyReply): Promise<void> {
-    await this.sessions.end(actor.id, session);
+  async signOut(@SignedInOfficer() officer: SignedIn, @Res() reply: FastifyReply): Promise<void> {
+    await this.sessions.signOut(officer);
     this.pages.dropSession(reply, SESSION);
     await reply.redirect(paths.signIn, 303);
   }

@@ -1,0 +1,131 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import ts from 'typescript';
+
+/**
+ * What writes and leaves no entry in the record, each with the reason. TRUST: sessions, rate limits and the mark of an opening stand
+ * in tables of their own; mail tells in the delivery register what became of it. Whatever else is here decides nothing.
+ */
+const WITHOUT: Record<string, string> = {
+  // Sessions, and the way to them.
+  'ApplicationSessions.open': 'a session', 'ApplicationSessions.close': 'a session',
+  'MissionSessions.open': 'a session, and the mark of the opening', 'MissionSessions.close': 'a session',
+  'RepresentativeSessions.open': 'a session', 'RepresentativeSessions.close': 'a session',
+  'OfficerSessions.find': 'when a session was last used', 'OfficerSessions.signOut': 'a session', 'OfficerSessions.sweep': 'a session',
+  'Officers.byToken': 'when a token was last used',
+  'SignIn.ask': 'a request for a sign-in letter, an officer’s or not', 'SignIn.answer': 'the sign-in letter', 'SignIn.exchange': 'a session', 'SignIn.sweep': 'links that are over',
+  'Institution.finish': 'a session', 'SecondFactor.show': 'the second step of a session',
+  // Rate limits.
+  'Limits.take': 'a try', 'Limits.clear': 'tries', 'Limits.sweep': 'tries', 'MissionCodes.check': 'a try of a code',
+  // What is typed and not yet handed in: nobody else sees it.
+  'MissionSessions.keepDraft': 'ticks of a Mission', 'BeginApplicationHandler.execute': 'an empty draft, begun by somebody not yet known; what it holds is entered when it is handed in',
+  'BeginApplicationHandler.remind': 'a letter with a link that was there before',
+  'Uploads.keep': 'a file between preview and confirmation', 'Uploads.drop': 'a file between preview and confirmation', 'Uploads.sweep': 'a file between preview and confirmation',
+  // Mail, and events to webhooks: what was queued by an act, and what became of it.
+  'Relay.#claim': 'who sends a letter', 'Relay.#write': 'what became of a letter', 'DeliveryModule': 'the mailbox of the trial',
+  'WebhookRelay.#claim': 'who sends an event', 'WebhookRelay.#settle': 'what became of an event',
+  // What goes with an act that enters itself, what only looks, and what was written before it had to be sealed.
+  'Once.act': 'the answer of an act', 'Once.form': 'the answer of an act', 'Once.sweep': 'answers of acts',
+  'CreateAddendumHandler.preview': 'nothing', 'FinalizeListHandler.preview': 'nothing',
+  'ReportMisdirectionHandler.onApplicationBootstrap': 'a note that is sealed late',
+};
+
+/** A method, a function, or what else stands in a class or a file: what it calls, and whether it opens a unit of work. */
+interface Part {
+  name: string;
+  calls: Set<string>;
+  unit: boolean;
+  /** What is done in its unit is given to it by those who call it. */
+  given: boolean;
+}
+
+const UNIT = /(^|\.)work\.run$/;
+
+/** Every part of the sources: which others it calls, by the types of what the constructor is given, and whether it opens a unit of work. */
+export function partsOf(sources: Record<string, string>): Map<string, Part> {
+  const parts = new Map<string, Part>();
+  for (const [file, text] of Object.entries(sources)) {
+    const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+    const add = (name: string, body: ts.Node, of: { owner: string; fields: Map<string, string> }): void => {
+      const part = parts.get(name) ?? { name, calls: new Set<string>(), unit: false, given: false };
+      const parameters = ts.isMethodDeclaration(body) ? body.parameters.map((each) => each.name.getText(source)) : [];
+      parts.set(name, part);
+      const visit = (node: ts.Node): void => {
+        if (ts.isCallExpression(node)) {
+          const called = node.expression.getText(source).replace(/[?!]/g, '');
+          if (UNIT.test(called)) part.unit = true;
+          const [first, second, third] = called.split('.');
+          if (first === 'this' && third !== undefined && of.fields.has(second!)) part.calls.add(`${of.fields.get(second!)}.${third}`);
+          else if (first === 'this' && third === undefined) part.calls.add(`${of.owner}.${second}`);
+          else if (second === undefined) part.calls.add(first!);
+          if (parameters.includes(called)) part.given = true;
+        }
+        ts.forEachChild(node, visit);
+      };
+      visit(body);
+    };
+    for (const statement of source.statements) {
+      if (ts.isClassDeclaration(statement) && statement.name) {
+        const owner = statement.name.text;
+        const fields = new Map<string, string>();
+        for (const member of statement.members) {
+          if (ts.isConstructorDeclaration(member)) for (const { name, type } of member.parameters) if (type) fields.set(name.getText(source), type.getText(source));
+        }
+        for (const member of statement.members) add(member.name ? `${owner}.${member.name.getText(source)}` : owner, member, { owner, fields });
+        for (const decorator of ts.getDecorators(statement) ?? []) add(owner, decorator, { owner, fields });
+      } else if (ts.isFunctionDeclaration(statement) && statement.name) add(statement.name.text, statement, { owner: '', fields: new Map() });
+      else add(file, statement, { owner: '', fields: new Map() });
+    }
+  }
+  return parts;
+}
+
+/**
+ * The units of work from which no entry can be reached. That a deadline has passed is noticed, and entered, by whichever act comes
+ * first (Lists.lockSettled): it is no entry of that act.
+ */
+export function withoutEntry(sources: Record<string, string>): string[] {
+  const parts = partsOf(sources);
+  const enters = (name: string, seen: Set<string>): boolean => {
+    if (name === 'Records.append') return true;
+    if (seen.has(name) || name === 'Lists.lockSettled') return false;
+    seen.add(name);
+    return [...parts.get(name)?.calls ?? []].some((called) => enters(called, seen));
+  };
+  // A private unit that does what it is given is the unit of each that gives it something to do.
+  const units = (name: string): string[] => {
+    if (!name.includes('#') || !parts.get(name)!.given || enters(name, new Set())) return [name];
+    return [...parts.values()].filter(({ calls }) => calls.has(name)).flatMap((caller) => units(caller.name));
+  };
+  const opening = [...parts.values()].filter(({ unit }) => unit).flatMap(({ name }) => units(name));
+  return [...new Set(opening)].filter((name) => !enters(name, new Set())).sort();
+}
+
+describe('every act', () => {
+  const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', 'src/*.ts'], { encoding: 'utf8' }).trim().split('\n');
+  const sources = Object.fromEntries(files.map((file) => [file, readFileSync(file, 'utf8')]));
+
+  it('has its entry in the record, or stands here with the reason why not', () => {
+    expect(withoutEntry(sources)).toEqual(Object.keys(WITHOUT).sort());
+  });
+
+  it('would be found without one, however it is written', () => {
+    const planted = (body: string): string[] => withoutEntry({ 'src/planted.ts': `
+      export class PlantedHandler {
+        constructor(private readonly work: UnitOfWork, private readonly records: Records, private readonly lists: Lists) {}
+        async execute() { ${body} }
+        #enter() { this.records.append({}); }
+      }` });
+    expect(planted('await this.work.run(async (tx) => { await tx.update(List, {}, {}); });')).toEqual(['PlantedHandler.execute']);
+    expect(planted('return this.work.run((tx) => this.lists.lockSettled(tx, id, at));')).toEqual(['PlantedHandler.execute']);
+    expect(planted('return this.work.run(async () => this.#enter());')).toEqual([]);
+    for (const [file, entry, act] of [
+      ['src/webhooks/keep-webhooks.handler.ts', /this\.records\.append\(\{ act: 'webhook\.tested'.*/, 'KeepWebhooksHandler.test'],
+      ['src/applications/screening.handlers.ts', /this\.#append\('application\.noted'.*/, 'ScreeningHandlers.note'],
+      ['src/officers/second-factor.ts', /this\.#append\('officer\.codesRenewed'.*/, 'SecondFactor.renewCodes'],
+    ] as const) {
+      expect(sources[file]).toMatch(entry);
+      expect(withoutEntry({ ...sources, [file]: sources[file]!.replace(entry, '') })).toContain(act);
+    }
+  });
+});

@@ -1,0 +1,97 @@
+import { ApplyHandlers, ScreeningHandlers, type Applicant } from '../../src/applications/index.js';
+import { Officers } from '../../src/officers/index.js';
+import { Reader } from '../../src/platform/reader.js';
+import { RecordEntry } from '../../src/records/record-entry.entity.js';
+import { KeepWebhooksHandler, Webhooks } from '../../src/webhooks/index.js';
+import { application, complete, openCalls } from '../doors/apply/applicant.js';
+import type { Answer } from '../doors/office/console.js';
+import { clientOf } from '../doors/api/client.js';
+import { enrol, enter, recoveryCodesOn } from '../officers/browser.js';
+import { eachDatabase, type Database } from '../support/databases.js';
+import { draftRound, officer as pair } from '../support/round.js';
+import { startService, type Service } from '../support/service.js';
+
+const ACCOUNT = '/office/account';
+const { proposer: _, ...officer } = pair;
+const SECRET = 'Invented words of a note';
+
+eachDatabase('acts beside the procedure', (open) => {
+  let database: Database;
+  let service: Service;
+  let conferenceId: string;
+  beforeAll(async () => {
+    database = await open();
+    service = await startService({ database: database.address, ticks: false });
+    ({ conferenceId } = await draftRound(service, { names: 1, addresses: false }));
+    await openCalls(service, conferenceId, ['6b'], { wallTime: '2030-12-08T17:00', zone: 'America/New_York' });
+  });
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
+
+  const lines = async (): Promise<string[]> => (await service.get(Reader).manager.find(RecordEntry, { order: { seq: 'ASC' } })).map(({ entry }) => entry);
+  /** What the record gained by an act: who did what, and what stands open beside the object of the act. */
+  async function gained(act: () => Promise<unknown>): Promise<unknown[]> {
+    const before = (await lines()).length;
+    await act();
+    return (await lines()).slice(before).map((line) => JSON.parse(line) as { act: string; actor: string | null; open: Record<string, unknown> })
+      .map(({ act: done, actor, open: { application: _, track: __, webhook: ___, delivery: ____, ...told } }) => [done, actor, told]);
+  }
+
+  it('of the desk on an application stand in the record, without a word of what was written', async () => {
+    const desk = service.get(ScreeningHandlers);
+    const known = await service.get(Officers).add({ name: 'Lin Field', email: 'lin@office.example', roles: ['registrationDesk'] });
+    const { applicationId } = await application(service, conferenceId, 'one@invented.example');
+    expect(await gained(() => desk.note({ applicationId, words: SECRET }, officer))).toEqual([['application.noted', 'Test Officer', {}]]);
+    expect(await gained(() => desk.assign({ applicationId, officerId: known.id }, officer))).toEqual([['application.assigned', 'Test Officer', { assignee: 'Lin Field' }]]);
+    expect(await gained(() => desk.assign({ applicationId, officerId: null }, officer))).toEqual([['application.assigned', 'Test Officer', { assignee: null }]]);
+    expect(await gained(() => desk.check({ applicationId, checked: ['relevance', 'unknown'] }, officer))).toEqual([['application.checked', 'Test Officer', { checked: 'relevance' }]]);
+    expect((await lines()).filter((line) => line.includes(SECRET))).toEqual([]);
+  });
+
+  it('of an applicant do so once something is handed in: each answer, also while another question is open; a draft leaves none', async () => {
+    const apply = service.get(ApplyHandlers);
+    let applicant!: Applicant;
+    expect(await gained(async () => {
+      applicant = await application(service, conferenceId, 'two@invented.example', null);
+      await apply.save({ typed: complete }, applicant);
+    })).toEqual([]);
+    expect(await gained(() => apply.submit({}, applicant))).toEqual([['application.submitted', null, {}]]);
+    const asked = await Promise.all([1, 2].map((n) => service.get(ScreeningHandlers).ask({ applicationId: applicant.applicationId, question: `Invented question ${n}` }, officer)));
+    for (const { id } of asked) expect(await gained(() => apply.answer({ questionId: id, answer: SECRET }, applicant))).toEqual([['application.answered', null, {}]]);
+    expect((await lines()).filter((line) => line.includes(SECRET))).toEqual([]);
+  });
+
+  it('of an officer on what lets in: link, app, codes, sessions and tokens', async () => {
+    await service.get(Officers).add({ name: 'Amal Field', email: 'amal@office.example', roles: ['drafter'] });
+    const own = { officer: 'Amal Field' };
+    let console = await enter(service, 'amal@office.example');
+    expect(await gained(async () => { console = await enter(service, 'amal@office.example'); })).toEqual([['officer.linkMade', 'system', own]]);
+    let codes: string[] = [];
+    expect(await gained(async () => { ({ console, codes } = await enrol(service, console)); })).toEqual([['officer.factorSet', 'Amal Field', own]]);
+    expect(await gained(() => console.post(`${ACCOUNT}/sessions/end-others`, ACCOUNT, {}))).toEqual([['officer.sessionsEnded', 'Amal Field', { ...own, sessions: 1 }]]);
+    expect(await gained(() => console.post(`${ACCOUNT}/sessions/end-others`, ACCOUNT, {}))).toEqual([]);
+    let renewed!: Answer;
+    expect(await gained(async () => { renewed = await console.post(`${ACCOUNT}/second-factor`, ACCOUNT, { do: 'codes', code: codes[0]! }); })).toEqual([['officer.codesRenewed', 'Amal Field', own]]);
+    expect(await gained(() => clientOf(service, 'amal@office.example'))).toEqual([['officer.tokenMade', 'system', { ...own, label: 'test' }]]);
+    const revoke = /action="(\/office\/account\/tokens\/[\w-]+\/revoke)"/.exec((await console.get(ACCOUNT)).text)![1]!;
+    expect(await gained(() => console.post(revoke, ACCOUNT, {}))).toEqual([['officer.tokenRevoked', 'Amal Field', { ...own, label: 'test' }]]);
+    await enter(service, 'amal@office.example');
+    const end = /action="(\/office\/account\/sessions\/[\w-]+\/end)"/.exec((await console.get(ACCOUNT)).text)![1]!;
+    expect(await gained(() => console.post(end, ACCOUNT, {}))).toEqual([['officer.sessionsEnded', 'Amal Field', { ...own, sessions: 1 }]]);
+    const [code] = recoveryCodesOn(renewed);
+    expect(await gained(() => console.post(`${ACCOUNT}/second-factor`, ACCOUNT, { do: 'end', code: code! }))).toEqual([['officer.factorEnded', 'Amal Field', own]]);
+    // Signing in and out is told by sessions alone.
+    expect(await gained(() => console.post('/office/sign-out', '/office/second-factor', {}))).toEqual([]);
+    expect((await lines()).filter((line) => line.includes(code!))).toEqual([]);
+  });
+
+  it('on a webhook: a test, and an event sent again', async () => {
+    const keeping = service.get(KeepWebhooksHandler);
+    const { id } = await keeping.add({ url: 'http://127.0.0.1:9/hook', label: 'Badges' }, officer);
+    expect(await gained(() => keeping.test({ id }, officer))).toEqual([['webhook.tested', 'Test Officer', {}]]);
+    const [delivery] = await service.get(Webhooks).deliveries(id, officer);
+    expect(await gained(() => keeping.again({ id, delivery: delivery!.id }, officer))).toEqual([['webhook.sentAgain', 'Test Officer', {}]]);
+  });
+});
