@@ -1,4 +1,4 @@
-import { Application, ApplicationFile, ApplicationNote, ApplicationQuestion, ApplicationSession } from './applications/application.entity.js';
+import { Application, ApplicationLink, ApplicationFile, ApplicationNote, ApplicationQuestion, ApplicationSession } from './applications/application.entity.js';
 import { MatchJudgement } from './applications/match-judgement.entity.js';
 import { Call, CallDeadline } from './applications/call.entity.js';
 import { Conference } from './conferences/conference.entity.js';
@@ -28,7 +28,7 @@ import { Addenda1700000000017 } from './migrations/1700000000017-addenda.js';
 import { MissionCode } from './missions/mission-code.entity.js';
 import { Meetings1700000000016 } from './migrations/1700000000016-meetings.js';
 import { Reports1700000000018 } from './migrations/1700000000018-reports.js';
-import { OneOrganization1700000000021 } from './migrations/1700000000021-one-organization.js';
+import { Applicants1700000000021 } from './migrations/1700000000021-applicants.js';
 import { Revisions1700000000015 } from './migrations/1700000000015-revisions.js';
 import { Misdirection, MissionLink, MissionOpening, MissionSession } from './missions/mission-link.entity.js';
 import { Attachment, Filing, Objection } from './objections/objection.entity.js';
@@ -48,7 +48,7 @@ export const entities = [
   Mission, MissionAddress, Conference, List, ListRevision, SilencePeriod, Nomination,
   ServiceRecord, Reminder, MissionLink, MissionSession, MissionOpening, MissionCode, Misdirection, Objection, Filing, Attachment, RecordEntry, RecordCheckpoint,
   OutboxMessage, Idempotency, Proposal, Upload, TrialMail, DisclosureRequest, Disclosure,
-  Call, CallDeadline, Application, ApplicationSession, ApplicationFile, ApplicationNote, ApplicationQuestion,
+  Call, CallDeadline, Application, ApplicationLink, ApplicationSession, ApplicationFile, ApplicationNote, ApplicationQuestion,
   MeetingNaming, Representative, RepresentativeMeeting, Confirmation, RepresentativeSession, HandOff,
   RegisterEdition, RegisterEntry, MatchJudgement,
   ListReport, PublishedReport,
@@ -61,5 +61,5 @@ export const migrations = [
   Meetings1700000000016,
   Registers1700000000014, Revisions1700000000015,
   Addenda1700000000017, Reports1700000000018,
-  OneOrganization1700000000021,
+  Applicants1700000000021,
 ];

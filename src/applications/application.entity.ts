@@ -25,9 +25,9 @@ export class Application {
   @Column('text', { nullable: true }) category!: string | null;
   /** Sealed JSON of ApplicationForm. */
   @Column('text') sealed!: string;
-  /** SHA-256 of the status reference, and of the link in force. */
+  /** SHA-256 of the status reference. */
   @Column('text') referenceHash!: string;
-  @Column('text') linkHash!: string;
+  /** Links and sessions of an earlier generation are revoked. */
   @Column('integer') generation!: number;
   @Column('text') createdAt!: string;
   @Column('text', { nullable: true }) submittedAt!: string | null;
@@ -52,6 +52,15 @@ export interface Judgement {
   officerId: string;
   officer: string;
   at: string;
+}
+
+/** A link that was given for an application. The token itself is not stored. */
+@Entity('application_link')
+export class ApplicationLink {
+  @PrimaryColumn('text') tokenHash!: string;
+  @Column('text') applicationId!: string;
+  @Column('integer') generation!: number;
+  @Column('text') issuedAt!: string;
 }
 
 /** The browser of an applicant who opened the link. */

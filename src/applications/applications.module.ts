@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { WhoApplied } from '../lists/index.js';
 import { Advice } from './advice.js';
 import { ApplicationLetters } from './application-letters.js';
+import { ApplicationLinks } from './application-links.js';
 import { ApplicationSessions } from './application-sessions.js';
 import { Applications } from './applications.js';
 import { ApplicationsQuery } from './applications.query.js';
@@ -13,12 +14,13 @@ import { JudgeMatchHandler } from './judge-match.handler.js';
 import { Matches } from './matches.js';
 import { ExtendCallHandler, OpenCallHandler } from './open-call.handler.js';
 import { ProposeApplicationsHandler } from './propose-applications.handler.js';
+import { ReplaceLinkHandler } from './replace-link.handler.js';
 import { ScreeningHandlers } from './screening.handlers.js';
 import { WhoAppliedForList } from './who-applied.js';
 
 const doors = [
-  Advice, JudgeMatchHandler, Matches, ApplicationSessions, Applications, ApplicationsQuery, ApplyHandlers, BalanceBoardQuery, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler,
-  ProposeApplicationsHandler, ScreeningHandlers,
+  Advice, JudgeMatchHandler, Matches, ApplicationLinks, ApplicationSessions, Applications, ApplicationsQuery, ApplyHandlers, BalanceBoardQuery, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler,
+  ProposeApplicationsHandler, ReplaceLinkHandler, ScreeningHandlers,
 ];
 
 @Global()

@@ -39,13 +39,6 @@ export class Applications {
     return row && this.open(row);
   }
 
-  /** Unknown, replaced and foreign links give one refusal. */
-  async byLink(token: string): Promise<OpenApplication> {
-    const row = await this.reader.manager.findOneBy(Application, { linkHash: tokenHash(token) });
-    if (!row) throw new Refused('link-unusable');
-    return this.open(row);
-  }
-
   /** The row, locked until the transaction ends. */
   async lock(tx: EntityManager, id: string): Promise<OpenApplication> {
     const postgres = tx.connection.options.type === 'postgres';
@@ -84,10 +77,6 @@ export class Applications {
 
   mustBeAt({ row }: OpenApplication, seen: number | undefined): void {
     if (seen !== undefined && seen !== row.version) throw new Refused('application-changed', { seen, version: row.version });
-  }
-
-  link(id: string, generation: number): string {
-    return this.keys.token('application', id, String(generation));
   }
 
   reference(id: string): string {

@@ -14,6 +14,7 @@ import { Refused, refuseFields } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Application, type Screening } from './application.entity.js';
 import { ApplicationLetters } from './application-letters.js';
+import { ApplicationLinks } from './application-links.js';
 import { Applications, type OpenApplication } from './applications.js';
 import { Calls, phaseOf } from './calls.js';
 import { emailFault } from './form.js';
@@ -34,7 +35,7 @@ export class BeginApplicationHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly calls: Calls,
     private readonly conferences: Conferences, private readonly applications: Applications, private readonly letters: ApplicationLetters,
-    private readonly limits: Limits,
+    private readonly limits: Limits, private readonly links: ApplicationLinks,
   ) {}
 
   async execute({ callId, email, language }: { callId: string; email: string; language: Language }): Promise<void> {
@@ -50,21 +51,21 @@ export class BeginApplicationHandler {
       // Two requests of one organization at one moment make one application.
       await oneByOne(tx, 'applicant', emailTag);
       const known = await tx.findOneBy(Application, { emailTag });
-      if (known) return this.#write(tx, 'begin', await this.applications.open(known), at);
+      if (known) return this.#write(tx, 'begin', await this.applications.open(known), at, known.generation);
       const id = this.ids.next();
       const { value, context } = initial(applicationMachine);
       const row: Application = {
         id, conferenceId: call.conferenceId, callId, track: call.track, state: value, context, version: 1, language, emailTag,
         ...this.applications.plain({}), sealed: this.applications.seal(id, { email: email.trim(), form: {} }),
-        referenceHash: tokenHash(this.applications.reference(id)), linkHash: tokenHash(this.applications.link(id, 1)), generation: 1,
+        referenceHash: tokenHash(this.applications.reference(id)), generation: 1,
         createdAt: at, submittedAt: null, decidedAt: null, assigneeId: null, screening: untouched,
       };
       await insertRows(tx, Application, [row]);
-      await this.#write(tx, 'begin', await this.applications.open(row), at);
+      await this.#write(tx, 'begin', await this.applications.open(row), at, row.generation);
     });
   }
 
-  /** The lost link: a letter to the address if it is known under any track of the conference, and one answer whether or not it is. */
+  /** The lost link: a new one to the address if it is known under any track of the conference, and one answer whether or not it is. The earlier ones end when the new one is opened. */
   async remind({ conferenceId, email }: { conferenceId: string; email: string }): Promise<void> {
     const fault = emailFault(email);
     if (fault) throw refuseFields([fault]);
@@ -73,12 +74,15 @@ export class BeginApplicationHandler {
       const at = this.clock.now();
       for (const { key } of modality.tracks) {
         const known = await tx.findOneBy(Application, { emailTag: this.applications.emailTag(conferenceId, key, email) });
-        if (known) await this.#write(tx, 'remind', await this.applications.open(known), at);
+        if (!known) continue;
+        const application = await this.applications.lock(tx, known.id);
+        await this.#write(tx, 'remind', application, at, await this.links.next(tx, application.row));
       }
     });
   }
 
-  async #write(tx: EntityManager, way: keyof typeof LETTERS, application: OpenApplication, at: string): Promise<void> {
-    if (await this.limits.allows(LETTERS[way], application.email.toLowerCase())) await this.letters.queue(tx, 'applicationLink', application, at);
+  async #write(tx: EntityManager, way: keyof typeof LETTERS, application: OpenApplication, at: string, generation: number): Promise<void> {
+    const notice = way === 'begin' ? 'applicationLink' : 'applicationLinkLost';
+    if (await this.limits.allows(LETTERS[way], application.email.toLowerCase())) await this.letters.queue(tx, notice, application, at, generation);
   }
 }

@@ -1,5 +1,6 @@
 export { Advice, namedOf, type AdviceGiven } from './advice.js';
 export { Application, type Judgement, type Screening } from './application.entity.js';
+export { ApplicationLinks } from './application-links.js';
 export { ApplicationSessions } from './application-sessions.js';
 export { Applications, type OpenApplication } from './applications.js';
 export { ApplicationsModule } from './applications.module.js';
@@ -16,4 +17,5 @@ export { MatchJudgement } from './match-judgement.entity.js';
 export { isOpen, Matches, type MatchCard } from './matches.js';
 export { ExtendCallHandler, OpenCallHandler } from './open-call.handler.js';
 export { ProposeApplicationsHandler } from './propose-applications.handler.js';
+export { ReplaceLinkHandler } from './replace-link.handler.js';
 export { reasons, ScreeningHandlers, type BulkResult, type JudgementGiven } from './screening.handlers.js';

@@ -8,7 +8,7 @@ import ts from 'typescript';
  */
 const WITHOUT: Record<string, string> = {
   // Sessions, and the way to them.
-  'ApplicationSessions.open': 'a session', 'ApplicationSessions.close': 'a session',
+  'ApplicationSessions.open': 'a session; one by a new link ends those before it', 'ApplicationSessions.close': 'a session',
   'MissionSessions.open': 'a session, and the mark of the opening', 'MissionSessions.close': 'a session',
   'RepresentativeSessions.open': 'a session', 'RepresentativeSessions.close': 'a session',
   'OfficerSessions.find': 'when a session was last used', 'OfficerSessions.signOut': 'a session', 'OfficerSessions.sweep': 'a session',
@@ -19,7 +19,7 @@ const WITHOUT: Record<string, string> = {
   'Limits.take': 'a try', 'Limits.clear': 'tries', 'Limits.sweep': 'tries', 'MissionCodes.check': 'a try of a code',
   // What is typed and not yet handed in: nobody else sees it.
   'MissionSessions.keepDraft': 'ticks of a Mission', 'BeginApplicationHandler.execute': 'an empty draft, begun by somebody not yet known; what it holds is entered when it is handed in',
-  'BeginApplicationHandler.remind': 'a letter with a link that was there before',
+  'BeginApplicationHandler.remind': 'a letter with another link, which ends nothing until it is opened',
   'Uploads.keep': 'a file between preview and confirmation', 'Uploads.drop': 'a file between preview and confirmation', 'Uploads.sweep': 'a file between preview and confirmation',
   // Mail, and events to webhooks: what was queued by an act, and what became of it.
   'Relay.#claim': 'who sends a letter', 'Relay.#write': 'what became of a letter', 'DeliveryModule': 'the mailbox of the trial',

@@ -199,6 +199,8 @@ POST   /api/v1/applications/:applicationId/screening        DAR
 POST   /api/v1/applications/:applicationId/reopening        DAR
 POST   /api/v1/applications/:applicationId/questions        DAR
 POST   /api/v1/applications/:applicationId/notes            DAR
+POST   /api/v1/applications/:applicationId/links            DAR
+POST   /api/v1/applications/:applicationId/links/revocation DAR
 POST   /api/v1/lists/:listId/applications                   D
 GET    /api/v1/conferences/:conferenceId/meetings           DARU
 POST   /api/v1/conferences/:conferenceId/meetings/:meeting/announcements DR

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Patch, 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   Applications, ApplicationSessions, ApplicationsQuery, ApplyHandlers, BeginApplicationHandler, Calls, ExtendCallHandler, JudgeMatchHandler, Matches, OpenCallHandler, phaseOf, ProposeApplicationsHandler,
-  ScreeningHandlers, type Applicant, type ApplicationForm, type OpenCall, type QueuedApplication,
+  ReplaceLinkHandler, ScreeningHandlers, type Applicant, type ApplicationForm, type OpenCall, type QueuedApplication,
 } from '../../applications/index.js';
 import { Conferences } from '../../conferences/index.js';
 import type { Actor } from '../../platform/actor.js';
@@ -11,7 +11,7 @@ import { Limits, networkOf } from '../../platform/limits.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { ASKED, byLink } from '../apply/index.js';
 import { Needs } from '../needs.js';
-import { ApplicationSessionBody, BeginApplicationBody, ExtendCallBody, FormBody, JudgeMatchBody, OpenCallBody, ProposeApplicationsBody, QueueQuery, ScreenBody, WordsBody } from './applications.dto.js';
+import { ApplicationSessionBody, BeginApplicationBody, ExtendCallBody, FormBody, JudgeMatchBody, OpenCallBody, ProposeApplicationsBody, QueueQuery, ReplaceLinkBody, RevokeLinksBody, ScreenBody, WordsBody } from './applications.dto.js';
 import { version } from './api.view.js';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from './describe.js';
 import { ApplicantGuard, By, OfficerGuard } from './guards.js';
@@ -40,7 +40,7 @@ export class DeskApiController {
   constructor(
     private readonly once: Once, private readonly applications: Applications, private readonly query: ApplicationsQuery, private readonly screening: ScreeningHandlers,
     private readonly opening: OpenCallHandler, private readonly extending: ExtendCallHandler, private readonly proposing: ProposeApplicationsHandler,
-    private readonly matches: Matches, private readonly judging: JudgeMatchHandler,
+    private readonly matches: Matches, private readonly judging: JudgeMatchHandler, private readonly replacing: ReplaceLinkHandler,
   ) {}
 
   @Post('conferences/:conferenceId/calls') @Needs('keepCalls') @Act('openCall', 'Opens a call for applications under a track.')
@@ -84,6 +84,16 @@ export class DeskApiController {
   @Post('applications/:applicationId/notes') @Needs('screen') @Act('noteApplication', 'A note for officers.')
   noteApplication(@Param('applicationId', uuid) applicationId: string, @Body() { words }: WordsBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 201, () => this.screening.note({ applicationId, words }, actor));
+  }
+
+  @Post('applications/:applicationId/links') @Needs('screen') @Act('replaceApplicationLink', 'Ends every link and session of the application, and sends a new link.')
+  replaceApplicationLink(@Param('applicationId', uuid) applicationId: string, @Body() { why, email }: ReplaceLinkBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 201, () => this.replacing.reissue({ applicationId, email: email ?? null, reason: why }, actor).then(() => ({ letter: 'onItsWay' })));
+  }
+
+  @Post('applications/:applicationId/links/revocation') @Needs('screen') @Act('revokeApplicationLinks', 'Ends every link and session of the application.')
+  revokeApplicationLinks(@Param('applicationId', uuid) applicationId: string, @Body() { why }: RevokeLinksBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.replacing.revoke({ applicationId, reason: why }, actor).then(() => this.#line(applicationId)));
   }
 
   @Get('applications/:applicationId/matches') @Needs('readApplications') @Act('listMatches', 'Applications, names on lists and entries of registers that look like it, likest first, with what officers found.')

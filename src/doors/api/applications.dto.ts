@@ -36,6 +36,14 @@ export class ScreenBody {
   @ApiPropertyOptional() @IsOptional() @IsString() text?: string;
 }
 
+export class RevokeLinksBody {
+  @ApiProperty({ maxLength: 1_000, description: 'Why; it stands in the record.' }) @IsString() why!: string;
+}
+
+export class ReplaceLinkBody extends RevokeLinksBody {
+  @ApiPropertyOptional({ description: 'Another address, where the contact has changed.' }) @IsOptional() @IsString() @MaxLength(320) email?: string;
+}
+
 export class WordsBody {
   @ApiProperty() @IsString() words!: string;
 }

@@ -1,6 +1,6 @@
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Applications, ApplicationSessions } from '../../applications/index.js';
+import { ApplicationLinks, Applications, ApplicationSessions } from '../../applications/index.js';
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { isLanguage } from '../../platform/i18n.js';
 import { Limits } from '../../platform/limits.js';
@@ -12,7 +12,7 @@ import { cookieOf, paths } from './paths.js';
 /** The link of the letter. Opening it changes nothing; a box that is ticked opens the application on this device. */
 @Controller('apply/link')
 export class ApplyLinkController {
-  constructor(private readonly pages: Pages, private readonly sessions: ApplicationSessions, private readonly applications: Applications, private readonly limits: Limits) {}
+  constructor(private readonly pages: Pages, private readonly sessions: ApplicationSessions, private readonly links: ApplicationLinks, private readonly applications: Applications, private readonly limits: Limits) {}
 
   @Get(':token')
   async open(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -36,7 +36,8 @@ export class ApplyLinkController {
   }
 
   async #show(token: string, request: FastifyRequest, reply: FastifyReply, errors: FormErrors): Promise<void> {
-    const { conference, track } = await byLink(this.applications.byLink(token), this.limits, request.ip);
+    const { applicationId } = await byLink(this.links.find(token), this.limits, request.ip);
+    const { conference, track } = await this.applications.find(applicationId);
     const language = this.pages.language(request);
     const page = { door: 'public' as const, language, title: this.pages.t(language)('apply:link.title'), status: errors.summary.length ? 422 : 200, again: paths.link(token) };
     await this.pages.send(request, reply, 'apply/link.njk', page, {

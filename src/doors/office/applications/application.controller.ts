@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Req, Res, UseGuards 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { applicationMachine, type ApplicationEvent } from '../../../../workflows/application.machine.js';
 import { can } from '../../../../workflows/step.js';
-import { Applications, ApplicationsQuery, isOpen, Matches, namedOf, ScreeningHandlers, type OpenApplication } from '../../../applications/index.js';
+import { Applications, ApplicationsQuery, isOpen, Matches, namedOf, ReplaceLinkHandler, ScreeningHandlers, type OpenApplication } from '../../../applications/index.js';
 import { ListedNames } from '../../../lists/index.js';
 import { may, Officers, type SignedIn } from '../../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../../platform/http/index.js';
@@ -28,6 +28,7 @@ export class ApplicationController {
   constructor(
     private readonly desk: Desk, private readonly applications: Applications, private readonly query: ApplicationsQuery, private readonly screening: ScreeningHandlers,
     private readonly officers: Officers, private readonly listed: ListedNames, private readonly registers: Registers, private readonly matches: Matches,
+    private readonly replacing: ReplaceLinkHandler,
   ) {}
 
   @Get()
@@ -66,6 +67,8 @@ export class ApplicationController {
       case 'ask': return this.screening.ask({ applicationId, question: one(sent, 'question') }, actor);
       case 'recommend': return this.screening.recommend(given, actor);
       case 'decide': return this.screening.decide(given, actor);
+      case 'link': return this.replacing.reissue({ applicationId, email: one(sent, 'email') || null, reason: one(sent, 'why') }, actor);
+      case 'revoke': return this.replacing.revoke({ applicationId, reason: one(sent, 'why') }, actor);
       case 'reopen': return this.screening.reopen({ applicationId, reason: one(sent, 'reason') }, actor);
       default: throw new Refused('page-unknown');
     }
@@ -101,7 +104,7 @@ export class ApplicationController {
       screens: may(officer.actor, 'screen'), asks: takes({ type: 'information.requested' }) || row.state === 'informationRequested',
       recommends: two && takes({ type: 'screening.recommended', outcome: 'eligible' }), decides: takes({ type: 'screening.decided', outcome: 'eligible', two, byOther }),
       reopens: takes({ type: 'screening.reopened', listed: listed.some(({ list }) => list.state !== 'draft') }), own: recommendation !== null && !byOther,
-      reasons: reasonOptions(t), typed: Object.fromEntries(['words', 'question', 'outcome', 'reason', 'text'].map((name) => [name, one(sent, name)])),
+      reasons: reasonOptions(t), typed: Object.fromEntries(['words', 'question', 'outcome', 'reason', 'text', 'email', 'why'].map((name) => [name, one(sent, name)])),
     });
   }
 }
