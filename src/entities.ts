@@ -7,6 +7,7 @@ import { Mission, MissionAddress } from './directory/mission.entity.js';
 import { Disclosure, DisclosureRequest } from './disclosures/disclosure.entity.js';
 import { Idempotency } from './doors/once.entity.js';
 import { Upload } from './doors/office/upload.entity.js';
+import { Decision } from './lists/decision.entity.js';
 import { List } from './lists/list.entity.js';
 import { ListRevision } from './lists/list-revision.entity.js';
 import { Nomination } from './lists/nomination.entity.js';
@@ -29,6 +30,8 @@ import { MissionCode } from './missions/mission-code.entity.js';
 import { Meetings1700000000016 } from './migrations/1700000000016-meetings.js';
 import { Reports1700000000018 } from './migrations/1700000000018-reports.js';
 import { Applicants1700000000021 } from './migrations/1700000000021-applicants.js';
+import { OneOrganization1700000000021 } from './migrations/1700000000021-one-organization.js';
+import { Decisions1700000000019 } from './migrations/1700000000019-decisions.js';
 import { Revisions1700000000015 } from './migrations/1700000000015-revisions.js';
 import { Misdirection, MissionLink, MissionOpening, MissionSession } from './missions/mission-link.entity.js';
 import { Attachment, Filing, Objection } from './objections/objection.entity.js';
@@ -46,7 +49,7 @@ import { Webhook, WebhookDelivery } from './webhooks/webhook.entity.js';
 export const entities = [
   Setting, Attempt, Officer, OfficerToken, OfficerSignInRequest, OfficerSignIn, OfficerSession, OfficerFactor, OfficerRecoveryCode,
   Mission, MissionAddress, Conference, List, ListRevision, SilencePeriod, Nomination,
-  ServiceRecord, Reminder, MissionLink, MissionSession, MissionOpening, MissionCode, Misdirection, Objection, Filing, Attachment, RecordEntry, RecordCheckpoint,
+  ServiceRecord, Reminder, MissionLink, MissionSession, MissionOpening, MissionCode, Misdirection, Objection, Filing, Attachment, Decision, RecordEntry, RecordCheckpoint,
   OutboxMessage, Idempotency, Proposal, Upload, TrialMail, DisclosureRequest, Disclosure,
   Call, CallDeadline, Application, ApplicationLink, ApplicationSession, ApplicationFile, ApplicationNote, ApplicationQuestion,
   MeetingNaming, Representative, RepresentativeMeeting, Confirmation, RepresentativeSession, HandOff,
@@ -62,4 +65,6 @@ export const migrations = [
   Registers1700000000014, Revisions1700000000015,
   Addenda1700000000017, Reports1700000000018,
   Applicants1700000000021,
+  OneOrganization1700000000021,
+  Decisions1700000000019,
 ];

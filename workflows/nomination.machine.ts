@@ -1,7 +1,10 @@
 import { setup } from 'xstate';
 import type { Procedure } from './step.js';
 
-export type NominationState = 'proposed' | 'circulated' | 'objected' | 'cleared' | 'heldBack' | 'withdrawn' | 'excluded' | 'admitted';
+export type NominationState = 'proposed' | 'circulated' | 'objected' | 'toBeAdmitted' | 'toBeExcluded' | 'cleared' | 'heldBack' | 'withdrawn' | 'excluded' | 'admitted';
+
+/** What a body decides on one name. */
+export type NameDecision = 'include' | 'exclude' | 'defer';
 
 export type NominationEvent =
   | { type: 'list.circulated' }
@@ -11,8 +14,10 @@ export type NominationEvent =
   | { type: 'list.finalized'; effect: 'drops' | 'contested' }
   | { type: 'decision.admitted' }
   | { type: 'decision.excluded' }
-  | { type: 'decision.deferred' }
+  | { type: 'decision.deferred'; standing: number }
   | { type: 'organization.withdrew' };
+
+const decided = { 'decision.deferred': 'objected', 'organization.withdrew': 'withdrawn' } as const;
 
 const machine = setup({ types: { context: {} as object, events: {} as NominationEvent } }).createMachine({
   id: 'nomination',
@@ -27,12 +32,15 @@ const machine = setup({ types: { context: {} as object, events: {} as Nomination
         'objection.raised': 'objected',
         'objection.lapsed': 'circulated',
         'list.finalized': 'heldBack',
-        'decision.admitted': 'admitted',
-        'decision.excluded': 'excluded',
+        'decision.admitted': 'toBeAdmitted',
+        'decision.excluded': 'toBeExcluded',
         'decision.deferred': 'objected',
         'organization.withdrew': 'withdrawn',
       },
     },
+    // A decision takes effect with the list. Until then it can be made anew, and stands whatever becomes of the objections.
+    toBeAdmitted: { on: { ...decided, 'list.finalized': 'admitted', 'decision.admitted': 'toBeAdmitted', 'decision.excluded': 'toBeExcluded', 'objection.raised': 'toBeAdmitted', 'objection.lapsed': 'toBeAdmitted' } },
+    toBeExcluded: { on: { ...decided, 'list.finalized': 'excluded', 'decision.admitted': 'toBeAdmitted', 'decision.excluded': 'toBeExcluded', 'objection.raised': 'toBeExcluded', 'objection.lapsed': 'toBeExcluded' } },
     cleared: {},
     heldBack: {},
     withdrawn: {},
@@ -46,16 +54,26 @@ export const nominationMachine: Procedure<NominationState, object, NominationEve
   machine,
   rules: {
     'objection.lapsed': [{ code: 'objections-standing', holds: (_, { standing }) => standing === 0 }],
+    'decision.deferred': [{ code: 'nothing-to-defer', in: ['toBeAdmitted', 'toBeExcluded'], holds: (_, { standing }) => standing > 0 }],
     // Where a body decides, an objected name waits for its decision; a deferred one waits on.
     'list.finalized': [{ code: 'name-undecided', in: ['objected'], holds: (_, { effect }) => effect === 'drops' }],
   },
 };
 
 /**
- * The present state of a name from the stored one and the number of objections that stand. What is stored says `circulated`
- * whether or not anybody objected: no stored state betrays an objection while the silence runs.
+ * The present state of a name from the stored one, the number of objections that stand, and what the body decided on it. What is
+ * stored says `circulated` whether or not anybody objected or decided, and `cleared` of every name on the final list: no stored
+ * state betrays an objection.
  */
-export const derive = (stored: NominationState, standing: number): NominationState => (stored === 'circulated' && standing > 0 ? 'objected' : stored);
+export function derive(stored: NominationState, standing: number, decision?: NameDecision): NominationState {
+  if (stored === 'cleared' && decision === 'include') return 'admitted';
+  if (stored !== 'circulated') return stored;
+  if (decision === 'include') return 'toBeAdmitted';
+  if (decision === 'exclude') return 'toBeExcluded';
+  return standing > 0 ? 'objected' : 'circulated';
+}
+
+const STORED: Partial<Record<NominationState, NominationState>> = { objected: 'circulated', toBeAdmitted: 'circulated', toBeExcluded: 'circulated', admitted: 'cleared' };
 
 /** What is stored for a present state: the inverse of `derive`. */
-export const storedValue = (state: NominationState): NominationState => (state === 'objected' ? 'circulated' : state);
+export const storedValue = (state: NominationState): NominationState => STORED[state] ?? state;

@@ -10,6 +10,8 @@ const final: Record<NominationState, PublicStatus> = {
   proposed: 'underConsideration',
   circulated: 'underConsideration',
   objected: 'underConsideration',
+  toBeAdmitted: 'underConsideration',
+  toBeExcluded: 'underConsideration',
   cleared: 'onFinalList',
   admitted: 'onFinalList',
   heldBack: 'notOnFinalList',

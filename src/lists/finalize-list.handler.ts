@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { derive, nominationMachine } from '../../workflows/nomination.machine.js';
+import { derive, nominationMachine, storedValue } from '../../workflows/nomination.machine.js';
 import { step } from '../../workflows/step.js';
 import type { Modality } from '../../workflows/modality.js';
 import type { Conference } from '../conferences/index.js';
@@ -10,11 +10,11 @@ import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Keys } from '../platform/keys.js';
-import { lineFaults } from '../platform/names.js';
-import { refuseFields, Refused, type Fault } from '../platform/refused.js';
+import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { Webhooks } from '../webhooks/index.js';
+import { Decisions } from './decisions.js';
 import { FinalReport } from './final-report.js';
 import type { List } from './list.entity.js';
 import { ListedNames } from './listed-names.js';
@@ -55,7 +55,7 @@ export class FinalizeListHandler {
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists,
     private readonly missions: Missions, private readonly notices: Notices, private readonly objections: StandingObjections, private readonly webhooks: Webhooks,
     private readonly revisions: Revisions, private readonly report: FinalReport, private readonly listed: ListedNames, private readonly applied: WhoApplied,
-    private readonly keys: Keys,
+    private readonly keys: Keys, private readonly decisions: Decisions,
   ) {}
 
   async preview(listId: string): Promise<FinalizationPreview> {
@@ -82,8 +82,8 @@ export class FinalizeListHandler {
       if (shown !== undefined && shown !== this.#facts(listId, names, next)) throw new Refused('finalization-changed');
       await this.revisions.mustBeAsCirculated(tx, listId, names);
       const effects = await this.lists.step(tx, list, { type: 'list.finalized', undecided }, { finalizedAt: at });
-      for (const state of new Set(next.values())) {
-        const ids = names.filter((n) => next.get(n.id) === state && n.state !== state).map(({ id }) => id);
+      for (const state of new Set([...next.values()].map(storedValue))) {
+        const ids = names.filter((n) => storedValue(next.get(n.id)!) === state && n.state !== state).map(({ id }) => id);
         for (let from = 0; from < ids.length; from += CHUNK) {
           await tx.createQueryBuilder().update(Nomination).set({ state }).whereInIds(ids.slice(from, from + CHUNK)).execute();
         }
@@ -108,17 +108,21 @@ export class FinalizeListHandler {
     });
   }
 
-  /** Each name's state once the list is final, one step of the machine each; names that cannot step are undecided. */
+  /**
+   * Each name's state once the list is final, one step of the machine each; names that cannot step are undecided. A decision on a name
+   * that was withdrawn since has no effect.
+   */
   async #outcomes(tx: EntityManager, listId: string, modality: Modality): Promise<{ names: Nomination[]; next: Map<string, Nomination['state']>; undecided: number }> {
     const names = await tx.find(Nomination, { where: { listId }, order: { position: 'ASC' } });
     const standing = await this.objections.count(tx, listId);
+    const decided = await this.decisions.standing(tx, listId);
     const next = new Map<string, Nomination['state']>();
     const kinds = new Map<string, Nomination['state'] | null>();
     let undecided = 0;
     for (const { id, state } of names) {
       if (state !== 'circulated') { next.set(id, state); continue; }
       // The same present state gives the same next one: the machine is asked once for each kind.
-      const present = derive(state, standing.get(id) ?? 0);
+      const present = derive(state, standing.get(id) ?? 0, decided.get(id)?.decision);
       if (!kinds.has(present)) {
         const result = step(nominationMachine, { value: present, context: {} }, { type: 'list.finalized', effect: modality.objection.effect });
         kinds.set(present, result.ok ? (result.next.value as Nomination['state']) : null);
@@ -163,42 +167,3 @@ export class FinalizeListHandler {
 
 /** Whether a name in this state is on the final list. */
 export const onFinalList = (state: Nomination['state'] | undefined): boolean => state === 'cleared' || state === 'admitted';
-
-/** The body to which the modality gives objected names decides name by name. */
-@Injectable()
-export class DecideNominationsHandler {
-  constructor(
-    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists,
-    private readonly objections: StandingObjections,
-  ) {}
-
-  async execute(
-    { listId, decisions, reference }: { listId: string; decisions: { nominationId: string; decision: 'include' | 'exclude' | 'defer' }[]; reference: string },
-    actor: Actor,
-  ): Promise<void> {
-    mustMay(actor, 'decide');
-    const faults = reference.trim() ? lineFaults('reference', reference) : [{ field: 'reference', rule: 'reference-empty' }];
-    if (faults.length) throw refuseFields(faults);
-    await this.work.run(async (tx) => {
-      const at = this.clock.now();
-      const list = await this.lists.lockSettled(tx, listId, at);
-      const { modality } = await this.lists.conferenceOf(list);
-      await this.lists.step(tx, list, { type: 'decision.recorded', bodyDecides: modality.decision !== null });
-      const unforeseen = decisions.flatMap(({ decision }, at): Fault[] => (modality.decision!.outcomes.includes(decision) ? [] : [{ field: 'decision', row: at + 1, rule: 'decision-not-foreseen' }]));
-      if (unforeseen.length) throw refuseFields(unforeseen);
-      const standing = await this.objections.count(tx, listId);
-      for (const { nominationId, decision } of decisions) {
-        const nomination = await tx.findOneBy(Nomination, { id: nominationId, listId });
-        if (!nomination) throw new Refused('name-not-on-list');
-        const event = { include: 'decision.admitted', exclude: 'decision.excluded', defer: 'decision.deferred' } as const;
-        const result = step(nominationMachine, { value: derive(nomination.state, standing.get(nominationId) ?? 0), context: {} }, { type: event[decision] });
-        if (!result.ok) throw new Refused(result.rule, { ...result.params, name: nomination.name });
-        const state = result.next.value as Nomination['state'];
-        if (state !== 'objected') await tx.update(Nomination, { id: nominationId }, { state });
-        this.records.append({
-          act: 'nomination.decided', at, actor, listId, conferenceId: list.conferenceId, open: { name: nomination.name, decision, reference },
-        });
-      }
-    });
-  }
-}

@@ -4,6 +4,9 @@ export { CirculateListHandler, type CirculationPreview } from './circulate-list.
 export { MarkNotedHandler, notedFaults, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler } from './close.handlers.js';
 export { CreateAddendumHandler } from './create-addendum.handler.js';
 export { CreateListHandler } from './create-list.handler.js';
+export { DecideNominationsHandler, type DecideNominations } from './decide-nominations.handler.js';
+export type { DecisionFacts } from './decision.entity.js';
+export { Decisions } from './decisions.js';
 export type { DeadlineChoice } from './deadline-choice.js';
 export { chosenDeadline } from './deadline-choice.js';
 export { DestroyKeyHandler } from './destroy-key.handler.js';
@@ -11,7 +14,7 @@ export { DeliveriesQuery, type DeliveryCounts, type MissionDelivery } from './de
 export { EditNamesHandler } from './edit-names.handler.js';
 export { ExtendSilenceHandler } from './extend-silence.handler.js';
 export { FinalReport } from './final-report.js';
-export { DecideNominationsHandler, FinalizeListHandler, onFinalList, type FinalizationPreview, type FinalizeList } from './finalize-list.handler.js';
+export { FinalizeListHandler, onFinalList, type FinalizationPreview, type FinalizeList } from './finalize-list.handler.js';
 export { ListFiles, type ListFile } from './files.query.js';
 export { OverrideHoldHandler, RecordServiceHandler, type RecordService } from './hold.handlers.js';
 export { LabelRevisionHandler } from './label-revision.handler.js';

@@ -5,12 +5,14 @@ import { CirculateListHandler } from './circulate-list.handler.js';
 import { MarkNotedHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler } from './close.handlers.js';
 import { CreateAddendumHandler } from './create-addendum.handler.js';
 import { CreateListHandler } from './create-list.handler.js';
+import { DecideNominationsHandler } from './decide-nominations.handler.js';
+import { Decisions } from './decisions.js';
 import { DeliveriesQuery } from './deliveries.query.js';
 import { DestroyKeyHandler } from './destroy-key.handler.js';
 import { EditNamesHandler } from './edit-names.handler.js';
 import { ExtendSilenceHandler } from './extend-silence.handler.js';
 import { ListFiles } from './files.query.js';
-import { DecideNominationsHandler, FinalizeListHandler } from './finalize-list.handler.js';
+import { FinalizeListHandler } from './finalize-list.handler.js';
 import { OverrideHoldHandler, RecordServiceHandler } from './hold.handlers.js';
 import { ListedNames } from './listed-names.js';
 import { LabelRevisionHandler } from './label-revision.handler.js';
@@ -22,7 +24,7 @@ import { StatusQuery } from './status.query.js';
 import { Sweep } from './sweep.js';
 
 const parts = [
-  Lists, Revisions, ListedNames, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, ListFiles, Sweep,
+  Lists, Revisions, Decisions, ListedNames, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, ListFiles, Sweep,
   CreateListHandler, CreateAddendumHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, OverrideHoldHandler,
   FinalizeListHandler, DecideNominationsHandler, WithdrawListHandler, WithdrawNominationHandler, TransmitToAssemblyHandler, MarkNotedHandler,
   ResendNoticeHandler, RemindersHandler, SendFinalListHandler, DestroyKeyHandler, LabelRevisionHandler, CarryOverHandler,

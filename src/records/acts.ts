@@ -49,7 +49,7 @@ export interface Acts {
   'officer.tokenMade': { officer: string; label: string };
   'officer.tokenRevoked': { officer: string; label: string };
   'organization.withdrew': { name: string; reason: string };
-  'nomination.decided': { name: string; decision: string; reference: string };
+  'nomination.decided': Record<string, never>;
   'list.finalized': { final: number; notFinal: number };
   'report.published': { report: number; digest: string };
   'list.withdrawn': { reason: string };

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { CreateConferenceHandler } from '../../src/conferences/index.js';
 import { Relay } from '../../src/delivery/index.js';
-import { CirculateListHandler, CreateListHandler, DecideNominationsHandler, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, ListFiles, Lists, MarkNotedHandler, NameBook, RemindersHandler, ResendNoticeHandler, StatusQuery, TransmitToAssemblyHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
+import { CirculateListHandler, CreateListHandler, DecideNominationsHandler, Decisions, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, ListFiles, Lists, MarkNotedHandler, NameBook, RemindersHandler, ResendNoticeHandler, StatusQuery, TransmitToAssemblyHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, StateBasisHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import { Reminder } from '../../src/lists/reminder.entity.js';
 import { OutboxMessage } from '../../src/outbox/index.js';
@@ -88,13 +88,18 @@ eachDatabase('the round', (open, kind) => {
     await service.get(Relay).drain();
     await service.get(RaiseObjectionsHandler).execute({ items: ids.map((nominationId) => ({ nominationId, basis: null })) }, { kind: 'mission', iso2: 'FR', listId });
     service.setTime('2026-12-16T15:00:00.000Z');
-    const decide = (second: 'exclude' | 'defer', reference: string) => service.get(DecideNominationsHandler).execute(
+    const decide = (second: 'include' | 'exclude' | 'defer', reference: string) => service.get(DecideNominationsHandler).execute(
       { listId, decisions: [{ nominationId: ids[0]!, decision: 'include' }, { nominationId: ids[1]!, decision: second }], reference }, officer,
     );
     await expect(decide('defer', 'A/DEC/1')).rejects.toMatchObject({ faults: [{ field: 'decision', row: 2, rule: 'decision-not-foreseen' }] });
     await expect(decide('exclude', ' ')).rejects.toMatchObject({ faults: [{ field: 'reference', rule: 'reference-empty' }] });
     expect(await service.get(Lists).sizes(listId)).toMatchObject({ final: 0 });
-    await decide('exclude', 'A/DEC/1');
+    // Recorded anew, the last one counts; what is stored of the names does not change until the list is final.
+    await decide('include', 'A/DEC/1');
+    await decide('exclude', 'A/DEC/2');
+    expect(await service.get(Lists).sizes(listId)).toMatchObject({ final: 0 });
+    expect([...(await service.get(Decisions).ofList(listId, officer)).values()].map(({ decision, reference }) => [decision, reference]).sort()).toEqual([['exclude', 'A/DEC/2'], ['include', 'A/DEC/2']]);
+    await service.get(FinalizeListHandler).execute({ listId }, officer);
     expect(await service.get(Lists).sizes(listId)).toMatchObject({ final: 1 });
   });
 

@@ -1,7 +1,7 @@
 import { EntityNotFoundError } from 'typeorm';
-import { derive, nominationMachine, type NominationEvent } from '../../workflows/nomination.machine.js';
+import { derive, nominationMachine, type NameDecision, type NominationEvent } from '../../workflows/nomination.machine.js';
 import { initial, type Procedure, type Stored } from '../../workflows/step.js';
-import { FinalizeListHandler, ListedNames, Nomination, WithdrawNominationHandler } from '../../src/lists/index.js';
+import { Decisions, FinalizeListHandler, ListedNames, Nomination, WithdrawNominationHandler } from '../../src/lists/index.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { officer } from '../support/round.js';
 import { Ground, Round } from './round.js';
@@ -14,10 +14,11 @@ type Nominations = typeof nominationMachine;
 class NameWorld implements World {
   constructor(readonly round: Round) {}
 
-  /** As everybody asks for it: what is stored, and whether an objection stands. */
+  /** As the Office asks for it: what is stored, whether an objection stands, and what was decided. */
   async stored(): Promise<Stored> {
     const standing = (await this.standing()).length;
-    return { value: derive((await this.name())?.state ?? 'withdrawn', standing), context: {} };
+    const decided = await this.round.get(Decisions).ofList(this.round.listId, officer);
+    return { value: derive((await this.name())?.state ?? 'withdrawn', standing, decided.get(this.round.ids[0]!)?.decision), context: {} };
   }
 
   /** A name that left a draft stands on no list any more: what the model calls withdrawn. */
@@ -44,8 +45,9 @@ class NameWorld implements World {
   }
 }
 
-const decision = (type: 'decision.admitted' | 'decision.excluded' | 'decision.deferred', decided: 'include' | 'exclude' | 'defer'): Way<NameWorld, { type: typeof type }> => ({
-  event: { type }, first: ({ round }) => round.consider(), act: ({ round }) => round.decide(decided),
+type Decided = Extract<NominationEvent, { type: `decision.${string}` }>;
+const decision = <E extends Decided>(event: E, decided: NameDecision): Way<NameWorld, E> => ({
+  event, first: ({ round }) => round.consider(), act: ({ round }) => round.decide(decided),
   // Where nobody decides, the list says so before anybody asks for the name.
   refusal: async (_, { round }) => ((await round.list()).state === 'objectionsConsidered' && !(await round.bodyDecides()) ? 'no-body-decides' : undefined),
 });
@@ -73,9 +75,16 @@ const ways = (effect: Effect): Ways<NameWorld, NominationEvent> => ({
       refusal: () => null, writes: () => ['filing', 'objection', 'record_entry'],
     },
   ],
-  'decision.admitted': [decision('decision.admitted', 'include') as Way<NameWorld, { type: 'decision.admitted' }>],
-  'decision.excluded': [decision('decision.excluded', 'exclude') as Way<NameWorld, { type: 'decision.excluded' }>],
-  'decision.deferred': [decision('decision.deferred', 'defer') as Way<NameWorld, { type: 'decision.deferred' }>],
+  'decision.admitted': [decision({ type: 'decision.admitted' }, 'include')],
+  'decision.excluded': [decision({ type: 'decision.excluded' }, 'exclude')],
+  'decision.deferred': [
+    decision({ type: 'decision.deferred', standing: 1 }, 'defer'),
+    {
+      event: { type: 'decision.deferred', standing: 0 }, only: ['toBeAdmitted', 'toBeExcluded'],
+      act: async (world) => { await world.lapse(); await world.round.decide('defer'); },
+      writes: () => ['objection', 'record_entry'],
+    },
+  ],
   'organization.withdrew': [{
     event: { type: 'organization.withdrew' },
     act: ({ round }) => round.get(WithdrawNominationHandler).execute({ listId: round.listId, nominationId: round.ids[0]!, reason: 'Invented reason' }, officer),

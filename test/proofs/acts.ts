@@ -117,7 +117,7 @@ export const overrideHold = ({ world, listId }: Round): Promise<void> => office(
 
 /** The body decides on the objected names, where it decides. */
 export async function decide({ world, listId, ids, history }: Round, objected: number[]): Promise<void> {
-  if (history.modality !== 'contested-by-name' || objected.length === 0) return;
+  if (objected.length === 0) return;
   const decisions = objected.map((at) => ({ nominationId: ids[at]!, decision: history.decisions[at]! }));
   await world.get(DecideNominationsHandler).execute({ listId, decisions, reference: 'A/77/PV.1' }, officer);
 }

@@ -1,4 +1,5 @@
-import { EditNamesHandler, FinalizeListHandler, Lists, NameBook, StatusQuery } from '../../src/lists/index.js';
+import { DecideNominationsHandler, EditNamesHandler, FinalizeListHandler, Lists, NameBook, StatusQuery } from '../../src/lists/index.js';
+import { Nomination } from '../../src/lists/nomination.entity.js';
 import { Notices } from '../../src/notices/notices.js';
 import { FileObjections } from '../../src/objections/file-objections.js';
 import { Objection } from '../../src/objections/objection.entity.js';
@@ -9,6 +10,7 @@ import { Ids } from '../../src/platform/ids.js';
 import { Keys } from '../../src/platform/keys.js';
 import { Log } from '../../src/platform/log.js';
 import { Reader } from '../../src/platform/reader.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Records } from '../../src/records/index.js';
 import type { History } from './history.js';
 import { onTakeOut, swap, takeOut } from './swap.js';
@@ -167,6 +169,13 @@ export const leaks: Leak[] = [
     }),
   },
   {
+    name: 'a decision that takes effect before the list is final', seenIn: /GET \/status\//, get history() { return deciding; },
+    plant: (world) => swap(world.get(DecideNominationsHandler), 'execute', (execute) => async (command, actor) => {
+      await execute(command, actor);
+      for (const { nominationId: id } of command.decisions) await world.get(UnitOfWork).run((tx) => tx.update(Nomination, { id }, { state: 'admitted' }));
+    }),
+  },
+  {
     name: 'a cache', seenIn: /statements of GET/,
     plant: (world) => {
       const kept = new Map<string, ReturnType<Published['conference']>>();
@@ -235,6 +244,12 @@ export const telling: History = {
 
 /** The same with an addendum. */
 export const adding: History = { ...telling, acts: [...telling.acts, { minutes: 5, do: 'addendum' }] };
+
+/** A body decides on the objected names. */
+export const deciding: History = {
+  ...quiet, modality: 'contested-by-name', decisions: ['include', 'exclude', 'include', 'exclude', 'include'],
+  acts: [{ minutes: 5, do: 'secret', mission: 2, way: 'page', loads: [{ names: [0, 4], basis: 'none' }, null] }], late: [], afterwards: [],
+};
 
 /** The same names fall in both worlds; by whom, how often and in which order is not the same. */
 export const reordered: History = {

@@ -129,12 +129,27 @@ class Life {
     if (!this.told) expect(await objected(right)).toEqual(this.objected);
     const undo = this.told ? tell(right, this.objected) : () => undefined;
     try {
-      return await this.#both('decision', 60, (_, round) => decide(round, this.objected))
+      return await this.#decision()
         ?? await this.#glance()
         ?? await this.#both('finalization', 60, (_, round) => finalize(round));
     } finally {
       undo();
     }
+  }
+
+  /** Where a body decides: in the left world it has before an organization takes its name back and everybody looks, in the right one after. */
+  async #decision(): Promise<Difference | null> {
+    if (this.history.modality !== 'contested-by-name') return null;
+    const [leaving, ...others] = this.objected;
+    const left = others.length ? leaving! : null;
+    return await this.#both('decision', 60, async (_, round, side) => (side === 0 ? decide(round, this.objected) : undefined))
+      ?? await this.#glance()
+      ?? await this.#both('a name taken back', 5, async (_, round, side) => {
+        if (left === null) return;
+        await perform(round, { do: 'leave', minutes: 5, name: left }, side);
+        await perform(round, { do: 'status', minutes: 5, name: left }, side);
+      })
+      ?? await this.#both('late decision', 60, async (_, round, side) => (side === 1 ? decide(round, left === null ? this.objected : others) : undefined));
   }
 
   /** An objection and a filing of a secret Mission as the left world has them; where the list's key is destroyed nobody can say. */

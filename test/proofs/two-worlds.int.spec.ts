@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { eachDatabase } from '../support/databases.js';
 import { permuted, withAndWithout, type History } from './history.js';
-import { lateLeaks, leaks, plant, reordered, telling, type Leak } from './leaks.js';
+import { deciding, lateLeaks, leaks, plant, reordered, telling, type Leak } from './leaks.js';
 import { Pair } from './pair.js';
 import { runs } from './size.js';
 
@@ -30,6 +30,11 @@ eachDatabase('two worlds', (open, kind) => {
       expect(lived.objected.length).toBeGreaterThan(0);
     }), runs());
   }, 600_000);
+
+  it('in which a body has decided by name, and has not yet, are the same until the list is final', async () => {
+    const lived = await pair.live(deciding, { told: true });
+    expect([lived.difference, lived.objected.length]).toEqual([null, 2]);
+  }, 120_000);
 
   const shows = async (leak: Leak, history: History, told: boolean): Promise<void> => {
     const takeOut = plant(leak, pair.sides);

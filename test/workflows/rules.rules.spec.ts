@@ -76,13 +76,25 @@ describe('a name', () => {
     for (const state of ['cleared', 'heldBack', 'withdrawn', 'excluded', 'admitted'] as const) expect(derive(state, 3)).toBe(state);
   });
 
+  it('is stored alike whatever a body decided, until the list is final, and on the final list whether or not it was contested', () => {
+    for (const state of ['toBeAdmitted', 'toBeExcluded'] as const) expect(storedValue(state)).toBe('circulated');
+    expect(storedValue('admitted')).toBe('cleared');
+    for (const standing of [0, 1]) {
+      expect(derive('circulated', standing, 'include')).toBe('toBeAdmitted');
+      expect(derive('circulated', standing, 'exclude')).toBe('toBeExcluded');
+      expect(derive('circulated', standing, 'defer')).toBe(derive('circulated', standing));
+    }
+    expect(derive('cleared', 1, 'include')).toBe('admitted');
+    expect(derive('withdrawn', 1, 'include')).toBe('withdrawn');
+  });
+
   it('keeps an objection of its own while others stand', () => {
     expect(name('objected', { type: 'objection.lapsed', standing: 1 })).toMatchObject({ ok: false, rule: 'objections-standing' });
     expect(name('objected', { type: 'objection.lapsed', standing: 0 })).toMatchObject({ ok: true, next: { value: 'circulated' } });
   });
 
   it('looks the same from outside, whatever happened, until the list is final', () => {
-    const states: NominationState[] = ['proposed', 'circulated', 'objected', 'cleared', 'heldBack', 'excluded', 'admitted'];
+    const states: NominationState[] = ['proposed', 'circulated', 'objected', 'toBeAdmitted', 'toBeExcluded', 'cleared', 'heldBack', 'excluded', 'admitted'];
     for (const list of ['draft', 'circulated', 'held', 'objectionsConsidered'] as const) {
       expect(new Set(states.map((state) => publicStatus(list, state)))).toEqual(new Set(['underConsideration']));
     }

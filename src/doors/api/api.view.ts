@@ -1,7 +1,7 @@
 import type { Answer, AskedNames, DisclosureEntry } from '../../disclosures/index.js';
 import type { Language } from '../../platform/i18n.js';
 import type { AskBody } from './dto.js';
-import type { List, Nomination } from '../../lists/index.js';
+import type { DecisionFacts, List, Nomination } from '../../lists/index.js';
 
 /** A list as the API shows it. */
 export const listView = ({ id, conferenceId, key, ofKey, addendumTo, title, state, version, circulatedAt, deadline, finalizedAt, proposedSymbol, finalSymbol, notedSymbol, notedOn }: List) => (
@@ -29,6 +29,9 @@ export const answerView = ({ names, others }: Answer, language: Language) => ({
   )),
   others: others && others[language].map(({ text }) => text),
 });
+
+/** What the body decided on a name; null where it has not. */
+export const decisionView = (decided: DecisionFacts | undefined) => (decided ? { decision: decided.decision, reference: decided.reference, at: decided.at } : null);
 
 /** A request and its answer, as the State that asked sees them. */
 export const disclosureView = ({ request: { id, reference, at, names, source }, given }: DisclosureEntry, language: Language) => ({

@@ -5,7 +5,7 @@ import { modalities } from '../../../workflows/modalities/index.js';
 import { Conferences, CreateConferenceHandler } from '../../conferences/index.js';
 import { DisclosuresQuery, RecordDisclosureRequestHandler } from '../../disclosures/index.js';
 import {
-  CreateListHandler, DecideNominationsHandler, DeliveriesQuery, EditNamesHandler, FinalizeListHandler, ListFiles, Lists,
+  CreateListHandler, DecideNominationsHandler, Decisions, DeliveriesQuery, EditNamesHandler, FinalizeListHandler, ListFiles, Lists,
   MarkNotedHandler, NameBook, readName, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler,
 } from '../../lists/index.js';
 import { MissionCodes, ResetCodeHandler } from '../../missions/index.js';
@@ -21,7 +21,7 @@ import {
 import { Needs } from '../needs.js';
 import { By, OfficerGuard } from './guards.js';
 import { Once } from '../once.js';
-import { answerView, askedNames, disclosureView, listView, nameView, version } from './api.view.js';
+import { answerView, askedNames, decisionView, disclosureView, listView, nameView, version } from './api.view.js';
 
 type Officer = Extract<Actor, { kind: 'officer' }>;
 const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
@@ -47,7 +47,7 @@ export class OfficeApiController {
     private readonly leaving: WithdrawNominationHandler, private readonly withdrawal: WithdrawListHandler, private readonly deciding: DecideNominationsHandler,
     private readonly reminders: RemindersHandler, private readonly finalization: FinalizeListHandler, private readonly transmission: TransmitToAssemblyHandler,
     private readonly noting: MarkNotedHandler, private readonly disclosures: DisclosuresQuery, private readonly askingFor: RecordDisclosureRequestHandler,
-    private readonly codes: MissionCodes, private readonly newCode: ResetCodeHandler,
+    private readonly codes: MissionCodes, private readonly newCode: ResetCodeHandler, private readonly decisions: Decisions,
   ) {}
 
   @Post('conferences') @Needs('createConference') @Act('createConference', 'Opens a conference under a modality.')
@@ -118,11 +118,14 @@ export class OfficeApiController {
     return this.once.act(q, r, 201, () => this.service.execute({ listId, iso2: memberState, ...body }, actor));
   }
 
-  @Get('lists/:listId/objections') @Needs('readObjections') @Act('listObjections', 'Objections to names of a list. Confidential.')
+  @Get('lists/:listId/objections') @Needs('readObjections') @Act('listObjections', 'Objections to names of a list, with what the body decided on each name where it decides. Confidential.')
   async listObjections(@Param('listId', uuid) listId: string, @By() actor: Officer) {
     await this.lists.find(listId);
     const { objections } = await this.objections.ofList(listId, actor);
-    return objections.map(({ id, iso2, nominationId, basis, state, raisedAt, withdrawnAt }) => ({ id, memberState: iso2, nominationId, basis, state, raisedAt, withdrawnAt }));
+    const decisions = await this.decisions.ofList(listId, actor);
+    return objections.map(({ id, iso2, nominationId, basis, state, raisedAt, withdrawnAt }) => (
+      { id, memberState: iso2, nominationId, basis, state, raisedAt, withdrawnAt, decision: decisionView(decisions.get(nominationId)) }
+    ));
   }
 
   @Post('lists/:listId/objections') @Needs('recordObjections') @Act('recordObjectionForState', 'Records objections that came by note verbale.')
@@ -181,8 +184,8 @@ export class OfficeApiController {
     return this.once.act(q, r, 200, () => this.withdrawal.execute({ listId, reason }, actor).then(() => this.#list(listId)));
   }
 
-  @Post('lists/:listId/decisions') @Needs('decide') @Act('decideNominations', 'Records the decisions of the body on contested names.')
-  decideNominations(@Param('listId', uuid) listId: string, @Body() body: DecideBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+  @Post('lists/:listId/decisions') @Needs('decide') @Act('decideNominations', 'Records the decisions of the body on contested names, also anew, until the list is final. Confidential until then.')
+  decideNominations(@Param('listId', uuid) listId: string, @Body() body: DecideBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 200, () => this.deciding.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
   }
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { NameBook } from '../../lists/index.js';
+import { Decisions, NameBook } from '../../lists/index.js';
 import { ObjectionsQuery, WithdrawObjectionHandler } from '../../objections/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
@@ -20,6 +20,7 @@ import { paths } from './paths.js';
 export class ObjectionsController {
   constructor(
     private readonly desk: Desk, private readonly book: NameBook, private readonly objections: ObjectionsQuery, private readonly withdraw: WithdrawObjectionHandler,
+    private readonly decisions: Decisions,
   ) {}
 
   @Get('objections')
@@ -72,7 +73,8 @@ export class ObjectionsController {
 
   async #lines(request: FastifyRequest, { actor }: SignedIn, listId: string): Promise<ObjectionLine[]> {
     const { list } = await this.desk.open(listId);
-    return objectionLines(listId, await this.objections.ofList(listId, actor), (await this.book.of(list)).byId, this.desk.language(request));
+    const [opened, decisions] = [await this.objections.ofList(listId, actor), await this.decisions.ofList(listId, actor)];
+    return objectionLines(listId, opened, (await this.book.of(list)).byId, decisions, this.desk.language(request));
   }
 
   async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, objection: string, sent: Sent, errors: FormErrors, status: number): Promise<void> {

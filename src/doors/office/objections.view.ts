@@ -1,5 +1,5 @@
 import { stateName, stateOrder } from '../../directory/index.js';
-import type { Nomination } from '../../lists/index.js';
+import type { DecisionFacts, Nomination } from '../../lists/index.js';
 import type { OpenFiling, OpenObjection } from '../../objections/index.js';
 import type { OfficeLanguage } from './desk.js';
 import { paths } from './paths.js';
@@ -13,6 +13,8 @@ export interface ObjectionLine {
   raisedAt: string;
   withdrawnAt: string | null;
   reference: string;
+  /** What the body decided on the name, where it has. */
+  decision: DecisionFacts | undefined;
   source: { kind: 'link' } | { kind: 'noteVerbale'; reference: string; receivedAt: string; signatories: string[]; scan: string | null };
 }
 
@@ -23,13 +25,15 @@ export interface ObjectionGroup {
 }
 
 export function objectionLines(
-  listId: string, { objections, filings }: { objections: OpenObjection[]; filings: Map<string, OpenFiling> }, byId: Map<string, Nomination>, language: OfficeLanguage,
+  listId: string, { objections, filings }: { objections: OpenObjection[]; filings: Map<string, OpenFiling> },
+  byId: Map<string, Nomination>, decisions: Map<string, DecisionFacts>, language: OfficeLanguage,
 ): ObjectionLine[] {
   return objections.map(({ id, nominationId, iso2, basis, raisedAt, withdrawnAt, filingId }) => {
     const filing = filings.get(filingId);
     const source = filing?.source;
     return {
       id, iso2, basis, raisedAt, withdrawnAt, name: byId.get(nominationId)?.name ?? nominationId, state: stateName(iso2, language), reference: filing?.reference ?? '',
+      decision: decisions.get(nominationId),
       source: source?.kind === 'noteVerbale'
         ? {
             kind: 'noteVerbale', reference: source.reference, receivedAt: source.receivedAt, signatories: source.signatories.map((code) => stateName(code, language)),

@@ -128,6 +128,12 @@ describe('acts of their own', () => {
     const decisions = { reference: 'A/DEC/1', [`decision-${ids[0]}`]: 'include', [`decision-${ids[1]}`]: 'exclude' };
     expect((await console.post(page, page, { stage: 'preview', ...decisions })).text).toContain('Contested names left open');
     expect((await console.post(page, page, { stage: 'act', typed: key, ...decisions })).status).toBe(303);
+    // Until the list is final the decisions are shown beside the objections and where they are made, and nowhere else.
+    for (const shown of [page, `${list}/objections`]) expect((await console.get(shown)).text).toContain('A/DEC/1');
+    expect((await console.get(`${list}/names`)).text).not.toMatch(/admitted|excluded/i);
+    expect((await console.post(page, page, { stage: 'act', typed: key, reference: 'A/DEC/2', [`decision-${ids[1]}`]: 'defer' })).status).toBe(303);
+    expect((await console.get(`${list}/acts/finalize`)).text).toContain('Names that wait for a decision');
+    expect((await console.post(page, page, { stage: 'act', typed: key, reference: 'A/DEC/3', [`decision-${ids[1]}`]: 'exclude' })).status).toBe(303);
     const { location } = await console.post(`${list}/acts/finalize`, `${list}/acts/finalize`, { stage: 'act', proposalReason: 'Decided.' });
     expect((await approve(service, location, key)).status).toBe(303);
     expect(await service.get(Lists).sizes(listId)).toMatchObject({ names: 3, final: 2 });

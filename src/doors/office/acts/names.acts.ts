@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
-import { derive } from '../../../../workflows/nomination.machine.js';
-import { DecideNominationsHandler, NameBook, WithdrawNominationHandler, type Nomination } from '../../../lists/index.js';
+import { derive, type NominationState } from '../../../../workflows/nomination.machine.js';
+import { DecideNominationsHandler, Decisions, NameBook, WithdrawNominationHandler, type DecisionFacts, type Nomination } from '../../../lists/index.js';
 import { ObjectionsQuery } from '../../../objections/index.js';
-import { refuseFields, Refused, type Fault } from '../../../platform/refused.js';
+import { instantPair } from '../../../platform/dates.js';
+import { refuseFields, Refused, type Fault, type Params } from '../../../platform/refused.js';
 import { one, type Field } from '../forms.js';
 import type { OfficerActor } from '../../../officers/index.js';
 import { paths } from '../paths.js';
@@ -47,13 +48,19 @@ export class WithdrawNameAct extends Act {
   }
 }
 
+interface Contested {
+  name: Nomination;
+  decided: DecisionFacts | undefined;
+  state: NominationState;
+}
+
 /** The body to which the modality gives contested names has decided, name by name; the Office records it. */
 @Injectable()
 export class DecideAct extends Act {
   readonly id = 'decide';
   readonly may = 'decide' as const;
 
-  constructor(private readonly handler: DecideNominationsHandler, private readonly book: NameBook, private readonly objections: ObjectionsQuery) {
+  constructor(private readonly handler: DecideNominationsHandler, private readonly book: NameBook, private readonly objections: ObjectionsQuery, private readonly decisions: Decisions) {
     super();
   }
 
@@ -61,12 +68,13 @@ export class DecideAct extends Act {
     return { type: 'decision.recorded', bodyDecides: conference.modality.decision !== null };
   }
 
-  override async fields({ t, list, conference, sent, actor }: Scene): Promise<Field[]> {
+  override async fields({ t, language, list, conference, sent, actor }: Scene): Promise<Field[]> {
     const outcomes = conference.modality.decision?.outcomes ?? [];
     return [
       { kind: 'text', name: 'reference', label: t('office:act.decide.reference'), hint: t('office:act.decide.referenceHint'), value: one(sent, 'reference') },
-      ...(await this.#contested({ list, actor })).map((n): Field => ({
+      ...(await this.#contested({ list, actor })).map(({ name: n, decided }): Field => ({
         kind: 'radios', name: `decision-${n.id}`, label: n.name, value: one(sent, `decision-${n.id}`),
+        ...(decided ? { hint: t('office:act.decide.recorded', { decision: t(`office:decision.${decided.decision}`), reference: decided.reference, at: t('office:bothTimes', instantPair(decided.at, language) as unknown as Params) }) } : {}),
         options: outcomes.map((value) => ({ value, text: t(`office:decision.${value}`) })),
       })),
     ];
@@ -74,7 +82,7 @@ export class DecideAct extends Act {
 
   async preview({ t, list, sent, actor }: Scene): Promise<Preview> {
     const contested = await this.#contested({ list, actor });
-    const decided = contested.filter((n) => one(sent, `decision-${n.id}`));
+    const decided = contested.filter(({ name }) => one(sent, `decision-${name.id}`));
     const faults: Fault[] = [];
     if (!one(sent, 'reference').trim()) faults.push({ field: 'reference', rule: 'reference-empty' });
     if (decided.length === 0) faults.push({ rule: 'no-decision-chosen' });
@@ -83,17 +91,17 @@ export class DecideAct extends Act {
       effects: [
         { label: t('office:act.decide.reference'), text: one(sent, 'reference') },
         ...(['include', 'exclude', 'defer'] as const).map((decision) => {
-          const names = decided.filter((n) => one(sent, `decision-${n.id}`) === decision).map(({ name }) => name);
+          const names = decided.filter(({ name }) => one(sent, `decision-${name.id}`) === decision).map(({ name }) => name.name);
           return { label: t(`office:decision.${decision}`), text: String(names.length), lines: names };
         }),
-        { label: t('office:act.decide.open'), text: String(contested.length - decided.length) },
+        { label: t('office:act.decide.open'), text: String(contested.filter((one) => one.state === 'objected' && !decided.includes(one)).length) },
       ],
       warnings: [t('office:act.decide.warning')],
     };
   }
 
   override async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
-    const decisions = (await this.#contested({ list, actor })).flatMap(({ id }) => {
+    const decisions = (await this.#contested({ list, actor })).flatMap(({ name: { id } }) => {
       const decision = one(sent, `decision-${id}`);
       return decision === 'include' || decision === 'exclude' || decision === 'defer' ? [{ nominationId: id, decision } as const] : [];
     });
@@ -101,9 +109,14 @@ export class DecideAct extends Act {
     return paths.objections(list.id);
   }
 
-  async #contested({ list, actor }: Pick<Scene, 'list' | 'actor'>): Promise<Nomination[]> {
+  /** Names that wait for a decision, and those of which one is recorded and may be recorded anew. */
+  async #contested({ list, actor }: Pick<Scene, 'list' | 'actor'>): Promise<Contested[]> {
     const { objections } = await this.objections.ofList(list.id, actor);
     const standing = new Set(objections.filter(({ state }) => state !== 'withdrawn').map(({ nominationId }) => nominationId));
-    return (await this.book.sorted(list, 'en')).filter((n) => derive(n.state, standing.has(n.id) ? 1 : 0) === 'objected');
+    const decisions = await this.decisions.ofList(list.id, actor);
+    return (await this.book.sorted(list, 'en')).map((name): Contested => {
+      const decided = decisions.get(name.id);
+      return { name, decided, state: derive(name.state, standing.has(name.id) ? 1 : 0, decided?.decision) };
+    }).filter(({ state }) => ['objected', 'toBeAdmitted', 'toBeExcluded'].includes(state));
   }
 }
