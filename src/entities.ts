@@ -30,7 +30,6 @@ import { MissionCode } from './missions/mission-code.entity.js';
 import { Meetings1700000000016 } from './migrations/1700000000016-meetings.js';
 import { Reports1700000000018 } from './migrations/1700000000018-reports.js';
 import { Applicants1700000000021 } from './migrations/1700000000021-applicants.js';
-import { OneOrganization1700000000021 } from './migrations/1700000000021-one-organization.js';
 import { Decisions1700000000019 } from './migrations/1700000000019-decisions.js';
 import { Revisions1700000000015 } from './migrations/1700000000015-revisions.js';
 import { Misdirection, MissionLink, MissionOpening, MissionSession } from './missions/mission-link.entity.js';
@@ -65,6 +64,5 @@ export const migrations = [
   Registers1700000000014, Revisions1700000000015,
   Addenda1700000000017, Reports1700000000018,
   Applicants1700000000021,
-  OneOrganization1700000000021,
   Decisions1700000000019,
 ];
