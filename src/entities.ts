@@ -27,6 +27,7 @@ import { LettersInOrder1700000000012 } from './migrations/1700000000012-letters-
 import { MissionCodes1700000000013 } from './migrations/1700000000013-mission-codes.js';
 import { Addenda1700000000017 } from './migrations/1700000000017-addenda.js';
 import { MissionCode } from './missions/mission-code.entity.js';
+import { ConferenceReports1700000000022 } from './migrations/1700000000022-conference-reports.js';
 import { Meetings1700000000016 } from './migrations/1700000000016-meetings.js';
 import { Reports1700000000018 } from './migrations/1700000000018-reports.js';
 import { Applicants1700000000021 } from './migrations/1700000000021-applicants.js';
@@ -38,7 +39,7 @@ import { Officer, OfficerFactor, OfficerRecoveryCode, OfficerSession, OfficerSig
 import { OutboxMessage } from './outbox/outbox-message.entity.js';
 import { Attempt } from './platform/attempt.entity.js';
 import { RegisterEdition, RegisterEntry } from './registers/register.entity.js';
-import { ListReport, PublishedReport } from './reports/report.entity.js';
+import { ListReport, PublishedReport, RegistrationReport } from './reports/report.entity.js';
 import { Setting } from './platform/setting.entity.js';
 import { Proposal } from './proposals/proposal.entity.js';
 import { RecordCheckpoint, RecordEntry } from './records/record-entry.entity.js';
@@ -53,7 +54,7 @@ export const entities = [
   Call, CallDeadline, Application, ApplicationLink, ApplicationSession, ApplicationFile, ApplicationNote, ApplicationQuestion,
   MeetingNaming, Representative, RepresentativeMeeting, Confirmation, RepresentativeSession, HandOff,
   RegisterEdition, RegisterEntry, MatchJudgement,
-  ListReport, PublishedReport,
+  ListReport, PublishedReport, RegistrationReport,
   Webhook, WebhookDelivery,
 ];
 
@@ -65,4 +66,5 @@ export const migrations = [
   Addenda1700000000017, Reports1700000000018,
   Applicants1700000000021,
   Decisions1700000000019,
+  ConferenceReports1700000000022,
 ];

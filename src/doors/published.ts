@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { wholeTables, type WholeTables } from '../../workflows/conference-report.js';
 import type { ListRule, Modality } from '../../workflows/modality.js';
 import { Conferences, type Conference } from '../conferences/index.js';
 import { Lists, NameBook, onFinalList, type List, type NameFilter, type Nomination } from '../lists/index.js';
 import type { Language, SixLanguages } from '../platform/i18n.js';
 import { Refused } from '../platform/refused.js';
-import { Reports } from '../reports/index.js';
+import { Reports, type RegistrationDocument } from '../reports/index.js';
 import type { Which } from './public/paths.js';
 
 /** How far a list is, as the public may know it: from release to finalization it is one and the same. */
@@ -31,16 +32,23 @@ export interface PublicList {
   report: Awaited<ReturnType<Reports['published']>>;
 }
 
+type Registrations = { document: RegistrationDocument; hash: string };
+type ReportedList = PublicList & { report: NonNullable<PublicList['report']> };
+const isReported = (list: PublicList): list is ReportedList => list.report !== null;
+
 /** What the modality lets the public see: nothing here reads, counts or sorts by anything but the stored names and states. */
 @Injectable()
 export class Published {
   constructor(private readonly conferences: Conferences, private readonly lists: Lists, private readonly book: NameBook, private readonly reports: Reports) {}
 
-  async conference(slug: string): Promise<{ conference: Conference; lists: PublicList[] }> {
+  /** `registrations`: what is published of those who register, once each list has a report that everybody may read. */
+  async conference(slug: string): Promise<{ conference: Conference; lists: PublicList[]; registrations: Registrations | null }> {
     const conference = await this.conferences.bySlug(slug);
     const lists = await this.lists.of(conference.id);
     const entries = conference.modality.lists.flatMap((rule) => publicLists(conference.modality, rule, lists));
-    return { conference, lists: await Promise.all(entries.map(async (entry) => ({ ...entry, report: entry.list && entry.final ? await this.reports.published(entry.list.id) : null }))) };
+    const shown = await Promise.all(entries.map(async (entry) => ({ ...entry, report: entry.list && entry.final ? await this.reports.published(entry.list.id) : null })));
+    const whole = shown.every(({ addendum, report }) => addendum || report);
+    return { conference, lists: shown, registrations: whole ? await this.reports.registrations(conference.id) : null };
   }
 
   /** One list of names that the modality publishes at this stage; a list that is not published yet is not told from one that does not exist. */
@@ -58,6 +66,14 @@ export class Published {
     const entry = lists.find((one) => one.key === key);
     if (!entry?.report) throw new Refused('page-unknown');
     return { conference, entry };
+  }
+
+  /** The conference as a whole, where each of its lists has a report that is published; before, one answer with a page that does not exist. */
+  async whole(slug: string): Promise<{ conference: Conference; lists: ReportedList[]; registrations: Registrations; tables: WholeTables }> {
+    const { conference, lists, registrations } = await this.conference(slug);
+    if (!registrations) throw new Refused('page-unknown');
+    const reported = lists.filter(isReported);
+    return { conference, lists: reported, registrations, tables: wholeTables(reported.map(({ report }) => report.document), registrations.document) };
   }
 
   async names(list: List, which: Which, language: Language, filter: NameFilter = {}): Promise<Nomination[]> {

@@ -1,24 +1,40 @@
 import type { Modality } from '../../workflows/modality.js';
-import type { ReportColumn, ReportTables } from '../../workflows/report.js';
+import type { WholeColumn } from '../../workflows/conference-report.js';
+import type { ReportColumn } from '../../workflows/report.js';
 import type { Sheet } from '../lists/index.js';
 import type { Language, Translate } from '../platform/i18n.js';
 
+type Column = ReportColumn | WholeColumn;
+type Figures = Partial<Record<Column, number | null>>;
+/** What is published of a list, of those who register, or of a whole conference. */
+interface Tables {
+  columns: readonly Column[];
+  total: Figures;
+  groups: (Figures & { key: string })[];
+  categories: (Figures & { key: string })[];
+}
+
 export interface ReportCell {
-  column: ReportColumn;
+  column: Column;
   word: string;
-  /** null where the figure is withheld. */
-  figure: number | null;
+  /** null where the figure is withheld; there is none where nothing of the kind is counted. */
+  figure?: number | null;
 }
 
 const HELD = 'other';
-const OFFICE_ONLY: readonly ReportColumn[] = ['eligible', 'takenBack'];
+const OFFICE_ONLY: readonly Column[] = ['eligible', 'takenBack'];
 
 /** What a column is called; two of them only the Office sees. */
-export const columnWord = (column: ReportColumn, t: Translate): string => t(`${OFFICE_ONLY.includes(column) ? 'report-desk' : 'report'}:column.${column}`);
+export const columnWord = (column: Column, t: Translate): string => t(`${OFFICE_ONLY.includes(column) ? 'report-desk' : 'report'}:column.${column}`);
+
+/** Figures of one row, in the order of the columns. */
+export const reportCells = (columns: readonly Column[], row: Figures, t: Translate): ReportCell[] => columns.map((column) => (
+  { column, word: columnWord(column, t), ...(row[column] === undefined ? {} : { figure: row[column] }) }
+));
 
 /** The two tables of a report in words, each with the same total. */
-export function reportTables({ columns, total, groups, categories }: Omit<ReportTables, 'threshold'>, { categories: known }: Modality, language: Language, t: Translate) {
-  const cells = (row: ReportTables['total']): ReportCell[] => columns.map((column) => ({ column, word: columnWord(column, t), figure: row[column] ?? null }));
+export function reportTables({ columns, total, groups, categories }: Tables, { categories: known }: Modality, language: Language, t: Translate) {
+  const cells = (row: Figures): ReportCell[] => reportCells(columns, row, t);
   const group = (key: string): string => t(key === HELD ? 'report:other.group' : `report:states.${key}`);
   const category = (key: string): string => known.find(({ id }) => id === key)?.label[language] ?? t('report:other.category');
   const last = { label: t('report:total'), cells: cells(total) };
@@ -30,7 +46,7 @@ export function reportTables({ columns, total, groups, categories }: Omit<Report
 
 /** The same as one sheet; the total stands once. */
 export function reportSheet(tables: ReturnType<typeof reportTables>, title: string, t: Translate): Sheet {
-  const texts = (cells: ReportCell[]): string[] => cells.map(({ figure }) => (figure === null ? t('report:withheld') : String(figure)));
+  const texts = (cells: ReportCell[]): string[] => cells.map(({ figure }) => (figure === null ? t('report:withheld') : String(figure ?? '')));
   const { total } = tables[0]!;
   return {
     title, header: ['', '', ...total.cells.map(({ word }) => word)],

@@ -61,7 +61,8 @@ export class ListFiles {
   }
 }
 
-async function fileOf(sheet: Sheet, kind: Kind, title: string): Promise<ListFile> {
+/** A sheet as a file of one kind. */
+export async function fileOf(sheet: Sheet, kind: Kind, title: string): Promise<ListFile> {
   const name = `${title}.${kind}`;
   return kind === 'csv'
     ? { bytes: toCsv(sheet), type: 'text/csv; charset=utf-8', name }

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { RegistrationTables } from '../../workflows/conference-report.js';
 import type { ReportTables } from '../../workflows/report.js';
 
 /** All figures of a list as they were when it became final. They tell of objections, and are sealed under the list's key. */
@@ -27,5 +28,21 @@ export interface ReportDocument extends ReportTables {
   list: string;
   number: number;
   finalizedAt: string;
+  publishedAt: string;
+}
+
+/** What is published of those who registered without a list, once and for good: when the last list of the conference became final. */
+@Entity('registration_report')
+export class RegistrationReport {
+  @PrimaryColumn('text') conferenceId!: string;
+  /** Canonical JSON of RegistrationDocument. */
+  @Column('text') document!: string;
+  /** SHA-256 of the document; it stands in the record. */
+  @Column('text') hash!: string;
+}
+
+export interface RegistrationDocument extends RegistrationTables {
+  format: 'nemcon-registrations/1';
+  conference: string;
   publishedAt: string;
 }

@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, Not, type EntityManager } from 'typeorm';
+import { registrationTables } from '../../workflows/conference-report.js';
+import type { Modality, Track } from '../../workflows/modality.js';
+import { applicationStatus } from '../../workflows/public-status.js';
 import { figuresOf, publishedTables, type ReportedApplication, type ReportedName, type ReportFigures } from '../../workflows/report.js';
 import { Application } from '../applications/index.js';
 import type { Conference } from '../conferences/index.js';
@@ -10,10 +13,11 @@ import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys } from '../platform/keys.js';
+import { oneByOne } from '../platform/one-by-one.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { canonical, Records } from '../records/index.js';
-import { ListReport, PublishedReport, type ReportDocument } from './report.entity.js';
+import { ListReport, PublishedReport, RegistrationReport, type RegistrationDocument, type ReportDocument } from './report.entity.js';
 
 /** The place of those who are of no Member State, or of no category of the modality. */
 const OTHER = 'other';
@@ -31,6 +35,7 @@ export class Reports implements FinalReport {
     const figures = await this.#count(tx, list, conference);
     await insertRows(tx, ListReport, [{ listId: list.id, at, sealed: this.keys.ofList(list.id).seal(`report:${list.id}`, JSON.stringify(figures), BOX) }]);
     await this.publish(tx, list, conference, figures, conference.modality.report.objections === 'finalization', at, actor);
+    await this.#publishRegistrations(tx, conference, at, actor);
   }
 
   /** Adds a published report: the figures that the modality lets be published, those on objections with them or not. */
@@ -39,8 +44,7 @@ export class Reports implements FinalReport {
     const document: ReportDocument = {
       format: 'nemcon-report/1', conference: slug, list: list.key, number, finalizedAt: list.finalizedAt!, publishedAt: at, ...publishedTables(figures, modality, objections),
     };
-    const text = canonical(document);
-    const hash = createHash('sha256').update(text).digest('hex');
+    const [text, hash] = written(document);
     await insertRows(tx, PublishedReport, [{ listId: list.id, number, document: text, hash }]);
     this.records.append({ act: 'report.published', at, actor, listId: list.id, conferenceId: list.conferenceId, open: { report: number, digest: hash } });
   }
@@ -51,6 +55,12 @@ export class Reports implements FinalReport {
     return row && { document: JSON.parse(row.document) as ReportDocument, hash: row.hash };
   }
 
+  /** What is published of those who registered without a list; null until every list of the conference has a report. */
+  async registrations(conferenceId: string): Promise<{ document: RegistrationDocument; hash: string } | null> {
+    const row = await this.reader.manager.findOneBy(RegistrationReport, { conferenceId });
+    return row && { document: JSON.parse(row.document) as RegistrationDocument, hash: row.hash };
+  }
+
   /** All figures, for those who may read objections; none once the list's key is destroyed. */
   async complete(listId: string, actor: Actor, tx: EntityManager = this.reader.manager): Promise<ReportFigures> {
     mustMay(actor, 'readObjections');
@@ -59,23 +69,45 @@ export class Reports implements FinalReport {
     return JSON.parse(this.keys.ofList(listId).open(`report:${listId}`, row.sealed)) as ReportFigures;
   }
 
+  /** With the report that makes those on the conference's lists complete; counted once, so that no two counts of the same organizations can be subtracted from each other. */
+  async #publishRegistrations(tx: EntityManager, { id: conferenceId, slug, modality }: Conference, at: string, actor: Actor): Promise<void> {
+    await oneByOne(tx, 'report', conferenceId);
+    if (await tx.existsBy(RegistrationReport, { conferenceId })) return;
+    const lists = await tx.findBy(List, { conferenceId, addendumTo: IsNull() });
+    const reported = new Set((await tx.findBy(PublishedReport, { listId: In(lists.map(({ id }) => id)) })).map(({ listId }) => lists.find(({ id }) => id === listId)!.ofKey));
+    if (!modality.lists.every(({ key }) => reported.has(key))) return;
+    const { place, groups, categories } = placesOf(modality);
+    const tracks = modality.tracks.filter(({ way }) => way.kind === 'register');
+    const all = (await this.#came(tx, conferenceId, tracks)).map((application) => ({
+      ...place(application), track: application.track, screened: application.screening.decision !== null,
+      registered: applicationStatus(application.state, tracks.find(({ key }) => key === application.track)!.toldAt, null) === 'registered',
+    }));
+    const document: RegistrationDocument = {
+      format: 'nemcon-registrations/1', conference: slug, publishedAt: at, ...registrationTables(all, tracks.map(({ key }) => key), groups, categories, modality.report.threshold),
+    };
+    const [text, hash] = written(document);
+    await insertRows(tx, RegistrationReport, [{ conferenceId, document: text, hash }]);
+    this.records.append({ act: 'report.published', at, actor, conferenceId, open: { report: 1, digest: hash } });
+  }
+
+  /** The applications under these tracks that were sent. */
+  async #came(tx: EntityManager, conferenceId: string, tracks: Track[]): Promise<Application[]> {
+    // Not the forms, which are large and sealed.
+    const all = await tx.find(Application, {
+      select: { id: true, track: true, state: true, countryIso2: true, category: true, screening: true }, where: { conferenceId, state: Not('draft'), submittedAt: Not(IsNull()) },
+    });
+    return all.filter(({ track }) => tracks.some(({ key }) => key === track));
+  }
+
   async #count(tx: EntityManager, { id: listId, ofKey, addendumTo }: List, { id: conferenceId, modality }: Conference): Promise<ReportFigures> {
-    const categories = [...modality.categories.map(({ id }) => id), OTHER];
-    const place = ({ countryIso2, category }: { countryIso2: string | null; category: string | null }) => (
-      { group: (countryIso2 && regionalGroup(countryIso2)) || OTHER, category: category && categories.includes(category) ? category : OTHER }
-    );
+    const { place, groups, categories } = placesOf(modality);
     const nominations = await tx.findBy(Nomination, { listId });
     const { objected, withdrawn } = await this.objections.raised(tx, listId);
     const names = nominations.map((name): ReportedName => ({
       ...place(name), outcome: onFinalList(name.state) ? 'final' : name.state === 'withdrawn' ? 'takenBack' : 'notFinal', objected: objected.has(name.id), withdrawn: withdrawn.has(name.id),
     }));
-    const [groups, tracks] = [[...regionalGroups, OTHER], modality.tracks.filter(({ way }) => way.kind === 'list' && way.list === ofKey).map((track) => track.key)];
     if (addendumTo) return figuresOf(null, names, groups, categories);
-    const came = (await tx.find(Application, {
-      // Not the forms, which are large and sealed.
-      select: { id: true, track: true, countryIso2: true, category: true, screening: true },
-      where: { conferenceId, state: Not('draft'), submittedAt: Not(IsNull()) },
-    })).filter(({ track }) => tracks.includes(track));
+    const came = await this.#came(tx, conferenceId, modality.tracks.filter(({ way }) => way.kind === 'list' && way.list === ofKey));
     const addenda = await tx.findBy(List, { addendumTo: listId, circulatedAt: Not(IsNull()) });
     const added = await tx.findBy(Nomination, { listId: In(addenda.map(({ id }) => id)) });
     const listed = new Map([...added, ...nominations].map((name) => [name.applicationId, name]));
@@ -87,4 +119,19 @@ export class Reports implements FinalReport {
     });
     return figuresOf(applications, names, groups, categories);
   }
+}
+
+/** Where whoever applied or is named is counted. */
+function placesOf(modality: Modality) {
+  const [groups, categories] = [[...regionalGroups, OTHER], [...modality.categories.map(({ id }) => id), OTHER]];
+  const place = ({ countryIso2, category }: { countryIso2: string | null; category: string | null }) => (
+    { group: (countryIso2 && regionalGroup(countryIso2)) || OTHER, category: category && categories.includes(category) ? category : OTHER }
+  );
+  return { groups, categories, place };
+}
+
+/** A document as it is kept, and its hash. */
+function written(document: RegistrationDocument | ReportDocument): [text: string, hash: string] {
+  const text = canonical(document);
+  return [text, createHash('sha256').update(text).digest('hex')];
 }

@@ -1,7 +1,8 @@
 import type { Browser } from 'playwright-core';
+import { ScreeningHandlers } from '../../src/applications/index.js';
 import { Conferences } from '../../src/conferences/index.js';
 import { memberStates } from '../../src/directory/index.js';
-import { CirculateListHandler, EditNamesHandler, FinalizeListHandler, OverrideHoldHandler } from '../../src/lists/index.js';
+import { CirculateListHandler, CreateListHandler, EditNamesHandler, FinalizeListHandler, OverrideHoldHandler } from '../../src/lists/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import { application, complete, openCalls } from '../doors/apply/applicant.js';
 import { cookiesOf, signIn } from '../doors/office/console.js';
@@ -26,15 +27,24 @@ it('is read by everybody, is the annex to the final list, and gets its figures o
   const names = Array.from({ length: 160 }, (_, at) => ({ ...invented(at + 30), countryIso2: memberStates()[(at * 7) % 193]!.iso2, category: modality.categories[at % modality.categories.length]!.id }));
   ids.push(...(await service.get(EditNamesHandler).add({ listId, names }, officer)).ids);
   await openCalls(service, conferenceId);
+  for (let at = 0; at < 24; at++) {
+    const { applicationId } = await application(service, conferenceId, `institution${at}@invented.example`, { ...complete, country: memberStates()[at * 8]!.name.en, name: `Invented Institution ${at}` }, 'nhri');
+    await service.get(ScreeningHandlers).decide(at % 3 ? { applicationId, outcome: 'eligible' } : { applicationId, outcome: 'notEligible', reason: 'notRelevant' }, officer);
+  }
   for (let at = 0; at < 3; at++) await application(service, conferenceId, `look${at}@invented.example`, { ...complete, name: `Invented Figure ${at}` });
   await service.get(CirculateListHandler).execute({ listId, wallTime: '2026-12-15T17:00', zone: 'America/New_York' }, officer);
   const france = { kind: 'mission', iso2: 'FR', listId } as const;
   await service.get(RaiseObjectionsHandler).execute({ items: ids.slice(100, 160).map((nominationId) => ({ nominationId, basis: null })) }, france);
   const { objections } = await service.get(ObjectionsQuery).ofState(listId, 'FR');
   for (const { id, nominationId } of objections) if (ids.indexOf(nominationId) % 2) await service.get(WithdrawObjectionHandler).execute({ listId, objectionId: id }, france);
+  const { id: second } = await service.get(CreateListHandler).execute({ conferenceId, key: '6c' }, officer);
+  await service.get(EditNamesHandler).add({ listId: second, names: names.slice(0, 40) }, officer);
+  await service.get(CirculateListHandler).execute({ listId: second, wallTime: '2026-12-15T17:00', zone: 'America/New_York' }, officer);
   service.setTime('2026-12-20T15:00:00.000Z');
-  await service.get(OverrideHoldHandler).execute({ listId, reason: 'Test' }, officer);
-  await service.get(FinalizeListHandler).execute({ listId }, officer);
+  for (const list of [listId, second]) {
+    await service.get(OverrideHoldHandler).execute({ listId: list, reason: 'Test' }, officer);
+    await service.get(FinalizeListHandler).execute({ listId: list }, officer);
+  }
 
   const context = await browser.newContext({ locale: 'en-GB' });
   const page = await context.newPage();
@@ -45,6 +55,15 @@ it('is read by everybody, is the annex to the final list, and gets its figures o
   expect(await page.getByText('Figures on objections are not part of this report.').isVisible()).toBe(true);
   await page.goto(`${service.url}/c/${slug}/6b/report?lang=ar`);
   faults.push(...(await look(page, 'report-ar', 320)));
+  await page.goto(`${service.url}/c/${slug}?lang=en`);
+  await page.getByRole('link', { name: 'Report on the whole conference in figures' }).click();
+  faults.push(...(await look(page, 'report-whole-en', 320)));
+  await page.goto(`${service.url}/c/${slug}/report?lang=ar`);
+  faults.push(...(await look(page, 'report-whole-ar', 320)));
+  for (const language of ['es', 'fr', 'ru', 'zh']) {
+    await page.goto(`${service.url}/c/${slug}/report?lang=${language}`);
+    faults.push(...(await look(page, `report-whole-${language}`, null)));
+  }
   await page.goto(`${service.url}/c/${slug}/6b/final/print?lang=en`);
   faults.push(...(await look(page, 'report-annex', null)));
 

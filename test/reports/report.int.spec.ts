@@ -1,15 +1,17 @@
 import { createHash } from 'node:crypto';
+import readExcel from 'read-excel-file/node';
 import { modalities } from '../../workflows/modalities/index.js';
 import { ProposeApplicationsHandler, ScreeningHandlers } from '../../src/applications/index.js';
 import { Conferences } from '../../src/conferences/index.js';
-import { CirculateListHandler, CreateAddendumHandler, DestroyKeyHandler, EditNamesHandler, FinalizeListHandler, OverrideHoldHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
+import { CirculateListHandler, CreateAddendumHandler, CreateListHandler, DestroyKeyHandler, EditNamesHandler, FinalizeListHandler, OverrideHoldHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import { Officers } from '../../src/officers/index.js';
 import { Reader } from '../../src/platform/reader.js';
 import { Proposals } from '../../src/proposals/index.js';
+import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { Records } from '../../src/records/index.js';
 import { PublishFiguresHandler, Reports } from '../../src/reports/index.js';
-import { ListReport, PublishedReport } from '../../src/reports/report.entity.js';
+import { ListReport, PublishedReport, RegistrationReport } from '../../src/reports/report.entity.js';
 import { one, two } from '../disclosures/desk.js';
 import { application, complete, openCalls } from '../doors/apply/applicant.js';
 import { signIn, type Console } from '../doors/office/console.js';
@@ -95,6 +97,9 @@ eachDatabase('the report on a final list', (open) => {
     const csv = await (await ask(`/c/${slug}/6b/report/figures.csv`, 'fr')).text();
     expect(csv.split('\r\n')[0]).toBe(',,Candidatures,Examinées,Proposés,Définitifs');
     expect(csv).toContain('Total,,non publié,non publié,92,80');
+    const annex = await fetch(`${service.url}/office/lists/${listId}/export/final-annex.xlsx`, { headers: { cookie: console.cookie } });
+    expect((await readExcel(Buffer.from(await annex.arrayBuffer())))[0]!.data.at(-1)).toEqual(['Total', null, 'withheld', 'withheld', '92', '80']);
+    expect((await console.get(`/office/lists/${listId}/export`)).text).toContain('final-annex.xlsx');
   });
 
   it('is whole for the Office alone, and sealed where it is kept', async () => {
@@ -157,6 +162,50 @@ eachDatabase('the report on a final list', (open) => {
     expect([await totals(round.listId), await totals(id)]).toEqual([{ applied: 0, screened: 0, proposed: 8, final: 8 }, { proposed: 2, final: 2 }]);
     const at = (await service.get(Conferences).byId(round.conferenceId)).slug;
     expect([(await ask(`/c/${at}/${key}/report`)).status, (await console.get(`/office/lists/${id}/report`)).text.includes('Eligible')]).toEqual([200, false]);
+  });
+
+  it('of the conference is there once each of its lists is final, with those who register and are on no list', async () => {
+    service.setTime(BEGIN);
+    const first = await draftRound(service, { names: 40, addresses: false });
+    const { id: second } = await service.get(CreateListHandler).execute({ conferenceId: first.conferenceId, key: '6c' }, officer);
+    await service.get(EditNamesHandler).add({ listId: second, names: Array.from({ length: 12 }, (_, n) => invented(n + 50)) }, officer);
+    const at = (await service.get(Conferences).byId(first.conferenceId)).slug;
+    const track = 'nhri';
+    await openCalls(service, first.conferenceId, [track]);
+    for (let n = 0; n < 12; n++) {
+      const { applicationId } = await application(service, first.conferenceId, `institution${n}@invented.example`, { ...complete, name: `Invented Institution ${n}`, category: '' }, track);
+      await service.get(ScreeningHandlers).decide(n < 6 ? { applicationId, outcome: 'eligible', reason: null } : { applicationId, outcome: 'notEligible', reason: 'notRelevant' }, officer);
+    }
+    for (const list of [first.listId, second]) await service.get(CirculateListHandler).execute({ listId: list, wallTime: '2026-12-15T17:00', zone: 'America/New_York' }, officer);
+    service.setTime(AFTER);
+    const finalize = async (list: string) => {
+      await service.get(OverrideHoldHandler).execute({ listId: list, reason: 'Test' }, officer);
+      await service.get(FinalizeListHandler).execute({ listId: list }, officer);
+    };
+    const whole = () => ask(`/api/v1/public/conferences/${at}/report`);
+    await finalize(first.listId);
+    expect([(await ask(`/c/${at}/report`)).status, (await ask(`/c/${at}/report/figures.csv`)).status, (await whole()).status, (await (await ask(`/c/${at}`)).text()).includes(`/c/${at}/report"`)]).toEqual([404, 404, 404, false]);
+    await finalize(second);
+
+    const told = (await (await whole()).json()) as Record<string, any>;
+    expect(told['whole'].columns).toEqual(['applied', 'screened', 'registered', 'proposed', 'final']);
+    expect(told['whole'].total).toEqual({ applied: 12, screened: 12, registered: 6, proposed: 52, final: 52 });
+    expect(told['registrations'].tracks.find(({ key }: { key: string }) => key === track)).toEqual({ key: track, applied: 12, screened: 12, registered: 6 });
+    expect(told['reports'].map(({ list }: { list: string }) => list)).toEqual(['6b', '6c']);
+    expect(createHash('sha256').update((await service.get(Reader).manager.findOneByOrFail(RegistrationReport, { conferenceId: first.conferenceId })).document).digest('hex')).toBe(told['hash']);
+    expect((await service.get(Reader).manager.find(RecordEntry)).filter(({ entry }) => entry.includes(told['hash']))).toHaveLength(1);
+
+    const csv = (await (await ask(`/c/${at}/report/figures.csv`, 'es')).text()).split('\r\n');
+    expect([csv[0], csv.find((line) => line.includes('6 (b)')), csv.at(-2)]).toEqual([',,Solicitudes,Examinadas,Inscritas,Propuestos,Definitivos', expect.stringContaining(',0,0,,40,40'), 'Total,,12,12,6,52,52']);
+    const cells = async (path: string) => { const [sheet] = await readExcel(Buffer.from(await (await fetch(service.url + path, { headers: { cookie: console.cookie } })).arrayBuffer())); return sheet!.data.map((row) => row.map((cell) => cell ?? '').join()); };
+    const lines = async (path: string) => (await (await ask(path)).text()).replace('\ufeff', '').replaceAll('"', '').trim().split('\r\n');
+    expect(await cells(`/c/${at}/report/figures.xlsx?lang=en`)).toEqual(await lines(`/c/${at}/report/figures.csv`));
+    const annex = await cells(`/office/lists/${second}/export/final-annex.xlsx`);
+    expect([annex, await cells(`/c/${at}/6c/report/figures.xlsx?lang=en`)]).toEqual([await lines(`/c/${at}/6c/report/figures.csv`), annex]);
+    expect((await console.get(`/office/lists/${second}/export/proposed-annex.xlsx`)).status).toBe(404);
+    expect(await (await ask(`/c/${at}`)).text()).toContain(`/c/${at}/report"`);
+    const page = await (await ask(`/c/${at}/report`)).text();
+    for (const words of [told['hash'], 'Report on the conference', 'National human rights institution', 'not counted here']) expect(page).toContain(words);
   });
 
   it('says of objections what the modality says: nothing, or at once', async () => {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
+import { registrationTables, wholeTables, type ReportedRegistration } from '../../workflows/conference-report.js';
 import { modalities } from '../../workflows/modalities/index.js';
 import type { Modality } from '../../workflows/modality.js';
 import { completeTables, figuresOf, publishedTables, type ReportedApplication, type ReportedName, type ReportFigures } from '../../workflows/report.js';
-import { audit, remade, type Published } from './auditor.js';
+import { audit, auditConference, remade, type Published, type PublishedConference } from './auditor.js';
 
 const [GROUPS, CATEGORIES] = [['north', 'south', 'east'], ['clubs', 'guilds', 'schools']];
 const modality = (threshold = 3): Modality => ({ ...structuredClone(modalities[0]!), report: { threshold, objections: 'twoOfficers' } });
@@ -92,5 +93,76 @@ describe('a report, attacked', () => {
     expect(columns((one) => { one.disclosure.proposedNames.public = 'no'; }, true)).toBe('applied screened final');
     expect(columns((one) => { one.disclosure.proposedNames.public = 'no'; one.disclosure.finalNames.public = 'no'; }, true)).toBe('applied screened');
     expect(columns((one) => { one.objection.effect = 'contested'; }, true)).toBe('applied screened proposed objected final');
+  });
+});
+
+const TRACKS = ['consultative-status', 'institutions', 'standing'];
+/** How many wait, were not registered and were, in each crossing of a track, a regional group and a category. */
+type Registering = { waiting: number; refused: number; registered: number };
+
+const registering = (crossings: Partial<Registering>[][][]): ReportedRegistration[] => crossings.flatMap((lines, t) => lines.flatMap((line, r) => line.flatMap(({ waiting = 0, refused = 0, registered = 0 }, c) => {
+  const one = (screened: boolean, is: boolean): ReportedRegistration => ({ track: TRACKS[t]!, group: GROUPS[r]!, category: CATEGORIES[c]!, screened, registered: is });
+  return [...Array.from({ length: waiting }, () => one(false, false)), ...Array.from({ length: refused }, () => one(true, false)), ...Array.from({ length: registered }, () => one(true, true))];
+})));
+const published = (all: ReportedRegistration[], threshold: number, [tracks, groups, categories] = [3, 2, 2]) => registrationTables(all, TRACKS.slice(0, tracks), GROUPS.slice(0, groups), CATEGORIES.slice(0, categories), threshold);
+
+const cube = (tracks: number): fc.Arbitrary<Registering[][][]> => fc.array(
+  fc.array(fc.array(fc.record({ waiting: small, refused: small, registered: small }), { minLength: 2, maxLength: 2 }), { minLength: 2, maxLength: 2 }), { minLength: tracks, maxLength: tracks },
+);
+const conference = (lists: ReportFigures[], all: ReportedRegistration[], threshold: number, objections: boolean): PublishedConference => {
+  const [reports, registrations] = [lists.map((one) => publishedTables(one, modality(threshold), objections)), published(all, threshold)];
+  return { lists: reports.map((one, at) => ({ published: one as Published, figures: lists[at]! })), registrations, all, whole: wholeTables(reports, registrations) };
+};
+
+describe('the report of a conference, attacked', () => {
+  it('tells nothing small of those who register, by track, regional group or category', () => {
+    fc.assert(fc.property(cube(3), (crossings) => {
+      const all = registering(crossings);
+      expect(auditConference({ lists: [], registrations: published(all, 3), all }, 3, true)).toEqual([]);
+    }), settings);
+  }, 240_000);
+
+  it('tells nothing small beside the reports on its lists, whoever takes each from the others and from their sum', () => {
+    const square = fc.array(fc.array(crossing, { minLength: 2, maxLength: 2 }), { minLength: 2, maxLength: 2 });
+    fc.assert(fc.property(square, square, cube(3), fc.boolean(), fc.boolean(), (first, second, crossings, objections, lists) => {
+      expect(auditConference(conference([figures(first), figures(second)], registering(crossings), 3, objections), 3, lists)).toEqual([]);
+    }), settings);
+  }, 240_000);
+
+  it('tells everything where nothing is small', () => {
+    const many = figures(GROUPS.slice(0, 2).map(() => CATEGORIES.slice(0, 2).map(() => ({ unlisted: 20, final: 60, fallen: 9, withdrawn: 12 }))));
+    const { registrations, whole } = conference([many, many], registering(TRACKS.map(() => [0, 1].map(() => [0, 1].map(() => ({ waiting: 5, refused: 6, registered: 10 }))))), 5, false);
+    expect(registrations.tracks[0]).toEqual({ key: 'consultative-status', applied: 84, screened: 64, registered: 40 });
+    expect(whole!.columns).toEqual(['applied', 'screened', 'registered', 'proposed', 'final']);
+    expect(whole!.total).toEqual({ applied: 964, screened: 904, registered: 120, proposed: 552, final: 480 });
+    expect(whole!.groups[1]).toEqual({ key: 'south', applied: 482, screened: 452, registered: 60, proposed: 276, final: 240 });
+  });
+
+  const plenty = [0, 1].map(() => [0, 1].map(() => ({ waiting: 6, refused: 7, registered: 8 })));
+  const fewHere = registering([plenty, plenty, [[{ registered: 2 }, {}], [{}, {}]]]);
+  const sure = figures([[{ final: 9, unlisted: 20 }, { final: 9, unlisted: 20 }], [{ final: 9, unlisted: 20 }, { final: 9, unlisted: 20 }]]);
+  const unsure = figures([[{ final: 9, unlisted: 2 }, { final: 9 }], [{ final: 9, unlisted: 20 }, { final: 9, unlisted: 20 }]]);
+  const counted = (those: ReportedRegistration[]) => ({ applied: those.length, screened: those.filter(({ screened }) => screened).length, registered: those.filter((one) => one.registered).length });
+  const faults: [string, PublishedConference, (one: PublishedConference) => void][] = [
+    ['of the tracks the small one alone is withheld', conference([], fewHere, 5, false), ({ registrations }) => {
+      registrations.tracks.forEach((row) => { if (row.key !== 'standing') Object.assign(row, counted(fewHere.filter(({ track }) => track === row.key))); });
+      registrations.total = counted(fewHere);
+    }],
+    ['those registered are left in where those who were not are withheld', conference([], registering([plenty, plenty, [[{ registered: 20, refused: 1 }, {}], [{}, {}]]]), 5, false), ({ registrations, all }) => {
+      registrations.tracks.forEach((row) => Object.assign(row, counted(all.filter(({ track }) => track === row.key))));
+    }],
+    ['the sum of the conference is shown where a list withholds its part', conference([sure, unsure], registering([plenty, plenty, plenty]), 5, false), ({ lists, all, whole }) => {
+      const [rows, own] = [lists.map(({ figures: one }) => completeTables(one)), counted(all)];
+      whole!.groups.forEach((row, at) => {
+        const here = counted(all.filter(({ group }) => group === row.key));
+        Object.assign(row, { applied: rows[0]!.groups[at]!.applied! + rows[1]!.groups[at]!.applied! + here.applied, screened: rows[0]!.groups[at]!.screened! + rows[1]!.groups[at]!.screened! + here.screened });
+      });
+      whole!.total = { ...whole!.total, applied: rows[0]!.total.applied! + rows[1]!.total.applied! + own.applied, screened: rows[0]!.total.screened! + rows[1]!.total.screened! + own.screened };
+    }],
+  ];
+  it.each(faults)('is found out where %s', (_, all, plant) => {
+    expect(auditConference(all, 5, true)).toEqual([]);
+    plant(all);
+    expect(auditConference(all, 5, true)).not.toEqual([]);
   });
 });

@@ -225,6 +225,7 @@ POST   /api/v1/mission/disclosure-requests                  mission
 GET    /api/v1/mission/disclosures                          mission
 GET    /api/v1/public/conferences/:slug                     all
 GET    /api/v1/public/conferences/:slug/lists/:key/report    all
+GET    /api/v1/public/conferences/:slug/report              all
 GET    /api/v1/public/status/:reference                     all
 GET    /api/v1/public/conferences/:slug/calls               all
 POST   /api/v1/applications                                 all
@@ -307,6 +308,10 @@ GET    /                                                    all
 GET    /c/:slug                                             all
 GET    /c/:slug/:key/report                                 all
 GET    /c/:slug/:key/report/figures.csv                     all
+GET    /c/:slug/:key/report/figures.xlsx                    all
+GET    /c/:slug/report                                      all
+GET    /c/:slug/report/figures.csv                          all
+GET    /c/:slug/report/figures.xlsx                         all
 GET    /c/:slug/:key/:which                                 all
 GET    /c/:slug/:key/:which/print                           all
 GET    /c/:slug/:key/:which/names.csv                       all

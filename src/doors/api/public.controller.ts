@@ -33,6 +33,13 @@ export class PublicApiController {
     return { report: document, hash };
   }
 
+  @Get('conferences/:slug/report')
+  @ApiOperation({ operationId: 'getConferenceReport', summary: 'The conference in figures, once all of its lists are final: what is published of those who registered, and the sums with the reports on the lists.' })
+  async getConferenceReport(@Param('slug') slug: string) {
+    const { lists, registrations: { document, hash }, tables } = await this.published.whole(slug);
+    return { registrations: document, hash, reports: lists.map(({ key, report }) => ({ list: key, hash: report.hash })), whole: tables };
+  }
+
   @Get('status/:reference')
   @ApiOperation({ operationId: 'getStatus', summary: 'Status of an organization by its reference.' })
   async getStatus(@Param('reference') reference: string, @Req() { ip }: FastifyRequest) {

@@ -7,6 +7,7 @@ import { may, type SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { languages } from '../../platform/i18n.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
+import { Reports } from '../../reports/index.js';
 import { Needs } from '../needs.js';
 import { Desk, homeOf, type OfficeLanguage } from './desk.js';
 import { noErrors, one, withErrors, type Field, type FormErrors, type Sent } from './forms.js';
@@ -20,7 +21,7 @@ import { paths } from './paths.js';
 export class ConferencesController {
   constructor(
     private readonly desk: Desk, private readonly conferences: Conferences, private readonly lists: Lists,
-    private readonly createConference: CreateConferenceHandler, private readonly createList: CreateListHandler,
+    private readonly createConference: CreateConferenceHandler, private readonly createList: CreateListHandler, private readonly reports: Reports,
   ) {}
 
   /** The first page of whoever has signed in; where the roles do not read lists, the first section that they open. */
@@ -91,6 +92,7 @@ export class ConferencesController {
     const drafts = conference.modality.lists.filter(({ key }) => !open.has(key)).map(({ key, title, paragraph, due }) => ({ key, title: title[language], paragraph, due }));
     await this.desk.send(request, reply, officer, 'conference', { title: conference.title[language], status, again: paths.newList(conference.slug) }, {
       conference: head(conference, language), lists, drafts, errors,
+      reportHref: conference.modality.disclosure.finalNames.public !== 'no' && (await this.reports.registrations(conference.id)) ? `/c/${conference.slug}/report` : null,
     });
   }
 

@@ -1,11 +1,12 @@
 import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ListFiles, Lists, NameBook, onFinalList, type Nomination } from '../../lists/index.js';
+import { fileOf, ListFiles, Lists, NameBook, onFinalList, type Nomination } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { Refused } from '../../platform/refused.js';
 import { Reports } from '../../reports/index.js';
+import { sendFile } from '../files.js';
 import { Needs } from '../needs.js';
-import { reportTables } from '../report.view.js';
+import { reportSheet, reportTables } from '../report.view.js';
 import { Desk, type OfficeLanguage, type OpenList } from './desk.js';
 import { listHead, nameLine } from './list.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
@@ -25,26 +26,29 @@ export class ExportsController {
     const opened = await this.desk.open(id);
     await this.desk.send(request, reply, officer, 'exports', { title: this.desk.t(request)('office:exports.title') }, {
       ...listHead(opened, this.desk.language(request)), final: isFinal(opened),
-      addenda: (await this.lists.family(opened.list)).some(({ addendumTo, finalizedAt }) => addendumTo === id && finalizedAt !== null),
+      annex: (await this.reports.published(id)) !== null, addenda: (await this.lists.family(opened.list)).some(({ addendumTo, finalizedAt }) => addendumTo === id && finalizedAt !== null),
     });
   }
 
   @Get('export/:file')
   async file(@Param('list') id: string, @Param('file') file: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const [opened, language] = [await this.desk.open(id), this.desk.language(request)];
-    const [, which, shared, format] = /^(proposed|final)(?:(-shared|-addenda)?\.(csv|xlsx))?$/.exec(file) ?? [];
-    if (!which || (which === 'final' && !isFinal(opened)) || (shared === '-addenda' && which !== 'final')) throw new Refused('page-unknown');
-    if (format) {
-      const [what, kind] = [which as Which, format as 'csv' | 'xlsx'];
-      const { bytes, type, name } = await (shared === '-addenda' ? this.files.makeWithAddenda(opened.list, kind, language, this.desk.t(request)) : shared
-        ? this.files.make(opened.list, what, kind, language, this.desk.t(request)) : this.files.makeForOffice(opened.list, what, kind, language));
-      await reply.header('content-type', type).header('content-disposition', `attachment; filename="${name}"`).send(bytes);
-      return;
-    }
-    const names = await this.#names(opened, which as Which, language);
+    const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
+    const [, which, shared, format] = /^(proposed|final)(?:(-shared|-addenda|-annex)?\.(csv|xlsx))?$/.exec(file) ?? [];
+    if (!which || (which === 'final' && !isFinal(opened)) || (which !== 'final' && ['-addenda', '-annex'].includes(shared!))) throw new Refused('page-unknown');
     const report = which === 'final' ? await this.reports.published(id) : null;
+    const tables = report && reportTables(report.document, opened.conference.modality, language, t);
+    const [what, kind] = [which as Which, format as 'csv' | 'xlsx' | undefined];
+    if (kind && shared === '-annex') {
+      if (!tables) throw new Refused('page-unknown');
+      return sendFile(reply, await fileOf(reportSheet(tables, t('report:annex'), t), kind, `list-${opened.list.key}-annex`));
+    }
+    if (kind) {
+      return sendFile(reply, await (shared === '-addenda' ? this.files.makeWithAddenda(opened.list, kind, language, t) : shared
+        ? this.files.make(opened.list, what, kind, language, t) : this.files.makeForOffice(opened.list, what, kind, language)));
+    }
+    const names = await this.#names(opened, what, language);
     await this.desk.send(request, reply, officer, 'export-page', { title: opened.list.title[language] }, {
-      ...listHead(opened, language), which, tables: report && reportTables(report.document, opened.conference.modality, language, this.desk.t(request)), most: report && report.document.threshold - 1, lines: names.map((n) => nameLine(n, opened, language)),
+      ...listHead(opened, language), which, tables, most: report && report.document.threshold - 1, lines: names.map((n) => nameLine(n, opened, language)),
     });
   }
 

@@ -91,6 +91,7 @@ export const paths = {
   /** The same as States may read it. */
   exportShared: (id: string, which: string, format: string): string => `${list(id)}/export/${which}-shared.${format}`,
   exportAddenda: (id: string, format: string): string => `${list(id)}/export/final-addenda.${format}`,
+  exportAnnex: (id: string, format: string): string => `${list(id)}/export/final-annex.${format}`,
   exportPage: (id: string, which: string): string => `${list(id)}/export/${which}`,
   revisions: (id: string): string => `${list(id)}/revisions`,
   carryOver: (id: string): string => `${list(id)}/carry-over`,

@@ -1,12 +1,13 @@
 import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { completeTables, type ReportFigures } from '../../../workflows/report.js';
-import { toCsv } from '../../lists/index.js';
+import { completeTables, type ReportColumn, type ReportFigures } from '../../../workflows/report.js';
+import { fileOf } from '../../lists/index.js';
 import { may, type SignedIn } from '../../officers/index.js';
 import { Refused } from '../../platform/refused.js';
 import { Reports, type ReportDocument } from '../../reports/index.js';
+import { sendFile } from '../files.js';
 import { Needs } from '../needs.js';
-import { reportSheet, reportTables } from '../report.view.js';
+import { reportSheet, reportTables, type ReportCell } from '../report.view.js';
 import { Desk } from './desk.js';
 import { listHead } from './list.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
@@ -38,7 +39,7 @@ export class OfficeReportController {
   async csv(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [{ list, conference }, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
     const tables = reportTables(completeTables(await this.reports.complete(id, officer.actor)), conference.modality, language, t);
-    await reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="report-${list.key}-office.csv"`).send(toCsv(reportSheet(tables, t('report-desk:title'), t)));
+    await sendFile(reply, await fileOf(reportSheet(tables, t('report-desk:title'), t), 'csv', `report-${list.key}-office`));
   }
 
   /** None before the list is final, and none once its key is destroyed. */
@@ -55,8 +56,8 @@ export class OfficeReportController {
 /** Marks what the public does not get: a figure, or a whole column. */
 function withMarks({ groups, categories }: ReportFigures, document: ReportDocument, tables: ReturnType<typeof reportTables>) {
   const public_ = [groups.map((key) => document.groups.find((row) => row.key === key)), categories.map((key) => document.categories.find((row) => row.key === key))];
-  const marked = (cells: ReturnType<typeof reportTables>[number]['total']['cells'], row: ReportDocument['total'] | undefined) => cells.map((cell) => (
-    document.columns.includes(cell.column) ? { ...cell, kept: row?.[cell.column] === null } : { ...cell, word: `${cell.word} *` }
+  const marked = (cells: ReportCell[], row: ReportDocument['total'] = {}) => cells.map((cell) => (
+    cell.column in row ? { ...cell, kept: row[cell.column as ReportColumn] === null } : { ...cell, word: `${cell.word} *` }
   ));
   return tables.map((table, side) => ({
     ...table, total: { ...table.total, cells: marked(table.total.cells, document.total) },

@@ -6,12 +6,13 @@ import { paths } from './paths.js';
 import type { PublicList } from '../published.js';
 
 /** The public page of a conference: what the procedure is, from the modality's own facts, and where each list stands. */
-export function conferenceView({ slug, title, modality }: Conference, lists: PublicList[], calls: { any: boolean; open: number }, language: Language, t: Translate) {
+export function conferenceView({ slug, title, modality }: Conference, lists: PublicList[], whole: boolean, calls: { any: boolean; open: number }, language: Language, t: Translate) {
   return {
     heading: title[language],
     symbol: modality.source.symbol,
     applyHref: calls.any ? applyPaths.conference(slug) : null,
     openCalls: calls.open,
+    reportHref: whole ? paths.wholeReport(slug) : null,
     resolution: modality.source.title[language],
     adopted: `${modality.source.adopted}T12:00:00.000Z`,
     paragraphs: paragraphsOf(modality, language),

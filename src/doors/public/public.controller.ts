@@ -2,16 +2,21 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Calls, phaseOf } from '../../applications/index.js';
 import { Conferences } from '../../conferences/index.js';
-import { toCsv, toXlsx } from '../../lists/index.js';
+import { fileOf } from '../../lists/index.js';
 import { Clock } from '../../platform/clock.js';
 import { noErrors, Pages } from '../../platform/http/index.js';
+import { sendFile } from '../files.js';
 import { conferenceView } from './conference.view.js';
 import { listView, readAsked, rows, sheet } from './list.view.js';
 import { paths } from './paths.js';
 import { reportView } from './report.view.js';
 import { Published } from '../published.js';
 
-const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+interface Address {
+  slug: string;
+  key: string;
+  which: string;
+}
 
 /** What anybody may read: the conferences, their procedure, and the lists that the modality publishes. */
 @Controller()
@@ -30,17 +35,17 @@ export class PublicController {
 
   @Get('c/:slug')
   async conference(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('slug') slug: string): Promise<void> {
-    const { conference, lists } = await this.published.conference(slug);
+    const { conference, lists, registrations } = await this.published.conference(slug);
     const language = this.pages.language(request);
     const calls = await this.calls.of(conference.id);
     const open = calls.filter((call) => phaseOf(call, this.clock.now()) === 'open').length;
-    const view = conferenceView(conference, lists, { any: calls.length > 0, open }, language, this.pages.t(language));
+    const view = conferenceView(conference, lists, registrations !== null, { any: calls.length > 0, open }, language, this.pages.t(language));
     await this.pages.send(request, reply, 'public/conference.njk', { door: 'public', language, title: view.heading }, view);
   }
 
   @Get('c/:slug/:key/:which')
   async list(
-    @Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() at: { slug: string; key: string; which: string }, @Query() query: Record<string, unknown>,
+    @Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() at: Address, @Query() query: Record<string, unknown>,
   ): Promise<void> {
     const facts = await this.published.list(at.slug, at.key, at.which);
     const language = this.pages.language(request);
@@ -52,7 +57,7 @@ export class PublicController {
   }
 
   @Get('c/:slug/:key/:which/print')
-  async print(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() at: { slug: string; key: string; which: string }): Promise<void> {
+  async print(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() at: Address): Promise<void> {
     const facts = await this.published.list(at.slug, at.key, at.which);
     const language = this.pages.language(request);
     const t = this.pages.t(language);
@@ -64,21 +69,19 @@ export class PublicController {
   }
 
   @Get('c/:slug/:key/:which/names.csv')
-  async csv(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() at: { slug: string; key: string; which: string }): Promise<void> {
-    const language = this.pages.language(request);
-    const facts = await this.published.list(at.slug, at.key, at.which);
-    const file = toCsv(sheet(facts, await this.published.names(facts.list, facts.which, language), language, this.pages.t(language)));
-    await attachment(reply, at, 'csv', 'text/csv; charset=utf-8').send(file);
+  async csv(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() at: Address): Promise<void> {
+    await this.#file(request, reply, at, 'csv');
   }
 
   @Get('c/:slug/:key/:which/names.xlsx')
-  async xlsx(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() at: { slug: string; key: string; which: string }): Promise<void> {
+  async xlsx(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() at: Address): Promise<void> {
+    await this.#file(request, reply, at, 'xlsx');
+  }
+
+  async #file(request: FastifyRequest, reply: FastifyReply, { slug, key, which }: Address, kind: 'csv' | 'xlsx'): Promise<void> {
     const language = this.pages.language(request);
-    const facts = await this.published.list(at.slug, at.key, at.which);
-    const file = await toXlsx(sheet(facts, await this.published.names(facts.list, facts.which, language), language, this.pages.t(language)));
-    await attachment(reply, at, 'xlsx', XLSX).send(file);
+    const facts = await this.published.list(slug, key, which);
+    const names = await this.published.names(facts.list, facts.which, language);
+    await sendFile(reply, await fileOf(sheet(facts, names, language, this.pages.t(language)), kind, `${slug}-${key}-${which}`));
   }
 }
-
-const attachment = (reply: FastifyReply, { slug, key, which }: { slug: string; key: string; which: string }, ending: string, type: string): FastifyReply =>
-  reply.type(type).header('content-disposition', `attachment; filename="${slug}-${key}-${which}.${ending}"`);

@@ -1,7 +1,8 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { toCsv } from '../../lists/index.js';
+import { fileOf } from '../../lists/index.js';
 import { Pages } from '../../platform/http/index.js';
+import { sendFile } from '../files.js';
 import { Published } from '../published.js';
 import { reportSheet } from '../report.view.js';
 import { reportPage } from './report.view.js';
@@ -20,11 +21,20 @@ export class ReportController {
   }
 
   @Get('figures.csv')
-  async csv(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() { slug, key }: { slug: string; key: string }): Promise<void> {
+  async csv(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() at: { slug: string; key: string }): Promise<void> {
+    await this.#file(request, reply, at, 'csv');
+  }
+
+  @Get('figures.xlsx')
+  async xlsx(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() at: { slug: string; key: string }): Promise<void> {
+    await this.#file(request, reply, at, 'xlsx');
+  }
+
+  async #file(request: FastifyRequest, reply: FastifyReply, { slug, key }: { slug: string; key: string }, kind: 'csv' | 'xlsx'): Promise<void> {
     const { conference, entry } = await this.published.report(slug, key);
     const language = this.pages.language(request);
     const t = this.pages.t(language);
     const { tables, heading } = reportPage(conference, entry, language, t);
-    await reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="${slug}-${key}-report.csv"`).send(toCsv(reportSheet(tables, heading, t)));
+    await sendFile(reply, await fileOf(reportSheet(tables, heading, t), kind, `${slug}-${key}-report`));
   }
 }

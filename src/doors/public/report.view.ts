@@ -1,8 +1,10 @@
 import type { Language, Translate } from '../../platform/i18n.js';
-import type { PublicList } from '../published.js';
-import { reportTables } from '../report.view.js';
+import type { Published, PublicList } from '../published.js';
+import { columnWord, reportCells, reportTables } from '../report.view.js';
 import type { Conference } from '../../conferences/index.js';
 import { paths } from './paths.js';
+
+const anyWithheld = (tables: ReturnType<typeof reportTables>): boolean => tables.some(({ rows, total }) => [...rows, total].some(({ cells }) => cells.some(({ figure }) => figure === null)));
 
 /** The report as its page, and as the annex to the final list. */
 export function reportView({ document, hash }: NonNullable<PublicList['report']>, { modality }: Conference, language: Language, t: Translate) {
@@ -11,7 +13,7 @@ export function reportView({ document, hash }: NonNullable<PublicList['report']>
     tables,
     report: {
       hash, finalizedAt: document.finalizedAt, publishedAt: document.publishedAt, most: document.threshold - 1, objections: document.columns.includes('objected'),
-      withheld: tables.some(({ rows, total }) => [...rows, total].some(({ cells }) => cells.some(({ figure }) => figure === null))),
+      withheld: anyWithheld(tables),
     },
   };
 }
@@ -19,5 +21,30 @@ export function reportView({ document, hash }: NonNullable<PublicList['report']>
 export const reportPage = (conference: Conference, { key, title, report }: PublicList, language: Language, t: Translate) => ({
   ...reportView(report!, conference, language, t),
   heading: t('report:title'), list: title[language], conference: conference.title[language], conferenceHref: paths.conference(conference.slug),
-  finalHref: paths.list(conference.slug, key, 'final'), csv: paths.reportCsv(conference.slug, key),
+  finalHref: paths.list(conference.slug, key, 'final'), csv: paths.reportFile(conference.slug, key, 'csv'), xlsx: paths.reportFile(conference.slug, key, 'xlsx'),
 });
+
+/** Columns that mean something else, or nothing, where one list alone is counted. */
+const WIDER = ['applied', 'registered', 'proposed', 'final'];
+
+/** The report of the whole conference: a table by list and track before the others, and the reports that it adds up. */
+export function conferenceReportPage({ conference: { slug, title, modality }, lists, registrations: { document, hash }, tables: whole }: Awaited<ReturnType<Published['whole']>>, language: Language, t: Translate) {
+  const cells = (row: Parameters<typeof reportCells>[1]) => reportCells(whole.columns, row, t);
+  const tables = [
+    {
+      title: t('report:whole.tracks'), of: t('report:whole.track'), total: { label: t('report:total'), cells: cells(whole.total) },
+      rows: [
+        ...lists.map(({ title: words, report }) => ({ label: words[language], cells: cells(report.document.total) })),
+        ...document.tracks.map((row) => ({ label: modality.tracks.find(({ key }) => key === row.key)!.title[language], cells: cells(row) })),
+      ],
+    },
+    ...reportTables(whole, modality, language, t),
+  ];
+  return {
+    tables, report: { most: document.threshold - 1, objections: whole.columns.includes('objected'), withheld: anyWithheld(tables) },
+    heading: t('report:whole.title'), conference: title[language], conferenceHref: paths.conference(slug), asOf: document.publishedAt,
+    meanings: whole.columns.map((column) => ({ word: columnWord(column, t), meaning: t(`report:${WIDER.includes(column) ? 'whole.' : ''}meaning.${column}`) })),
+    parts: [...lists.map(({ key, title: words, report }) => ({ title: words[language], hash: report.hash, href: paths.report(slug, key) })), { title: t('report:whole.registrations'), hash, href: null }],
+    csv: paths.wholeReportFile(slug, 'csv'), xlsx: paths.wholeReportFile(slug, 'xlsx'),
+  };
+}

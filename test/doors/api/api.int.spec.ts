@@ -14,7 +14,7 @@ const OPERATIONS = [
   'createConference', 'listConferences', 'createList', 'getList', 'addNames', 'removeName', 'circulateList', 'extendSilence', 'getDeliveries', 'resendNotice',
   'recordServiceByOtherMeans', 'listObjections', 'recordObjectionForState', 'overrideHold', 'withdrawNomination', 'withdrawList', 'decideNominations', 'sendReminder',
   'finalizeList', 'transmitToAssembly', 'markNoted', 'exportList', 'openMissionSession', 'getMissionList', 'raiseObjections', 'withdrawObjection', 'getMissionObjections',
-  'getPublicConference', 'getReport', 'publishFigures', 'getStatus', 'listProposals', 'getProposal', 'approveProposal', 'closeProposal',
+  'getPublicConference', 'getReport', 'getConferenceReport', 'publishFigures', 'getStatus', 'listProposals', 'getProposal', 'approveProposal', 'closeProposal',
   'openCall', 'extendCall', 'listCalls', 'beginApplication', 'openApplicationSession', 'getOwnApplication', 'saveApplication', 'submitApplication', 'answerQuestion', 'withdrawApplication',
   'listApplications', 'getApplication', 'screenApplication', 'reopenApplication', 'askApplicant', 'noteApplication', 'replaceApplicationLink', 'revokeApplicationLinks', 'proposeApplications', 'getBalance',
   'createAddendum', 'listRevisions', 'getRedline', 'previewCarryOver', 'carryOver', 'requestDisclosure', 'getDisclosures', 'listDisclosureRequests', 'recordDisclosureRequest', 'releaseDisclosure', 'listMissionCodes', 'replaceMissionCode',

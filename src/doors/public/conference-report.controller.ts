@@ -1,0 +1,41 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { fileOf } from '../../lists/index.js';
+import { Pages } from '../../platform/http/index.js';
+import { sendFile } from '../files.js';
+import { Published } from '../published.js';
+import { reportSheet } from '../report.view.js';
+import { conferenceReportPage } from './report.view.js';
+
+/** What came of a conference in figures, with those who register and are on no list; there once all of its lists are final. */
+@Controller('c/:slug/report')
+export class ConferenceReportController {
+  constructor(private readonly pages: Pages, private readonly published: Published) {}
+
+  @Get()
+  async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('slug') slug: string): Promise<void> {
+    const { language, view } = await this.#view(request, slug);
+    await this.pages.send(request, reply, 'public/conference-report.njk', { door: 'public', language, title: `${view.heading}: ${view.conference}` }, view);
+  }
+
+  @Get('figures.csv')
+  async csv(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('slug') slug: string): Promise<void> {
+    await this.#file(request, reply, slug, 'csv');
+  }
+
+  @Get('figures.xlsx')
+  async xlsx(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('slug') slug: string): Promise<void> {
+    await this.#file(request, reply, slug, 'xlsx');
+  }
+
+  async #view(request: FastifyRequest, slug: string) {
+    const [whole, language] = [await this.published.whole(slug), this.pages.language(request)];
+    const t = this.pages.t(language);
+    return { language, t, view: conferenceReportPage(whole, language, t) };
+  }
+
+  async #file(request: FastifyRequest, reply: FastifyReply, slug: string, kind: 'csv' | 'xlsx'): Promise<void> {
+    const { t, view: { tables, heading } } = await this.#view(request, slug);
+    await sendFile(reply, await fileOf(reportSheet(tables, heading, t), kind, `${slug}-report`));
+  }
+}
