@@ -24,7 +24,8 @@ const at = (minute) => `2026-12-01T15:${String(minute).padStart(2, '0')}:00.000Z
 const names = (...which) => createHash('sha256').update(`[${which.map((word) => JSON.stringify(idOf(word))).sort().join(',')}]`).digest('base64url');
 const secrets = {
   filed: { act: 'objections.filed', at: at(10), list, memberState: 'BR', names: names('name 1', 'name 2'), reference: 'QK7ZD-0M4TP' },
-  withdrawn: { act: 'objection.withdrawn', at: at(12), list, memberState: 'BR', names: names('name 2'), reference: null },
+  // By an officer on behalf of the State: the facts of later entries say which. Those of `filed` and `statement` are of before that.
+  withdrawn: { act: 'objection.withdrawn', at: at(12), list, memberState: 'BR', names: names('name 2'), officer: 'Officer of the Office', proposedBy: null, reference: 'NV/12' },
   statement: { act: 'statement.made', at: at(14), list, memberState: 'KE', names: names(), reference: null },
 };
 const commitment = (word) => createHash('sha256').update('nemcon/commitment/v1\n').update(digest(`salt ${word}`)).update(canonical(secrets[word])).digest('base64url');
@@ -88,6 +89,7 @@ const receipt = (word, facts = secrets[word], salt = digest(`salt ${word}`), ent
 for (const word of Object.keys(secrets)) files[`${word}.receipt.json`] = `${receipt(word)}\n`;
 files['unknown.receipt.json'] = `${receipt('filed', secrets.filed, digest('salt filed'), idOf('nowhere'))}\n`;
 files['other-facts.receipt.json'] = `${receipt('statement', { ...secrets.statement, memberState: 'FR' })}\n`;
+files['other-officer.receipt.json'] = `${receipt('withdrawn', { ...secrets.withdrawn, officer: 'Another Officer' })}\n`;
 files['other-salt.receipt.json'] = `${receipt('filed', secrets.filed, digest('salt withdrawn'))}\n`;
 files['open-entry.receipt.json'] = `${receipt('filed', secrets.filed, digest('salt filed'), idOf('list.created 1'))}\n`;
 files['spaced.receipt.json'] = `${JSON.stringify(JSON.parse(receipt('filed')), null, 2)}\n`;
@@ -183,7 +185,7 @@ const rolledBack = chain(history.slice(0, 5));
 add('root-rolled-back', text(rolledBack), { ok: false, fault: 'root', line: null, which: rootAt(9) }, { roots: [rootAt(4), rootAt(9)] });
 const rewritten = chain(history, { change: (entry, seq) => (seq === 2 ? { ...entry, open: { names: 39 } } : entry) });
 add('root-rewritten', text(rewritten), { ok: false, fault: 'root', line: null, which: rootAt(4) }, { roots: [rootAt(4)] });
-for (const [fault, name] of [['unknown', 'unknown'], ['differs', 'other-facts'], ['differs', 'other-salt'], ['differs', 'open-entry'], ['form', 'spaced'], ['form', 'more']]) {
+for (const [fault, name] of [['unknown', 'unknown'], ['differs', 'other-facts'], ['differs', 'other-officer'], ['differs', 'other-salt'], ['differs', 'open-entry'], ['form', 'spaced'], ['form', 'more']]) {
   add(`receipt-${fault}-${name}`, text(good), { ok: false, fault: `receipt-${fault}`, line: null, which: `${name}.receipt.json` }, { receipts: ['filed.receipt.json', `${name}.receipt.json`] });
 }
 add('receipt-unknown-dropped', text(chain(history.filter((part) => part.id !== idOf('filed')))), { ok: false, fault: 'receipt-unknown', line: null, which: 'filed.receipt.json' }, { receipts: ['filed.receipt.json'] });

@@ -51,7 +51,7 @@ export class ReleaseDisclosureHandler {
       this.records.append({
         act: 'disclosure.released', at, actor, listId, conferenceId: list.conferenceId,
         secret: {
-          iso2, reference, names: answer.names.map(({ nominationId }) => nominationId), proposedBy: proposer, proposalReason: actor.proposer!.reason,
+          iso2, reference, names: answer.names.map(({ nominationId }) => nominationId),
           given: createHash('sha256').update(canonical(answer)).digest('base64url'),
         },
       });

@@ -106,12 +106,8 @@ export class FileObjections {
     });
     const entryId = this.records.append({
       act: source.kind === 'link' ? 'objections.filed' : 'objections.recorded', at,
-      // The recording officer's name stands in the sealed part too: an open one would tell that an objection came.
-      actor: { kind: 'mission', iso2, listId: list.id }, listId: list.id, conferenceId: list.conferenceId, open: {},
-      secret: {
-        iso2, reference, names: items.map(({ nominationId }) => nominationId), source,
-        ...(actor.kind === 'officer' ? { officer: actor.name } : {}),
-      },
+      actor, listId: list.id, conferenceId: list.conferenceId, open: {},
+      secret: { iso2, reference, names: items.map(({ nominationId }) => nominationId), source },
     });
     await insertRows(tx, Filing, [{
       id: filingId, listId: list.id, reference, ownerTag, sameTag, markTag: mark ? this.box.mark(list.id, iso2, mark) : null,

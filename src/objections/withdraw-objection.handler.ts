@@ -11,7 +11,7 @@ import { Clock } from '../platform/clock.js';
 import { lineFaults } from '../platform/names.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
-import { Records } from '../records/index.js';
+import { Records, type Secret } from '../records/index.js';
 import { BasisRequests } from './basis-requests.js';
 import { ObjectionBox, type OpenObjection } from './objection-box.js';
 import { Objection, type ObjectionFacts } from './objection.entity.js';
@@ -28,11 +28,7 @@ export class WithdrawObjectionHandler {
   ) {}
 
   async execute({ listId, objectionId }: { listId: string; objectionId: string }, actor: ObjectionActor): Promise<{ at: string }> {
-    if (actor.kind === 'officer') {
-      mustMay(actor, 'withdrawObjection');
-      const faults = lineFaults('reference', actor.reference);
-      if (faults.length) throw refuseFields(faults);
-    }
+    mustActFor(actor);
     return this.work.run(async (tx) => {
       const list = await this.lists.lock(tx, listId, 'share');
       const at = this.clock.now();
@@ -42,8 +38,7 @@ export class WithdrawObjectionHandler {
       if (!result.ok) throw new Refused(result.rule, result.params);
       await tx.update(Objection, { id: objectionId }, { state: 'withdrawn', sealed: this.box.seal(listId, objectionId, { ...factsOf(objection), withdrawnAt: at }) });
       this.records.append({
-        act: 'objection.withdrawn', at, actor: { kind: 'mission', iso2: objection.iso2, listId }, listId, conferenceId: list.conferenceId, open: {},
-        secret: { iso2: objection.iso2, names: [objection.nominationId], ...(actor.kind === 'officer' ? { officer: actor.name, reference: actor.reference } : {}) },
+        act: 'objection.withdrawn', at, actor, listId, conferenceId: list.conferenceId, open: {}, secret: secretOf(objection, actor),
       });
       return { at };
     });
@@ -71,7 +66,7 @@ export class StateBasisHandler {
   ) {}
 
   async execute({ listId, objectionId, basis }: { listId: string; objectionId: string; basis: string }, actor: ObjectionActor): Promise<void> {
-    if (actor.kind === 'officer') mustMay(actor, 'withdrawObjection');
+    mustActFor(actor);
     return this.work.run(async (tx) => {
       const list = await this.lists.lock(tx, listId, 'share');
       const at = this.clock.now();
@@ -89,12 +84,22 @@ export class StateBasisHandler {
       const sealed = this.box.seal(listId, objectionId, { ...factsOf(objection), basis: basis.trim() });
       await tx.update(Objection, { id: objectionId }, { state: result.next.value as Objection['state'], sealed });
       this.records.append({
-        act: 'basis.stated', at, actor: { kind: 'mission', iso2: objection.iso2, listId }, listId, conferenceId: list.conferenceId, open: {},
-        secret: { iso2: objection.iso2, names: [objection.nominationId] },
+        act: 'basis.stated', at, actor, listId, conferenceId: list.conferenceId, open: {}, secret: secretOf(objection, actor),
       });
     });
   }
 }
+
+/** An officer acts for a State under the reference of what the State wrote. */
+function mustActFor(actor: ObjectionActor): void {
+  if (actor.kind !== 'officer') return;
+  mustMay(actor, 'withdrawObjection');
+  const faults = actor.reference.trim() ? lineFaults('reference', actor.reference) : [{ field: 'reference', rule: 'reference-empty' }];
+  if (faults.length) throw refuseFields(faults);
+}
+
+const secretOf = ({ iso2, nominationId }: OpenObjection, actor: ObjectionActor): Secret =>
+  ({ iso2, names: [nominationId], ...(actor.kind === 'officer' ? { reference: actor.reference.trim() } : {}) });
 
 /** Whether a basis can still be made known while the list is in this state; whether it was asked for is another question. */
 export const basisOpen = ({ reasons }: Modality, state: List['state']): boolean =>

@@ -32,6 +32,8 @@ export interface Secret {
   reference?: string;
   /** Digest of what was given to the State, where something was: the entry commits to it. */
   given?: string;
+  /** What a body decided on the name: the entry commits to it. */
+  decision?: string;
   [more: string]: unknown;
 }
 
@@ -42,6 +44,8 @@ export interface TimelineEntry {
   act: string;
   actor: string | null;
   facts: Record<string, unknown>;
+  /** Whether what it shows was sealed: then the entry can be opened to others by its receipt. */
+  opened: boolean;
 }
 
 /** An entry that waits for its place in the chain. */
@@ -90,14 +94,15 @@ export class Records {
     const lives = this.keys.lives(listId);
     return entries.map(({ id, entry, sealed }) => {
       const { at, act, actor, open } = JSON.parse(entry) as ChainedEntry;
-      if (!sealed || !lives) return { id, at, act, actor, facts: open };
+      if (!sealed || !lives) return { id, at, act, actor, facts: open, opened: false };
       const { facts, more } = this.#open(listId, id, sealed);
-      return { id, at: facts['at'] as string, act: facts['act'] as string, actor: null, facts: more };
+      return { id, at: facts['at'] as string, act: facts['act'] as string, actor: null, facts: more, opened: true };
     });
   }
 
   /**
-   * The receipt of a confidential act: with it, its holder proves from an export alone that the act stands in the record.
+   * The receipt of a confidential act: with it, its holder proves from an export alone that the act stands in the record, and which
+   * officer did it.
    * Every receipt has one size, whatever it says.
    */
   async receipt(listId: string, entryId: string): Promise<string | null> {
@@ -132,17 +137,21 @@ export class Records {
     yield `${canonical({ ...end, signature })}\n`;
   }
 
-  #confidential(id: string, { act, at, actor, listId = null }: Act, { iso2, names, reference, given, ...more }: Secret): Prepared {
+  #confidential(id: string, { act, at, actor, listId = null }: Act, { iso2, names, reference, given, decision, ...more }: Secret): Prepared {
     const salt = fewRandomBytes(32);
+    const officer = actor.kind === 'officer' ? actor.name : null;
+    const two = proposalOf(actor);
     const facts = {
       act, at, list: listId, memberState: iso2 ?? null, reference: reference ?? null,
       // The names themselves would make a receipt's size tell how many they are.
       names: createHash('sha256').update(canonical([...names].sort())).digest('base64url'),
-      ...(given ? { given } : {}),
+      // Of every act, or a receipt's size and form would tell a filing by note verbale from another.
+      officer, proposedBy: two?.proposedBy ?? null,
+      ...(given ? { given } : {}), ...(decision ? { decision } : {}),
     };
     const part: SealedPart = {
       salt: salt.toString('base64url'), facts,
-      more: { ...(iso2 ? { iso2 } : {}), names, ...(reference ? { reference } : {}), ...(actor.kind === 'officer' ? { officer: actor.name } : {}), ...more },
+      more: { ...(iso2 ? { iso2 } : {}), names, ...(reference ? { reference } : {}), ...(decision ? { decision } : {}), ...(officer ? { officer } : {}), ...two, ...more },
     };
     return {
       entry: { act: CONFIDENTIAL, actor: null, at: null, commitment: commitmentTo(salt, facts), conference: null, id, list: null, open: {} },
@@ -172,10 +181,13 @@ export class Records {
 }
 
 function plain(id: string, { act, at, actor, conferenceId = null, listId = null, open = {} as never }: Act): Prepared {
-  const two = actor.kind === 'officer' && actor.proposer ? { proposedBy: actor.proposer.name, proposalReason: actor.proposer.reason } : {};
-  const entry = { act, actor: nameOf(actor), at, commitment: null, conference: conferenceId, id, list: listId, open: { ...open, ...two } };
+  const entry = { act, actor: nameOf(actor), at, commitment: null, conference: conferenceId, id, list: listId, open: { ...open, ...proposalOf(actor) } };
   return { entry, listId, sealed: null };
 }
+
+/** Of an act of two officers: who proposed it, and why. */
+const proposalOf = (actor: Actor): { proposedBy: string; proposalReason: string } | null =>
+  (actor.kind === 'officer' && actor.proposer ? { proposedBy: actor.proposer.name, proposalReason: actor.proposer.reason } : null);
 
 function nameOf(actor: Actor): string | null {
   switch (actor.kind) {

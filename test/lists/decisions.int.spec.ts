@@ -126,6 +126,8 @@ eachDatabase('decisions by name', (open) => {
     await expect(service.get(Decisions).ofList(listId, desk)).rejects.toMatchObject({ rule: 'role-lacks-right' });
     expect([...(await service.get(Decisions).ofList(listId, officer)).values()]).toEqual([expect.objectContaining({ decision: 'include', reference: CANARY, officer: officer.name })]);
     const [decided] = (await service.get(Records).timeline(listId)).slice(-1);
+    const receipt = JSON.parse((await service.get(Records).receipt(listId, decided!.id))!) as { facts: object };
+    expect(receipt.facts).toMatchObject({ act: 'nomination.decided', decision: 'include', officer: officer.name, reference: CANARY });
     expect(decided).toMatchObject({ act: 'nomination.decided', actor: null, facts: { decision: 'include', reference: CANARY, officer: officer.name } });
   });
 });

@@ -1,7 +1,8 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { memberStates } from '../../src/directory/index.js';
+import { RecordDisclosureRequestHandler } from '../../src/disclosures/index.js';
 import { FinalizeListHandler } from '../../src/lists/index.js';
-import { ObjectionsQuery, RaiseObjectionsHandler } from '../../src/objections/index.js';
+import { ObjectionsQuery, RaiseObjectionsHandler, RecordObjectionsHandler, StateBasisHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import { OutboxMessage } from '../../src/outbox/index.js';
 import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
@@ -95,6 +96,35 @@ eachDatabase('the record', (open) => {
     }
     expect((JSON.parse(filed) as { facts: { names: string } }).facts.names)
       .toBe(createHash('sha256').update(canonical([...ids].sort())).digest('base64url'));
+  });
+
+  it('commits to the officer who acted, whom the clear part never tells', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 3, addresses: false });
+    await file(listId, 'FR', [ids[0]!]);
+    const late = service.get(Clock).now();
+    await service.get(RecordObjectionsHandler).execute({ listId, states: ['KE'], items: [{ nominationId: ids[1]!, basis: null }], reference: 'NV/1', receivedAt: late }, officer);
+    const { objections } = await service.get(ObjectionsQuery).ofState(listId, 'KE');
+    const takeBack = (reference: string) => service.get(WithdrawObjectionHandler).execute({ listId, objectionId: objections[0]!.id }, { ...officer, reference });
+    const state = (reference: string) => service.get(StateBasisHandler).execute({ listId, objectionId: objections[0]!.id, basis: 'Invented' }, { ...officer, reference });
+    for (const act of [takeBack, state]) await expect(act(' ')).rejects.toMatchObject({ faults: [{ field: 'reference', rule: 'reference-empty' }] });
+    await state('NV/2');
+    await takeBack('NV/3');
+    await service.get(RecordDisclosureRequestHandler).execute({ listId, iso2: 'JP', names: 'all', reference: 'NV/4', receivedAt: late }, officer);
+
+    const opened = (await service.get(Records).timeline(listId)).filter((entry) => entry.opened);
+    const proved = await Promise.all(opened.map(async ({ id }) => {
+      const { salt, facts } = JSON.parse((await service.get(Records).receipt(listId, id))!) as { salt: string; facts: Record<string, unknown> };
+      const { entry } = (await rows()).find((row) => row.id === id)!;
+      const { commitment } = JSON.parse(entry) as ChainedEntry;
+      const holds = (some: Record<string, unknown>) => commitmentTo(Buffer.from(salt, 'base64url'), some) === commitment;
+      expect([holds(facts), holds({ ...facts, officer: 'Another Officer' }), holds({ ...facts, proposedBy: 'Another Officer' })]).toEqual([true, false, false]);
+      for (const name of [officer.name, officer.proposer.name]) expect(entry).not.toContain(name);
+      return [facts['act'], facts['officer'], facts['proposedBy']];
+    }));
+    const [by, proposer] = [officer.name, officer.proposer.name];
+    expect(proved).toEqual([
+      ['objections.filed', null, null], ['objections.recorded', by, proposer], ['basis.stated', by, proposer], ['objection.withdrawn', by, proposer], ['disclosure.recorded', by, proposer],
+    ]);
   });
 
   it('is witnessed by every letter of circulation and of the final list, and exported with its signatures', async () => {

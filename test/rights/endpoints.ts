@@ -29,6 +29,7 @@ POST   /office/conferences/:slug/lists                      D
 GET    /office/lists/:list                                  DARU
 GET    /office/lists/:list/balance                          DARU
 GET    /office/lists/:list/timeline                         DAU
+GET    /office/lists/:list/timeline/:entry/receipt          DAU
 GET    /office/lists/:list/names                            DARU
 GET    /office/lists/:list/names/new                        D
 POST   /office/lists/:list/names/new                        D

@@ -11,6 +11,7 @@ import { Officers, OfficerSessions, type Officer } from '../../src/officers/inde
 import { Keys } from '../../src/platform/keys.js';
 import { Reader } from '../../src/platform/reader.js';
 import { Proposals } from '../../src/proposals/index.js';
+import { Records } from '../../src/records/index.js';
 import { application, openCalls } from '../doors/apply/applicant.js';
 import { consoleWith, type Console } from '../doors/office/console.js';
 import { cookiesOf, enter, post } from '../officers/browser.js';
@@ -51,6 +52,7 @@ export async function object(service: Service, { own, other }: Pick<RightsWorld,
       listId, states: ['BR'], items: [{ nominationId: objects['name']!, basis: `${CANARY} by note` }], reference: 'Note 7', receivedAt: '2026-12-01T16:00:00.000Z',
       scan: { name: 'note.pdf', type: 'application/pdf', bytes: PDF },
     }, officer);
+    objects['entry'] = (await service.get(Records).timeline(listId)).find(({ opened }) => opened)!.id;
     objects['scan'] = (await service.get(Reader).manager.findOneByOrFail(Attachment, { listId })).id;
   }
   // Its deadline has passed: what came by note is recorded by two officers, and the proposal holds the basis.

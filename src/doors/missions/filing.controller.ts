@@ -14,7 +14,7 @@ import { Entrance, type Visit } from './entrance.js';
 import { one, type Form } from './form.js';
 import { nameView } from './list.view.js';
 import { paths } from './paths.js';
-import { sendReceipt } from './receipt.js';
+import { sendReceipt } from '../receipt.js';
 import { whoMayRead } from './who.view.js';
 
 /** What a page shows of a draft, in short: the form names it, so that it files that and nothing else. */

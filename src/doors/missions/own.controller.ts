@@ -11,7 +11,7 @@ import { Once } from '../once.js';
 import { Entrance, type Visit } from './entrance.js';
 import { one, type Form } from './form.js';
 import { paths } from './paths.js';
-import { sendReceipt } from './receipt.js';
+import { sendReceipt } from '../receipt.js';
 import { whoMayRead } from './who.view.js';
 
 /** A Mission's own objections: reading, withdrawing, making known a basis later. */

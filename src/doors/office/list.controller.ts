@@ -12,6 +12,7 @@ import { Desk } from './desk.js';
 import { listHead } from './list.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { NameBook } from '../../lists/index.js';
+import { sendReceipt } from '../receipt.js';
 import { timelineView } from './timeline.view.js';
 
 /** The pages that show a list as a whole: state and next steps, balance, timeline. */
@@ -64,7 +65,14 @@ export class ListController {
     const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
     const { byId } = await this.book.of(opened.list);
     await this.desk.send(request, reply, officer, 'timeline', { title: t('office:timeline.title') }, {
-      ...listHead(opened, language), entries: timelineView(await this.records.timeline(id), t, language, (nominationId) => byId.get(nominationId)?.name ?? nominationId),
+      ...listHead(opened, language), entries: timelineView(id, await this.records.timeline(id), t, language, (nominationId) => byId.get(nominationId)?.name ?? nominationId),
     });
+  }
+
+  /** What opens a confidential entry to whoever verifies the record: what was done, for which State, and by which officer. */
+  @Get('timeline/:entry/receipt')
+  @Needs('readTimeline')
+  async receipt(@Param('list') id: string, @Param('entry') entry: string, @Res() reply: FastifyReply): Promise<void> {
+    await sendReceipt(reply, await this.records.receipt(id, entry));
   }
 }

@@ -4,7 +4,7 @@ import { Decisions, NameBook } from '../../lists/index.js';
 import { ObjectionsQuery, WithdrawObjectionHandler } from '../../objections/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
-import { refuseFields, Refused } from '../../platform/refused.js';
+import { Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
 import { noErrors, one, type FormErrors, type Sent } from './forms.js';
@@ -50,10 +50,8 @@ export class ObjectionsController {
     const { actor } = officer;
     if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, id, objection, sent, noErrors, 200);
     try {
-      const reference = one(sent, 'reference').trim();
-      if (!reference) throw refuseFields([{ field: 'reference', rule: 'reference-empty' }]);
       await this.desk.done(request, reply, officer, async () => {
-        await this.withdraw.execute({ listId: id, objectionId: objection }, { ...actor, reference });
+        await this.withdraw.execute({ listId: id, objectionId: objection }, { ...actor, reference: one(sent, 'reference') });
         return paths.objections(id);
       });
     } catch (error) {

@@ -84,6 +84,7 @@ export const paths = {
   reminders: (id: string): string => `${list(id)}/reminders`,
   withdrawReminder: (id: string, reminder: string): string => `${list(id)}/reminders/${reminder}/withdraw`,
   timeline: (id: string): string => `${list(id)}/timeline`,
+  entryReceipt: (id: string, entry: string): string => `${list(id)}/timeline/${entry}/receipt`,
   report: (id: string): string => `${list(id)}/report`,
   reportCsv: (id: string): string => `${list(id)}/report/figures.csv`,
   exports: (id: string): string => `${list(id)}/export`,

@@ -4,6 +4,7 @@ import type { Params } from '../../platform/refused.js';
 import type { Translate } from '../../platform/i18n.js';
 import type { TimelineEntry } from '../../records/index.js';
 import type { OfficeLanguage } from './desk.js';
+import { paths } from './paths.js';
 
 export interface TimelineLine {
   id: string;
@@ -13,6 +14,8 @@ export interface TimelineLine {
   /** Names that the act concerned. */
   names: string[];
   facts: { label: string; text: string }[];
+  /** Where a confidential entry is opened to others. */
+  receipt: string | null;
 }
 
 /** Values that stand in the catalog under a name of their own. */
@@ -20,8 +23,8 @@ const WORDED: Record<string, string> = { means: 'means', audience: 'audience', d
 const INSTANTS = ['deadline', 'servedAt', 'dueAt', 'receivedAt'];
 
 /** The record of a list in words: who, what, when. The sealed parts are opened: the Office alone sees this page. */
-export function timelineView(entries: TimelineEntry[], t: Translate, language: OfficeLanguage, nameOf: (nominationId: string) => string): TimelineLine[] {
-  return entries.map(({ id, at, act, actor, facts }) => {
+export function timelineView(listId: string, entries: TimelineEntry[], t: Translate, language: OfficeLanguage, nameOf: (nominationId: string) => string): TimelineLine[] {
+  return entries.map(({ id, at, act, actor, facts, opened }) => {
     const { iso2, officer, names, source, ...others } = facts;
     const state = typeof iso2 === 'string' ? stateName(iso2, language) : null;
     const note = source as { kind?: string; reference?: string; receivedAt?: string } | undefined;
@@ -30,6 +33,7 @@ export function timelineView(entries: TimelineEntry[], t: Translate, language: O
       id, at,
       who: [typeof officer === 'string' ? officer : null, actor === 'system' ? t('office:timeline.system') : actor, state].filter(Boolean).join(', '),
       what: t(`office:acts.${act}`),
+      receipt: opened ? paths.entryReceipt(listId, id) : null,
       names: Array.isArray(names) ? names.map((name) => nameOf(String(name))) : [],
       facts: [
         ...(typeof names === 'number' ? [{ label: t('office:fact.names'), text: String(names) }] : []),

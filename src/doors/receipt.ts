@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { Refused } from '../../platform/refused.js';
+import { Refused } from '../platform/refused.js';
 
 /** Sends a receipt as a file; its name tells nothing of what it says. */
 export async function sendReceipt(reply: FastifyReply, receipt: string | null): Promise<void> {
