@@ -13,7 +13,8 @@ export interface ListContext {
 
 /** Instants are ISO-8601 UTC text of fixed width, so that text order is time order. */
 export type ListEvent =
-  | { type: 'office.released'; at: string; deadline: string; names: number }
+  /** `adopted`: the resolution that the modality comes from; one that is only announced lets no list out. */
+  | { type: 'office.released'; at: string; deadline: string; names: number; adopted: boolean }
   | { type: 'silence.extended'; at: string; currentDeadline: string; deadline: string }
   | { type: 'silence.deadlinePassed'; at: string; deadline: string; unserved: number }
   | { type: 'silence.openedAnew'; at: string; deadline: string }
@@ -94,6 +95,7 @@ export const listMachine: Procedure<ListState, ListContext, ListEvent> = {
   machine,
   rules: {
     'office.released': [
+      { code: 'resolution-not-adopted', holds: (_, { adopted }) => adopted },
       { code: 'list-empty', holds: (_, { names }) => names > 0 },
       { code: 'deadline-in-past', holds: (_, { at, deadline }) => deadline > at },
     ],

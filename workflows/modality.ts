@@ -90,7 +90,8 @@ export interface Source {
 /** What a resolution decides on the non-objection procedure. */
 export interface Modality {
   id: string;
-  source: { symbol: string; title: Six; adopted: string };
+  /** `adopted`: a date; null of a resolution that is announced and not adopted yet, under which calls may open and no list is circulated. */
+  source: { symbol: string; title: Six; adopted: string | null };
   /** Who draws up the list and circulates it. */
   office: Six;
   /** Who may object. */

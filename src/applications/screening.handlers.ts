@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { isAdopted } from '../../workflows/adoption.js';
 import { ListedNames } from '../lists/index.js';
 import { mustMay, Officers, type OfficerActor } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
@@ -98,6 +99,8 @@ export class ScreeningHandlers {
   async decide({ applicationId, seen, ...given }: { applicationId: string; seen?: number } & JudgementGiven, actor: Actor): Promise<void> {
     await this.#act(applicationId, seen, actor, async (tx, application, at, officer) => {
       const { row, track } = application;
+      // Where an outcome is told at once, a paragraph that may yet be decided otherwise must hold first.
+      if (track.toldAt === 'decision' && !isAdopted(application.conference.modality)) throw new Refused('resolution-not-adopted');
       const { recommendation } = row.screening;
       const decision = { ...judged(given, officer, at), recommendedBy: recommendation?.officer ?? null };
       const effects = await this.applications.step(tx, application, {

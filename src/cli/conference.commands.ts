@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { modalities } from '../../workflows/modalities/index.js';
 import { Conferences, CreateConferenceHandler } from '../conferences/index.js';
-import { Lists } from '../lists/index.js';
+import { AdoptModalityHandler, Lists } from '../lists/index.js';
 import { Refused } from '../platform/refused.js';
-import { officerOf, type ByOfficer, type Family, type Shared } from './shell.js';
+import { officerOf, type ByOfficer, type Family, type Proposed, type Shared } from './shell.js';
 
 export const conferenceCommands: Family = (program, shell) => {
   const conference = shell.group(program, 'conference');
@@ -19,6 +19,16 @@ export const conferenceCommands: Family = (program, shell) => {
         if (!shipped) return shell.propose(get, 'publishModality', null, command, { ...options, reason: options.reason ?? '' });
         const result = await get(CreateConferenceHandler).execute(command, await officerOf(get, options.officer));
         shell.print(options, { ...result, slug }, [shell.say('conference.create.done', { slug })]);
+      });
+    });
+
+  shell.act(conference, 'adopt').argument('<slug>').requiredOption('--symbol <symbol>', shell.say('options.symbol')).requiredOption('--on <date>', shell.say('conference.adopt.on'))
+    .option('--modality <file>', shell.say('conference.adopt.modality')).requiredOption('--reason <words>', shell.say('options.reason'))
+    .action(async (slug: string, options: Proposed & { symbol: string; on: string; modality?: string }) => {
+      const command = { slug, symbol: options.symbol, adopted: options.on, ...(options.modality ? { modality: shell.readJson(options.modality) } : {}) };
+      await shell.onAreas(async (get) => {
+        const { differs } = await get(AdoptModalityHandler).preview(command);
+        await shell.propose(get, 'adoptModality', null, command, options, { differs }, differs.length ? [shell.say('conference.adopt.differs', { fields: differs.join(', ') })] : []);
       });
     });
 

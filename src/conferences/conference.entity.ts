@@ -3,7 +3,7 @@ import type { Modality } from '../../workflows/modality.js';
 import type { SixLanguages } from '../platform/i18n.js';
 import { json } from '../platform/json-column.js';
 
-/** A conference and the modality that was decided for it, kept as it was on the day the conference was opened. */
+/** A conference and the modality that was decided for it, kept as it was on the day the conference was opened; of a resolution that was only announced that day, as it was adopted. */
 @Entity('conference')
 export class Conference {
   @PrimaryColumn('text') id!: string;

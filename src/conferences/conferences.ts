@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { isAdopted } from '../../workflows/adoption.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { Conference } from './conference.entity.js';
 
-/** Conferences by id or by the name in addresses. A conference does not change once it is opened, so it is kept in memory. */
+/** Conferences by id or by the name in addresses. A conference does not change once its resolution is adopted, so it is kept in memory. */
 @Injectable()
 export class Conferences {
   readonly #known = new Map<string, Conference>();
@@ -24,7 +25,7 @@ export class Conferences {
 
   #remember(conference: Conference | null): Conference {
     if (!conference) throw new Refused('conference-unknown');
-    this.#known.set(conference.id, conference);
+    if (isAdopted(conference.modality)) this.#known.set(conference.id, conference);
     return conference;
   }
 }

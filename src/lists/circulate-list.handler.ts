@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, type EntityManager } from 'typeorm';
+import { isAdopted } from '../../workflows/adoption.js';
 import { checkDeadline } from '../../workflows/deadline.js';
 import type { Modality } from '../../workflows/modality.js';
 import { nominationMachine } from '../../workflows/nomination.machine.js';
@@ -46,6 +47,7 @@ export class CirculateListHandler {
     const list = await this.lists.find(listId);
     if (list.addendumTo) await this.lists.mustTakeAddenda(await this.lists.find(list.addendumTo));
     const { modality } = await this.lists.conferenceOf(list);
+    if (!isAdopted(modality)) throw new Refused('resolution-not-adopted');
     const deadline = this.#deadline(modality, choice, this.clock.now());
     return this.#count(undefined, list, modality, deadline);
   }
@@ -60,7 +62,7 @@ export class CirculateListHandler {
       const conference = await this.lists.conferenceOf(list);
       const deadline = this.#deadline(conference.modality, choice, at);
       const preview = await this.#count(tx, list, conference.modality, deadline);
-      await this.lists.step(tx, list, { type: 'office.released', at, deadline, names: preview.names }, { circulatedAt: at, deadline });
+      await this.lists.step(tx, list, { type: 'office.released', at, deadline, names: preview.names, adopted: isAdopted(conference.modality) }, { circulatedAt: at, deadline });
       await tx.insert(SilencePeriod, {
         id: this.ids.next(), listId, round: 1, kind: 'first', opensAt: at, deadline, wallTime: choice.wallTime, zone: choice.zone, reason: null,
       });

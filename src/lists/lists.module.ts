@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { AdoptModalityHandler } from './adopt-modality.handler.js';
 import { BalanceQuery } from './balance.query.js';
 import { CarryOverHandler } from './carry-over.handler.js';
 import { CirculateListHandler } from './circulate-list.handler.js';
@@ -27,7 +28,7 @@ const parts = [
   Lists, Revisions, Decisions, ListedNames, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, ListFiles, Sweep,
   CreateListHandler, CreateAddendumHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, OverrideHoldHandler,
   FinalizeListHandler, DecideNominationsHandler, WithdrawListHandler, WithdrawNominationHandler, TransmitToAssemblyHandler, MarkNotedHandler,
-  ResendNoticeHandler, RemindersHandler, SendFinalListHandler, DestroyKeyHandler, LabelRevisionHandler, CarryOverHandler,
+  ResendNoticeHandler, RemindersHandler, SendFinalListHandler, DestroyKeyHandler, LabelRevisionHandler, CarryOverHandler, AdoptModalityHandler,
 ];
 
 @Global()

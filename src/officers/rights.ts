@@ -67,6 +67,8 @@ const RIGHTS = {
   disclose: OFFICE,
   recordLate: OFFICE,
   publishModality: OFFICE,
+  /** That the resolution of a conference which was opened before is adopted, and what it says. */
+  adoptModality: OFFICE,
   destroyKey: OFFICE,
   /** The figures on objections in a report. */
   publishFigures: OFFICE,
@@ -74,7 +76,7 @@ const RIGHTS = {
 
 export type Right = keyof typeof RIGHTS;
 
-const TWO_OFFICERS = ['circulate', 'extend', 'override', 'finalize', 'disclose', 'recordLate', 'publishModality', 'destroyKey', 'publishFigures'] as const satisfies Right[];
+const TWO_OFFICERS = ['circulate', 'extend', 'override', 'finalize', 'disclose', 'recordLate', 'publishModality', 'adoptModality', 'destroyKey', 'publishFigures'] as const satisfies Right[];
 export type TwoOfficerAct = (typeof TWO_OFFICERS)[number];
 export const needsTwo = (right: string): right is TwoOfficerAct => (TWO_OFFICERS as readonly string[]).includes(right);
 

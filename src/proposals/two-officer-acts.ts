@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CreateConferenceHandler } from '../conferences/index.js';
 import { ReleaseDisclosureHandler, type ReleaseDisclosure } from '../disclosures/index.js';
-import { CirculateListHandler, DestroyKeyHandler, ExtendSilenceHandler, FinalizeListHandler, OverrideHoldHandler, type FinalizeList } from '../lists/index.js';
+import { AdoptModalityHandler, CirculateListHandler, DestroyKeyHandler, ExtendSilenceHandler, FinalizeListHandler, OverrideHoldHandler, type FinalizeList } from '../lists/index.js';
 import { RecordObjectionsHandler, type RecordObjections } from '../objections/index.js';
 import type { OfficerActor, TwoOfficerAct } from '../officers/index.js';
 import { PublishFiguresHandler } from '../reports/index.js';
@@ -18,7 +18,7 @@ export class TwoOfficerActs {
   constructor(
     private readonly release: ReleaseDisclosureHandler, private readonly finalize: FinalizeListHandler,
     circulate: CirculateListHandler, extend: ExtendSilenceHandler, override: OverrideHoldHandler,
-    destroy: DestroyKeyHandler, record: RecordObjectionsHandler, conference: CreateConferenceHandler, figures: PublishFiguresHandler,
+    destroy: DestroyKeyHandler, record: RecordObjectionsHandler, conference: CreateConferenceHandler, figures: PublishFiguresHandler, adopting: AdoptModalityHandler,
   ) {
     this.#run = {
       circulate: (command, actor) => circulate.execute(command, actor),
@@ -30,6 +30,7 @@ export class TwoOfficerActs {
         record.execute({ ...command, ...(scan ? { scan: { ...scan, bytes: Buffer.from(scan.base64, 'base64') } } : {}) }, actor)
       ),
       publishModality: (command, actor) => conference.execute(command, actor),
+      adoptModality: (command, actor) => adopting.execute(command, actor),
       publishFigures: (command, actor) => figures.execute(command, actor),
       disclose: (command, actor) => release.execute(command, actor),
     };

@@ -1,6 +1,7 @@
 /** Every act that the record knows, with what stands open in its entry. The timeline words each (office:acts.*). */
 export interface Acts {
   'conference.created': { slug: string };
+  'modality.adopted': { symbol: string; on: string };
   'list.created': { key: string };
   'addendum.created': { key: string; addendumTo: string };
   'names.added': { names: number };

@@ -44,9 +44,9 @@ class ListWorld implements World {
 /** Whether a body decides is the modality's; the rest of the ways is the same. */
 const ways = (bodyDecides: boolean): Ways<ListWorld, ListEvent> => ({
   'office.released': [
-    { event: { type: 'office.released', at: before, deadline, names: 2 }, act: (w) => w.release() },
+    { event: { type: 'office.released', at: before, deadline, names: 2, adopted: true }, act: (w) => w.release() },
     {
-      event: { type: 'office.released', at: before, deadline: before, names: 2 }, only: ['draft'],
+      event: { type: 'office.released', at: before, deadline: before, names: 2, adopted: true }, only: ['draft'],
       act: async ({ round }) => round.service.get(CirculateListHandler).execute({ listId: round.listId, wallTime: round.now().slice(0, 16), zone: 'UTC' }, officer),
     },
   ],

@@ -23,6 +23,8 @@ POST   /office/account/second-factor                        signed
 GET    /office/conferences/new                              D
 POST   /office/conferences/new                              D
 GET    /office/conferences/:slug                            DARU
+GET    /office/conferences/:slug/adoption                   DA
+POST   /office/conferences/:slug/adoption                   DA
 GET    /office/conferences/:slug/balance                    DARU
 GET    /office/conferences/:slug/balance.csv                DARU
 POST   /office/conferences/:slug/lists                      D
@@ -161,6 +163,7 @@ GET    /office/record                                       DAU
 GET    /office/record/export                                DAU
 POST   /api/v1/conferences                                  D
 GET    /api/v1/conferences                                  DARU
+POST   /api/v1/conferences/:conferenceId/adoption           DA
 POST   /api/v1/conferences/:conferenceId/lists              D
 GET    /api/v1/lists/:listId                                DARU
 POST   /api/v1/lists/:listId/names                          D

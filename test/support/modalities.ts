@@ -7,6 +7,13 @@ const illustration = { paragraph: null, interpretation: 'Illustration for tests;
 /** 71/280 as it ships: the basis to any State that asks, the objector to none. */
 export const basisToWhoeverAsks = (): Modality => shipped('a-res-71-280');
 
+/** 71/280 as it could have been announced, before it had a number. */
+export function announced(): Modality {
+  const modality = shipped('a-res-71-280');
+  modality.source = { ...modality.source, symbol: 'A/71/L.58', adopted: null };
+  return modality;
+}
+
 /** Like 75/4: a basis is stated only if a State asks, to the Office and to the State that asked; the objecting State learns when. */
 export function basisOnlyIfAsked(): Modality {
   const modality = shipped('a-res-71-280');

@@ -11,7 +11,7 @@ const next = '2026-12-14T17:00:00.000Z';
 
 /** One event of each kind, with facts that fulfil its rules, and the variants that lead elsewhere. */
 export const listEvents: ListEvent[] = [
-  { type: 'office.released', at: before, deadline, names: 3 },
+  { type: 'office.released', at: before, deadline, names: 3, adopted: true },
   { type: 'silence.extended', at: before, currentDeadline: deadline, deadline: next },
   { type: 'silence.deadlinePassed', at: after, deadline, unserved: 0 },
   { type: 'silence.deadlinePassed', at: after, deadline, unserved: 2 },

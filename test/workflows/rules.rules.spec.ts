@@ -14,8 +14,9 @@ const later = '2026-12-14T17:00:00.000Z';
 // The rules of the procedure, in words. They are stated here apart from the machines, which cannot judge themselves.
 describe('silence', () => {
   it('begins when the Office releases a list that has names', () => {
-    expect(take('draft', { type: 'office.released', at: noon, deadline: later, names: 1 })).toMatchObject({ ok: true, next: { value: 'circulated' }, effects: ['circulate.letters', 'acknowledge.organizations'] });
-    expect(take('draft', { type: 'office.released', at: noon, deadline: later, names: 0 })).toMatchObject({ ok: false, rule: 'list-empty' });
+    expect(take('draft', { type: 'office.released', at: noon, deadline: later, names: 1, adopted: true })).toMatchObject({ ok: true, next: { value: 'circulated' }, effects: ['circulate.letters', 'acknowledge.organizations'] });
+    expect(take('draft', { type: 'office.released', at: noon, deadline: later, names: 0, adopted: true })).toMatchObject({ ok: false, rule: 'list-empty' });
+    expect(take('draft', { type: 'office.released', at: noon, deadline: later, names: 1, adopted: false })).toMatchObject({ ok: false, rule: 'resolution-not-adopted' });
   });
 
   it('has not passed at the very instant of the deadline, and has a millisecond later', () => {

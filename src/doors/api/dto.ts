@@ -18,6 +18,12 @@ export class CreateConferenceBody extends ProposalBody {
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'A modality document, or the id of one that ships as { "id": "a-res-71-280" }.' }) @IsObject() modality!: Record<string, unknown>;
 }
 
+export class AdoptModalityBody extends ProposalBody {
+  @ApiProperty({ example: 'A/RES/71/280', description: 'Symbol of the resolution as adopted.' }) @IsString() @MaxLength(200) symbol!: string;
+  @ApiProperty({ example: '2017-04-06' }) @IsString() adopted!: string;
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'The modality as adopted, where more of it differs from what was announced. It keeps every list, track, category and meeting.' }) @IsOptional() @IsObject() modality?: Record<string, unknown>;
+}
+
 export class CreateListBody {
   @ApiProperty({ example: '6b', description: 'Key of the list in the modality.' }) @IsString() @IsNotEmpty() key!: string;
 }

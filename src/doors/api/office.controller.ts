@@ -16,7 +16,7 @@ import type { SixLanguages } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { Proposals } from '../../proposals/index.js';
 import {
-  AddNamesBody, CreateConferenceBody, CreateListBody, CirculateBody, DecideBody, ExtendBody, NotedBody, PageQuery, ProposalBody, ReasonBody, RecordBody, RecordRequestBody, ReleaseBody, ReminderBody, ResendBody, ServiceBody, TransmitBody,
+  AddNamesBody, AdoptModalityBody, CreateConferenceBody, CreateListBody, CirculateBody, DecideBody, ExtendBody, NotedBody, PageQuery, ProposalBody, ReasonBody, RecordBody, RecordRequestBody, ReleaseBody, ReminderBody, ResendBody, ServiceBody, TransmitBody,
 } from './dto.js';
 import { Needs } from '../needs.js';
 import { By, OfficerGuard } from './guards.js';
@@ -62,7 +62,13 @@ export class OfficeApiController {
   @Get('conferences') @Needs('readLists') @Act('listConferences', 'All conferences with their lists.')
   async listConferences() {
     const all = await this.conferences.all();
-    return Promise.all(all.map(async ({ id, slug, title, modality }) => ({ id, slug, title, modality: modality.id, symbol: modality.source.symbol, lists: (await this.lists.of(id)).map(listView) })));
+    return Promise.all(all.map(async ({ id, slug, title, modality }) => ({ id, slug, title, modality: modality.id, symbol: modality.source.symbol, adopted: modality.source.adopted, lists: (await this.lists.of(id)).map(listView) })));
+  }
+
+  @Post('conferences/:conferenceId/adoption') @Needs('adoptModality') @Act('adoptModality', 'Proposes that the resolution is adopted, of a conference that was opened before: from then on its lists can be circulated.')
+  async adoptModality(@Param('conferenceId', conferenceUuid) conferenceId: string, @Body() { proposalReason, ...asked }: AdoptModalityBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    const { slug } = await this.conferences.byId(conferenceId);
+    return this.#propose('adoptModality', { command: { slug, ...asked }, reason: proposalReason ?? '' }, actor, q, r);
   }
 
   @Post('conferences/:conferenceId/lists') @Needs('createList') @Act('createList', 'Opens the draft of a list that the modality names.')

@@ -23,7 +23,7 @@ export class PublicApiController {
       const names = (await this.published.names(list, which, lang)).filter(({ state }) => state !== 'withdrawn');
       lists.push({ key: list.key, ofKey: list.ofKey, title: list.title[lang], which, deadline: list.deadline, finalizedAt: list.finalizedAt, names: names.map(nameView) });
     }
-    return { slug, title: title[lang], symbol: modality.source.symbol, lists };
+    return { slug, title: title[lang], symbol: modality.source.symbol, adopted: modality.source.adopted, lists };
   }
 
   @Get('conferences/:slug/lists/:key/report')

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isAdopted } from '../../../workflows/adoption.js';
 import { BeginApplicationHandler, Calls, phaseOf, trackOf, type OpenCall } from '../../applications/index.js';
 import { Conferences, type Conference } from '../../conferences/index.js';
 import { Clock } from '../../platform/clock.js';
@@ -37,7 +38,7 @@ export class CallsController {
     const language = this.pages.language(request);
     const calls = await this.calls.of(conference.id);
     await this.pages.send(request, reply, 'apply/conference.njk', { door: 'public', language, title: conference.title[language] }, {
-      symbol: conference.modality.source.symbol, conferenceHref: `/c/${slug}`, lost: paths.lost(slug), here: paths.conference(slug),
+      symbol: conference.modality.source.symbol, announced: !isAdopted(conference.modality), conferenceHref: `/c/${slug}`, lost: paths.lost(slug), here: paths.conference(slug),
       calls: calls.map((call) => callView(call, conference, language, this.clock.now())),
     });
   }
@@ -93,7 +94,7 @@ export class CallsController {
     const language = this.pages.language(request);
     const view = callView(call, conference, language, this.clock.now());
     await this.pages.send(request, reply, 'apply/begin.njk', { door: 'public', language, title: view.title, status }, {
-      call: view, email, errors, others: await this.#others(conference, call, language), conference: conference.title[language], back: paths.conference(conference.slug), action: view.apply, lost: paths.lost(conference.slug),
+      call: view, email, errors, announced: !isAdopted(conference.modality), others: await this.#others(conference, call, language), conference: conference.title[language], back: paths.conference(conference.slug), action: view.apply, lost: paths.lost(conference.slug),
     });
   }
 

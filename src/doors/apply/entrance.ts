@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isAdopted } from '../../../workflows/adoption.js';
 import { Advice, Applications, ApplicationSessions, ApplicationsQuery, Calls, type AdviceGiven, type Applicant, type OpenApplication, type OpenCall, type StatusOfApplication } from '../../applications/index.js';
 import { Clock } from '../../platform/clock.js';
 import { Pages, type FormErrors } from '../../platform/http/index.js';
@@ -56,7 +57,7 @@ export class Entrance {
     const advised = row.state === 'draft' || told.changeable ? await this.advice.on(visit.application, now) : null;
     await this.pages.send(request, reply, `apply/${page}.njk`, { door: 'public', language, title: typeof data['heading'] === 'string' ? data['heading'] : t(`apply:${page}.title`), csrf, status }, {
       private: true, paths, errors, id: row.id, version: row.version, conference: conference.title[language], conferenceHref: paths.conference(conference.slug),
-      track: track.title[language], paragraph: track.paragraph, symbol: conference.modality.source.symbol, name: form.name?.trim() ?? '',
+      track: track.title[language], paragraph: track.paragraph, symbol: conference.modality.source.symbol, announced: !isAdopted(conference.modality), name: form.name?.trim() ?? '',
       advice: advised && adviceView(advised, conference.slug, t), ...data,
     });
   }

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isAdopted } from '../../../workflows/adoption.js';
 import { modalities } from '../../../workflows/modalities/index.js';
 import { Conferences, CreateConferenceHandler, type Conference } from '../../conferences/index.js';
 import { CreateListHandler, Lists } from '../../lists/index.js';
@@ -93,6 +94,7 @@ export class ConferencesController {
     await this.desk.send(request, reply, officer, 'conference', { title: conference.title[language], status, again: paths.newList(conference.slug) }, {
       conference: head(conference, language), lists, drafts, errors,
       reportHref: conference.modality.disclosure.finalNames.public !== 'no' && (await this.reports.registrations(conference.id)) ? `/c/${conference.slug}/report` : null,
+      adoption: isAdopted(conference.modality) ? null : { href: may(officer.actor, 'adoptModality') ? paths.adoption(conference.slug) : null },
     });
   }
 

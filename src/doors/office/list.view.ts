@@ -1,5 +1,6 @@
 import { ruleOf, type Nomination, type NameFilter } from '../../lists/index.js';
 import { stateName } from '../../directory/index.js';
+import { isAdopted } from '../../../workflows/adoption.js';
 import type { Modality } from '../../../workflows/modality.js';
 import type { OfficeLanguage, OpenList } from './desk.js';
 import { paths } from './paths.js';
@@ -14,7 +15,7 @@ export function listHead({ list, conference }: OpenList, language: OfficeLanguag
       notedSymbol: list.notedSymbol, notedOn: list.notedOn, createdAt: list.createdAt,
       paragraph: rule.paragraph, due: list.addendumTo ? null : rule.due, scope: rule.scope, scopeNote: rule.scopeNote, carriesFrom: rule.carriesFrom ?? null,
     },
-    conference: { slug: conference.slug, title: conference.title[language], symbol: conference.modality.source.symbol, href: paths.conference(conference.slug) },
+    conference: { slug: conference.slug, title: conference.title[language], symbol: conference.modality.source.symbol, href: paths.conference(conference.slug), announced: !isAdopted(conference.modality) },
   };
 }
 

@@ -3,6 +3,7 @@ import { Institution } from '../../officers/index.js';
 import { AccountController } from './account.controller.js';
 import { actProviders } from './acts/acts.js';
 import { ActsController } from './acts.controller.js';
+import { AdoptionController } from './adoption.controller.js';
 import { BoardController } from './board.controller.js';
 import { CarryOverController } from './carry-over.controller.js';
 import { CodesController } from './codes.controller.js';
@@ -43,7 +44,7 @@ import { WholeRecordController } from './whole-record.controller.js';
 /** The Office's console under /office. */
 @Module({
   controllers: [
-    SignInController, InstitutionController, SecondFactorController, AccountController, ConferencesController, BoardController, ListController, NamesController, RevisionsController, CarryOverController, ImportController, ActsController, DeliveriesController,
+    SignInController, InstitutionController, SecondFactorController, AccountController, ConferencesController, AdoptionController, BoardController, ListController, NamesController, RevisionsController, CarryOverController, ImportController, ActsController, DeliveriesController,
     OfficeCallsController, QueueController, MatchesController, ApplicationController, RegistersController, MissionsController, OfficersController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
     CodesController, WholeRecordController, OfficeReportController,
     OfficeMeetingsController, HandOffController, OfficeWebhooksController,

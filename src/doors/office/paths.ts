@@ -21,6 +21,7 @@ export const paths = {
   officerFactorReset: (id: string): string => `/office/officers/${id}/second-factor/reset`,
   newConference: '/office/conferences/new',
   conference: (slug: string): string => `/office/conferences/${slug}`,
+  adoption: (slug: string): string => `/office/conferences/${slug}/adoption`,
   board: (slug: string): string => `/office/conferences/${slug}/balance`,
   boardCsv: (slug: string): string => `/office/conferences/${slug}/balance.csv`,
   newList: (slug: string): string => `/office/conferences/${slug}/lists`,

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AdoptModalityHandler, type AdoptModality } from '../../lists/index.js';
 import { mayApprove, type SignedIn } from '../../officers/index.js';
 import { formErrors, statusOf } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
@@ -19,7 +20,7 @@ import { paths } from './paths.js';
 @UseGuards(OfficeGuard)
 @Needs('readProposals')
 export class ProposalsController {
-  constructor(private readonly desk: Desk, private readonly proposals: Proposals, private readonly acts: Acts, private readonly late: LateRecord) {}
+  constructor(private readonly desk: Desk, private readonly proposals: Proposals, private readonly acts: Acts, private readonly late: LateRecord, private readonly adopting: AdoptModalityHandler) {}
 
   @Get()
   async all(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -80,6 +81,18 @@ export class ProposalsController {
     });
   }
 
+  async #adoption(command: AdoptModality, request: FastifyRequest): Promise<Preview> {
+    const [t, language] = [this.desk.t(request), this.desk.language(request)];
+    const { conference, modality: { source }, differs } = await this.adopting.preview(command);
+    return {
+      effects: [
+        { label: t('office:newConference.name'), text: conference.title[language] }, { label: t('office:adoption.symbol'), text: source.symbol }, { label: t('office:adoption.adopted'), text: source.adopted! },
+        { label: t('office:adoption.differs'), text: differs.join(', ') || t('office:none') },
+      ],
+      warnings: [t('office:adoption.warning')],
+    };
+  }
+
   /** Exactly what will happen, worked out anew: what has become impossible is said instead. */
   async #preview(request: FastifyRequest, { actor }: SignedIn, { act, listId, command }: OpenProposal, errors: FormErrors): Promise<Preview | null> {
     const t = this.desk.t(request);
@@ -89,6 +102,7 @@ export class ProposalsController {
         const scene = { ...(await this.desk.open(listId)), t, language: this.desk.language(request), now: this.desk.now(), sent: sentOf(command), actor };
         return known ? await known.preview(scene) : await this.late.preview(scene, command);
       }
+      if (act === 'adoptModality') return await this.#adoption(command as unknown as AdoptModality, request);
       const { slug, title, modality } = command as { slug: string; title: { en: string }; modality: { id: string; source: { symbol: string } } };
       return { effects: [
         { label: t('office:newConference.name'), text: title.en }, { label: t('office:newConference.slug'), text: slug },

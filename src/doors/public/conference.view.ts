@@ -14,7 +14,7 @@ export function conferenceView({ slug, title, modality }: Conference, lists: Pub
     openCalls: calls.open,
     reportHref: whole ? paths.wholeReport(slug) : null,
     resolution: modality.source.title[language],
-    adopted: `${modality.source.adopted}T12:00:00.000Z`,
+    adopted: modality.source.adopted && `${modality.source.adopted}T12:00:00.000Z`,
     paragraphs: paragraphsOf(modality, language),
     clause: modality.assembly.clause.text[language],
     courtesy: modality.assembly.clause.courtesy[language],

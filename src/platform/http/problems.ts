@@ -51,6 +51,8 @@ const STATUS: Record<string, number> = {
   'call-closed': 409,
   'call-not-open': 409,
   'call-exists': 409,
+  'resolution-not-adopted': 409,
+  'resolution-adopted': 409,
   'decision-told': 409,
   'already-circulated': 409,
   'list-already-final': 409,

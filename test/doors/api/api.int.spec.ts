@@ -11,7 +11,7 @@ import { circulatedRound, draftRound, officer as approver } from '../../support/
 import { startService, type Service } from '../../support/service.js';
 
 const OPERATIONS = [
-  'createConference', 'listConferences', 'createList', 'getList', 'addNames', 'removeName', 'circulateList', 'extendSilence', 'getDeliveries', 'resendNotice',
+  'createConference', 'adoptModality', 'listConferences', 'createList', 'getList', 'addNames', 'removeName', 'circulateList', 'extendSilence', 'getDeliveries', 'resendNotice',
   'recordServiceByOtherMeans', 'listObjections', 'recordObjectionForState', 'overrideHold', 'withdrawNomination', 'withdrawList', 'decideNominations', 'sendReminder',
   'finalizeList', 'transmitToAssembly', 'markNoted', 'exportList', 'openMissionSession', 'getMissionList', 'raiseObjections', 'withdrawObjection', 'getMissionObjections',
   'getPublicConference', 'getReport', 'getConferenceReport', 'publishFigures', 'getStatus', 'listProposals', 'getProposal', 'approveProposal', 'closeProposal',

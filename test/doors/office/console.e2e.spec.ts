@@ -1,6 +1,9 @@
 import { Proposals } from '../../../src/proposals/index.js';
 import type { Browser } from 'playwright-core';
 import { RaiseObjectionsHandler, RecordObjectionsHandler } from '../../../src/objections/index.js';
+import { Conferences } from '../../../src/conferences/index.js';
+import { openCalls } from '../apply/applicant.js';
+import { announced } from '../../support/modalities.js';
 import { look, openBrowser } from '../../support/browser.js';
 import { circulatedRound, draftRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
@@ -23,6 +26,8 @@ afterAll(async () => {
 it('has no accessibility fault on any page, and no page that scrolls sideways at 320 px', async () => {
   const draft = await draftRound(service, { names: 4 });
   const sent = await circulatedRound(service, { names: 12 });
+  const early = await service.get(Conferences).byId((await draftRound(service, { names: 1, addresses: false, modality: announced() })).conferenceId);
+  await openCalls(service, early.id);
   const [first, second] = sent.ids;
   await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: first!, basis: 'An invented basis.' }, { nominationId: second!, basis: null }] }, { kind: 'mission', iso2: 'FR', listId: sent.listId });
   await service.get(RecordObjectionsHandler).execute({
@@ -37,6 +42,7 @@ it('has no accessibility fault on any page, and no page that scrolls sideways at
     `${d}/names/${draft.ids[0]}/take-out`, `${d}/import`, `${d}/balance`, `${d}/acts/circulate`, `${d}/acts/withdraw-list`, l, `${l}/names`, `${l}/progress`, `${l}/deliveries`,
     `${l}/deliveries/FR`, `${l}/objections`, `${l}/objections/record`, `${l}/reminders`, `${l}/timeline`, `${l}/export`, `${l}/export/proposed`,
     `${l}/acts/extend`, `${l}/acts/remind`, `${l}/acts/resend?iso2=FR`, `${l}/acts/service?iso2=FR`,
+    `/office/conferences/${early.slug}`, `/office/conferences/${early.slug}/adoption`, `/apply/c/${early.slug}?lang=ar`,
   ];
   const faults: string[] = [];
   // One context: the packaged browser goes away with the first one that closes.
@@ -44,7 +50,7 @@ it('has no accessibility fault on any page, and no page that scrolls sideways at
   await context.addCookies(cookies);
   const page = await context.newPage();
   for (const path of pages) {
-    const name = path.replace(draft.listId, 'draft').replace(sent.listId, 'sent').replace(draft.ids[0]!, 'name').replace(/[^a-z-]+/gi, '_');
+    const name = path.replace(draft.listId, 'draft').replace(sent.listId, 'sent').replace(draft.ids[0]!, 'name').replace(early.slug, 'early').replace(/[^a-z-]+/gi, '_');
     await page.goto(service.url + path);
     faults.push(...(await look(page, name)));
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isAdopted } from '../../../../workflows/adoption.js';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
 import { stateName } from '../../../directory/index.js';
 import { chosenDeadline, CirculateListHandler } from '../../../lists/index.js';
@@ -19,8 +20,8 @@ export class CirculateAct extends Act {
     super();
   }
 
-  event({ now }: Pick<Scene, 'now'>): ListEvent {
-    return { type: 'office.released', at: now, deadline: plusMilliseconds(now, hours(1)), names: 1 };
+  event({ now, conference }: Pick<Scene, 'now' | 'conference'>): ListEvent {
+    return { type: 'office.released', at: now, deadline: plusMilliseconds(now, hours(1)), names: 1, adopted: isAdopted(conference.modality) };
   }
 
   override fields(scene: Scene): Field[] {
