@@ -55,10 +55,19 @@ export interface StatusOfApplication {
   /** Whether the form can be changed now. */
   changeable: boolean;
   withdrawable: boolean;
-  steps: { step: ApplicationStep; at: string | null; done: boolean }[];
+  /** `due`: by when the resolution wants it, `2018-04` or a day, where that is still ahead and no date is known. */
+  steps: (Step & { next: boolean; due: string | null })[];
+  /** What the applicant could still do; null where nothing is asked of it any more. */
+  missing: { questions: number; documents: boolean } | null;
 }
 
-export type ApplicationStep = 'received' | 'asked' | 'answered' | 'callCloses' | 'circulated' | 'statesDeadline' | 'outcome' | 'withdrawn';
+interface Step {
+  step: ApplicationStep;
+  at: string | null;
+  done: boolean;
+}
+
+export type ApplicationStep = 'received' | 'asked' | 'answered' | 'answerAwaited' | 'callCloses' | 'circulated' | 'statesDeadline' | 'outcome' | 'withdrawn';
 
 /** Applications for the desk, and what an applicant may know of its own. */
 @Injectable()
@@ -122,25 +131,41 @@ export class ApplicationsQuery {
     const open = ['submitted', 'eligible', 'notEligible'].includes(row.state) && !told && now <= earlier(closesAt, stage?.circulatedAt ?? null);
     const status = applicationStatus(row.state, track.toldAt, outcome?.status ?? null);
     const outcomeAt = outcome?.finalizedAt ?? (told ? row.decidedAt : null);
+    const changeable = open || (row.state === 'draft' && now <= closesAt) || (row.state === 'informationRequested' && outcomeAt === null);
+    const questions = await this.questions(row.id);
+    const over = row.state === 'withdrawn' || outcomeAt !== null;
     return {
       application, status, outcomeAt, reason: status === 'notRegistered' ? (row.screening.decision?.reason ?? null) : null,
-      reference: row.submittedAt && this.applications.reference(row.id),
-      changeable: open || (row.state === 'draft' && now <= closesAt) || (row.state === 'informationRequested' && outcomeAt === null),
-      withdrawable: row.state !== 'withdrawn' && !stage?.finalizedAt,
-      steps: row.state === 'withdrawn' ? [...(row.submittedAt ? [{ step: 'received' as const, at: row.submittedAt, done: true }] : []), { step: 'withdrawn' as const, at: null, done: true }]
-        : steps(row, closesAt, stage, outcomeAt, await this.questions(row.id), now),
+      reference: row.submittedAt && this.applications.reference(row.id), changeable, withdrawable: row.state !== 'withdrawn' && !stage?.finalizedAt,
+      steps: row.state === 'withdrawn' ? withdrawn(row) : steps(application, closesAt, stage, outcomeAt, questions, now),
+      missing: over ? null : { questions: row.state === 'informationRequested' ? questions.filter(({ answer }) => answer === null).length : 0, documents: changeable && (await this.files(row.id)).length === 0 },
     };
   }
 }
 
-/** Dates of the application, of the call and of the list as a whole; never of the name on it. */
+const withdrawn = ({ submittedAt }: Application): StatusOfApplication['steps'] =>
+  [...(submittedAt ? [{ step: 'received' as const, at: submittedAt }] : []), { step: 'withdrawn' as const, at: null }].map((one) => ({ ...one, done: true, next: false, due: null }));
+
+/**
+ * Dates of the application, of the call and of the list as a whole; never of the name on it. What is behind stands in the order of its
+ * dates, what is ahead in the order of the procedure; the first of that is the next step. A register waits for no closing.
+ */
 function steps(
-  row: Application, closesAt: string, stage: { circulatedAt: string | null; deadline: string | null } | null, outcomeAt: string | null, questions: Question[], now: string,
+  { row, track, conference: { modality } }: OpenApplication, closesAt: string, stage: { circulatedAt: string | null; deadline: string | null } | null, outcomeAt: string | null, questions: Question[], now: string,
 ): StatusOfApplication['steps'] {
-  const past = (step: ApplicationStep, at: string | null): StatusOfApplication['steps'][number] => ({ step, at, done: at !== null && at < now });
-  return [
-    past('received', row.submittedAt), ...questions.flatMap(({ askedAt, answeredAt }) => [past('asked', askedAt), ...(answeredAt ? [past('answered', answeredAt)] : [])]),
-    past('callCloses', closesAt),
-    ...(stage ? [past('circulated', stage.circulatedAt), past('statesDeadline', stage.deadline)] : []), past('outcome', outcomeAt),
+  const happened = (step: ApplicationStep, at: string | null): Step => ({ step, at, done: at !== null });
+  const ends = (step: ApplicationStep, at: string | null): Step => ({ step, at, done: at !== null && at < now });
+  const asked = row.state === 'informationRequested' && outcomeAt === null;
+  const all = [
+    happened('received', row.submittedAt),
+    ...questions.flatMap(({ askedAt, answeredAt }) => [happened('asked', askedAt), ...(answeredAt ? [happened('answered', answeredAt)] : asked ? [happened('answerAwaited', null)] : [])]),
+    ends('callCloses', closesAt),
+    ...(stage ? [happened('circulated', stage.circulatedAt), ends('statesDeadline', stage.deadline)] : []), happened('outcome', outcomeAt),
   ];
+  const behind = all.filter(({ done }) => done).sort((a, b) => (a.at! < b.at! ? -1 : a.at! > b.at! ? 1 : 0));
+  const ahead = all.filter(({ done }) => !done);
+  const next = outcomeAt === null ? ahead.find(({ step }) => stage !== null || step !== 'callCloses') : undefined;
+  const { way } = track;
+  const due = way.kind === 'list' ? (modality.lists.find(({ key }) => key === way.list)?.due ?? null) : null;
+  return [...behind, ...ahead].map((one) => ({ ...one, next: one === next, due: one.step === 'circulated' && !one.done && due !== null && due >= now.slice(0, due.length) ? due : null }));
 }

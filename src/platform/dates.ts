@@ -54,6 +54,21 @@ export function dateText(instant: string, language: Language, zone = NEW_YORK): 
   }
 }
 
+/** A month, `2018-04`, or a day of it, as far as it is known; in Russian in the case that follows "not later than". */
+export function monthText(known: string, language: Language): string {
+  const [year, month, day] = known.split('-');
+  const instant = `${year}-${month}-${day ?? '15'}T17:00:00.000Z`;
+  if (day) return dateText(instant, language);
+  const parts = partsOf(instant, language, NEW_YORK);
+  switch (language) {
+    case 'en': case 'fr': return `${parts.month} ${parts.year}`;
+    case 'es': return `${parts.month} de ${parts.year}`;
+    case 'ru': return `${parts.month} ${parts.year} года`;
+    case 'zh': return `${parts.year}年${parts.monthNumber}月`;
+    case 'ar': return `${ARABIC_MONTHS[parts.monthNumber - 1]} ${parts.year}`;
+  }
+}
+
 /** The time of day as United Nations texts of that language write it. */
 export function timeText(instant: string, language: Language, zone = NEW_YORK): string {
   const { hour, minute } = partsOf(instant, language, zone);

@@ -46,8 +46,8 @@ export class PublicApiController {
     const found = await this.lookup.find(reference, ip);
     if (!found) throw new Refused('status-unknown');
     if (found.application) {
-      const { status, outcomeAt, steps, application: { row, track } } = found.application;
-      return { name: row.name, track: track.title.en, status, outcomeAt, steps };
+      const { status, outcomeAt, steps, missing, application: { row, track } } = found.application;
+      return { name: row.name, track: track.title.en, status, outcomeAt, steps, missing };
     }
     const { name, listTitle, status, finalizedAt } = found.listed;
     return { name, list: listTitle.en, status, finalizedAt };

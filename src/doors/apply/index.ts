@@ -1,3 +1,3 @@
-export { stepViews } from './own.view.js';
+export { stepsView } from './own.view.js';
 export { ASKED, byLink } from './limits.js';
 export { paths as applyPaths } from './paths.js';

@@ -1,22 +1,31 @@
 import { phaseOf, type Question } from '../../applications/index.js';
+import { monthText } from '../../platform/dates.js';
+import type { Language } from '../../platform/i18n.js';
 import { representativePaths } from '../representatives/index.js';
 import type { Visit } from './entrance.js';
 import { paths } from './paths.js';
 
 /** Where an application stands, in the applicant's words: the same for all as long as the outcomes are not told. */
-export function ownView({ application: { row }, call, told, t, now }: Visit, questions: Question[]) {
+export function ownView({ application: { row }, call, told, language, t, now }: Visit, questions: Question[]) {
   const closed = phaseOf(call, now) === 'closed';
   return {
     status: told.status, word: t(`apply:status.${told.status}.word`), explanation: t(`apply:status.${told.status}.explanation`),
     reason: told.reason ? t(`apply:reason.${told.reason}`) : null, reference: told.reference, closesAt: call.closesAt, closed,
     changeable: told.changeable, withdrawable: told.withdrawable, draft: row.state === 'draft',
-    steps: stepViews(told.steps, t),
-    questions: questions.map(({ id, question, answer, askedAt }) => ({ question, answer, askedAt, href: paths.question(row.id, id) })),
+    ...stepsView(told, language, t),
+    // What the desk went on without is not asked any more.
+    questions: questions.filter(({ answer }) => answer !== null || told.missing?.questions).map(({ id, question, answer, askedAt }) => ({ question, answer, askedAt, href: paths.question(row.id, id) })),
     naming: told.status === 'onFinalList' || told.status === 'registered' ? representativePaths.own(row.id) : null,
-    waiting: questions.filter(({ answer }) => answer === null).length,
   };
 }
 
-/** The dated steps of an application. */
-export const stepViews = (steps: Visit['told']['steps'], t: Visit['t']) =>
-  steps.map(({ step, at, done }) => ({ text: t(`apply:step.${step}`), at, done }));
+/** The dated steps of an application, with when those come that have no date yet, and what the applicant could still do. */
+export function stepsView({ steps, missing, application: { track: { way } } }: Visit['told'], language: Language, t: Visit['t']) {
+  return {
+    missing,
+    steps: steps.map(({ step, at, done, next, due }) => ({
+      text: t(`apply:step.${step}`), at, done, next,
+      when: at || done || step === 'answerAwaited' ? null : due ? t('apply:step.due', { month: monthText(due, language) }) : t(step === 'outcome' ? `apply:step.outcomeWhen.${way.kind}` : 'apply:step.noDate'),
+    })),
+  };
+}

@@ -6,6 +6,7 @@ import { OutboxMessage } from '../../../src/outbox/index.js';
 import { languages } from '../../../src/platform/i18n.js';
 import { Reader } from '../../../src/platform/reader.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
+import { basisToWhoeverAsks } from '../../support/modalities.js';
 import { draftRound, invented, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
 import { application, complete, inside, openCalls, type Browser } from './applicant.js';
@@ -130,6 +131,53 @@ eachDatabase('the status of an application', (open) => {
       return letter.replaceAll(reference, 'REFERENCE').replaceAll(applicationId, 'ID').replaceAll(`Invented Alike ${'ABCD'[at]}`, 'NAME');
     });
     expect(new Set(words).size).toBe(1);
+  });
+
+  it('has dated steps with a mark at the next one, and says what is missing, whatever becomes of the name', async () => {
+    const modality = basisToWhoeverAsks();
+    modality.lists[0]!.due = '2027-04';
+    ({ conferenceId, listId } = await draftRound(service, { names: 0, addresses: false, modality }));
+    await openCalls(service, conferenceId);
+    const [one, out] = [await application(service, conferenceId, 'steps@invented.example'), await application(service, conferenceId, 'out@invented.example', { ...complete, name: 'Invented Out' })];
+    const told = async (who: Applicant) => service.get(ApplicationsQuery).status(await service.get(Applications).find(who.applicationId));
+    const next = async (who = one): Promise<unknown> => {
+      const { steps, missing } = await told(who);
+      return [steps.filter((step) => step.next).map(({ step, at, due }) => [step, at && at.slice(0, 10), due]), missing];
+    };
+    const page = async (language: string): Promise<string> => (await bytes(`${reference(one)}?lang=${language}`));
+    expect(await next()).toEqual([[['callCloses', '2026-12-08', null]], { questions: 0, documents: true }]);
+    await service.get(ScreeningHandlers).ask({ applicationId: one.applicationId, question: 'Which town?' }, officer);
+    expect(await next()).toEqual([[['answerAwaited', null, null]], { questions: 1, documents: true }]);
+    expect(await page('en')).toContain('Questions that wait for your answer: 1.');
+    const [question] = await service.get(ApplicationsQuery).questions(one.applicationId);
+    await service.get(ApplyHandlers).answer({ questionId: question!.id, answer: 'Cairo' }, one);
+    await service.get(ApplyHandlers).addFile({ field: 'document', name: 'a.pdf', bytes: Buffer.from('%PDF-1.7 invented') }, one);
+    expect(await next()).toEqual([[['callCloses', '2026-12-08', null]], { questions: 0, documents: false }]);
+    expect((await told(one)).steps.map(({ step }) => step)).toEqual(['received', 'asked', 'answered', 'callCloses', 'circulated', 'statesDeadline', 'outcome']);
+    await screen(one, 'eligible');
+    await screen(out, 'notEligible');
+    await service.get(ProposeApplicationsHandler).execute({ listId, applicationIds: [one.applicationId] }, officer);
+    service.setTime(CIRCULATED);
+    for (const who of [one, out]) expect(await next(who)).toEqual([[['circulated', null, '2027-04']], { questions: 0, documents: false }]);
+    const months = { ar: 'نيسان/أبريل 2027', zh: '2027年4月', en: 'not later than April 2027', fr: 'avril 2027', ru: 'не позднее апреля 2027 года', es: 'abril de 2027' };
+    for (const language of languages) {
+      const text = await page(language);
+      expect([text.split('aria-current="step"').length - 1, text.includes(months[language])]).toEqual([1, true]);
+    }
+    await service.get(CirculateListHandler).execute({ listId, wallTime: '2026-12-20T17:00', zone: 'America/New_York' }, officer);
+    await object(one);
+    for (const who of [one, out]) expect(await next(who)).toEqual([[['statesDeadline', '2026-12-20', null]], { questions: 0, documents: false }]);
+    expect(await page('en')).toContain('Nothing is missing.');
+    service.setTime('2026-12-21T12:00:00.000Z');
+    for (const who of [one, out]) expect(await next(who)).toEqual([[['outcome', null, null]], { questions: 0, documents: false }]);
+    expect(await page('en')).toContain('With all others, once the list is final.');
+    await service.get(OverrideHoldHandler).execute({ listId, reason: 'Test' }, officer);
+    await service.get(FinalizeListHandler).execute({ listId }, officer);
+    for (const who of [one, out]) expect(await next(who)).toEqual([[], null]);
+    // Who registers waits for the desk, and for no closing.
+    service.setTime('2026-12-02T12:00:00.000Z');
+    const { category: _, ...bare } = complete;
+    expect(await next(await application(service, conferenceId, 'nhri@invented.example', bare, 'nhri'))).toEqual([[['outcome', null, null]], { questions: 0, documents: true }]);
   });
 
   it('says at once how a registration went, with the worded reason, and nothing of an application that was never sent', async () => {
