@@ -14,7 +14,8 @@ export type ApplicationEvent =
   /** `closesAt`: of the call, or earlier, when the list of the track went out; null where the desk asked, which opens the form again whenever that was. `told`: the applicant knows the decision already. */
   | { type: 'form.amended'; at: string; closesAt: string | null; told: boolean }
   | { type: 'information.requested' }
-  | { type: 'information.received' }
+  /** `open`: questions that are still without an answer. */
+  | { type: 'information.received'; open: number }
   | { type: 'screening.recommended'; outcome: 'eligible' | 'notEligible' }
   /** `two`: the track asks for a recommendation by one officer and a decision by another. `byOther`: the recommendation is another officer's. */
   | { type: 'screening.decided'; outcome: 'eligible' | 'notEligible'; two: boolean; byOther: boolean }
@@ -34,6 +35,7 @@ const machine = setup({
     'undo.decision': () => undefined,
   },
   guards: {
+    isAnswered: ({ event }) => event.type === 'information.received' && event.open === 0,
     isEligible: ({ event }) => event.type === 'screening.decided' && event.outcome === 'eligible',
   },
 }).createMachine({
@@ -55,7 +57,8 @@ const machine = setup({
       on: {
         // What the first officer recommended was recommended on another form.
         'form.amended': { target: 'informationRequested', actions: 'forgetRecommendation' },
-        'information.received': { target: 'submitted', actions: 'forgetRecommendation' },
+        // Nor had the first officer read the answer, whether or not another one is waited for.
+        'information.received': [{ target: 'submitted', guard: 'isAnswered', actions: 'forgetRecommendation' }, { target: 'informationRequested', actions: 'forgetRecommendation' }],
         // The desk may decide on what it has, and an answer that never comes must not block.
         'screening.recommended': { target: 'informationRequested', actions: 'rememberRecommendation' },
         'screening.decided': [{ target: 'eligible', guard: 'isEligible', actions: 'tell.decision' }, { target: 'notEligible', actions: 'tell.decision' }],

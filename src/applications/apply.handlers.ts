@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import { fileKind, MAX_MEGAPIXELS, megapixels } from '../platform/file-kind.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -102,7 +102,7 @@ export class ApplyHandlers {
     });
   }
 
-  /** Answers a question of the desk; when none is left open the application is back in the queue. */
+  /** Answers a question of the desk; when none is left open the application is back in the queue. What was recommended before the answer lapses. */
   async answer({ questionId, answer }: { questionId: string; answer: string }, actor: Applicant): Promise<void> {
     const words = answer.trim();
     if (!words) throw refuseFields([{ field: 'answer', rule: 'field-empty' }]);
@@ -114,9 +114,8 @@ export class ApplyHandlers {
       if (!question || question.answeredAt) throw new Refused('question-unknown');
       const { question: asked } = JSON.parse(this.keys.open(`application-question:${questionId}`, question.sealed)) as { question: string };
       await tx.update(ApplicationQuestion, { id: questionId }, { answeredAt: at, sealed: this.keys.seal(`application-question:${questionId}`, JSON.stringify({ question: asked, answer: words })) });
-      const open = (await tx.findBy(ApplicationQuestion, { applicationId: application.row.id })).some(({ answeredAt }) => answeredAt === null);
-      if (open) await this.applications.write(tx, application.row, {});
-      else await this.applications.step(tx, application, { type: 'information.received' }, { screening: { ...application.row.screening, recommendation: null } });
+      const open = await tx.countBy(ApplicationQuestion, { applicationId: application.row.id, answeredAt: IsNull() });
+      await this.applications.step(tx, application, { type: 'information.received', open }, { screening: { ...application.row.screening, recommendation: null } });
       this.#append('application.answered', at, application);
     });
   }

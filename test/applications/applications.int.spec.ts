@@ -134,6 +134,21 @@ eachDatabase('applications', (open) => {
     expect(await read((tx) => tx.countBy(OutboxMessage, { notice: 'applicationDecided' }))).toBe(0);
   });
 
+  it('forgets a recommendation with each answer, whether or not another one is waited for', async () => {
+    const applicant = await submitted('twice@invented.example');
+    const { applicationId } = applicant;
+    const screening = service.get(ScreeningHandlers);
+    const questions = [];
+    for (const question of ['Which country?', 'Which town?']) questions.push((await screening.ask({ applicationId, question }, officer)).id);
+    for (const [at, state] of [[0, 'informationRequested'], [1, 'submitted']] as const) {
+      await screening.recommend({ applicationId, outcome: 'eligible' }, officer);
+      await service.get(ApplyHandlers).answer({ questionId: questions[at]!, answer: 'Invented' }, applicant);
+      expect((await service.get(Applications).find(applicationId)).row).toMatchObject({ state, context: { recommended: null }, screening: { recommendation: null } });
+      await expect(screening.decide({ applicationId, outcome: 'eligible' }, other)).rejects.toMatchObject({ rule: 'recommendation-missing' });
+    }
+    expect((await read((tx) => tx.find(RecordEntry))).filter(({ entry }) => entry.includes('application.answered'))).toHaveLength(2);
+  });
+
   it('forgets a recommendation when the form changes while the desk waits for an answer, also after the call has closed', async () => {
     const applicant = await submitted('changed@invented.example');
     const { applicationId } = applicant;
