@@ -31,6 +31,7 @@ import { ConferenceReports1700000000022 } from './migrations/1700000000022-confe
 import { Meetings1700000000016 } from './migrations/1700000000016-meetings.js';
 import { Reports1700000000018 } from './migrations/1700000000018-reports.js';
 import { Applicants1700000000021 } from './migrations/1700000000021-applicants.js';
+import { Retention1700000000020 } from './migrations/1700000000020-retention.js';
 import { Decisions1700000000019 } from './migrations/1700000000019-decisions.js';
 import { Revisions1700000000015 } from './migrations/1700000000015-revisions.js';
 import { Misdirection, MissionLink, MissionOpening, MissionSession } from './missions/mission-link.entity.js';
@@ -65,6 +66,6 @@ export const migrations = [
   Registers1700000000014, Revisions1700000000015,
   Addenda1700000000017, Reports1700000000018,
   Applicants1700000000021,
-  Decisions1700000000019,
+  Decisions1700000000019, Retention1700000000020,
   ConferenceReports1700000000022,
 ];

@@ -1,5 +1,5 @@
 import type { ListState } from './list.machine.js';
-import type { Disclosure, Fact, Modality } from './modality.js';
+import type { Modality, OfAnObjection } from './modality.js';
 
 /** Whether a State may ask, and be answered, while a list is in this state. What was asked about a list that was then taken back is still answered. */
 export const desk: Record<ListState, { ask: boolean; release: boolean }> = {
@@ -19,21 +19,13 @@ export interface Learns {
   basis: boolean;
 }
 
-function open(cell: Disclosure, state: ListState): boolean {
-  switch (cell) {
-    case 'yes': case 'onRequest': return true;
-    case 'atCirculation': return state !== 'draft';
-    case 'atFinalization': return state === 'finalized' || state === 'noted';
-    // Its own acts a State reads on its own page: an answer says the same to every State that asks.
-    case 'own': case 'no': return false;
-  }
-}
-
-/** What the modality lets a State that asks learn at this stage. It is a Member State as well: what all may learn, it may. */
-export function learnsByAsking({ disclosure }: Pick<Modality, 'disclosure'>, state: ListState): Learns {
-  const learns = (fact: Fact): boolean => open(disclosure[fact].requestingState, state) || open(disclosure[fact].memberStates, state);
-  const exists = learns('objectionExists');
-  return { exists, objector: exists && learns('objector'), basis: exists && learns('basis') };
+/** What the modality lets a State that asks learn at this stage. Its own acts it reads on its own page: an answer says the same to every State that asks. */
+export function learnsByAsking({ disclosure: { objectionExists, objector, basis } }: Pick<Modality, 'disclosure'>, state: ListState): Learns {
+  const learns = ({ requestingState }: OfAnObjection): boolean => (
+    requestingState === 'onRequest' || (requestingState === 'atFinalization' && (state === 'finalized' || state === 'noted'))
+  );
+  const exists = learns(objectionExists);
+  return { exists, objector: exists && learns(objector), basis: exists && learns(basis) };
 }
 
 /** An objection that stands, as the Office knows it. */

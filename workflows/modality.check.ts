@@ -1,7 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { addendumNumber } from './addenda.js';
 import { isZone } from './deadline.js';
-import type { Audience, Modality } from './modality.js';
+import type { Modality } from './modality.js';
 import schema from './modality.schema.json' with { type: 'json' };
 
 export interface ModalityFault {
@@ -20,7 +20,7 @@ export function checkModality(document: unknown): ModalityFault[] {
   if (!fits) {
     return (validate.errors ?? []).map(({ instancePath, message, params, keyword }) => ({
       path: keyword === 'required' ? `${instancePath}/${String(params['missingProperty'])}` : keyword === 'additionalProperties' ? `${instancePath}/${String(params['additionalProperty'])}` : instancePath,
-      message: keyword === 'enum' ? `${message}: ${(params['allowedValues'] as string[]).join(', ')}` : (message ?? keyword),
+      message: keyword === 'enum' ? `${message}: ${(params['allowedValues'] as string[]).join(', ')}` : keyword === 'const' ? `is fixed: "${params['allowedValue']}"` : (message ?? keyword),
     }));
   }
   return crossFaults(document as unknown as Modality);
@@ -55,21 +55,23 @@ function crossFaults(modality: Modality): ModalityFault[] {
     for (const [part, day] of [['from', from], ['to', to]] as const) if (Number.isNaN(Date.parse(day))) fault(`/meetings/${at}/${part}`, 'is not a month or a date of the calendar');
     if (to < from) fault(`/meetings/${at}/to`, 'is before "from"');
   });
-  for (const audience of Object.keys(modality.disclosure.objectionExists) as Audience[]) {
-    for (const fact of ['objector', 'basis'] as const) {
-      const tells = modality.disclosure[fact][audience] !== 'no' && modality.disclosure.objectionExists[audience] === 'no';
-      if (tells) fault(`/disclosure/${fact}/${audience}`, 'tells that there is an objection, which this audience may not know');
-    }
+  const exists = modality.disclosure.objectionExists.requestingState;
+  for (const fact of ['objector', 'basis'] as const) {
+    const told = modality.disclosure[fact].requestingState;
+    if (told !== 'no' && exists !== 'onRequest' && exists !== told) fault(`/disclosure/${fact}/requestingState`, 'tells that there is an objection, which this audience may not know yet or ever');
+  }
+  for (const fact of ['proposedNames', 'finalNames'] as const) {
+    if (modality.disclosure[fact].organization !== modality.disclosure[fact].public) fault(`/disclosure/${fact}/organization`, 'must be as for the public: an organization sees what the public sees');
   }
   if (modality.objectorTold.ofRequester && !modality.objectorTold.ofDisclosure) fault('/objectorTold/ofRequester', 'cannot be told where the disclosure itself is not');
-  const lists = (['proposedNames', 'finalNames'] as const).map((fact) => modality.disclosure[fact].public);
-  if (modality.report.objections === 'finalization' && lists.includes('no')) fault('/report/objections', 'cannot be published where the proposed or the final list is not');
+  const { proposedNames, finalNames } = modality.disclosure;
+  if (modality.report.objections === 'finalization' && [proposedNames.public, finalNames.public].includes('no')) fault('/report/objections', 'cannot be published where the proposed or the final list is not');
   for (const [pointer, { paragraph, interpretation }] of Object.entries(modality.sources)) {
     const path = `/sources/${pointer.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     if (!resolves(modality, pointer)) fault(path, `names no field: ${pointer}`);
     if (!paragraph && !interpretation) fault(path, 'gives neither a paragraph nor an interpretation');
   }
-  for (const field of ['electorate', 'categories', 'lists', 'tracks', 'meetings', 'silence', 'objection', 'reasons', 'withdrawal', 'disclosure', 'objectorTold', 'decision', 'assembly', 'report', 'validity', 'linkCode']) {
+  for (const field of ['electorate', 'categories', 'lists', 'tracks', 'meetings', 'silence', 'objection', 'reasons', 'withdrawal', 'disclosure', 'objectorTold', 'decision', 'assembly', 'retention', 'report', 'validity', 'linkCode']) {
     if (!(`/${field}` in modality.sources)) fault(`/sources`, `gives no source for /${field}`);
   }
   return faults;

@@ -12,6 +12,33 @@ export type Audience = 'office' | 'objector' | 'requestingState' | 'memberStates
 /** `own`: of its own acts only. `onRequest`: by a recorded disclosure. */
 export type Disclosure = 'yes' | 'own' | 'onRequest' | 'atCirculation' | 'atFinalization' | 'no';
 
+/**
+ * Who learns something of an objection. One cell is a choice: what a State that asks is told, at once or once the list is final.
+ * The others are fixed, and the schema takes nothing else: the Office carries the procedure out, an objecting State knows its own
+ * acts, and nobody else learns anything, or a State that objects could not trust the Office.
+ */
+export interface OfAnObjection {
+  office: 'yes';
+  objector: 'own';
+  requestingState: 'onRequest' | 'atFinalization' | 'no';
+  memberStates: 'no';
+  organization: 'no';
+  public: 'no';
+}
+
+/**
+ * Who learns names. All Member States get the letters, or nobody could object and no silence would count; an organization sees what
+ * the public sees, and learns of itself by its own letter. What the public sees is a choice.
+ */
+export interface OfNames<When extends 'atCirculation' | 'atFinalization', ToPublic extends Disclosure> {
+  office: 'yes';
+  objector: When;
+  requestingState: When;
+  memberStates: When;
+  organization: ToPublic;
+  public: ToPublic;
+}
+
 export interface Silence {
   /** What the resolution says of the length; null where it leaves it to the Office. `until` and `at` are wall times in `zone`. */
   length: { days: number; at?: string } | { hours: number } | { until: string } | null;
@@ -109,14 +136,21 @@ export interface Modality {
   };
   reasons: { rule: 'voluntary' | 'onRequest' | 'none'; maxLength: number; statement: Worded };
   withdrawal: { until: 'deadline' | 'finalization' };
-  disclosure: Record<Fact, Record<Audience, Disclosure>>;
+  /** Fact × audience. */
+  disclosure: Record<'objectionExists' | 'objector' | 'basis', OfAnObjection> & {
+    proposedNames: OfNames<'atCirculation', 'atCirculation' | 'atFinalization' | 'no'>;
+    finalNames: OfNames<'atFinalization', 'atFinalization' | 'no'>;
+  };
   /** Whether a State that objected learns that what it made known was disclosed, and to which State. */
   objectorTold: { ofDisclosure: boolean; ofRequester: boolean };
   /** Whether a Mission is asked, beside its link, for a code that came by another channel, and how often it may be mistaken. */
   linkCode: { asked: boolean; tries: number };
   /** The body that decides on contested names, one by one; null where none does. */
   decision: { body: Six; outcomes: ('include' | 'exclude' | 'defer')[] } | null;
+  /** Which lists are brought to the attention of the Assembly. */
   assembly: { proposed: boolean; final: boolean; clause: Worded };
+  /** How long what is sealed of a list is kept after its end; then two officers may destroy its key. Nothing is destroyed by itself. */
+  retention: { months: number };
   /**
    * The report on a list that became final. Figures below `threshold` are withheld from the public. Figures on objections are for
    * the Office alone; or until two officers publish them; or are published with the others.

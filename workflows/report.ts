@@ -70,7 +70,7 @@ export function figuresOf(applications: ReportedApplication[] | null, names: Rep
 }
 
 /** Whether a list of names is public once it is final. */
-const isPublic = (modality: Modality, fact: 'proposedNames' | 'finalNames'): boolean => ['yes', 'atCirculation', 'atFinalization'].includes(modality.disclosure[fact].public);
+const isPublic = (modality: Modality, fact: 'proposedNames' | 'finalNames'): boolean => modality.disclosure[fact].public !== 'no';
 
 /** The columns that may be published: of names, where the names are; of objections, only beside both lists, and where it was decided. */
 function publicColumns(modality: Modality, applications: boolean, objections: boolean): ReportColumn[] {

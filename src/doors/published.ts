@@ -97,7 +97,7 @@ function publicList({ disclosure }: Modality, rule: ListRule, list: List | null)
   const out = phase === 'underConsideration' || isFinal;
   return {
     key: list?.key ?? rule.key, title: list?.title ?? rule.title, addendum: list !== null && list.addendumTo !== null, rule, phase, list,
-    proposed: (out && (proposed === 'yes' || proposed === 'atCirculation')) || (isFinal && proposed === 'atFinalization'),
-    final: isFinal && ['yes', 'atCirculation', 'atFinalization'].includes(disclosure.finalNames.public),
+    proposed: (out && proposed === 'atCirculation') || (isFinal && proposed === 'atFinalization'),
+    final: isFinal && disclosure.finalNames.public === 'atFinalization',
   };
 }

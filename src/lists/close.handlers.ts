@@ -31,7 +31,7 @@ export class WithdrawListHandler {
       const addendum = (await this.lists.family(list, tx)).find(({ addendumTo, finalizedAt }) => addendumTo === listId && finalizedAt === null);
       if (addendum) throw new Refused('list-has-addendum', { key: addendum.key });
       const conference = await this.lists.conferenceOf(list);
-      const effects = await this.lists.step(tx, list, { type: 'list.withdrawn' });
+      const effects = await this.lists.step(tx, list, { type: 'list.withdrawn' }, { withdrawnAt: at });
       if (effects.includes('announce.withdrawal')) {
         const facts = this.notices.factsOf(conference, list, { names: 0, zone: conference.modality.silence.zone, reason: reason.trim() });
         await this.notices.toMissions(tx, 'withdrawal', facts, await this.missions.electorate(conference.modality, tx), at);
@@ -58,7 +58,7 @@ export class WithdrawNominationHandler {
   }
 }
 
-/** Footnote 5: the proposed and the final list are brought to the attention of the Assembly, under a document symbol. */
+/** Footnote 5: the proposed and the final list are brought to the attention of the Assembly, under a document symbol; other modalities may do without. */
 @Injectable()
 export class TransmitToAssemblyHandler {
   constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists) {}
@@ -71,6 +71,7 @@ export class TransmitToAssemblyHandler {
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
+      if (!(await this.lists.conferenceOf(list)).modality.assembly[which]) throw new Refused('assembly-not-foreseen');
       const facts = which === 'proposed' ? { proposedSymbol: symbol.trim() } : { finalSymbol: symbol.trim() };
       await this.lists.step(tx, list, { type: 'assembly.informed', which }, facts);
       this.records.append({ act: 'assembly.informed', at, actor, listId, conferenceId: list.conferenceId, open: { which, symbol: symbol.trim() } });

@@ -46,6 +46,6 @@ export function draftOf(facts: Pick<List, 'id' | 'conferenceId' | 'key' | 'ofKey
   const { value, context } = initial(listMachine);
   return {
     ...facts, state: value as List['state'], context: context as List['context'], version: 1, placeLabels: {}, createdAt: at,
-    circulatedAt: null, deadline: null, finalizedAt: null, proposedSymbol: null, finalSymbol: null, notedSymbol: null, notedOn: null,
+    circulatedAt: null, deadline: null, finalizedAt: null, withdrawnAt: null, proposedSymbol: null, finalSymbol: null, notedSymbol: null, notedOn: null,
   };
 }

@@ -28,6 +28,7 @@ export { NameBook, type NameFilter } from './name-book.js';
 export { Nomination } from './nomination.entity.js';
 export { RemindersHandler, ResendNoticeHandler, SendFinalListHandler } from './notify.handlers.js';
 export { Reminder } from './reminder.entity.js';
+export { RetentionQuery } from './retention.query.js';
 export { contentFields, listHash, namesAt, redlineOf, Revisions, valueOf, wholeOf, type ContentField, type Redline } from './revisions.js';
 export { StandingObjections } from './standing-objections.js';
 export { STATUS_MISSES, StatusQuery, type OrganizationStatus } from './status.query.js';

@@ -26,6 +26,7 @@ export class List {
   /** The deadline in force: an instant; the earlier ones stand in silence_period. */
   @Column('text', { nullable: true }) deadline!: string | null;
   @Column('text', { nullable: true }) finalizedAt!: string | null;
+  @Column('text', { nullable: true }) withdrawnAt!: string | null;
   @Column('text', { nullable: true }) proposedSymbol!: string | null;
   @Column('text', { nullable: true }) finalSymbol!: string | null;
   @Column('text', { nullable: true }) notedSymbol!: string | null;

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { applicationMachine } from '../../workflows/application.machine.js';
 import { listMachine } from '../../workflows/list.machine.js';
+import { checkModality } from '../../workflows/modality.check.js';
 import { nominationMachine } from '../../workflows/nomination.machine.js';
 import { objectionMachine } from '../../workflows/objection.machine.js';
 import { takes, type Procedure } from '../../workflows/step.js';
 import { Applications, ApplicationsQuery } from '../../src/applications/index.js';
+import { Conferences } from '../../src/conferences/index.js';
 import { entities, migrations } from '../../src/entities.js';
 import { CirculateListHandler, ExtendSilenceHandler, FinalizeListHandler, List, Lists, Nomination, OverrideHoldHandler, TransmitToAssemblyHandler } from '../../src/lists/index.js';
 import { MissionLinks } from '../../src/missions/index.js';
@@ -117,6 +119,10 @@ eachDatabase('a database of 24 November 2026', (open) => {
     for (const { id } of kept.tables['application']!) {
       expect((await service.get(ApplicationsQuery).status(await service.get(Applications).find(String(id)))).status).toMatch(/^[a-zA-Z]+$/);
     }
+  });
+
+  it('has modalities that are read as they were written, whatever has become of their fields', async () => {
+    for (const { modality } of await service.get(Conferences).all()) expect(checkModality(modality)).toEqual([]);
   });
 
   it('opens what was sealed, and its links still open the list', async () => {

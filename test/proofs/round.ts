@@ -49,7 +49,7 @@ export async function openRound(world: World, history: History, run: number, dea
   const { disclosure } = shipped;
   const modality = {
     ...shipped, electorate: { codes: [...STATES] },
-    disclosure: { ...disclosure, proposedNames: { ...disclosure.proposedNames, public: history.published } },
+    disclosure: { ...disclosure, proposedNames: { ...disclosure.proposedNames, organization: history.published, public: history.published } },
   };
   const slug = `round-${run}`;
   const key = shipped.lists[0]!.key;

@@ -223,7 +223,7 @@ eachDatabase('the report on a final list', (open) => {
     expect(never.columns).toBe('applied screened proposed final');
     await expect(service.get(PublishFiguresHandler).execute({ listId: never.id }, officer)).rejects.toMatchObject({ rule: 'figures-not-published' });
     expect((await made((modality) => { modality.report.objections = 'finalization'; })).columns).toBe('applied screened proposed objected withdrawn final');
-    const unlisted = await made((modality) => { modality.disclosure.proposedNames.public = 'no'; });
+    const unlisted = await made((modality) => { Object.assign(modality.disclosure.proposedNames, { organization: 'no', public: 'no' }); });
     await expect(service.get(PublishFiguresHandler).execute({ listId: unlisted.id }, officer)).rejects.toMatchObject({ rule: 'figures-not-published' });
   });
 });

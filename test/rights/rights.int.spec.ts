@@ -6,6 +6,7 @@ import { Act } from '../../src/doors/office/acts/act.js';
 import { actProviders } from '../../src/doors/office/acts/acts.js';
 import { cookieOf } from '../../src/doors/apply/paths.js';
 import { Missions } from '../../src/directory/index.js';
+import { Sweep } from '../../src/lists/index.js';
 import { MissionSessions } from '../../src/missions/index.js';
 import { Officers, OfficerSessions } from '../../src/officers/index.js';
 import { Attempt } from '../../src/platform/attempt.entity.js';
@@ -122,6 +123,8 @@ eachDatabase('rights', (open) => {
     // Before any objection is filed, and after: what these roles can open must not tell the difference.
     const shown = async (): Promise<Record<string, string>> => {
       service.setTime('2026-12-10T15:00:00.000Z');
+      // That a deadline has passed is noticed by whoever comes first: not by one of these two.
+      await service.get(Sweep).run();
       const pages: Record<string, string> = {};
       for (const letter of ['R', 'O'] as const) {
         for (const list of ['list', 'lateList']) {

@@ -43,6 +43,14 @@ describe('a faulty modality', () => {
     ['with a hearing category that is one of the lists already', (d) => { d['hearingCategories'][0].id = d['categories'][0].id; }, '/hearingCategories/0'],
     ['with a disclosure of an unknown kind', (d) => { d['disclosure'].basis.public = 'sometimes'; }, '/disclosure/basis/public'],
     ['that tells the basis to whom it hides the objection', (d) => { d['disclosure'].objectionExists.requestingState = 'no'; }, '/disclosure/basis/requestingState'],
+    ['that tells the basis before it tells that there is an objection', (d) => { d['disclosure'].objectionExists.requestingState = 'atFinalization'; }, '/disclosure/basis/requestingState'],
+    ...[['office', 'no'], ['objector', 'yes'], ['memberStates', 'atFinalization'], ['organization', 'yes'], ['public', 'yes']].flatMap(([audience, cell]) => (
+      ['objectionExists', 'objector', 'basis'].map((fact): [string, Edit, string] => [`that tells the ${audience} “${cell}” of ${fact}`, (d) => { d['disclosure'][fact][audience!] = cell; }, `/disclosure/${fact}/${audience}`])
+    )),
+    ['that keeps the proposed names from Member States', (d) => { d['disclosure'].proposedNames.memberStates = 'no'; }, '/disclosure/proposedNames/memberStates'],
+    ['that publishes the final names before they are final', (d) => { d['disclosure'].finalNames.public = 'atCirculation'; }, '/disclosure/finalNames/public'],
+    ['that shows an organization what it keeps from the public', (d) => { d['disclosure'].proposedNames.public = 'no'; }, '/disclosure/proposedNames/organization'],
+    ['that keeps objections for no time', (d) => { d['retention'].months = 0; }, '/retention/months'],
     ['that tells to whom and not that', (d) => { d['objectorTold'] = { ofDisclosure: false, ofRequester: true }; }, '/objectorTold/ofRequester'],
     ['that publishes figures on objections to names that it does not publish', (d) => { d['report'].objections = 'finalization'; d['disclosure'].proposedNames.public = 'no'; }, '/report/objections'],
     ['that withholds no small figure', (d) => { d['report'].threshold = 1; }, '/report/threshold'],
@@ -57,6 +65,12 @@ describe('a faulty modality', () => {
     const document = copy();
     edit(document);
     expect(checkModality(document).map((fault) => fault.path)).toContain(path);
+  });
+
+  it('says of a cell that is fixed what it is', () => {
+    const document = copy() as Record<string, any>;
+    document['disclosure'].basis.public = 'yes';
+    expect(checkModality(document)).toEqual([{ path: '/disclosure/basis/public', message: 'is fixed: "no"' }]);
   });
 
   it('points at what is repeated, and not at the categories of the lists where a hearing repeats one', () => {

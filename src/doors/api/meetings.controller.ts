@@ -23,9 +23,9 @@ const handOffUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('han
 const personUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('representative-unknown') });
 
 const meetingOf = (meeting: Meeting, now: string) => {
-  const { rule: { id, kind, paragraph, title, place, scope, from, to, quota }, naming } = meeting;
+  const { rule: { id, kind, paragraph, title, place, scope, from, to, days, quota }, naming } = meeting;
   return {
-    id, kind, paragraph, title, scope, phase: phaseOfMeeting(meeting, now), place: naming?.place ?? place.en, quota: naming?.quota ?? quota, planned: { from, to },
+    id, kind, paragraph, title, scope, phase: phaseOfMeeting(meeting, now), place: naming?.place ?? place.en, quota: naming?.quota ?? quota, planned: { from, to, days },
     startsOn: naming?.startsOn ?? null, endsOn: naming?.endsOn ?? null, closesAt: naming?.closesAt ?? null,
   };
 };

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isAdopted } from '../../../workflows/adoption.js';
 import { modalities } from '../../../workflows/modalities/index.js';
 import { Conferences, CreateConferenceHandler, type Conference } from '../../conferences/index.js';
-import { CreateListHandler, Lists } from '../../lists/index.js';
+import { CreateListHandler, Lists, RetentionQuery } from '../../lists/index.js';
 import { may, type SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { languages } from '../../platform/i18n.js';
@@ -13,6 +13,7 @@ import { Needs } from '../needs.js';
 import { Desk, homeOf, type OfficeLanguage } from './desk.js';
 import { noErrors, one, withErrors, type Field, type FormErrors, type Sent } from './forms.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
+import { modalityView } from './modality.view.js';
 import { paths } from './paths.js';
 
 /** Conferences and the lists that their modality names. */
@@ -23,6 +24,7 @@ export class ConferencesController {
   constructor(
     private readonly desk: Desk, private readonly conferences: Conferences, private readonly lists: Lists,
     private readonly createConference: CreateConferenceHandler, private readonly createList: CreateListHandler, private readonly reports: Reports,
+    private readonly retention: RetentionQuery,
   ) {}
 
   /** The first page of whoever has signed in; where the roles do not read lists, the first section that they open. */
@@ -34,7 +36,11 @@ export class ConferencesController {
     const conferences = await Promise.all((await this.conferences.all()).map(async (conference) => (
       { ...head(conference, language), lists: (await this.#lines(conference, language)).length }
     )));
-    await this.desk.send(request, reply, officer, 'conferences', { title: this.desk.t(request)('office:conferences.title') }, { conferences });
+    const over = may(officer.actor, 'destroyKey') ? await this.retention.over() : [];
+    await this.desk.send(request, reply, officer, 'conferences', { title: this.desk.t(request)('office:conferences.title') }, {
+      conferences,
+      over: over.map(({ list: { id, title }, conference, until }) => ({ title: title[language], conference: conference.title[language], until, list: paths.list(id), act: paths.act(id, 'destroy-key') })),
+    });
   }
 
   @Get('conferences/new')
@@ -92,7 +98,7 @@ export class ConferencesController {
     const open = new Set(lists.filter(({ state }) => state !== 'withdrawn').map(({ key }) => key));
     const drafts = conference.modality.lists.filter(({ key }) => !open.has(key)).map(({ key, title, paragraph, due }) => ({ key, title: title[language], paragraph, due }));
     await this.desk.send(request, reply, officer, 'conference', { title: conference.title[language], status, again: paths.newList(conference.slug) }, {
-      conference: head(conference, language), lists, drafts, errors,
+      conference: head(conference, language), lists, drafts, errors, modality: modalityView(conference.modality, this.desk.t(request)),
       reportHref: conference.modality.disclosure.finalNames.public !== 'no' && (await this.reports.registrations(conference.id)) ? `/c/${conference.slug}/report` : null,
       adoption: isAdopted(conference.modality) ? null : { href: may(officer.actor, 'adoptModality') ? paths.adoption(conference.slug) : null },
     });

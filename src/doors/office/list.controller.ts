@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { stateName } from '../../directory/index.js';
-import { BalanceQuery, DeliveriesQuery, Lists, Revisions, silenceRuns } from '../../lists/index.js';
+import { BalanceQuery, DeliveriesQuery, Lists, RetentionQuery, Revisions, silenceRuns } from '../../lists/index.js';
 import { may, type SignedIn } from '../../officers/index.js';
 import { Records } from '../../records/index.js';
 import { ReportMisdirectionHandler } from '../../missions/index.js';
@@ -23,7 +23,7 @@ export class ListController {
   constructor(
     private readonly desk: Desk, private readonly lists: Lists, private readonly acts: Acts, private readonly balance: BalanceQuery,
     private readonly records: Records, private readonly deliveries: DeliveriesQuery, private readonly misdirections: ReportMisdirectionHandler,
-    private readonly book: NameBook, private readonly revisions: Revisions,
+    private readonly book: NameBook, private readonly revisions: Revisions, private readonly retention: RetentionQuery,
   ) {}
 
   @Get()
@@ -40,6 +40,7 @@ export class ListController {
       periods: await this.lists.periods(id),
       frozen: await this.revisions.frozen(id),
       running: silenceRuns(list, now),
+      keptUntil: this.retention.until(list, opened.conference),
       told,
       codesAsked: opened.conference.modality.linkCode.asked && may(officer.actor, 'keepCodes'),
       unserved: register.filter(({ served }) => !served).map(({ iso2 }) => stateName(iso2, language)),

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Modality } from '../../../workflows/modality.js';
 import { AdoptModalityHandler, type AdoptModality } from '../../lists/index.js';
 import { mayApprove, type SignedIn } from '../../officers/index.js';
 import { formErrors, statusOf } from '../../platform/http/index.js';
@@ -13,6 +14,7 @@ import { Desk } from './desk.js';
 import { noErrors, one, type FormErrors, type Sent } from './forms.js';
 import { listHead } from './list.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
+import { modalityView } from './modality.view.js';
 import { paths } from './paths.js';
 
 /** What one officer proposed and another has to approve. */
@@ -83,10 +85,11 @@ export class ProposalsController {
 
   async #adoption(command: AdoptModality, request: FastifyRequest): Promise<Preview> {
     const [t, language] = [this.desk.t(request), this.desk.language(request)];
-    const { conference, modality: { source }, differs } = await this.adopting.preview(command);
+    const { conference, modality, differs } = await this.adopting.preview(command);
     return {
+      modality: modalityView(modality, t),
       effects: [
-        { label: t('office:newConference.name'), text: conference.title[language] }, { label: t('office:adoption.symbol'), text: source.symbol }, { label: t('office:adoption.adopted'), text: source.adopted! },
+        { label: t('office:newConference.name'), text: conference.title[language] }, { label: t('office:adoption.symbol'), text: modality.source.symbol }, { label: t('office:adoption.adopted'), text: modality.source.adopted! },
         { label: t('office:adoption.differs'), text: differs.join(', ') || t('office:none') },
       ],
       warnings: [t('office:adoption.warning')],
@@ -103,8 +106,8 @@ export class ProposalsController {
         return known ? await known.preview(scene) : await this.late.preview(scene, command);
       }
       if (act === 'adoptModality') return await this.#adoption(command as unknown as AdoptModality, request);
-      const { slug, title, modality } = command as { slug: string; title: { en: string }; modality: { id: string; source: { symbol: string } } };
-      return { effects: [
+      const { slug, title, modality } = command as { slug: string; title: { en: string }; modality: Modality };
+      return { modality: modalityView(modality, t), effects: [
         { label: t('office:newConference.name'), text: title.en }, { label: t('office:newConference.slug'), text: slug },
         { label: t('office:newConference.modality'), text: `${modality.id}, ${modality.source.symbol}` },
       ], warnings: [] };

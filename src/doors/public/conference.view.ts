@@ -51,7 +51,7 @@ function steps({ office, objection, reasons, decision, assembly, disclosure, ele
   const keys = [
     'drawnUp',
     electorate === 'memberStates' ? 'circulated' : 'circulatedSome',
-    ...(disclosure.proposedNames.public === 'atCirculation' || disclosure.proposedNames.public === 'yes' ? ['published'] : []),
+    ...(disclosure.proposedNames.public === 'atCirculation' ? ['published'] : []),
     'silence',
     ...(reasons.rule === 'voluntary' ? ['basisVoluntary'] : reasons.rule === 'onRequest' ? ['basisOnRequest'] : []),
     objection.effect === 'drops' ? 'drops' : 'contested',

@@ -26,6 +26,7 @@ const STATUS: Record<string, number> = {
   'key-destroyed': 410,
   'report-missing': 404,
   'figures-not-published': 409,
+  'assembly-not-foreseen': 409,
   'figures-published': 409,
   'form-expired': 403,
   'foreign-form': 403,

@@ -1,3 +1,6 @@
+import { modalities } from '../../../workflows/modalities/index.js';
+import { List } from '../../../src/lists/index.js';
+import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
 import { Proposals } from '../../../src/proposals/index.js';
 import type { Browser } from 'playwright-core';
 import { RaiseObjectionsHandler, RecordObjectionsHandler } from '../../../src/objections/index.js';
@@ -36,9 +39,14 @@ it('has no accessibility fault on any page, and no page that scrolls sideways at
   await delivered(service, sent.listId);
   const longer = { listId: sent.listId, wallTime: '2026-12-20T17:00', zone: 'America/New_York', reason: 'Invented' };
   const proposal = await service.get(Proposals).propose('extend', { listId: sent.listId, command: longer, reason: 'An invented reason.' }, officer);
+  const asked = await service.get(Proposals).propose('publishModality', { command: { slug: 'invented', title: { en: 'Invented' }, modality: { ...modalities[0]! } }, reason: 'An invented reason.' }, officer);
+  // A list whose retention is over stands on the first page.
+  const old = await draftRound(service, { names: 1, addresses: false });
+  await service.get(UnitOfWork).run((tx) => tx.update(List, { id: old.listId }, { state: 'withdrawn', withdrawnAt: '2020-01-31T15:00:00.000Z' }));
+  const { slug } = await service.get(Conferences).byId(draft.conferenceId);
   const [d, l] = [`/office/lists/${draft.listId}`, `/office/lists/${sent.listId}`];
   const pages = [
-    '/office/sign-in', '/office', '/office/proposals', `/office/proposals/${proposal.id}`, '/office/conferences/new', '/office/missions', '/office/missions/FR', '/office/missions/import', '/office/record', d, `${d}/names`, `${d}/names/new`,
+    '/office/sign-in', '/office', '/office/proposals', `/office/proposals/${proposal.id}`, `/office/proposals/${asked.id}`, '/office/conferences/new', `/office/conferences/${slug}`, '/office/missions', '/office/missions/FR', '/office/missions/import', '/office/record', d, `${d}/names`, `${d}/names/new`,
     `${d}/names/${draft.ids[0]}/take-out`, `${d}/import`, `${d}/balance`, `${d}/acts/circulate`, `${d}/acts/withdraw-list`, l, `${l}/names`, `${l}/progress`, `${l}/deliveries`,
     `${l}/deliveries/FR`, `${l}/objections`, `${l}/objections/record`, `${l}/reminders`, `${l}/timeline`, `${l}/export`, `${l}/export/proposed`,
     `${l}/acts/extend`, `${l}/acts/remind`, `${l}/acts/resend?iso2=FR`, `${l}/acts/service?iso2=FR`,
@@ -50,7 +58,7 @@ it('has no accessibility fault on any page, and no page that scrolls sideways at
   await context.addCookies(cookies);
   const page = await context.newPage();
   for (const path of pages) {
-    const name = path.replace(draft.listId, 'draft').replace(sent.listId, 'sent').replace(draft.ids[0]!, 'name').replace(early.slug, 'early').replace(/[^a-z-]+/gi, '_');
+    const name = path.replace(draft.listId, 'draft').replace(sent.listId, 'sent').replace(draft.ids[0]!, 'name').replace(proposal.id, 'extend').replace(asked.id, 'publish').replace(slug, 'conference').replace(early.slug, 'early').replace(/[^a-z-]+/gi, '_');
     await page.goto(service.url + path);
     faults.push(...(await look(page, name)));
   }

@@ -25,8 +25,8 @@ eachDatabase('The lists that the public may read', (open) => {
   /** A conference under 71/280 that discloses the two lists to the public as said. */
   async function draft(proposed: string, final: string): Promise<string> {
     const modality = structuredClone(modalities[0]!);
-    modality.disclosure.proposedNames.public = proposed as 'no';
-    modality.disclosure.finalNames.public = final as 'no';
+    Object.assign(modality.disclosure.proposedNames, { organization: proposed, public: proposed });
+    Object.assign(modality.disclosure.finalNames, { organization: final, public: final });
     await service.get(CreateConferenceHandler).execute({ slug: 'round', title: { en: 'Invented' }, modality }, officer)
       .then(({ id }) => service.get(CreateListHandler).execute({ conferenceId: id, key: '6b' }, officer))
       .then(async ({ id }) => { listId = id; });

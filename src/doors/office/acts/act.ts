@@ -2,6 +2,7 @@ import { listMachine, type ListEvent } from '../../../../workflows/list.machine.
 import { can } from '../../../../workflows/step.js';
 import type { Translate } from '../../../platform/i18n.js';
 import type { OpenList, OfficeLanguage } from '../desk.js';
+import type { ModalityView } from '../modality.view.js';
 import type { Field, FormErrors, Sent } from '../forms.js';
 import type { OfficerActor, Right } from '../../../officers/index.js';
 import { paths } from '../paths.js';
@@ -28,6 +29,8 @@ export interface Preview {
   effects: Effect[];
   /** What cannot be undone, or what is missing, as a sentence. */
   warnings: string[];
+  /** Of a modality: who may know what under it, and what somebody answers for. */
+  modality?: ModalityView;
   /** The letter in each language. */
   letters?: { language: string; dir: string; subject: string; text: string }[];
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
-import { FinalizeListHandler, Lists, MarkNotedHandler, notedFaults, SendFinalListHandler, TransmitToAssemblyHandler, WithdrawListHandler } from '../../../lists/index.js';
+import { FinalizeListHandler, Lists, MarkNotedHandler, notedFaults, RetentionQuery, SendFinalListHandler, TransmitToAssemblyHandler, WithdrawListHandler } from '../../../lists/index.js';
 import { refuseFields } from '../../../platform/refused.js';
 import { one, type Field } from '../forms.js';
 import type { OfficerActor, Right } from '../../../officers/index.js';
@@ -54,17 +54,23 @@ export class DestroyKeyAct extends Act {
   readonly may = 'destroyKey' as const;
   override readonly step = false;
 
+  constructor(private readonly retention: RetentionQuery) {
+    super();
+  }
+
   event(): null {
     return null;
   }
 
-  preview({ t, list, conference, language }: Scene): Promise<Preview> {
+  preview({ t, list, conference, language, now }: Scene): Promise<Preview> {
+    const until = this.retention.until(list, conference);
     return Promise.resolve({
       effects: [
         { label: t('office:effect.list'), text: list.title[language] },
         { label: t('office:effect.validity'), text: conference.modality.validity[language] },
+        ...(until ? [{ label: t('office:list.keptUntil'), instant: until }] : []),
       ],
-      warnings: [t('office:act.destroy-key.warning')],
+      warnings: [t('office:act.destroy-key.warning'), ...(until && until > now ? [t('office:act.destroy-key.early')] : [])],
     });
   }
 }
@@ -77,8 +83,8 @@ abstract class InformAct extends Act {
     super();
   }
 
-  event(): ListEvent {
-    return { type: 'assembly.informed', which: this.which };
+  event({ conference }: Pick<Scene, 'conference'>): ListEvent | null {
+    return conference.modality.assembly[this.which] ? { type: 'assembly.informed', which: this.which } : null;
   }
 
   override fields({ t, sent }: Scene): Field[] {

@@ -1,4 +1,4 @@
-import { readWallTime } from '../../../../workflows/deadline.js';
+import { isZone, readWallTime } from '../../../../workflows/deadline.js';
 import { instantPair } from '../../../platform/dates.js';
 import type { DeadlineChoice } from '../../../lists/index.js';
 import { one, type Field } from '../forms.js';
@@ -27,7 +27,7 @@ export function deadlineFields({ t, language, conference, sent }: Pick<Scene, 't
     { kind: 'time', name: 'time', label: t('office:deadline.time'), hint: t('office:deadline.timeHint'), value: one(sent, 'time') },
     {
       kind: 'select', name: 'zone', label: t('office:deadline.zone'), value: zone,
-      options: [...new Set([own, ...ZONES])].map((value) => ({ value, text: value })),
+      options: [...new Set([own, ...(isZone(zone) ? [zone] : []), ...ZONES])].map((value) => ({ value, text: value })),
     },
     ...readings,
   ];

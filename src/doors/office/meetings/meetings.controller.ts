@@ -70,7 +70,7 @@ export class OfficeMeetingsController {
     const [t, language] = [this.desk.t(request), this.desk.language(request)];
     const { rule, naming } = await this.namings.find(conference, id);
     const values: Sent = sent ?? {
-      startsOn: naming?.startsOn ?? '', endsOn: naming?.endsOn ?? '', place: naming?.place ?? '', quota: String(naming?.quota ?? rule.quota), zone: naming?.zone ?? '',
+      startsOn: naming?.startsOn ?? '', endsOn: naming?.endsOn ?? '', place: naming?.place ?? '', quota: String(naming?.quota ?? rule.quota), zone: naming?.zone ?? rule.zone,
       ...(naming ? { deadline: naming.wallTime.slice(0, 10), time: naming.wallTime.slice(11, 16) } : {}),
     };
     const text = (name: string, kind: Field['kind'], hint = false): Field => ({ kind, name, label: t(`meetings-desk:field.${name}`), ...(hint ? { hint: t(`meetings-desk:hint.${name}`, { place: rule.place[language] }) } : {}), value: one(values, name) });

@@ -9,6 +9,7 @@ export function meetingLine(meeting: Meeting, { slug }: Conference, language: Of
   const [from, to] = naming ? [naming.startsOn, naming.endsOn] : [rule.from, rule.to];
   return {
     id: rule.id, title: rule.title[language], paragraph: rule.paragraph, place: placeOfMeeting(meeting, language), days: from === to ? from : `${from} – ${to}`,
+    planned: naming ? null : rule.days,
     phase: phaseOfMeeting(meeting, now), closesAt: naming?.closesAt ?? null, quota: naming?.quota ?? rule.quota, href: paths.meeting(slug, rule.id),
   };
 }

@@ -1,0 +1,106 @@
+import { keptUntil } from '../../workflows/retention.js';
+import { modalities } from '../../workflows/modalities/index.js';
+import { DestroyKeyHandler, FinalizeListHandler, Lists, MarkNotedHandler, OverrideHoldHandler, RetentionQuery, TransmitToAssemblyHandler, WithdrawListHandler } from '../../src/lists/index.js';
+import { Officers } from '../../src/officers/index.js';
+import { Keys } from '../../src/platform/keys.js';
+import { approve, signIn } from '../doors/office/console.js';
+import { enter } from '../officers/browser.js';
+import { eachDatabase, type Database } from '../support/databases.js';
+import { circulatedRound, draftRound, officer } from '../support/round.js';
+import { startService, type Service } from '../support/service.js';
+
+const BEGIN = '2026-12-01T15:00:00.000Z';
+
+describe('until when a list is kept', () => {
+  const kept = (facts: Partial<Parameters<typeof keptUntil>[1]>, months = 60): string | null => (
+    keptUntil({ retention: { months } }, { state: 'finalized', finalizedAt: null, notedOn: null, withdrawnAt: null, ...facts })
+  );
+  it.each([
+    ['while it goes on', {}, null],
+    ['from when it became final', { finalizedAt: '2026-12-16T22:30:00.000Z' }, '2031-12-16T22:30:00.000Z'],
+    ['from when the Assembly took note', { finalizedAt: '2026-12-16T22:30:00.000Z', notedOn: '2027-02-28' }, '2032-02-28T00:00:00.000Z'],
+    ['from when it was withdrawn', { state: 'withdrawn', withdrawnAt: '2027-02-28T10:00:00.000Z' }, '2032-02-28T10:00:00.000Z'],
+    ['of a list withdrawn before that was written down', { state: 'withdrawn' }, null],
+  ])('counts %s', (_, facts, until) => {
+    expect(kept(facts)).toBe(until);
+  });
+
+  it('counts months of the calendar', () => {
+    expect(kept({ finalizedAt: '2026-01-31T10:00:00.000Z' }, 1)).toBe('2026-02-28T10:00:00.000Z');
+  });
+});
+
+eachDatabase('the end of retention', (open) => {
+  let database: Database;
+  let service: Service;
+  beforeAll(async () => {
+    database = await open();
+    service = await startService({ database: database.address, now: BEGIN, ticks: false });
+  });
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
+
+  it('is shown to those who may propose to destroy the key, and to nobody else; nothing is destroyed by itself', async () => {
+    service.setTime(BEGIN);
+    const { listId } = await circulatedRound(service, { names: 2, addresses: false });
+    const { listId: taken } = await draftRound(service, { names: 1, addresses: false });
+    await service.get(WithdrawListHandler).execute({ listId: taken, reason: 'Invented' }, officer);
+    service.setTime('2026-12-16T15:00:00.000Z');
+    await service.get(OverrideHoldHandler).execute({ listId, reason: 'Test' }, officer);
+    await service.get(FinalizeListHandler).execute({ listId }, officer);
+    const link = `/office/lists/${listId}/acts/destroy-key`;
+    expect((await service.get(RetentionQuery).over())).toEqual([]);
+    const early = await signIn(service);
+    expect((await early.get('/office')).text).not.toContain(link);
+    expect((await early.get(`/office/lists/${listId}`)).text).toContain('16 December 2031');
+    expect((await early.post(link, link, {})).text).toContain('is not over yet');
+
+    service.setTime('2031-12-16T15:00:01.000Z');
+    const console = await signIn(service);
+    const home = await console.get('/office');
+    expect([home.text.includes(link), home.text.includes(`/office/lists/${taken}/acts/destroy-key`)]).toEqual([true, true]);
+    await service.get(Officers).add({ name: 'Lin Field', email: 'lin@office.example', roles: ['auditor', 'registrationDesk'] });
+    expect((await (await enter(service, 'lin@office.example')).get('/office')).text).not.toContain('destroy-key');
+    expect(service.get(Keys).lives(listId)).toBe(true);
+
+    const preview = await console.post(link, link, {});
+    expect(preview.text).not.toContain('is not over yet');
+    const proposed = await console.post(link, link, { stage: 'act', typed: '6b', proposalReason: 'Kept for long enough.' });
+    expect(proposed.status).toBe(303);
+    expect(service.get(Keys).lives(listId)).toBe(true);
+    expect((await approve(service, proposed.location, '6b')).status).toBe(303);
+    expect(service.get(Keys).lives(listId)).toBe(false);
+    expect((await console.get('/office')).text).not.toContain(link);
+    expect((await service.get(RetentionQuery).over()).map(({ list }) => list.id)).toEqual([taken]);
+    await service.get(DestroyKeyHandler).execute({ listId: taken }, officer);
+  });
+
+  it('stands in the console beside who may know what, and what somebody answers for', async () => {
+    service.setTime(BEGIN);
+    const { listId } = await draftRound(service, { names: 1, addresses: false });
+    const { slug } = await service.get(Lists).conferenceOf(await service.get(Lists).find(listId));
+    const { text } = await (await signIn(service)).get(`/office/conferences/${slug}`);
+    for (const words of ['on request, released by two officers', '(months): 60', '/retention', 'it is not shared unless two officers decide otherwise']) expect(text).toContain(words);
+  });
+
+  it('counts from the day on which the Assembly took note; what the modality does not bring to it is refused and not offered', async () => {
+    service.setTime(BEGIN);
+    const modality = structuredClone(modalities[0]!);
+    modality.assembly.proposed = false;
+    const { listId } = await circulatedRound(service, { names: 1, addresses: false, modality });
+    const inform = (which: 'proposed' | 'final'): Promise<void> => service.get(TransmitToAssemblyHandler).execute({ listId, which, symbol: 'A/INF/1' }, officer);
+    await expect(inform('proposed')).rejects.toMatchObject({ rule: 'assembly-not-foreseen' });
+    expect((await (await signIn(service)).get(`/office/lists/${listId}`)).text).not.toContain('inform-proposed');
+    service.setTime('2026-12-16T15:00:00.000Z');
+    await service.get(OverrideHoldHandler).execute({ listId, reason: 'Test' }, officer);
+    await service.get(FinalizeListHandler).execute({ listId }, officer);
+    await inform('final');
+    service.setTime('2027-02-02T15:00:00.000Z');
+    await service.get(MarkNotedHandler).execute({ listId, symbol: 'A/PV.1', on: '2027-02-01' }, officer);
+    const lists = service.get(Lists);
+    const list = await lists.find(listId);
+    expect(service.get(RetentionQuery).until(list, await lists.conferenceOf(list))).toBe('2032-02-01T00:00:00.000Z');
+  });
+});
