@@ -1,2 +1,2 @@
-export { Proposals, type OpenProposal } from './proposals.js';
+export { concerned, Proposals, type OpenProposal } from './proposals.js';
 export { ProposalsModule } from './proposals.module.js';

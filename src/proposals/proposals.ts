@@ -141,6 +141,9 @@ export class Proposals {
   }
 }
 
+/** The list whose key seals what is answered to who approves; that a key is destroyed is answered still when it is. */
+export const concerned = ({ act, listId }: Pick<Proposal, 'act' | 'listId'>): string | null => (act === 'destroyKey' ? null : listId);
+
 /** A note verbale that waits for the second officer holds what its State gave as reasons, and the scan of it. */
 function withoutReasons({ scan: _, items, ...command }: Record<string, unknown>): Record<string, unknown> {
   return { ...command, ...(Array.isArray(items) ? { items: items.map((item: object) => ({ ...item, basis: null })) } : {}) };

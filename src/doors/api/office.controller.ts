@@ -14,7 +14,7 @@ import type { TwoOfficerAct } from '../../officers/index.js';
 import type { Actor } from '../../platform/actor.js';
 import type { SixLanguages } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
-import { Proposals } from '../../proposals/index.js';
+import { concerned, Proposals } from '../../proposals/index.js';
 import {
   AddNamesBody, AdoptModalityBody, CreateConferenceBody, CreateListBody, CirculateBody, DecideBody, ExtendBody, NotedBody, PageQuery, ProposalBody, ReasonBody, RecordBody, RecordRequestBody, ReleaseBody, ReminderBody, ResendBody, ServiceBody, TransmitBody,
 } from './dto.js';
@@ -243,7 +243,7 @@ export class OfficeApiController {
 
   @Post('proposals/:proposalId/approval') @Needs('readProposals') @Act('approveProposal', 'Another officer approves, and the act is carried out.')
   approveProposal(@Param('proposalId', proposalUuid) proposalId: string, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.proposals.approve(proposalId, actor));
+    return this.once.act(q, r, 200, () => this.proposals.approve(proposalId, actor), concerned);
   }
 
   @Post('proposals/:proposalId/closing') @Needs('readProposals') @Act('closeProposal', 'Another officer declines, or the proposer withdraws.')

@@ -6,7 +6,7 @@ import { may, type OfficerActor, type Right, type SignedIn } from '../../officer
 import { Clock } from '../../platform/clock.js';
 import { Pages } from '../../platform/http/index.js';
 import type { Language, Translate } from '../../platform/i18n.js';
-import { Once } from '../once.js';
+import { Once, type OfForm } from '../once.js';
 import { paths } from './paths.js';
 
 export type OfficeLanguage = Extract<Language, 'en' | 'fr'>;
@@ -45,13 +45,13 @@ export class Desk {
   }
 
   /** Does what a form asks and leads to the page that shows it. The one way of every act of the console: a form sent twice acts once. */
-  async done(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, act: () => Promise<string>, besides?: string): Promise<void> {
-    await reply.redirect(await this.once.form(request, officer.csrf, act, besides), 303);
+  async done(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, act: () => Promise<string>, more?: OfForm): Promise<void> {
+    await reply.redirect(await this.once.form(request, officer.csrf, act, more), 303);
   }
 
   /** An act of which the form's own answer tells, or one of several that it asks for together: sent again, it is told of as it was at first. */
   async each<T>(request: FastifyRequest, officer: SignedIn, which: string, act: () => Promise<T>): Promise<T> {
-    return JSON.parse(await this.once.form(request, officer.csrf, async () => JSON.stringify((await act()) ?? null), which)) as T;
+    return JSON.parse(await this.once.form(request, officer.csrf, async () => JSON.stringify((await act()) ?? null), { besides: which })) as T;
   }
 
   async send(

@@ -52,7 +52,7 @@ export class MissionsController {
       await this.desk.done(request, reply, officer, async () => {
         await this.change.import(missionRows(read.table), officer.actor);
         return paths.missions;
-      }, sha256(file.bytes));
+      }, { besides: sha256(file.bytes) });
     } catch (error) {
       const t = this.desk.t(request);
       const refused = error as Refused;

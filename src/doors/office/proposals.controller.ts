@@ -5,7 +5,7 @@ import { AdoptModalityHandler, type AdoptModality } from '../../lists/index.js';
 import { mayApprove, type SignedIn } from '../../officers/index.js';
 import { formErrors, statusOf } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
-import { Proposals, type OpenProposal } from '../../proposals/index.js';
+import { concerned, Proposals, type OpenProposal } from '../../proposals/index.js';
 import { Needs } from '../needs.js';
 import { Acts } from './acts/acts.js';
 import type { Preview } from './acts/act.js';
@@ -51,7 +51,7 @@ export class ProposalsController {
         return await this.desk.done(request, reply, officer, async () => {
           await this.proposals.close(id, officer.actor);
           return proposal.listId ? paths.list(proposal.listId) : paths.proposals;
-        });
+        }, { listId: proposal.listId });
       }
       if (proposal.listId) {
         const { key } = (await this.desk.open(proposal.listId)).list;
@@ -61,7 +61,7 @@ export class ProposalsController {
         await this.proposals.approve(id, officer.actor);
         const act = this.acts.ofRight(proposal.act);
         return proposal.listId ? (act?.doneAt ?? paths.list)(proposal.listId) : paths.home;
-      });
+      }, { listId: concerned(proposal) });
     } catch (error) {
       const errors = formErrors(error, this.desk.t(request));
       await this.#page(request, reply, officer, await this.proposals.find(id, officer.actor), errors, statusOf((error as Refused).rule));

@@ -1,10 +1,13 @@
 import { memberStates } from '../../../src/directory/index.js';
 import { Once } from '../../../src/doors/once.js';
 import { Idempotency } from '../../../src/doors/once.entity.js';
+import { DestroyKeyHandler } from '../../../src/lists/index.js';
+import { Keys } from '../../../src/platform/keys.js';
 import { Reader } from '../../../src/platform/reader.js';
 import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
-import { circulatedRound, draftRound } from '../../support/round.js';
+import { swap, takeOut } from '../../proofs/swap.js';
+import { circulatedRound, draftRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
 import { clientOf, type Client } from './client.js';
 
@@ -80,6 +83,55 @@ eachDatabase('acts under an Idempotency-Key', (open) => {
     await service.get(Once).sweep();
     expect((await service.get(Reader).manager.find(Idempotency)).map(({ day }) => day)).toEqual([days(2)]);
     expect((await file('younger', 1)).headers.get('idempotency-replayed')).toBe('true');
+  });
+
+  const nothing = () => undefined;
+  /** Acts of the Office and of a Mission on one list, to the end of its key; what of the answers that were kept still opens then. */
+  async function leftAfterTheKey(during: () => void = nothing): Promise<{ opened: string[]; kept: number }> {
+    service.setTime('2026-12-01T15:00:00.000Z');
+    await service.get(UnitOfWork).run((tx) => tx.clear(Idempotency));
+    const second = await clientOf(service, 'second@nemcon.example');
+    const { listId, ids } = await circulatedRound(service, { names: 3, addresses: false });
+    service.setTime('2026-12-01T16:00:00.000Z');
+    during();
+    let count = 0;
+    const done = async (who: Client, path: string, body: unknown, token?: string) => {
+      const sent = { ...(token ? { token } : {}), body, headers: under(`kept-${++count}`) };
+      const { status, json } = await who.ask('POST', path, sent);
+      expect([path, status < 300, status < 300 ? null : json]).toEqual([path, true, null]);
+      return { json, again: () => who.ask('POST', path, sent) };
+    };
+    const approved = async (path: string, body: object) => done(second, `/proposals/${(await done(api, path, body)).json.proposal}/approval`, {});
+    const token = await api.enter(listId, 'FR');
+    await done(api, '/mission/objections', { objections: [{ nominationId: ids[0] }] }, token);
+    await done(api, '/mission/disclosure-requests', { all: true }, token);
+    const recorded = await done(api, `/lists/${listId}/objections`, { memberStates: ['KE'], objections: [{ nominationId: ids[1] }], reference: 'NV/1', receivedAt: '2026-12-01T15:30:00.000Z' });
+    await done(api, `/lists/${listId}/transmissions`, { which: 'proposed', symbol: 'A/72/INF/1' });
+    service.setTime('2026-12-16T15:00:00.000Z');
+    await approved(`/lists/${listId}/hold-override`, { reason: 'Invented' });
+    await approved(`/lists/${listId}/objections`, { memberStates: ['BR'], objections: [{ nominationId: ids[1] }], reference: 'NV/2', receivedAt: '2026-12-02T15:00:00.000Z', proposalReason: 'Invented' });
+    await approved(`/lists/${listId}/finalization`, { proposalReason: 'Invented' });
+    takeOut();
+    await service.get(DestroyKeyHandler).execute({ listId }, officer);
+    if (during === nothing) expect((await recorded.again()).json.rule).toBe('key-destroyed');
+    const keys = service.get(Keys);
+    const rows = await service.get(Reader).manager.find(Idempotency);
+    for (const row of rows) expect(() => keys.ofList(row.listId ?? listId)).toThrow('key-destroyed');
+    const opened = rows.flatMap(({ keyHash, sealed }) => { try { return [keys.open(`idempotency:${keyHash}`, sealed)]; } catch { return []; } });
+    // What is done about the list afterwards is answered and kept as ever.
+    const informed = await done(api, `/lists/${listId}/transmissions`, { which: 'final', symbol: 'A/72/INF/9' });
+    expect([(await informed.again()).headers.get('idempotency-replayed'), (await informed.again()).json]).toEqual(['true', informed.json]);
+    service.setTime('2026-12-01T15:00:00.000Z');
+    return { opened, kept: rows.length };
+  }
+
+  it('are destroyed with the key of the list that they concern', async () => {
+    expect(await leftAfterTheKey()).toEqual({ opened: [], kept: 10 });
+  });
+
+  it('would be caught kept under the key of the installation', async () => {
+    const { opened, kept } = await leftAfterTheKey(() => swap(service.get(Keys), 'lives', () => () => false));
+    expect([opened.length, opened.some((text) => text.includes('"iso2":"BR"'))]).toEqual([kept, true]);
   });
 
   it('happen once when sent many times at once to a service that has just started', async () => {
