@@ -67,6 +67,18 @@ export function silenceDeadline({ length, zone }: Silence, circulatedAt: Instant
   return text((length.at ? day.withPlainTime(Temporal.PlainTime.from(length.at)) : day).toInstant());
 }
 
+/**
+ * The same as wall time in the modality's zone, for a form. Hours end at the next full one: the minutes until the form is
+ * confirmed must not be missing.
+ */
+export function silenceWallTime(silence: Silence, circulatedAt: Instant): string | null {
+  const deadline = silenceDeadline(silence, circulatedAt);
+  if (!deadline) return null;
+  const wall = Temporal.Instant.from(deadline).toZonedDateTimeISO(silence.zone).toPlainDateTime();
+  const hours = silence.length && 'hours' in silence.length;
+  return wall.round({ smallestUnit: hours ? 'hour' : 'minute', roundingMode: 'ceil' }).toString({ smallestUnit: 'minute' });
+}
+
 /** The earliest deadline that the modality's minimum allows. */
 export function earliestDeadline({ minimum, zone }: Silence, circulatedAt: Instant): Instant {
   const start = Temporal.Instant.from(circulatedAt);

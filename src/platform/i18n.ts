@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import i18next, { type i18n } from 'i18next';
+import { paragraphIn } from './paragraphs.js';
 import { packageRoot } from './root.js';
 import type { Params } from './refused.js';
 
@@ -18,6 +19,12 @@ export type Translate = (key: string, params?: Params) => string;
 function cut(text: string): string[] | null {
   const parts = text.split(/\{\{(\w+)\}\}/);
   return parts.some((part) => part.includes('{{') || part.includes('$t(')) ? null : parts;
+}
+
+/** What is filled in as `paragraph` or `paragraphs` is written as the language writes it: everywhere, because it is done here. */
+function inTheWayOf(language: Language, params: Params): Params {
+  const own = Object.entries(params).filter(([name]) => name === 'paragraph' || name === 'paragraphs');
+  return own.length ? { ...params, ...Object.fromEntries(own.map(([name, value]) => [name, paragraphIn(language, String(value))])) } : params;
 }
 
 const filled = (parts: string[], params: Params): string => parts.map((part, at) => (at % 2 ? String(params[part] ?? `{{${part}}}`) : part)).join('');
@@ -55,7 +62,8 @@ export class Catalogs {
     if (known) return known;
     const t = this.#i18n.getFixedT(language);
     const simple = new Map<string, string[]>();
-    const translate: Translate = (key, params = {}) => {
+    const translate: Translate = (key, given = {}) => {
+      const params = inTheWayOf(language, given);
       const parts = simple.get(key) ?? this.#simple(language, key, simple);
       if (parts && !('count' in params)) return filled(parts, params);
       // Rules that only officers meet are worded in English and French; an API client of another language reads English.

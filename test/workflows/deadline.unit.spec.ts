@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { checkDeadline, earliestDeadline, isInstant, isOnTime, readWallTime, silenceDeadline } from '../../workflows/deadline.js';
+import { checkDeadline, earliestDeadline, isInstant, isOnTime, readWallTime, silenceDeadline, silenceWallTime } from '../../workflows/deadline.js';
 import type { Silence } from '../../workflows/modality.js';
 
 const newYork = 'America/New_York';
@@ -54,6 +54,12 @@ describe('the length of silence', () => {
 
   it('can end at a stated wall time', () => {
     expect(silenceDeadline(silence({ length: { days: 14, at: '17:00' } }), '2026-11-23T15:12:00.000Z')).toBe('2026-12-07T22:00:00.000Z');
+  });
+
+  it('is offered as wall time, hours up to the next full one', () => {
+    const at = '2026-11-23T15:12:07.000Z';
+    const lengths = [{ days: 14, at: '17:00' }, { days: 3 }, { hours: 72 }, { until: '2026-12-10T12:00' }, null];
+    expect(lengths.map((length) => silenceWallTime(silence({ length }), at))).toEqual(['2026-12-07T17:00', '2026-11-26T10:13', '2026-11-26T11:00', '2026-12-10T12:00', null]);
   });
 
   it('is the Office\'s where the resolution gives none', () => {

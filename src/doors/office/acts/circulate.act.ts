@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isAdopted } from '../../../../workflows/adoption.js';
+import { silenceWallTime } from '../../../../workflows/deadline.js';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
 import { stateName } from '../../../directory/index.js';
 import { chosenDeadline, CirculateListHandler } from '../../../lists/index.js';
@@ -25,7 +26,11 @@ export class CirculateAct extends Act {
   }
 
   override fields(scene: Scene): Field[] {
-    return deadlineFields(scene);
+    const { conference, now, sent } = scene;
+    const wallTime = silenceWallTime(conference.modality.silence, now);
+    if (!wallTime || 'deadline' in sent) return deadlineFields(scene);
+    const [deadline, time] = wallTime.split('T') as [string, string];
+    return deadlineFields({ ...scene, sent: { ...sent, deadline, time } });
   }
 
   async preview(scene: Scene): Promise<Preview> {

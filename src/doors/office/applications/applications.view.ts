@@ -2,6 +2,7 @@ import { checklistOf, fieldsOf, reasons, sections, type Application, type Judgem
 import type { Conference } from '../../../conferences/index.js';
 import { stateName } from '../../../directory/index.js';
 import type { Translate } from '../../../platform/i18n.js';
+import { paragraphIn } from '../../../platform/paragraphs.js';
 import type { OfficeLanguage } from '../desk.js';
 import { one, type Option, type Sent } from '../forms.js';
 
@@ -17,7 +18,7 @@ export const categoriesOf = ({ modality }: Conference, language: OfficeLanguage)
   [...modality.categories, ...modality.hearingCategories].map(({ id, label }) => ({ value: id, text: label[language] }));
 
 export const stateOptions = (t: Translate): Option[] => STATES.map((value) => ({ value, text: t(`office:applications.state.${value}`) }));
-export const trackOptions = ({ modality }: Conference, language: OfficeLanguage): Option[] => modality.tracks.map(({ key, paragraph, title }) => ({ value: key, text: `${paragraph}: ${title[language]}` }));
+export const trackOptions = ({ modality }: Conference, language: OfficeLanguage): Option[] => modality.tracks.map(({ key, paragraph, title }) => ({ value: key, text: `${paragraphIn(language, paragraph)}: ${title[language]}` }));
 export const reasonOptions = (t: Translate): Option[] => reasons.map((value) => ({ value, text: t(`apply:reason.${value}`) }));
 
 export const placeOf = ({ countryIso2, countryText }: Pick<Application, 'countryIso2' | 'countryText'>, language: OfficeLanguage): string =>
@@ -28,7 +29,7 @@ export function queueLine(row: QueuedApplication, conference: Conference, office
   return {
     id: row.id, name: row.name, place: placeOf(row, language), state: row.state, submittedAt: row.submittedAt,
     category: categoriesOf(conference, language).find(({ value }) => value === row.category)?.text ?? '',
-    paragraph: conference.modality.tracks.find(({ key }) => key === row.track)?.paragraph ?? row.track,
+    paragraph: paragraphIn(language, conference.modality.tracks.find(({ key }) => key === row.track)?.paragraph ?? row.track),
     assignee: row.assigneeId ? (officers.get(row.assigneeId) ?? '') : '', recommended: row.context.recommended,
   };
 }
