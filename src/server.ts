@@ -51,6 +51,11 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
 
   const fastify = adapter.getInstance();
   const safety = safetyHeaders(https);
+  // A route that takes a file as text says how long its body may be.
+  fastify.addHook('onRoute', (route) => {
+    const { bodyLimit } = (route.config ?? {}) as { bodyLimit?: number };
+    if (bodyLimit) route.bodyLimit = bodyLimit;
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
     void reply.headers(safety);
     if (!request.url.startsWith('/assets/')) void reply.header('cache-control', 'no-store');

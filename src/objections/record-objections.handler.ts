@@ -16,10 +16,10 @@ import { UnitOfWork } from '../platform/unit-of-work.js';
 import { FileObjections, type ObjectionItem, type Receipt } from './file-objections.js';
 import { Attachment } from './objection.entity.js';
 
+/** A file as data: so a proposal can keep it and the API can send it. */
 export interface Scan {
   name: string;
-  type: string;
-  bytes: Buffer;
+  base64: string;
 }
 
 export interface RecordObjections {
@@ -45,7 +45,8 @@ export class RecordObjectionsHandler {
   ) {}
 
   async execute(command: RecordObjections, actor: Extract<Actor, { kind: 'officer' }>): Promise<{ receipts: (Receipt & { iso2: string })[] }> {
-    const { listId, items, reference, receivedAt, scan } = command;
+    const { listId, items, reference, receivedAt } = command;
+    const scan = command.scan && { name: command.scan.name, bytes: Buffer.from(command.scan.base64, 'base64') };
     const states = [...new Set(command.states)];
     return this.work.run(async (tx) => {
       const at = this.clock.now();

@@ -2,12 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { CreateConferenceHandler } from '../conferences/index.js';
 import { ReleaseDisclosureHandler, type ReleaseDisclosure } from '../disclosures/index.js';
 import { AdoptModalityHandler, CirculateListHandler, DestroyKeyHandler, ExtendSilenceHandler, FinalizeListHandler, OverrideHoldHandler, type FinalizeList } from '../lists/index.js';
-import { RecordObjectionsHandler, type RecordObjections } from '../objections/index.js';
+import { RecordObjectionsHandler } from '../objections/index.js';
 import type { OfficerActor, TwoOfficerAct } from '../officers/index.js';
 import { PublishFiguresHandler } from '../reports/index.js';
 
-/** A note verbale as a proposal keeps it: its scan as text. */
-type StoredRecord = Omit<RecordObjections, 'scan'> & { scan?: { name: string; type: string; base64: string } };
 type Run = (command: never, actor: OfficerActor) => Promise<unknown>;
 
 /** Who carries out what two officers have agreed on: the same handlers as ever. */
@@ -26,9 +24,7 @@ export class TwoOfficerActs {
       override: (command, actor) => override.execute(command, actor),
       finalize: (command, actor) => finalize.execute(command, actor),
       destroyKey: (command, actor) => destroy.execute(command, actor),
-      recordLate: ({ scan, ...command }: StoredRecord, actor) => (
-        record.execute({ ...command, ...(scan ? { scan: { ...scan, bytes: Buffer.from(scan.base64, 'base64') } } : {}) }, actor)
-      ),
+      recordLate: (command, actor) => record.execute(command, actor),
       publishModality: (command, actor) => conference.execute(command, actor),
       adoptModality: (command, actor) => adopting.execute(command, actor),
       publishFigures: (command, actor) => figures.execute(command, actor),

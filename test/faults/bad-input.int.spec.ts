@@ -117,7 +117,7 @@ eachDatabase('bad input', (open, kind) => {
       // The head of an image of 60,000 by 60,000 pixels.
       const bytes = Buffer.from('89504e470d0a1a0a0000000d494844520000ea600000ea600801000000', 'hex');
       const { result, tables } = await changed(() => service.get(RecordObjectionsHandler).execute(
-        { listId, states: ['BO'], items: [{ nominationId: ids[0]!, basis: null }], reference: 'Note 2', receivedAt: now, scan: { name: 'note.png', type: '', bytes } }, officer,
+        { listId, states: ['BO'], items: [{ nominationId: ids[0]!, basis: null }], reference: 'Note 2', receivedAt: now, scan: { name: 'note.png', base64: bytes.toString('base64') } }, officer,
       ).catch((error: unknown) => error));
       expect([result, tables]).toEqual([expect.objectContaining({ faults: [expect.objectContaining({ field: 'scan', rule: 'image-too-large' })] }), []]);
     });

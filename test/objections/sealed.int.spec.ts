@@ -34,7 +34,7 @@ eachDatabase('a copy of the database without the key', (open) => {
     await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: ids[0]!, basis: canaries.basis }, { nominationId: ids[1]!, basis: null }] }, mission);
     await service.get(RecordObjectionsHandler).execute({
       listId, states: ['KE'], items: [{ nominationId: ids[2]!, basis: null }], reference: canaries.letter, receivedAt: '2026-12-02T10:00:00.000Z',
-      scan: { name: 'note.pdf', type: 'application/pdf', bytes: Buffer.from(`%PDF-1.7 ${canaries.scan}`) },
+      scan: { name: 'note.pdf', base64: Buffer.from(`%PDF-1.7 ${canaries.scan}`).toString('base64') },
     }, officer);
     const { objections } = await service.get(ObjectionsQuery).ofState(listId, 'KE');
     await service.get(StateBasisHandler).execute({ listId, objectionId: objections.find(({ basis }) => !basis)!.id, basis: canaries.later }, mission);

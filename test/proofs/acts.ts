@@ -99,7 +99,7 @@ async function recordNote(round: Round, iso2: string, load: Load | null): Promis
   const basis = history.modality === 'contested-by-name' ? null : BASES[load.basis];
   await office(world.get(RecordObjectionsHandler).execute({
     listId, states: [iso2], items: load.names.map((at) => ({ nominationId: ids[at]!, basis })), reference: `NV ${world.clock.at}`, receivedAt: BEGIN,
-    scan: { name: 'note.pdf', type: 'application/pdf', bytes: Buffer.from('%PDF-1.7 An invented note') },
+    scan: { name: 'note.pdf', base64: Buffer.from('%PDF-1.7 An invented note').toString('base64') },
   }, officer));
 }
 

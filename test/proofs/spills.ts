@@ -104,7 +104,7 @@ export const spills: Spill[] = [
       const file = join(tmpdir(), 'invented-scan.pdf');
       onTakeOut(() => rmSync(file, { force: true }));
       swap(get(RecordObjectionsHandler), 'execute', (execute) => (command, actor) => {
-        if (command.scan) writeFileSync(file, command.scan.bytes);
+        if (command.scan) writeFileSync(file, Buffer.from(command.scan.base64, 'base64'));
         return execute(command, actor);
       });
     },

@@ -50,7 +50,7 @@ export async function object(service: Service, { own, other }: Pick<RightsWorld,
     objects['objection'] = objects['objectionFR']!;
     await service.get(RecordObjectionsHandler).execute({
       listId, states: ['BR'], items: [{ nominationId: objects['name']!, basis: `${CANARY} by note` }], reference: 'Note 7', receivedAt: '2026-12-01T16:00:00.000Z',
-      scan: { name: 'note.pdf', type: 'application/pdf', bytes: PDF },
+      scan: { name: 'note.pdf', base64: PDF.toString('base64') },
     }, officer);
     objects['entry'] = (await service.get(Records).timeline(listId)).find(({ opened }) => opened)!.id;
     objects['scan'] = (await service.get(Reader).manager.findOneByOrFail(Attachment, { listId })).id;

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from './describe.js';
 import { Type } from 'class-transformer';
 import {
-  ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsNotEmpty, IsObject, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateNested,
+  ArrayMaxSize, ArrayNotEmpty, IsArray, IsBase64, IsBoolean, IsIn, IsInt, IsISO8601, IsNotEmpty, IsObject, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateNested,
 } from 'class-validator';
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
@@ -77,10 +77,16 @@ export class RaiseBody {
   @ApiProperty({ type: [ObjectionBody] }) @IsArray() @ArrayMaxSize(10_000) @ValidateNested({ each: true }) @Type(() => ObjectionBody) objections!: ObjectionBody[];
 }
 
+export class ScanBody {
+  @ApiProperty({ example: 'note.pdf' }) @IsString() @IsNotEmpty() @MaxLength(200) name!: string;
+  @ApiProperty({ format: 'byte', description: 'PDF, JPEG or PNG of at most 10 MB, told by its content.' }) @IsBase64() base64!: string;
+}
+
 export class RecordBody extends RaiseBody {
   @ApiProperty({ type: [String], description: 'The State, or the States that signed one letter.' }) @IsArray() @ArrayNotEmpty() @Matches(STATE, { each: true }) memberStates!: string[];
   @ApiProperty({ description: 'Reference of the note verbale.' }) @IsString() @IsNotEmpty() reference!: string;
   @ApiProperty({ description: 'Attested instant of receipt.' }) @Matches(INSTANT) receivedAt!: string;
+  @ApiPropertyOptional({ type: ScanBody, description: 'The note verbale as it came.' }) @IsOptional() @ValidateNested() @Type(() => ScanBody) scan?: ScanBody;
   @ApiPropertyOptional({ maxLength: 1000, description: 'Needed after the deadline, when two officers answer for the time of receipt.' }) @IsOptional() @IsString() @MaxLength(1_000) proposalReason?: string;
 }
 

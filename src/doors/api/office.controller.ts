@@ -1,4 +1,5 @@
 import { Body, Controller, Delete, Get, Headers, Param, ParseUUIDPipe, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiTags } from './describe.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { modalities } from '../../../workflows/modalities/index.js';
@@ -24,6 +25,8 @@ import { Once } from '../once.js';
 import { answerView, askedNames, decisionView, disclosureView, listView, nameView, version } from './api.view.js';
 
 type Officer = Extract<Actor, { kind: 'officer' }>;
+/** Ten megabytes of a scan as text, and the rest. */
+const SCAN_BODY = 15 * 1024 * 1024;
 const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
 const proposalUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('proposal-unknown') });
 const requestUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('disclosure-request-unknown') });
@@ -134,10 +137,10 @@ export class OfficeApiController {
     ));
   }
 
-  @Post('lists/:listId/objections') @Needs('recordObjections') @Act('recordObjectionForState', 'Records objections that came by note verbale.')
-  recordObjectionForState(@Param('listId', uuid) listId: string, @Body() { memberStates, objections, reference, receivedAt, proposalReason }: RecordBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+  @Post('lists/:listId/objections') @Needs('recordObjections') @RouteConfig({ bodyLimit: SCAN_BODY }) @Act('recordObjectionForState', 'Records objections that came by note verbale.')
+  recordObjectionForState(@Param('listId', uuid) listId: string, @Body() { memberStates, objections, reference, receivedAt, scan, proposalReason }: RecordBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const items = objections.map(({ nominationId, basis }) => ({ nominationId, basis: basis ?? null }));
-    const command = { listId, states: memberStates, items, reference, receivedAt };
+    const command = { listId, states: memberStates, items, reference, receivedAt, ...(scan ? { scan } : {}) };
     if (proposalReason) return this.#propose('recordLate', { listId, command, reason: proposalReason }, actor, q, r);
     return this.once.act(q, r, 201, () => this.recording.execute(command, actor));
   }

@@ -51,12 +51,12 @@ export class RecordObjectionsController {
   }
 
   async #record(id: string, sent: Sent, officer: SignedIn): Promise<string> {
-    const { scan, ...others } = await this.#command(id, sent, officer);
+    const command = await this.#command(id, sent, officer);
     if (one(sent, 'proposalReason')) {
-      const facts = { listId: id, reason: one(sent, 'proposalReason'), command: { ...others, ...(scan ? { scan: { name: scan.name, type: '', base64: scan.bytes.toString('base64') } } : {}) } };
+      const facts = { listId: id, reason: one(sent, 'proposalReason'), command: { ...command } };
       return paths.proposal((await this.proposals.propose('recordLate', facts, officer.actor)).id);
     }
-    await this.record.execute({ ...others, ...(scan ? { scan } : {}) }, officer.actor);
+    await this.record.execute(command, officer.actor);
     if (one(sent, 'upload')) await this.uploads.drop(officer, one(sent, 'upload'));
     return `${paths.objections(id)}?by=state`;
   }
@@ -72,7 +72,7 @@ export class RecordObjectionsController {
     return {
       listId, states: many(sent, 'states'), reference: one(sent, 'reference'), receivedAt,
       items: [...new Set(many(sent, 'names'))].map((nominationId) => ({ nominationId, basis: one(sent, `basis-${nominationId}`).trim() || one(sent, 'basis').trim() || null })),
-      ...(scan ? { scan: { ...scan, type: '' } } : {}),
+      ...(scan ? { scan: { name: scan.name, base64: scan.bytes.toString('base64') } } : {}),
     };
   }
 

@@ -3,6 +3,7 @@ import { memberStates } from '../../../src/directory/index.js';
 import { Relay } from '../../../src/delivery/index.js';
 import { DeliveriesQuery, FinalizeListHandler, Lists } from '../../../src/lists/index.js';
 import { MissionLinks, MissionSessions } from '../../../src/missions/index.js';
+import { ObjectionsQuery } from '../../../src/objections/index.js';
 import { Officers } from '../../../src/officers/index.js';
 import { Records } from '../../../src/records/index.js';
 import { Keys } from '../../../src/platform/keys.js';
@@ -99,6 +100,23 @@ eachDatabase('the API', (open) => {
     expect((await ask('POST', `/lists/${list.id}/noting`, { body: { symbol: 'A/72/PV.1', on: '2026-12-15' } })).json.state).toBe('noted');
     expect((await ask('GET', '/public/conferences/by-api', { token: '' })).json.lists[0].names.map((n: any) => n.name)).toEqual(['Invented Two']);
     expect((await ask('GET', `/lists/${list.id}/export/final.csv`)).json).toContain('Invented Two');
+  });
+
+  it('keeps the scan of a note verbale, larger than other bodies may be, and refuses what is none', async () => {
+    service.setTime('2026-12-01T15:00:00.000Z');
+    const { listId, ids } = await circulatedRound(service, { names: 2 });
+    service.setTime('2026-12-01T15:05:00.000Z');
+    const note = (scan: object) => ask('POST', `/lists/${listId}/objections`, { body: { memberStates: ['BR'], objections: [{ nominationId: ids[0] }], reference: 'NV/1', receivedAt: '2026-12-01T15:04:00.000Z', scan } });
+    const file = (text: string, megabytes = 0) => ({ name: 'note.pdf', base64: Buffer.concat([Buffer.from(text), Buffer.alloc(megabytes * 1024 * 1024)]).toString('base64') });
+    for (const [scan, status, field] of [[file('no scan at all'), 422, 'scan'], [file('%PDF-1.7', 10), 422, 'scan'], [{ name: 'note.pdf', base64: '?' }, 422, 'scan.base64'], [file('%PDF-1.7', 9), 201, undefined]] as const) {
+      const answer = await note(scan);
+      expect([answer.status, answer.json.errors?.[0].field]).toEqual([status, field]);
+    }
+    const [filing] = (await service.get(ObjectionsQuery).ofList(listId, approver)).filings.values();
+    const { source } = filing!;
+    if (source.kind !== 'noteVerbale' || !source.scanId) throw new Error('No scan was kept');
+    const { bytes } = await service.get(ObjectionsQuery).scan(listId, source.scanId, approver);
+    expect([bytes.subarray(0, 8).toString(), bytes.length]).toEqual(['%PDF-1.7', 9 * 1024 * 1024 + 8]);
   });
 
   describe('refuses by problem details', () => {

@@ -137,12 +137,12 @@ eachDatabase('what a Mission sends twice', (open) => {
   });
 
   it('as a note verbale keeps one scan', async () => {
-    const note = { listId, states: ['IT', 'ES'], items: [{ nominationId: ids[8]!, basis: null }], reference: 'NV/9', receivedAt: '2026-12-01T15:30:00.000Z', scan: { name: 'note.pdf', type: '', bytes: Buffer.from('%PDF-1.7 invented') } };
+    const note = { listId, states: ['IT', 'ES'], items: [{ nominationId: ids[8]!, basis: null }], reference: 'NV/9', receivedAt: '2026-12-01T15:30:00.000Z', scan: { name: 'note.pdf', base64: Buffer.from('%PDF-1.7 invented').toString('base64') } };
     service.setTime('2026-12-01T16:00:00.000Z');
     const first = await service.get(RecordObjectionsHandler).execute(note, officer);
     expect(await service.get(RecordObjectionsHandler).execute(note, officer)).toEqual(first);
     expect(await reading().countBy(Attachment, { listId })).toBe(1);
-    await expect(service.get(RecordObjectionsHandler).execute({ ...note, scan: { ...note.scan, bytes: Buffer.from('%PDF-1.7 another') } }, officer)).rejects.toMatchObject({ faults: [{ rule: 'already-objected' }] });
+    await expect(service.get(RecordObjectionsHandler).execute({ ...note, scan: { ...note.scan, base64: Buffer.from('%PDF-1.7 another').toString('base64') } }, officer)).rejects.toMatchObject({ faults: [{ rule: 'already-objected' }] });
     expect([await reading().countBy(Attachment, { listId }), (await reading().findBy(Objection, { listId })).length > 0, await reading().countBy(Filing, { listId }) > 1]).toEqual([1, true, true]);
   });
 });
