@@ -116,6 +116,16 @@ describe('forms', () => {
 describe('acts of their own', () => {
   beforeEach(() => service.setTime('2026-11-23T15:00:00.000Z'));
 
+  it('offers the deadline that the modality\'s length of silence gives, and keeps what is typed instead', async () => {
+    const console = await signIn(service);
+    const page = async (modality: string) => `/office/lists/${(await draftRound(service, { names: 1, modality })).listId}/acts/circulate`;
+    const dates = (html: string) => [/name="deadline"[^>]*value="([^"]*)"/.exec(html)?.[1], /name="time"[^>]*value="([^"]*)"/.exec(html)?.[1]];
+    const own = await page('contested-by-name');
+    expect(dates((await console.get(own)).text)).toEqual(['2026-12-07', '17:00']);
+    expect(dates((await console.post(own, own, { stage: 'preview', deadline: '2026-11-24', time: '', zone: 'UTC' })).text)[0]).toBe('2026-11-24');
+    expect(dates((await console.get(await page('a-res-71-280'))).text).map((value) => value ?? '')).toEqual(['', '']);
+  });
+
   it('records the decisions of the body on contested names, one by one', async () => {
     const console = await signIn(service);
     const { listId, ids } = await circulatedRound(service, { names: 3, modality: 'contested-by-name' });
