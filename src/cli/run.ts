@@ -15,13 +15,14 @@ import { procedureCommands } from './procedure.commands.js';
 import { proposalsCommands } from './proposals.commands.js';
 import { recordCommands } from './record.commands.js';
 import { registerCommands } from './register.commands.js';
+import { reportCommands } from './report.commands.js';
 import { serviceCommands } from './service.commands.js';
 import { verifyCommands } from './verify.commands.js';
 import { EXIT, Shell, WrongUsage, type Family, type Io } from './shell.js';
 
 const FAMILIES: Family[] = [
   serviceCommands, keyCommands, recordCommands, verifyCommands, officerCommands, missionsCommands, registerCommands, modalityCommands, conferenceCommands, listCommands, importCommands,
-  procedureCommands, lettersCommands, proposalsCommands,
+  procedureCommands, reportCommands, lettersCommands, proposalsCommands,
 ];
 
 /** The whole tree of commands, as a call or a test of its help takes it. */

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { wholeTables, type WholeTables } from '../../workflows/conference-report.js';
 import type { ListRule, Modality } from '../../workflows/modality.js';
 import { Conferences, type Conference } from '../conferences/index.js';
 import { Lists, NameBook, onFinalList, type List, type NameFilter, type Nomination } from '../lists/index.js';
 import type { Language, SixLanguages } from '../platform/i18n.js';
 import { Refused } from '../platform/refused.js';
-import { Reports, type RegistrationDocument } from '../reports/index.js';
+import { Reports, type WholeReport } from '../reports/index.js';
 import type { Which } from './public/paths.js';
 
 /** How far a list is, as the public may know it: from release to finalization it is one and the same. */
@@ -32,23 +31,18 @@ export interface PublicList {
   report: Awaited<ReturnType<Reports['published']>>;
 }
 
-type Registrations = { document: RegistrationDocument; hash: string };
-type ReportedList = PublicList & { report: NonNullable<PublicList['report']> };
-const isReported = (list: PublicList): list is ReportedList => list.report !== null;
-
 /** What the modality lets the public see: nothing here reads, counts or sorts by anything but the stored names and states. */
 @Injectable()
 export class Published {
   constructor(private readonly conferences: Conferences, private readonly lists: Lists, private readonly book: NameBook, private readonly reports: Reports) {}
 
-  /** `registrations`: what is published of those who register, once each list has a report that everybody may read. */
-  async conference(slug: string): Promise<{ conference: Conference; lists: PublicList[]; registrations: Registrations | null }> {
+  /** `whole`: its figures, once each list has a report that everybody may read. */
+  async conference(slug: string): Promise<{ conference: Conference; lists: PublicList[]; whole: WholeReport | null }> {
     const conference = await this.conferences.bySlug(slug);
     const lists = await this.lists.of(conference.id);
     const entries = conference.modality.lists.flatMap((rule) => publicLists(conference.modality, rule, lists));
     const shown = await Promise.all(entries.map(async (entry) => ({ ...entry, report: entry.list && entry.final ? await this.reports.published(entry.list.id) : null })));
-    const whole = shown.every(({ addendum, report }) => addendum || report);
-    return { conference, lists: shown, registrations: whole ? await this.reports.registrations(conference.id) : null };
+    return { conference, lists: shown, whole: shown.every(({ addendum, report }) => addendum || report) ? await this.reports.whole(conference) : null };
   }
 
   /** One list of names that the modality publishes at this stage; a list that is not published yet is not told from one that does not exist. */
@@ -69,11 +63,10 @@ export class Published {
   }
 
   /** The conference as a whole, where each of its lists has a report that is published; before, one answer with a page that does not exist. */
-  async whole(slug: string): Promise<{ conference: Conference; lists: ReportedList[]; registrations: Registrations; tables: WholeTables }> {
-    const { conference, lists, registrations } = await this.conference(slug);
-    if (!registrations) throw new Refused('page-unknown');
-    const reported = lists.filter(isReported);
-    return { conference, lists: reported, registrations, tables: wholeTables(reported.map(({ report }) => report.document), registrations.document) };
+  async whole(slug: string): Promise<{ conference: Conference; whole: WholeReport }> {
+    const { conference, whole } = await this.conference(slug);
+    if (!whole) throw new Refused('page-unknown');
+    return { conference, whole };
   }
 
   async names(list: List, which: Which, language: Language, filter: NameFilter = {}): Promise<Nomination[]> {

@@ -1,4 +1,5 @@
 export { PublishFiguresHandler } from './publish-figures.handler.js';
-export { type RegistrationDocument, type ReportDocument } from './report.entity.js';
-export { Reports } from './reports.js';
+export { type ReportDocument } from './report.entity.js';
+export { columnWord, conferenceTables, reportSheet, reportTables, type ReportCell } from './report-tables.js';
+export { Reports, wholeTold, type WholeReport } from './reports.js';
 export { ReportsModule } from './reports.module.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, Not, type EntityManager } from 'typeorm';
-import { registrationTables } from '../../workflows/conference-report.js';
+import { registrationTables, wholeTables, type WholeTables } from '../../workflows/conference-report.js';
 import type { Modality, Track } from '../../workflows/modality.js';
 import { applicationStatus } from '../../workflows/public-status.js';
 import { figuresOf, publishedTables, type ReportedApplication, type ReportedName, type ReportFigures } from '../../workflows/report.js';
@@ -12,6 +12,7 @@ import { List, Nomination, onFinalList, StandingObjections, type FinalReport } f
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { insertRows } from '../platform/insert.js';
+import type { SixLanguages } from '../platform/i18n.js';
 import { Keys } from '../platform/keys.js';
 import { oneByOne } from '../platform/one-by-one.js';
 import { Reader } from '../platform/reader.js';
@@ -23,6 +24,19 @@ import { ListReport, PublishedReport, RegistrationReport, type RegistrationDocum
 const OTHER = 'other';
 /** Large enough for all figures of any list, so that the box has one size. */
 const BOX = 16_384;
+
+/** A report as it is kept. */
+interface Kept<D> {
+  document: D;
+  hash: string;
+}
+
+/** What is published of a conference: on its lists and their addenda, on those who register, and what both add up to. */
+export interface WholeReport {
+  lists: { key: string; title: SixLanguages; report: Kept<ReportDocument> }[];
+  registrations: Kept<RegistrationDocument>;
+  tables: WholeTables;
+}
 
 /** Reports on lists that became final: counted once, and published as the modality says. */
 @Injectable()
@@ -50,15 +64,20 @@ export class Reports implements FinalReport {
   }
 
   /** The report as it is published, the last one where there are two; null for a list that is not final, or became final before there were reports. */
-  async published(listId: string): Promise<{ document: ReportDocument; hash: string } | null> {
+  async published(listId: string): Promise<Kept<ReportDocument> | null> {
     const row = await this.reader.manager.findOne(PublishedReport, { where: { listId }, order: { number: 'DESC' } });
     return row && { document: JSON.parse(row.document) as ReportDocument, hash: row.hash };
   }
 
-  /** What is published of those who registered without a list; null until every list of the conference has a report. */
-  async registrations(conferenceId: string): Promise<{ document: RegistrationDocument; hash: string } | null> {
+  /** The conference as a whole; null until every list has a report. */
+  async whole({ id: conferenceId, modality }: Conference): Promise<WholeReport | null> {
     const row = await this.reader.manager.findOneBy(RegistrationReport, { conferenceId });
-    return row && { document: JSON.parse(row.document) as RegistrationDocument, hash: row.hash };
+    if (!row) return null;
+    const registrations = { document: JSON.parse(row.document) as RegistrationDocument, hash: row.hash };
+    const order = modality.lists.map(({ key }) => key);
+    const all = (await this.reader.manager.find(List, { where: { conferenceId, finalizedAt: Not(IsNull()) }, order: { createdAt: 'ASC', id: 'ASC' } })).sort((a, b) => order.indexOf(a.ofKey) - order.indexOf(b.ofKey));
+    const lists = (await Promise.all(all.map(async ({ id, key, title }) => ({ key, title, report: await this.published(id) })))).flatMap(({ report, ...list }) => (report ? [{ ...list, report }] : []));
+    return { lists, registrations, tables: wholeTables(lists.map(({ report }) => report.document), registrations.document) };
   }
 
   /** All figures, for those who may read objections; none once the list's key is destroyed. */
@@ -120,6 +139,11 @@ export class Reports implements FinalReport {
     return figuresOf(applications, names, groups, categories);
   }
 }
+
+/** The same for a program: what is published of those who register, the hashes of all that is added up, and the sums. */
+export const wholeTold = ({ lists, registrations: { document, hash }, tables }: WholeReport) => (
+  { registrations: document, hash, reports: lists.map(({ key, report }) => ({ list: key, hash: report.hash })), whole: tables }
+);
 
 /** Where whoever applied or is named is counted. */
 function placesOf(modality: Modality) {

@@ -254,6 +254,27 @@ eachDatabase('the command line', (open) => {
     expect(lines.find(({ act }) => act === 'list.finalized')).toMatchObject({ actor: 'Invented Approver', open: { proposedBy: 'Invented Drafter', proposalReason: 'The silence is over' } });
   });
 
+  it('shows the report as it is published, and publishes figures on objections when two officers agree', async () => {
+    const { report, hash } = await done('report', 'shipped/6b');
+    expect([report.number, report.columns, report.total, hash]).toEqual([1, ['applied', 'screened', 'proposed', 'final'], { applied: 0, screened: 0, proposed: 4, final: 4 }, expect.stringMatching(/^[0-9a-f]{64}$/)]);
+    expect((await say('report', 'shipped/6b')).out).toMatch(/^ +Applied +Screened +Proposed +Final\n(.*\n)+Total +0 +0 +4 +4\n$/);
+    expect(await done('report', 'shipped/6b', file('report.csv'))).toEqual({ file: file('report.csv') });
+    await done('report', 'shipped/6b', file('report.xlsx'));
+    expect([readFileSync(file('report.csv'), 'utf8').trim().split('\r\n').at(-1), readFileSync(file('report.xlsx')).subarray(0, 2).toString()]).toEqual(['Total,,0,0,4,4', 'PK']);
+    expect((await say('report', 'shipped/6b', file('report.pdf'))).exit).toBe(2);
+    expect([(await refused('report', 'shipped')).rule, (await refused('report', 'shipped/6b-add1')).rule, (await refused('report', 'nowhere')).rule]).toEqual(['report-incomplete', 'report-missing', 'conference-unknown']);
+
+    const publish = ['publish-figures', 'shipped/6b', '--reason', 'The Assembly asked for them', ...drafter];
+    expect((await refused(...publish, '--confirm', '6c')).rule).toBe('confirmation-differs');
+    const { proposal, act, will } = await done(...publish, '--confirm', '6b');
+    expect([act, will.total]).toEqual(['publishFigures', { applied: 0, screened: 0, proposed: 4, objected: 0, withdrawn: 0, final: 4 }]);
+    expect((await done('report', 'shipped/6b')).report.number).toBe(1);
+    expect((await refused('approve', proposal, ...drafter)).rule).toBe('own-proposal');
+    await done('approve', proposal, ...approver);
+    expect((await done('report', 'shipped/6b')).report).toMatchObject({ number: 2, total: { objected: 0, withdrawn: 0 } });
+    expect((await refused(...publish, '--confirm', '6b')).rule).toBe('figures-published');
+  });
+
   it('takes a list back whole', async () => {
     await done('list', 'create', 'shipped/6c', ...drafter);
     expect((await done('list', 'carry-over', 'shipped/6c', ...drafter)).map(({ outcome }: any) => outcome)).toEqual(Array(4).fill('carried'));

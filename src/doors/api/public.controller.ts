@@ -2,6 +2,7 @@ import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { ApiOperation, ApiTags } from './describe.js';
 import { Refused } from '../../platform/refused.js';
+import { wholeTold } from '../../reports/index.js';
 import { Published } from '../published.js';
 import { StatusLookup } from '../status-lookup.js';
 import { nameView } from './api.view.js';
@@ -36,8 +37,7 @@ export class PublicApiController {
   @Get('conferences/:slug/report')
   @ApiOperation({ operationId: 'getConferenceReport', summary: 'The conference in figures, once all of its lists are final: what is published of those who registered, and the sums with the reports on the lists.' })
   async getConferenceReport(@Param('slug') slug: string) {
-    const { lists, registrations: { document, hash }, tables } = await this.published.whole(slug);
-    return { registrations: document, hash, reports: lists.map(({ key, report }) => ({ list: key, hash: report.hash })), whole: tables };
+    return wholeTold((await this.published.whole(slug)).whole);
   }
 
   @Get('status/:reference')

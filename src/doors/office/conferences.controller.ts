@@ -99,7 +99,7 @@ export class ConferencesController {
     const drafts = conference.modality.lists.filter(({ key }) => !open.has(key)).map(({ key, title, paragraph, due }) => ({ key, title: title[language], paragraph, due }));
     await this.desk.send(request, reply, officer, 'conference', { title: conference.title[language], status, again: paths.newList(conference.slug) }, {
       conference: head(conference, language), lists, drafts, errors, modality: modalityView(conference.modality, this.desk.t(request)),
-      reportHref: conference.modality.disclosure.finalNames.public !== 'no' && (await this.reports.registrations(conference.id)) ? `/c/${conference.slug}/report` : null,
+      reportHref: conference.modality.disclosure.finalNames.public !== 'no' && (await this.reports.whole(conference)) ? `/c/${conference.slug}/report` : null,
       adoption: isAdopted(conference.modality) ? null : { href: may(officer.actor, 'adoptModality') ? paths.adoption(conference.slug) : null },
     });
   }

@@ -4,10 +4,9 @@ import { completeTables, type ReportColumn, type ReportFigures } from '../../../
 import { fileOf } from '../../lists/index.js';
 import { may, type SignedIn } from '../../officers/index.js';
 import { Refused } from '../../platform/refused.js';
-import { Reports, type ReportDocument } from '../../reports/index.js';
+import { Reports, reportSheet, reportTables, type ReportCell, type ReportDocument } from '../../reports/index.js';
 import { sendFile } from '../files.js';
 import { Needs } from '../needs.js';
-import { reportSheet, reportTables, type ReportCell } from '../report.view.js';
 import { Desk } from './desk.js';
 import { listHead } from './list.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';

@@ -2,9 +2,9 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fileOf } from '../../lists/index.js';
 import { Pages } from '../../platform/http/index.js';
+import { reportSheet } from '../../reports/index.js';
 import { sendFile } from '../files.js';
 import { Published } from '../published.js';
-import { reportSheet } from '../report.view.js';
 import { conferenceReportPage } from './report.view.js';
 
 /** What came of a conference in figures, with those who register and are on no list; there once all of its lists are final. */
@@ -29,9 +29,9 @@ export class ConferenceReportController {
   }
 
   async #view(request: FastifyRequest, slug: string) {
-    const [whole, language] = [await this.published.whole(slug), this.pages.language(request)];
+    const [{ conference, whole }, language] = [await this.published.whole(slug), this.pages.language(request)];
     const t = this.pages.t(language);
-    return { language, t, view: conferenceReportPage(whole, language, t) };
+    return { language, t, view: conferenceReportPage(conference, whole, language, t) };
   }
 
   async #file(request: FastifyRequest, reply: FastifyReply, slug: string, kind: 'csv' | 'xlsx'): Promise<void> {

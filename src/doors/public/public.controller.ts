@@ -35,11 +35,11 @@ export class PublicController {
 
   @Get('c/:slug')
   async conference(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('slug') slug: string): Promise<void> {
-    const { conference, lists, registrations } = await this.published.conference(slug);
+    const { conference, lists, whole } = await this.published.conference(slug);
     const language = this.pages.language(request);
     const calls = await this.calls.of(conference.id);
     const open = calls.filter((call) => phaseOf(call, this.clock.now()) === 'open').length;
-    const view = conferenceView(conference, lists, registrations !== null, { any: calls.length > 0, open }, language, this.pages.t(language));
+    const view = conferenceView(conference, lists, whole !== null, { any: calls.length > 0, open }, language, this.pages.t(language));
     await this.pages.send(request, reply, 'public/conference.njk', { door: 'public', language, title: view.heading }, view);
   }
 

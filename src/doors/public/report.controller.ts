@@ -2,9 +2,9 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { fileOf } from '../../lists/index.js';
 import { Pages } from '../../platform/http/index.js';
+import { reportSheet } from '../../reports/index.js';
 import { sendFile } from '../files.js';
 import { Published } from '../published.js';
-import { reportSheet } from '../report.view.js';
 import { reportPage } from './report.view.js';
 
 /** What came of a list, in figures; until the list is final there is no such page, as there is no final list. */

@@ -1,6 +1,6 @@
 import type { Language, Translate } from '../../platform/i18n.js';
-import type { Published, PublicList } from '../published.js';
-import { columnWord, reportCells, reportTables } from '../report.view.js';
+import { columnWord, conferenceTables, reportTables, type WholeReport } from '../../reports/index.js';
+import type { PublicList } from '../published.js';
 import type { Conference } from '../../conferences/index.js';
 import { paths } from './paths.js';
 
@@ -27,23 +27,14 @@ export const reportPage = (conference: Conference, { key, title, report }: Publi
 /** Columns that mean something else, or nothing, where one list alone is counted. */
 const WIDER = ['applied', 'registered', 'proposed', 'final'];
 
-/** The report of the whole conference: a table by list and track before the others, and the reports that it adds up. */
-export function conferenceReportPage({ conference: { slug, title, modality }, lists, registrations: { document, hash }, tables: whole }: Awaited<ReturnType<Published['whole']>>, language: Language, t: Translate) {
-  const cells = (row: Parameters<typeof reportCells>[1]) => reportCells(whole.columns, row, t);
-  const tables = [
-    {
-      title: t('report:whole.tracks'), of: t('report:whole.track'), total: { label: t('report:total'), cells: cells(whole.total) },
-      rows: [
-        ...lists.map(({ title: words, report }) => ({ label: words[language], cells: cells(report.document.total) })),
-        ...document.tracks.map((row) => ({ label: modality.tracks.find(({ key }) => key === row.key)!.title[language], cells: cells(row) })),
-      ],
-    },
-    ...reportTables(whole, modality, language, t),
-  ];
+/** The report of the whole conference, and the reports that it adds up. */
+export function conferenceReportPage({ slug, title, modality }: Conference, whole: WholeReport, language: Language, t: Translate) {
+  const { lists, registrations: { document, hash }, tables: { columns } } = whole;
+  const tables = conferenceTables(whole, modality, language, t);
   return {
-    tables, report: { most: document.threshold - 1, objections: whole.columns.includes('objected'), withheld: anyWithheld(tables) },
+    tables, report: { most: document.threshold - 1, objections: columns.includes('objected'), withheld: anyWithheld(tables) },
     heading: t('report:whole.title'), conference: title[language], conferenceHref: paths.conference(slug), asOf: document.publishedAt,
-    meanings: whole.columns.map((column) => ({ word: columnWord(column, t), meaning: t(`report:${WIDER.includes(column) ? 'whole.' : ''}meaning.${column}`) })),
+    meanings: columns.map((column) => ({ word: columnWord(column, t), meaning: t(`report:${WIDER.includes(column) ? 'whole.' : ''}meaning.${column}`) })),
     parts: [...lists.map(({ key, title: words, report }) => ({ title: words[language], hash: report.hash, href: paths.report(slug, key) })), { title: t('report:whole.registrations'), hash, href: null }],
     csv: paths.wholeReportFile(slug, 'csv'), xlsx: paths.wholeReportFile(slug, 'xlsx'),
   };

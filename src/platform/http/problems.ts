@@ -25,6 +25,7 @@ const STATUS: Record<string, number> = {
   'proposal-lapsed': 409,
   'key-destroyed': 410,
   'report-missing': 404,
+  'report-incomplete': 404,
   'figures-not-published': 409,
   'assembly-not-foreseen': 409,
   'figures-published': 409,

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { PublishFiguresHandler } from '../../../reports/index.js';
-import { columnWord, reportTables } from '../../report.view.js';
+import { columnWord, PublishFiguresHandler, reportTables } from '../../../reports/index.js';
 import { paths } from '../paths.js';
 import { Act, type Preview, type Scene } from './act.js';
 

@@ -3,6 +3,7 @@ import type { WholeColumn } from '../../workflows/conference-report.js';
 import type { ReportColumn } from '../../workflows/report.js';
 import type { Sheet } from '../lists/index.js';
 import type { Language, Translate } from '../platform/i18n.js';
+import type { WholeReport } from './reports.js';
 
 type Column = ReportColumn | WholeColumn;
 type Figures = Partial<Record<Column, number | null>>;
@@ -28,7 +29,7 @@ const OFFICE_ONLY: readonly Column[] = ['eligible', 'takenBack'];
 export const columnWord = (column: Column, t: Translate): string => t(`${OFFICE_ONLY.includes(column) ? 'report-desk' : 'report'}:column.${column}`);
 
 /** Figures of one row, in the order of the columns. */
-export const reportCells = (columns: readonly Column[], row: Figures, t: Translate): ReportCell[] => columns.map((column) => (
+const reportCells = (columns: readonly Column[], row: Figures, t: Translate): ReportCell[] => columns.map((column) => (
   { column, word: columnWord(column, t), ...(row[column] === undefined ? {} : { figure: row[column] }) }
 ));
 
@@ -42,6 +43,16 @@ export function reportTables({ columns, total, groups, categories }: Tables, { c
     { title: t('report:groups'), of: t('report:group'), rows: groups.map((row) => ({ label: group(row.key), cells: cells(row) })), total: last },
     { title: t('report:categories'), of: t('report:category'), rows: categories.map((row) => ({ label: category(row.key), cells: cells(row) })), total: last },
   ];
+}
+
+/** The tables of a whole conference: before the others one by list and track. */
+export function conferenceTables({ lists, registrations, tables: whole }: WholeReport, modality: Modality, language: Language, t: Translate) {
+  const cells = (row: Figures): ReportCell[] => reportCells(whole.columns, row, t);
+  const rows = [
+    ...lists.map(({ title, report }) => ({ label: title[language], cells: cells(report.document.total) })),
+    ...registrations.document.tracks.map((row) => ({ label: modality.tracks.find(({ key }) => key === row.key)!.title[language], cells: cells(row) })),
+  ];
+  return [{ title: t('report:whole.tracks'), of: t('report:whole.track'), rows, total: { label: t('report:total'), cells: cells(whole.total) } }, ...reportTables(whole, modality, language, t)];
 }
 
 /** The same as one sheet; the total stands once. */
