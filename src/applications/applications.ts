@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { applicationMachine, type ApplicationEvent } from '../../workflows/application.machine.js';
 import type { Track } from '../../workflows/modality.js';
+import { applicationStatus } from '../../workflows/public-status.js';
 import { step } from '../../workflows/step.js';
 import { Conferences, type Conference } from '../conferences/index.js';
 import { Keys, readReference, tokenHash } from '../platform/keys.js';
@@ -10,6 +11,7 @@ import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { Application } from './application.entity.js';
 import { placeOf, trackOf, type ApplicationForm } from './form.js';
+import { ToldRegistration } from './told-registration.js';
 
 /** What is sealed of an application: where it is written to, and the form as typed. */
 export interface SealedApplication {
@@ -27,7 +29,7 @@ export interface OpenApplication extends SealedApplication {
 /** Applications as the handlers take them: locked, opened, moved by one step of the machine. */
 @Injectable()
 export class Applications {
-  constructor(private readonly reader: Reader, private readonly keys: Keys, private readonly conferences: Conferences) {}
+  constructor(private readonly reader: Reader, private readonly keys: Keys, private readonly conferences: Conferences, private readonly told: ToldRegistration) {}
 
   async find(id: string): Promise<OpenApplication> {
     return this.open(await this.reader.manager.findOneBy(Application, { id }));
@@ -62,10 +64,13 @@ export class Applications {
   }
 
   /** One step of the machine, or the named refusal; writes state, context, version and the facts given. Returns the effects. */
-  async step(tx: EntityManager, { row }: OpenApplication, event: ApplicationEvent, facts: Partial<Application> = {}): Promise<string[]> {
+  async step(tx: EntityManager, { row, track }: OpenApplication, event: ApplicationEvent, facts: Partial<Application> = {}): Promise<string[]> {
     const result = step(applicationMachine, { value: row.state, context: row.context }, event);
     if (!result.ok) throw new Refused(result.rule, { ...result.params, state: row.state });
+    const registered = (): boolean => applicationStatus(row.state, track.toldAt, null) === 'registered';
+    const before = registered();
     await this.write(tx, row, { ...facts, state: result.next.value, context: result.next.context });
+    if (registered() !== before) await this.told.changed(tx, row);
     return result.effects;
   }
 

@@ -19,3 +19,4 @@ export { ExtendCallHandler, OpenCallHandler } from './open-call.handler.js';
 export { ProposeApplicationsHandler } from './propose-applications.handler.js';
 export { ReplaceLinkHandler } from './replace-link.handler.js';
 export { reasons, ScreeningHandlers, type BulkResult, type JudgementGiven } from './screening.handlers.js';
+export { ToldRegistration } from './told-registration.js';

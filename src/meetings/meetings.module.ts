@@ -1,4 +1,5 @@
 import { Global, Module } from '@nestjs/common';
+import { ToldRegistration } from '../applications/index.js';
 import { Confirmations } from './confirmations.js';
 import { Delegations } from './delegations.js';
 import { HandOffHandler } from './hand-off.handler.js';
@@ -9,9 +10,10 @@ import { OpenNamingHandler } from './open-naming.handler.js';
 import { Places } from './places.js';
 import { RepresentativeSessions } from './representative-sessions.js';
 import { Representatives } from './representatives.js';
+import { ToldBadgeDesk } from './told-badge-desk.js';
 
 const parts = [Confirmations, Delegations, HandOffHandler, HandOffs, NameRepresentativesHandler, Namings, OpenNamingHandler, Places, RepresentativeSessions, Representatives];
 
 @Global()
-@Module({ providers: parts, exports: parts })
+@Module({ providers: [...parts, { provide: ToldRegistration, useClass: ToldBadgeDesk }], exports: [...parts, ToldRegistration] })
 export class MeetingsModule {}

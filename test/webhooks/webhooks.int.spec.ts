@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { HandOffHandler, NameRepresentativesHandler } from '../../src/meetings/index.js';
+import { ApplyHandlers, ScreeningHandlers } from '../../src/applications/index.js';
+import { HandOffHandler, NameRepresentativesHandler, Representatives } from '../../src/meetings/index.js';
 import type { Actor } from '../../src/platform/actor.js';
 import { Clock } from '../../src/platform/clock.js';
 import { Reader } from '../../src/platform/reader.js';
@@ -144,6 +145,31 @@ eachDatabase('webhooks', (open) => {
     }
     expect(new Set(receiver.calls.map(({ headers }) => headers['webhook-id'])).size).toBe(3);
     expect((await logOf(id)).map(({ state, log }) => [state, log.map(({ answer }) => answer)])).toEqual([['accepted', [204]], ['accepted', [204]], ['accepted', [204]]]);
+  });
+
+  it('are told of each representative whose organization withdraws after the hand-off, or is registered no longer; the letter then confirms nothing', async () => {
+    receiver.behave(status(204));
+    const { id } = await add();
+    const { applicationId } = world.institution;
+    await service.get(HandOffHandler).execute({ conferenceId: world.conference.id, meeting: 'negotiation-1' }, officer);
+    const [person] = await service.get(Representatives).of(applicationId);
+    const letter = async (): Promise<[number, boolean]> => { const page = await fetch(`${service.url}/verify/${service.get(Representatives).code(person!.id)}`); return [page.status, (await page.text()).includes('the letter no longer holds')]; };
+    const told = async () => {
+      await drain(id);
+      return receiver.calls.splice(0).map(({ body }) => JSON.parse(body) as { type: string; data: Record<string, unknown> }).filter(({ type }) => type === 'representatives.changed')
+        .map(({ data }) => [data['representative'], data['meeting'], data['change']]);
+    };
+    expect([await told(), await letter()]).toEqual([[], [200, false]]);
+    await service.get(ScreeningHandlers).reopen({ applicationId, reason: 'Its status has lapsed' }, officer);
+    expect([await told(), await letter()]).toEqual([[[person!.id, 'negotiation-1', 'unnamed']], [404, true]]);
+    await service.get(ScreeningHandlers).decide({ applicationId, outcome: 'eligible' }, officer);
+    expect([await told(), await letter()]).toEqual([[[person!.id, 'negotiation-1', 'named']], [200, false]]);
+    await service.get(ApplyHandlers).withdraw(world.institution);
+    expect([await told(), await letter()]).toEqual([[[person!.id, 'negotiation-1', 'unnamed']], [404, true]]);
+    expect((await service.get(HandOffHandler).execute({ conferenceId: world.conference.id, meeting: 'negotiation-1' }, officer)).representatives).toBe(1);
+    const [other] = await service.get(Representatives).of(world.fine.applicationId);
+    await service.get(NameRepresentativesHandler).remove({ id: other!.id }, delegation(world.fine));
+    expect(await told()).toEqual([[other!.id, 'negotiation-1', 'unnamed']]);
   });
 
   it('are tried again after 500 under the same webhook-id with the same bytes, and the log tells each try', async () => {
