@@ -4,10 +4,9 @@ import { OutboxMessage } from '../outbox/index.js';
 import { allDone } from '../platform/all-done.js';
 import { Clock, minutes, plusMilliseconds } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
-import { claimDue } from '../platform/due.js';
+import { claimDue, settleClaimed } from '../platform/due.js';
 import { Log } from '../platform/log.js';
 import { CONFIG } from '../platform/platform.module.js';
-import { runSql } from '../platform/select.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Transport, type Outcome } from './transport.js';
 
@@ -81,10 +80,9 @@ export class Relay {
       for (const { row, outcome: { state, response } } of results) {
         const attempts = row.attempts + 1;
         const again = state === 'deferred';
-        // Only while this process still has the letter in hand: what came of it in another's is not overwritten by a result that comes late.
-        await runSql(tx, 'UPDATE "outbox_message" SET "state" = ?, "attempts" = ?, "response" = ?, "claimedUntil" = NULL, "dueAt" = ?, "settledAt" = ? WHERE "id" = ? AND "claimedUntil" = ?', [
-          state, attempts, response.slice(0, 500), again ? plusMilliseconds(machine, backoff(attempts)) : null, again ? null : now, row.id, row.claimedUntil,
-        ]);
+        await settleClaimed(tx, 'outbox_message', row, {
+          state, attempts, response: response.slice(0, 500), dueAt: again ? plusMilliseconds(machine, backoff(attempts)) : null, settledAt: again ? null : now,
+        });
       }
     });
   }

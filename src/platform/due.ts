@@ -1,5 +1,6 @@
 import type { EntityManager, ObjectLiteral, Repository } from 'typeorm';
 import { minutes, plusMilliseconds, type Instant } from './clock.js';
+import { rowsChanged } from './select.js';
 
 /** What waits to be sent, and for how long one process has taken it in hand. */
 export interface Due extends ObjectLiteral {
@@ -21,4 +22,13 @@ export async function claimDue<Row extends Due>(tx: EntityManager, entity: new (
   const claimedUntil = plusMilliseconds(now, CLAIM_LENGTH);
   if (rows.length) await tx.createQueryBuilder().update(entity).set({ claimedUntil } as never).whereInIds(rows.map(({ id }) => id)).execute();
   return rows.map((row) => Object.assign(row, { claimedUntil }));
+}
+
+/**
+ * Writes what came of a row that this process took in hand, as its columns keep it, and gives it back. Only while it still has it: what
+ * came of it in another's hand is not overwritten by a result that comes late. Says whether it was written.
+ */
+export async function settleClaimed(tx: EntityManager, table: string, { id, claimedUntil }: Due, facts: Record<string, string | number | null> & { dueAt: Instant | null }): Promise<boolean> {
+  const columns = Object.keys(facts).map((column) => `"${column}" = ?`).join(', ');
+  return (await rowsChanged(tx, `UPDATE "${table}" SET ${columns}, "claimedUntil" = NULL WHERE "id" = ? AND "claimedUntil" = ?`, [...Object.values(facts), id, claimedUntil])) > 0;
 }

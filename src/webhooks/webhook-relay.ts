@@ -4,13 +4,13 @@ import { Interval } from '@nestjs/schedule';
 import { system } from '../platform/actor.js';
 import { allDone } from '../platform/all-done.js';
 import { Clock, hours, minutes, plusMilliseconds } from '../platform/clock.js';
-import { claimDue } from '../platform/due.js';
+import { claimDue, settleClaimed } from '../platform/due.js';
 import { Log } from '../platform/log.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { WebhookSender, type Sent } from './sender.js';
 import { signature } from './standard.js';
-import { Webhook, WebhookDelivery, type WebhookState } from './webhook.entity.js';
+import { Webhook, WebhookDelivery, type WebhookState, type WebhookTry } from './webhook.entity.js';
 import { Webhooks } from './webhooks.js';
 
 const CLAIM = 16;
@@ -59,14 +59,16 @@ export class WebhookRelay implements OnApplicationShutdown {
     return this.work.run((tx) => claimDue(tx, WebhookDelivery, this.clock.machine(), CLAIM));
   }
 
-  async #send({ id, webhookId, body, attempts, log }: WebhookDelivery): Promise<void> {
+  async #send(row: WebhookDelivery): Promise<void> {
+    const { id, webhookId, body, attempts, log } = row;
     const webhook = await this.webhooks.find(webhookId);
-    if (webhook.endedAt) return this.#settle(id, { state: 'dropped', dueAt: null });
+    if (webhook.endedAt) return void (await this.#settle(row, { state: 'dropped', dueAt: null }));
     const at = this.clock.machine();
     const seconds = Math.floor(Date.parse(at) / 1000);
     const sent = await this.sender.send(new URL(webhook.url), { 'webhook-id': id, 'webhook-timestamp': String(seconds), 'webhook-signature': signature(this.webhooks.secret(webhook), id, seconds, body) }, body);
-    await this.#settle(id, { ...this.#next(id, attempts + 1, sent), attempts: attempts + 1, log: [...log, { at, answer: sent.answer }].slice(-20) });
-    if (sent.answer === 410) await this.#gone(webhook);
+    const tries: WebhookTry[] = [...log, { at, answer: sent.answer }].slice(-20);
+    const own = await this.#settle(row, { ...this.#next(id, attempts + 1, sent), attempts: attempts + 1, log: JSON.stringify(tries) });
+    if (own && sent.answer === 410) await this.#gone(webhook);
   }
 
   /** Only an answer of success is one: a redirect is a failure, whoever moved changes the address. */
@@ -78,8 +80,8 @@ export class WebhookRelay implements OnApplicationShutdown {
     return { state: 'deferred', dueAt: plusMilliseconds(this.clock.machine(), Math.max(spread(wait, id), asked)) };
   }
 
-  async #settle(id: string, facts: Pick<WebhookDelivery, 'state' | 'dueAt'> & Partial<WebhookDelivery>): Promise<void> {
-    await this.work.run((tx) => tx.update(WebhookDelivery, { id }, { ...facts, claimedUntil: null, settledAt: facts.dueAt ? null : this.clock.machine() }));
+  #settle(row: WebhookDelivery, facts: { state: WebhookState; dueAt: string | null; attempts?: number; log?: string }): Promise<boolean> {
+    return this.work.run((tx) => settleClaimed(tx, 'webhook_delivery', row, { ...facts, settledAt: facts.dueAt ? null : this.clock.machine() }));
   }
 
   /** It answered that it wants nothing more. */

@@ -12,6 +12,7 @@ import { mayCall, urlFault } from '../../src/webhooks/addresses.js';
 import { signature } from '../../src/webhooks/standard.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { signIn } from '../doors/office/console.js';
+import { plant } from '../model/walk.js';
 import { delegation, finalize, makeMeetings, someone, type MeetingsWorld } from '../meetings/world.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { officer } from '../support/round.js';
@@ -222,6 +223,32 @@ eachDatabase('webhooks', (open) => {
       await wait(refusing);
     }
     expect((await logOf(refusing))[0]!.log).toEqual(Array.from({ length: 10 }, () => expect.objectContaining({ answer: 'unreachable' })));
+  });
+
+  describe('whose claim was lost to another process', () => {
+    /** While the event is sent, another process takes it in hand and gets it through; what it is written down as in the end. */
+    const late = async (answer: number, lost: Partial<WebhookDelivery> = { claimedUntil: null }): Promise<{ row: WebhookDelivery; endedBy: string | null }> => {
+      const { id } = await add();
+      receiver.behave(status(answer));
+      const remove = plant(service.get(WebhookSender), 'send', (send) => async (...given) => {
+        await service.get(UnitOfWork).run((tx) => tx.update(WebhookDelivery, { webhookId: id }, { state: 'accepted', attempts: 1, dueAt: null, ...lost }));
+        return send(...given);
+      });
+      await keeping().test({ id }, officer);
+      const row = await drain(id);
+      remove();
+      return { row, endedBy: (await service.get(Webhooks).find(id)).endedBy };
+    };
+
+    it.each([500, 410])('stay as that process left them, where an answer of %i comes late', async (answer) => {
+      expect(await late(answer)).toMatchObject({ row: { state: 'accepted', attempts: 1, dueAt: null, log: [] }, endedBy: null });
+      expect(receiver.calls).toHaveLength(1);
+    });
+
+    it('would be overwritten by an answer whose claim is not seen to be lost', async () => {
+      expect(await late(500, {})).toMatchObject({ row: { state: 'deferred' } });
+      expect(await late(410, {})).toMatchObject({ row: { state: 'failed' }, endedBy: 'gone' });
+    });
   });
 
   it('that stall hold up no other, and what waits for one that was ended is dropped', async () => {
