@@ -1,4 +1,4 @@
-import { CarryOverHandler, CreateAddendumHandler, redlineOf, Revisions } from '../lists/index.js';
+import { CarryOverHandler, CreateAddendumHandler, LabelRevisionHandler, redlineOf, Revisions, wholeOf, type CarriedName } from '../lists/index.js';
 import { officerOf, type ByOfficer, type Family, type Shared } from './shell.js';
 
 /** What goes into the drafts of lists, and what became of it: addenda, names carried over, revisions. They stand in the group `list`. */
@@ -13,7 +13,7 @@ export const draftsCommands: Family = (list, shell) => {
   shell.command(list, 'revisions').argument('<conference/key>', shell.say('options.list')).action(async (address: string, options: Shared) => {
     await shell.onList(address, async (get, { id }) => {
       const revisions = (await get(Revisions).of(id)).map(({ number, at, officer, act, changes, hash, label }) => ({ number, at, officer, act, names: changes.length, hash, label }));
-      shell.print(options, revisions, revisions.map(({ number, at, officer, act, names, hash }) => [number, at, act, names, officer, hash].filter((part) => part !== null).join('  ')));
+      shell.print(options, revisions, revisions.map(({ number, at, officer, act, names, hash, label }) => [number, at, act, names, officer, hash, label].filter((part) => part !== null).join('  ')));
     });
   });
 
@@ -29,17 +29,28 @@ export const draftsCommands: Family = (list, shell) => {
       });
     });
 
-  shell.listAct(list, 'carry-over').option('--put', shell.say('list.carry-over.put')).action(async (address: string, options: ByOfficer & { put?: boolean }) => {
-    await shell.onList(address, async (get, draft) => {
-      const carrying = get(CarryOverHandler);
-      const { names } = await carrying.offered(draft);
-      const asked = { listId: draft.id, nominationIds: names.map(({ id }) => id) };
-      const results = options.put && names.length ? await carrying.execute({ ...asked, seen: draft.version }, await officerOf(get, options.officer)) : await carrying.preview(asked);
-      const carried = results.filter(({ outcome }) => outcome === 'carried').length;
-      shell.print(options, results, [
-        ...results.map(({ name, outcome }) => `${outcome === 'carried' ? '+' : '='} ${name ?? ''}`),
-        shell.say(options.put ? 'list.carry-over.done' : 'list.carry-over.would', { carried, listed: results.length - carried }),
-      ]);
+  shell.listAct(list, 'label').argument('<revision>', shell.say('list.label.revision')).argument('<label>', shell.say('list.label.label'))
+    .action(async (address: string, revision: string, label: string, options: ByOfficer) => {
+      await shell.onList(address, async (get, { id: listId }) => {
+        await get(LabelRevisionHandler).execute({ listId, revision: wholeOf(revision), label }, await officerOf(get, options.officer));
+        shell.print(options, { revision: Number(revision), label: label.trim() }, [shell.say('list.label.done', { revision, label: label.trim() })]);
+      });
     });
-  });
+
+  shell.listAct(list, 'carry-over').argument('[id-or-name...]', shell.say('list.carry-over.which')).option('--put', shell.say('list.carry-over.put'))
+    .action(async (address: string, wanted: string[], options: ByOfficer & { put?: boolean }) => {
+      await shell.onList(address, async (get, draft) => {
+        const carrying = get(CarryOverHandler);
+        const { names } = await carrying.offered(draft);
+        // What is wanted by its name and offered more than once is wanted as all of them; what is not offered is told of as it was written.
+        const chosen = wanted.length ? wanted.flatMap((one) => { const found = names.filter(({ id, name }) => id === one || name === one.trim()); return found.length ? found.map(({ id }) => id) : [one]; }) : names.map(({ id }) => id);
+        const asked = { listId: draft.id, nominationIds: chosen };
+        const results = options.put && chosen.length ? await carrying.execute({ ...asked, seen: draft.version }, await officerOf(get, options.officer)) : await carrying.preview(asked);
+        const count = (which: CarriedName['outcome']): number => results.filter(({ outcome }) => outcome === which).length;
+        shell.print(options, results, [
+          ...results.map(({ id, name, outcome }) => (outcome === 'carried' ? `+ ${name}` : `= ${name ?? id} (${shell.say(`list.carry-over.${outcome}`)})`)),
+          shell.say(options.put ? 'list.carry-over.done' : 'list.carry-over.would', { carried: count('carried'), listed: count('listed'), notOffered: count('notOffered') }),
+        ]);
+      });
+    });
 };

@@ -278,8 +278,16 @@ eachDatabase('the command line', (open) => {
   it('takes a list back whole', async () => {
     await done('list', 'create', 'shipped/6c', ...drafter);
     expect((await done('list', 'carry-over', 'shipped/6c', ...drafter)).map(({ outcome }: any) => outcome)).toEqual(Array(4).fill('carried'));
-    expect((await say('list', 'carry-over', 'shipped/6c', '--put', ...drafter)).out).toMatch(/Put onto the draft: 4; there already: 0\.\n$/);
+    // A choice, by name and by id; what is not offered is told of beside it.
+    const offered = await done('list', 'carry-over', 'shipped/6c', ...drafter);
+    const [first, second] = offered;
+    const chosen = (await say('list', 'carry-over', 'shipped/6c', first.name, second.id, 'Never proposed', '--put', ...drafter)).out;
+    expect(chosen).toBe(`+ ${first.name}\n+ ${second.name}\n= Never proposed (not offered)\nPut onto the draft: 2; there already: 0; not offered: 1.\n`);
+    expect((await say('list', 'carry-over', 'shipped/6c', '--put', ...drafter)).out).toMatch(/= .* \(there already\)\n[^]*Put onto the draft: 2; there already: 2; not offered: 0\.\n$/);
     expect((await done('list', 'carry-over', 'shipped/6c', ...drafter)).map(({ outcome }: any) => outcome)).toEqual(Array(4).fill('listed'));
+    expect((await refused('list', 'label', 'shipped/6c', '9', 'Of no revision', ...drafter)).rule).toBe('revision-unknown');
+    expect(await done('list', 'label', 'shipped/6c', '1', ' As shown on 3 March ', ...drafter)).toEqual({ revision: 1, label: 'As shown on 3 March' });
+    expect((await done('list', 'revisions', 'shipped/6c'))[0].label).toBe('As shown on 3 March');
     const withdraw = ['withdraw', 'shipped/6c', '--confirm', '6c', '--reason', 'Drawn up anew'];
     expect((await refused(...withdraw, ...drafter)).rule).toBe('role-lacks-right');
     expect(await done(...withdraw, ...approver)).toEqual({ withdrawn: true });

@@ -189,6 +189,7 @@ POST   /api/v1/lists/:listId/addenda                        D
 GET    /api/v1/lists/:listId/revisions                      DARU
 GET    /api/v1/lists/:listId/redline                        DARU
 GET    /api/v1/lists/:listId/carry-over                     D
+POST   /api/v1/lists/:listId/revisions/:revision/label      D
 POST   /api/v1/lists/:listId/carry-over                     D
 GET    /api/v1/proposals                                    DAU
 GET    /api/v1/proposals/:proposalId                        DAU

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Headers, Param, ParseUUIDPipe, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CarryOverHandler, CreateAddendumHandler, Lists, redlineOf, Revisions, type NameContent } from '../../lists/index.js';
+import { CarryOverHandler, CreateAddendumHandler, LabelRevisionHandler, Lists, redlineOf, Revisions, wholeOf, type NameContent } from '../../lists/index.js';
 import type { Actor } from '../../platform/actor.js';
 import { Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
@@ -15,6 +15,10 @@ const NUMBER = { maxLength: 8, pattern: '^\\d{1,8}$' };
 export class RedlineQuery {
   @ApiPropertyOptional({ ...NUMBER, description: 'Number of a revision, 0 for the empty list; the one before `to` where absent.' }) @IsOptional() @IsString() @MaxLength(20) from?: string;
   @ApiPropertyOptional({ ...NUMBER, description: 'Number of a revision; the last one where absent.' }) @IsOptional() @IsString() @MaxLength(20) to?: string;
+}
+
+export class LabelBody {
+  @ApiProperty({ maxLength: 120, description: 'For example "as shown to the President on 3 March".' }) @IsString() label!: string;
 }
 
 export class CarryOverBody {
@@ -33,7 +37,7 @@ const Act = (operationId: string, summary: string) => ApiOperation({ operationId
 export class DraftsApiController {
   constructor(
     private readonly once: Once, private readonly lists: Lists, private readonly addenda: CreateAddendumHandler, private readonly revisions: Revisions,
-    private readonly carrying: CarryOverHandler,
+    private readonly carrying: CarryOverHandler, private readonly labelling: LabelRevisionHandler,
   ) {}
 
   @Post('addenda') @Needs('createList') @Act('createAddendum', 'Opens the draft of an addendum to a circulated list: a list of its own, with a silence period of its own.')
@@ -46,6 +50,12 @@ export class DraftsApiController {
   async listRevisions(@Param('listId', uuid) listId: string) {
     await this.lists.find(listId);
     return (await this.revisions.of(listId)).map(({ number, at, officer, act, changes, hash, label }) => ({ number, at, officer, act, names: changes.length, hash, label }));
+  }
+
+  @Post('revisions/:revision/label') @Needs('editNames') @Act('labelRevision', 'Gives a revision a name, by which it is found again.')
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  labelRevision(@Param('listId', uuid) listId: string, @Param('revision') revision: string, @Body() { label }: LabelBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.labelling.execute({ listId, revision: wholeOf(revision), label }, actor).then(() => this.listRevisions(listId)));
   }
 
   @Get('redline') @Needs('readLists') @Act('getRedline', 'What lies between two revisions of a list.')

@@ -18,7 +18,7 @@ const OPERATIONS = [
   'getPublicConference', 'getReport', 'getConferenceReport', 'publishFigures', 'getStatus', 'listProposals', 'getProposal', 'approveProposal', 'closeProposal',
   'openCall', 'extendCall', 'listCalls', 'beginApplication', 'openApplicationSession', 'getOwnApplication', 'saveApplication', 'submitApplication', 'answerQuestion', 'withdrawApplication',
   'listApplications', 'getApplication', 'screenApplication', 'reopenApplication', 'askApplicant', 'noteApplication', 'replaceApplicationLink', 'revokeApplicationLinks', 'proposeApplications', 'getBalance',
-  'createAddendum', 'listRevisions', 'getRedline', 'previewCarryOver', 'carryOver', 'requestDisclosure', 'getDisclosures', 'listDisclosureRequests', 'recordDisclosureRequest', 'releaseDisclosure', 'listMissionCodes', 'replaceMissionCode',
+  'createAddendum', 'listRevisions', 'getRedline', 'labelRevision', 'previewCarryOver', 'carryOver', 'requestDisclosure', 'getDisclosures', 'listDisclosureRequests', 'recordDisclosureRequest', 'releaseDisclosure', 'listMissionCodes', 'replaceMissionCode',
   'listMeetings', 'announceMeeting', 'handOffRepresentatives', 'getHandOff', 'listRepresentatives', 'nameRepresentative', 'changeRepresentative', 'removeRepresentative', 'verifyConfirmation',
   'listMatches', 'judgeMatch', 'listRegisterEditions', 'findInRegisters', 'importRegister',
   'listWebhooks', 'addWebhook', 'endWebhook', 'listWebhookDeliveries',

@@ -36,6 +36,10 @@ eachDatabase('the API of drafts', (open) => {
     expect(whole).toMatchObject({ from: 1, to: 3, changed: [{ before: { city: null }, after: { city: 'Invented Harbour' }, fields: ['city'], contact: true }] });
     // That a contact was changed is told, and not to what.
     expect([answer.status, JSON.stringify(whole).includes('kept@')]).toEqual([200, false]);
+    const named = await ask('POST', `/lists/${listId}/revisions/2/label`, { label: ' As shown on 3 March ' });
+    expect([named.status, named.json.map(({ label }: any) => label)]).toEqual([200, [null, 'As shown on 3 March', null]]);
+    expect((await ask('POST', `/lists/${listId}/revisions/2/label`, { label: ' ' })).json.errors).toMatchObject([{ field: 'label', rule: 'field-empty' }]);
+    for (const unknown of ['9', 'x']) expect((await ask('POST', `/lists/${listId}/revisions/${unknown}/label`, { label: 'A' })).json.rule).toBe('revision-unknown');
     for (const wrong of ['from=9', 'to=x', 'to=-1']) expect((await ask('GET', `/lists/${listId}/redline?${wrong}`)).json.rule).toBe('revision-unknown');
     expect((await ask('GET', `/lists/${conferenceId}/revisions`)).json.rule).toBe('list-unknown');
   });
