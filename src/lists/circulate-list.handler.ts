@@ -83,7 +83,8 @@ export class CirculateListHandler {
       const facts = this.notices.factsOf(conference, list, { names: preview.names, zone: choice.zone, root });
       await this.notices.toMissions(tx, 'circulation', facts, missions, at);
       // Whoever applied was written to when the application came; a letter now would tell who was found eligible.
-      await this.notices.toOrganizations(tx, 'acknowledgement', facts, await tx.findBy(Nomination, { listId, state: 'circulated', applicationId: IsNull() }), at);
+      const told = learnsOfProposal(conference.modality) ? await tx.findBy(Nomination, { listId, state: 'circulated', applicationId: IsNull() }) : [];
+      await this.notices.toOrganizations(tx, 'acknowledgement', facts, told, at);
       return preview;
     });
   }
@@ -104,8 +105,11 @@ export class CirculateListHandler {
       missions: missions.length,
       addresses: missions.reduce((sum, { addresses }) => sum + addresses.length, 0),
       unaddressed: missions.filter(({ addresses }) => addresses.length === 0).map(({ iso2 }) => iso2),
-      acknowledgements: contacts,
+      acknowledgements: learnsOfProposal(modality) ? contacts : 0,
       deadline,
     };
   }
 }
+
+/** Whether the modality lets an organization learn that its name was proposed. */
+const learnsOfProposal = ({ disclosure }: Modality): boolean => ['yes', 'own', 'atCirculation'].includes(disclosure.proposedNames.organization);

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
-  Applications, ApplicationSessions, ApplicationsQuery, ApplyHandlers, BeginApplicationHandler, Calls, ExtendCallHandler, JudgeMatchHandler, Matches, OpenCallHandler, phaseOf, ProposeApplicationsHandler,
+  Applications, ApplicationSessions, ApplicationsQuery, ApplyHandlers, BeginApplicationHandler, Calls, ExtendCallHandler, fieldsOf, JudgeMatchHandler, Matches, OpenCallHandler, phaseOf, ProposeApplicationsHandler,
   ReplaceLinkHandler, ScreeningHandlers, type Applicant, type ApplicationForm, type OpenCall, type QueuedApplication,
 } from '../../applications/index.js';
 import { Conferences } from '../../conferences/index.js';
@@ -169,9 +169,10 @@ export class ApplicantApiController {
   }
 
   @Patch() @Act('saveApplication', 'Keeps fields of the form.') @ApiHeader({ name: 'If-Match', required: false })
-  saveApplication(@Body() { fields }: FormBody, @Headers('if-match') match: string | undefined, @By() actor: Applicant, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    const faulty = Object.entries(fields).filter(([, value]) => typeof value !== 'string');
-    if (faulty.length) throw refuseFields(faulty.map(([field]) => ({ field, rule: 'field-shape', params: { message: `${field}: must be a text` } })));
+  async saveApplication(@Body() { fields }: FormBody, @Headers('if-match') match: string | undefined, @By() actor: Applicant, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    const known = new Set<string>(fieldsOf((await this.applications.find(actor.applicationId)).track).map(({ name }) => name));
+    const faulty = Object.entries(fields).flatMap(([field, value]) => (!known.has(field) ? [{ field, message: 'is no field of this form' }] : typeof value !== 'string' ? [{ field, message: 'must be a text' }] : []));
+    if (faulty.length) throw refuseFields(faulty.map(({ field, message }) => ({ field: field.slice(0, 60), rule: 'field-shape', params: { message: `${field.slice(0, 60)}: ${message}` } })));
     return this.once.act(q, r, 200, () => this.apply.save({ typed: fields as ApplicationForm, seen: version(match) }, actor).then(() => this.getOwnApplication(actor)));
   }
 

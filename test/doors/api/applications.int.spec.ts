@@ -44,7 +44,12 @@ eachDatabase('applications through the API', (open) => {
     expect((await first.ask('POST', '/application-sessions', { token: '', body: { link: 'made up' } })).json.rule).toBe('link-unusable');
     const { json: { token } } = await first.ask('POST', '/application-sessions', { token: '', body: { link: service.get(Keys).token('application', applicationId, '1') } });
     expect((await first.ask('GET', '/application', { token: 'made up' })).json.rule).toBe('applicant-session-over');
-    expect((await first.ask('PATCH', '/application', { token, body: { fields: { year: 'long ago', name: 7 } } })).status).toBe(422);
+    const wrong = await first.ask('PATCH', '/application', { token, body: { fields: { purpos: 'mistyped', email: 'other@invented.example', name: 7, city: null, purpose: ['a'], relevance: { en: 'a' }, consent: true, acronym: 'IA' } } });
+    expect([wrong.status, wrong.json.rule]).toEqual([422, 'fields-invalid']);
+    expect(wrong.json.errors.map(({ field, rule }: any) => [field, rule])).toEqual(['purpos', 'email', 'name', 'city', 'purpose', 'relevance', 'consent'].map((field) => [field, 'field-shape']));
+    for (const fields of [[], 'name', null, 7]) expect((await first.ask('PATCH', '/application', { token, body: { fields } })).json.errors).toMatchObject([{ field: 'fields' }]);
+    // Nothing of a form with a fault is kept.
+    expect((await first.ask('GET', '/application', { token })).json.form).toEqual({});
     const faulty = await first.ask('PATCH', '/application', { token, body: { fields: { year: 'long ago' } } });
     expect(faulty.json).toMatchObject({ rule: 'fields-invalid', errors: [{ field: 'year', rule: 'year-shape' }] });
     expect((await first.ask('POST', '/application/submission', { token, body: {} })).json.errors.map(({ field }: { field: string }) => field)).toContain('purpose');

@@ -43,7 +43,7 @@ eachDatabase('the status of an application', (open) => {
   const circulated = async (): Promise<Applicant[]> => {
     const all = [];
     // All at one instant: a full minute is written shorter than any other.
-    service.holdTime('2026-12-01T12:00:01.000Z');
+    service.holdTime('2026-12-02T12:00:01.000Z');
     for (const at of [0, 1, 2]) all.push(await application(service, conferenceId, `n${at}@invented.example`, { ...complete, name: `Invented Alike ${'ABC'[at]}` }));
     await screen(all[0]!, 'eligible');
     await screen(all[1]!, 'eligible');
@@ -180,6 +180,21 @@ eachDatabase('the status of an application', (open) => {
     service.setTime('2026-12-02T12:00:00.000Z');
     const { category: _, ...bare } = complete;
     expect(await next(await application(service, conferenceId, 'nhri@invented.example', bare, 'nhri'))).toEqual([[['outcome', null, null]], { questions: 0, documents: true }]);
+  });
+
+  it('is not told by a letter that a name was proposed where the modality does not let organizations learn it; the receipt of the application goes all the same', async () => {
+    ({ conferenceId, listId } = await draftRound(service, { names: 1, addresses: false, modality: 'contested-by-name' }));
+    await openCalls(service, conferenceId, ['special']);
+    const { category: _, ...form } = complete;
+    const applicant = await application(service, conferenceId, 'special@invented.example', { ...form, category: 'nongovernmental-organization' }, 'special');
+    await screen(applicant, 'eligible');
+    await service.get(ProposeApplicationsHandler).execute({ listId, applicationIds: [applicant.applicationId] }, officer);
+    const closing = { wallTime: '2026-12-20T17:00', zone: 'America/New_York' };
+    expect((await service.get(CirculateListHandler).preview(listId, closing)).acknowledgements).toBe(0);
+    await service.get(CirculateListHandler).execute({ listId, ...closing }, officer);
+    const letters = (await service.get(Reader).manager.find(OutboxMessage)).filter(({ iso2 }) => iso2 === null).map(({ notice, address }) => [notice, address]);
+    expect(letters).toContainEqual(['applicationReceived', 'special@invented.example']);
+    expect(letters.filter(([notice]) => notice === 'acknowledgement')).toEqual([]);
   });
 
   it('says at once how a registration went, with the worded reason, and nothing of an application that was never sent', async () => {
