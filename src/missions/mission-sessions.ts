@@ -30,8 +30,14 @@ export interface OpenSession {
   listId: string;
   iso2: string;
   csrf: string;
+}
+
+/** A session and what stands in it so far, for pages. */
+export interface DraftSession extends OpenSession {
   draft: Draft;
 }
+
+const LIVE = `FROM "mission_session" s JOIN "mission_link" l ON l."tokenHash" = s."linkHash" WHERE s."tokenHash" = ? AND l."revokedAt" IS NULL`;
 
 /** Short sessions of Missions: the deliberate answer that exchanges a link, and what was typed since. */
 @Injectable()
@@ -79,15 +85,22 @@ export class MissionSessions {
 
   /** The session a token stands for; null when it is unknown, over, or its link was revoked. */
   async find(session: string | undefined): Promise<OpenSession | null> {
-    if (!session) return null;
-    const [row] = await selectRows<MissionSession>(
-      this.reader.manager,
-      `SELECT s.* FROM "mission_session" s JOIN "mission_link" l ON l."tokenHash" = s."linkHash" WHERE s."tokenHash" = ? AND l."revokedAt" IS NULL`,
-      [tokenHash(session)],
-    );
-    if (!row || row.expiresAt <= this.clock.machine()) return null;
+    const row = await this.#live(session, 's."listId", s."iso2", s."csrf", s."expiresAt"');
+    return row && { listId: row.listId, iso2: row.iso2, csrf: row.csrf };
+  }
+
+  /** The same with what was ticked and typed: its box is as large as the largest draft, so none but pages ask for it. */
+  async findWithDraft(session: string | undefined): Promise<DraftSession | null> {
+    const row = await this.#live(session, 's.*');
+    if (!row) return null;
     const draft = JSON.parse(this.keys.ofList(row.listId).open(`draft:${row.tokenHash}`, row.draft)) as Draft;
     return { listId: row.listId, iso2: row.iso2, csrf: row.csrf, draft };
+  }
+
+  async #live(session: string | undefined, columns: string): Promise<MissionSession | null> {
+    if (!session) return null;
+    const [row] = await selectRows<MissionSession>(this.reader.manager, `SELECT ${columns} ${LIVE}`, [tokenHash(session)]);
+    return row && row.expiresAt > this.clock.machine() ? row : null;
   }
 
   async keepDraft(session: string, listId: string, draft: Draft): Promise<void> {

@@ -267,15 +267,16 @@ eachDatabase('rights', (open) => {
 
     it('would be open to a Mission if sessions were not of one list: the test above can fail', async () => {
       const sessions = service.get(MissionSessions);
-      const find = sessions.find.bind(sessions);
-      sessions.find = async (token) => {
-        const found = await find(token);
-        return found && token === world.missions.ownFR ? { ...found, listId: world.other['list']! } : found;
-      };
+      const [find, findWithDraft] = [sessions.find.bind(sessions), sessions.findWithDraft.bind(sessions)];
+      const elsewhere = <S>(token: string | undefined, found: S | null): S | null => (
+        found && token === world.missions.ownFR ? { ...found, listId: world.other['list']! } : found
+      );
+      sessions.find = async (token) => elsewhere(token, await find(token));
+      sessions.findWithDraft = async (token) => elsewhere(token, await findWithDraft(token));
       try {
         expect((await missionWays()).filter((open) => open.includes('of another list')).length).toBeGreaterThanOrEqual(10);
       } finally {
-        sessions.find = find;
+        Object.assign(sessions, { find, findWithDraft });
       }
     });
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Conference } from '../../conferences/index.js';
 import { Lists, silenceRuns, type List } from '../../lists/index.js';
-import { MissionSessions, type OpenSession } from '../../missions/index.js';
+import { MissionSessions, type DraftSession } from '../../missions/index.js';
 import { Clock } from '../../platform/clock.js';
 import { Pages } from '../../platform/http/index.js';
 import type { Language, Translate } from '../../platform/i18n.js';
@@ -12,7 +12,7 @@ import { cookieOf } from './paths.js';
 /** A Mission inside the door: its session, its list, its language. */
 export interface Visit {
   token: string;
-  session: OpenSession;
+  session: DraftSession;
   list: List;
   conference: Conference;
   language: Language;
@@ -30,7 +30,7 @@ export class Entrance {
 
   async visit(request: FastifyRequest, listId: string): Promise<Visit> {
     const token = this.pages.session(request, cookieOf(listId));
-    const session = await this.sessions.find(token);
+    const session = await this.sessions.findWithDraft(token);
     if (!token || !session || session.listId !== listId) throw new Refused('mission-session-over');
     const list = await this.lists.find(listId);
     const language = this.pages.language(request);
