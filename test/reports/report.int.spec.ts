@@ -196,7 +196,7 @@ eachDatabase('the report on a final list', (open) => {
     expect((await service.get(Reader).manager.find(RecordEntry)).filter(({ entry }) => entry.includes(told['hash']))).toHaveLength(1);
 
     const csv = (await (await ask(`/c/${at}/report/figures.csv`, 'es')).text()).split('\r\n');
-    expect([csv[0], csv.find((line) => line.includes('6 b)')), csv.at(-2)]).toEqual([',,Solicitudes,Examinadas,Inscritas,Propuestos,Definitivos', expect.stringContaining(',0,0,,40,40'), 'Total,,12,12,6,52,52']);
+    expect([csv[0], csv.find((line) => line.includes('6\u00a0b)')), csv.at(-2)]).toEqual([',,Solicitudes,Examinadas,Inscritas,Propuestos,Definitivos', expect.stringContaining(',0,0,,40,40'), 'Total,,12,12,6,52,52']);
     const cells = async (path: string) => { const [sheet] = await readExcel(Buffer.from(await (await fetch(service.url + path, { headers: { cookie: console.cookie } })).arrayBuffer())); return sheet!.data.map((row) => row.map((cell) => cell ?? '').join()); };
     const lines = async (path: string) => (await (await ask(path)).text()).replace('\ufeff', '').replaceAll('"', '').trim().split('\r\n');
     expect(await cells(`/c/${at}/report/figures.xlsx?lang=en`)).toEqual(await lines(`/c/${at}/report/figures.csv`));

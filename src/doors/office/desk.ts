@@ -59,10 +59,10 @@ export class Desk {
     { title, ...page }: { title: string; status?: number; again?: string }, data: Record<string, unknown> = {},
   ): Promise<void> {
     const language = this.language(request);
-    const nav = officer?.factor === 'done' ? navOf(officer.actor, request.url.split('?')[0]!, this.pages.t(language)) : [];
+    const { nav, account } = officer?.factor === 'done' ? navOf(officer.actor, request.url.split('?')[0]!, this.pages.t(language)) : { nav: [], account: null };
     await this.pages.send(
       request, reply, `office/${template}.njk`, { door: 'office', language, among: spoken, title, csrf: officer?.csrf ?? null, nav, ...page },
-      { paths, officer: officer ? { name: officer.actor.name } : null, ...data },
+      { paths, account, officer: officer ? { name: officer.actor.name } : null, ...data },
     );
   }
 }
@@ -82,10 +82,14 @@ const SECTIONS = [
 
 export const homeOf = (actor: OfficerActor): string => SECTIONS.find(({ right }) => may(actor, right))?.href ?? paths.account;
 
-function navOf(actor: OfficerActor, at: string, t: Translate): { text: string; href: string; current: boolean }[] {
+interface Place {
+  text: string;
+  href: string;
+  current: boolean;
+}
+
+function navOf(actor: OfficerActor, at: string, t: Translate): { nav: Place[]; account: Place } {
   const within = SECTIONS.findLast(({ href }) => at.startsWith(href));
-  return [
-    ...SECTIONS.filter(({ right }) => may(actor, right)).map(({ text, href }) => ({ text: t(text), href, current: href === within?.href && !at.startsWith(paths.account) })),
-    { text: t('office:nav.account'), href: paths.account, current: at.startsWith(paths.account) },
-  ];
+  const account = { text: t('office:nav.account'), href: paths.account, current: at.startsWith(paths.account) };
+  return { nav: SECTIONS.filter(({ right }) => may(actor, right)).map(({ text, href }) => ({ text: t(text), href, current: href === within?.href && !account.current })), account };
 }
