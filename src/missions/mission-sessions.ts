@@ -4,8 +4,9 @@ import { insertRows } from '../platform/insert.js';
 import { Keys, randomToken, tokenHash } from '../platform/keys.js';
 import { Limits, networkOf, type Limit } from '../platform/limits.js';
 import { Reader } from '../platform/reader.js';
-import { selectRows } from '../platform/select.js';
+import { selectAmong, selectRows } from '../platform/select.js';
 import { Refused } from '../platform/refused.js';
+import { Together } from '../platform/together.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { MissionCodes } from './mission-codes.js';
 import { MissionLinks } from './mission-links.js';
@@ -37,11 +38,19 @@ export interface DraftSession extends OpenSession {
   draft: Draft;
 }
 
-const LIVE = `FROM "mission_session" s JOIN "mission_link" l ON l."tokenHash" = s."linkHash" WHERE s."tokenHash" = ? AND l."revokedAt" IS NULL`;
+const LIVE = `FROM "mission_session" s JOIN "mission_link" l ON l."tokenHash" = s."linkHash" WHERE l."revokedAt" IS NULL AND s."tokenHash"`;
+type Live = Omit<MissionSession, 'draft' | 'linkHash' | 'createdAt'>;
 
 /** Short sessions of Missions: the deliberate answer that exchanges a link, and what was typed since. */
 @Injectable()
 export class MissionSessions {
+  readonly #live = new Together<Live>(async (hashes) => {
+    const rows = await selectAmong<Live>(
+      this.reader.committed, `SELECT s."tokenHash", s."listId", s."iso2", s."csrf", s."expiresAt" ${LIVE} IN (?)`, hashes,
+    );
+    return new Map(rows.map((row) => [row.tokenHash, row]));
+  });
+
   constructor(
     private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock,
     private readonly keys: Keys, private readonly links: MissionLinks, private readonly codes: MissionCodes, private readonly limits: Limits,
@@ -85,22 +94,17 @@ export class MissionSessions {
 
   /** The session a token stands for; null when it is unknown, over, or its link was revoked. */
   async find(session: string | undefined): Promise<OpenSession | null> {
-    const row = await this.#live(session, 's."listId", s."iso2", s."csrf", s."expiresAt"');
-    return row && { listId: row.listId, iso2: row.iso2, csrf: row.csrf };
+    const row = session && await this.#live.ask(tokenHash(session));
+    return row && row.expiresAt > this.clock.machine() ? { listId: row.listId, iso2: row.iso2, csrf: row.csrf } : null;
   }
 
   /** The same with what was ticked and typed: its box is as large as the largest draft, so none but pages ask for it. */
   async findWithDraft(session: string | undefined): Promise<DraftSession | null> {
-    const row = await this.#live(session, 's.*');
-    if (!row) return null;
+    if (!session) return null;
+    const [row] = await selectRows<MissionSession>(this.reader.manager, `SELECT s.* ${LIVE} = ?`, [tokenHash(session)]);
+    if (!row || row.expiresAt <= this.clock.machine()) return null;
     const draft = JSON.parse(this.keys.ofList(row.listId).open(`draft:${row.tokenHash}`, row.draft)) as Draft;
     return { listId: row.listId, iso2: row.iso2, csrf: row.csrf, draft };
-  }
-
-  async #live(session: string | undefined, columns: string): Promise<MissionSession | null> {
-    if (!session) return null;
-    const [row] = await selectRows<MissionSession>(this.reader.manager, `SELECT ${columns} ${LIVE}`, [tokenHash(session)]);
-    return row && row.expiresAt > this.clock.machine() ? row : null;
   }
 
   async keepDraft(session: string, listId: string, draft: Draft): Promise<void> {
