@@ -1,6 +1,9 @@
 // How two servers are compared on a machine that is never quiet: both run, and short slices of load go to one and the other in turn.
 import { fork } from 'node:child_process';
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** Starts a server of bench/servers.mjs in a process of its own; `ask` calls one of its jobs. */
 export async function start(kind, options = {}) {
@@ -88,6 +91,22 @@ export const median = (values) => {
   const sorted = [...values].sort((a, b) => a - b);
   return (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.ceil((sorted.length - 1) / 2)]) / 2;
 };
+
+/** How long the disk takes to make four kilobytes durable, in microseconds: what a shared commit saves. */
+export function flush() {
+  const folder = mkdtempSync(join(tmpdir(), 'nemcon-flush-'));
+  const file = openSync(join(folder, 'page'), 'w');
+  const page = Buffer.alloc(4_096);
+  const times = Array.from({ length: 200 }, () => {
+    const from = performance.now();
+    writeSync(file, page);
+    fdatasyncSync(file);
+    return (performance.now() - from) * 1000;
+  });
+  closeSync(file);
+  rmSync(folder, { recursive: true });
+  return median(times);
+}
 
 /** Slices in turn, the order turned round each time, after `warm` pairs that do not count. What disturbs the machine for longer than a slice disturbs both sides. */
 export async function pairs(own, raw, { warm, count, calls }) {
