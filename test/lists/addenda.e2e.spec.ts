@@ -76,7 +76,7 @@ it('an addendum goes by the pages from the list that is out to its own final lis
     await page.goto(`${service.url}/c/${slug}/6b-add1/proposed?lang=${language}`);
     await seen(`public-names-${language}`, language === 'ar' ? 320 : 1280);
   }
-  await page.locator('main a', { hasText: '6 (b)' }).first().click();
+  await page.locator('main a', { hasText: '6 (ب)' }).first().click();
   expect(page.url()).toContain('/6b/proposed');
   await seen('public-list-ar', null);
 

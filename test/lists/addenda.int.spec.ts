@@ -58,7 +58,7 @@ eachDatabase('an addendum', (open) => {
   it('goes its own way from draft to the Assembly, beside its list', async () => {
     const { conferenceId, listId, ids } = await circulatedRound(service, { names: 3 });
     const { id, key } = await addendumTo(listId);
-    expect(await list(id)).toMatchObject({ key: '6b-add1', ofKey: '6b', addendumTo: listId, state: 'draft', title: { en: 'List under paragraph 6 (b): addendum 1', ar: 'القائمة المنصوص عليها في الفقرة 6 (b): الإضافة 1' } });
+    expect(await list(id)).toMatchObject({ key: '6b-add1', ofKey: '6b', addendumTo: listId, state: 'draft', title: { en: 'List under paragraph 6 (b): addendum 1', ar: 'القائمة المنصوص عليها في الفقرة 6\u00a0(ب): الإضافة 1' } });
     expect(key).toBe('6b-add1');
     await expect(addendumTo(listId)).rejects.toMatchObject({ rule: 'addendum-open', params: { key } });
     await expect(addendumTo(id)).rejects.toMatchObject({ rule: 'addendum-to-addendum' });

@@ -1,4 +1,5 @@
 import { ApplicationsQuery, Calls } from '../../src/applications/index.js';
+import { CreateConferenceHandler } from '../../src/conferences/index.js';
 import { DisclosuresQuery } from '../../src/disclosures/index.js';
 import { Lists, NameBook } from '../../src/lists/index.js';
 import { Representatives } from '../../src/meetings/index.js';
@@ -8,6 +9,8 @@ import { Reader } from '../../src/platform/reader.js';
 import { Proposal } from '../../src/proposals/proposal.entity.js';
 import { Webhooks } from '../../src/webhooks/index.js';
 import { endpoints, type Letter } from '../rights/endpoints.js';
+import { announced } from '../support/modalities.js';
+import { officer } from '../support/round.js';
 import { texts } from './corpus.js';
 import { SLUG, type Hostile } from './hostile.js';
 import { addressesOf } from './observers.js';
@@ -41,6 +44,8 @@ export async function placesOf(hostile: Hostile): Promise<Places> {
   const proposals = await get(Reader).manager.find(Proposal);
   const [webhook] = await get(Webhooks).all(hostile.operator.actor as never);
   const call = (await get(Calls).of(hostile.conferenceId)).find(({ track }) => track === '6b')!;
+  // A conference whose resolution is only announced, under a name that is hostile too.
+  await get(CreateConferenceHandler).execute({ slug: 'early', title: { en: texts[0]! }, modality: announced() }, officer);
   const values: Record<string, string[]> = {
     slug: [SLUG], list: [listId, runningId], listId: [listId, runningId], name: [names[1]!.id], iso2: ['BR'], objection: [objections[0]!.id], proposal: [proposals[0]!.id],
     officer: [String((hostile.drafter.actor as { id: string }).id)], call: [call.id], id: [applicant.applicationId, institution.applicationId], request: [requests[0]!.request.id], meeting: ['negotiation-1', 'conference'],
@@ -51,10 +56,11 @@ export async function placesOf(hostile: Hostile): Promise<Places> {
   const officers = { D: hostile.drafter, A: hostile.approver, R: hostile.desk, U: hostile.auditor, O: hostile.operator };
   const paths = new Map<Letter, Place[]>();
   for (const { method, url, roles } of endpoints) {
-    if (method !== 'GET' || /^\/(api|dev|assets)|\.(csv|xlsx|pem|txt)$|z$|\/export$|hand-offs|documents\/:file|\/receipt\/.*file|scans|institution|office\/sign-in\/|^\/m\/list\/:listId\/:file/.test(url)) continue;
+    if (method !== 'GET' || /^\/(api|dev|assets)|\.(csv|xlsx|pem|txt)$|z$|\/export$|hand-offs|documents\/:file|\/receipt\/.*file|timeline\/:entry\/receipt|scans|institution|office\/sign-in\/|^\/m\/list\/:listId\/:file/.test(url)) continue;
     const known = { ...values };
     if (url.startsWith('/apply/link')) known['token'] = [get(Keys).token('application', applicant.applicationId, '1')];
     if (url.endsWith('/acts/disclose')) known['list'] = [listId];
+    if (url.endsWith('/adoption')) known['slug'] = ['early'];
     if (/:list\/(names|names\/new|import|carry-over|acts\/circulate)?$/.test(url)) known['list'] = [draftId, listId];
     const letter = roles?.[0] ?? 'D';
     paths.set(letter, [...(paths.get(letter) ?? []), ...addressesOf(url, known).map((path) => ({ path: url.endsWith('/acts/disclose') ? `${path}?request=${requests.find((entry) => !entry.given)!.request.id}` : path, url }))]);
