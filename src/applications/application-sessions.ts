@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, hours, plusMilliseconds } from '../platform/clock.js';
+import { sweepExpired } from '../platform/expired.js';
 import { insertRows } from '../platform/insert.js';
 import { randomToken, tokenHash } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
@@ -42,5 +43,9 @@ export class ApplicationSessions {
 
   async close(session: string): Promise<void> {
     await this.work.run((tx) => tx.delete(ApplicationSession, { tokenHash: tokenHash(session) }));
+  }
+
+  async sweep(): Promise<void> {
+    await sweepExpired(this.work, ApplicationSession, this.clock.machine());
   }
 }

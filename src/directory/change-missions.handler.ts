@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { mustMay } from '../officers/index.js';
+import { may, mustMay, type OfficerActor } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { isLanguage, type Language } from '../platform/i18n.js';
@@ -10,6 +10,7 @@ import { isMailAddress } from '../platform/mail-address.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
+import { ListsOut } from './lists-out.js';
 import { Mission, MissionAddress } from './mission.entity.js';
 import { memberState, resolveState } from './states.js';
 
@@ -24,7 +25,7 @@ export interface MissionRow {
 /** Keeps the directory of Missions: addresses and languages of correspondence. */
 @Injectable()
 export class ChangeMissionsHandler {
-  constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records) {}
+  constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records, private readonly lists: ListsOut) {}
 
   /** Every fault of the rows, by row and field; empty when all can be imported. */
   check(rows: MissionRow[]): Fault[] {
@@ -58,6 +59,7 @@ export class ChangeMissionsHandler {
         fresh.push({ id: this.ids.next(), iso2, address, addedAt: at, removedAt: null });
         addresses++;
       }
+      if (fresh.length) await this.#mustAdd(tx, actor);
       await insertRows(tx, MissionAddress, fresh);
       this.records.append({ act: 'missions.imported', at, actor, open: { missions: missions.size, addresses } });
       return { missions: missions.size, addresses };
@@ -72,6 +74,7 @@ export class ChangeMissionsHandler {
     return this.work.run(async (tx) => {
       const same = (await tx.findBy(MissionAddress, { iso2, address })).find((a) => !a.removedAt);
       if (same) return { id: same.id };
+      await this.#mustAdd(tx, actor);
       const id = this.ids.next();
       await insertRows(tx, MissionAddress, [{ id, iso2, address, addedAt: at, removedAt: null }]);
       this.records.append({ act: 'address.added', at, actor, open: { iso2, address } });
@@ -98,6 +101,11 @@ export class ChangeMissionsHandler {
       await this.#language(tx, iso2, language);
       this.records.append({ act: 'language.set', at: this.clock.now(), actor, open: { iso2, language } });
     });
+  }
+
+  /** The next letter goes to an added address as well, with the Mission's link: while links are out that is the same as sending one there. */
+  async #mustAdd(tx: EntityManager, actor: OfficerActor): Promise<void> {
+    if (!may(actor, 'resendElsewhere') && await this.lists.any(tx)) throw new Refused('address-while-out');
   }
 
   async #language(tx: EntityManager, iso2: string, language: Language): Promise<void> {

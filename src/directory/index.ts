@@ -1,5 +1,6 @@
 export { ChangeMissionsHandler, type MissionRow } from './change-missions.handler.js';
 export { DirectoryModule } from './directory.module.js';
+export { ListsOut } from './lists-out.js';
 export { Mission, MissionAddress } from './mission.entity.js';
 export { missionRows } from './missions-file.js';
 export { Missions, type MissionEntry } from './missions.js';

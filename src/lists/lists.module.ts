@@ -4,6 +4,8 @@ import { BalanceQuery } from './balance.query.js';
 import { CarryOverHandler } from './carry-over.handler.js';
 import { CirculateListHandler } from './circulate-list.handler.js';
 import { MarkNotedHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler } from './close.handlers.js';
+import { ListsOut } from '../directory/index.js';
+import { CirculatedLists } from './circulated-lists.js';
 import { CreateAddendumHandler } from './create-addendum.handler.js';
 import { CreateListHandler } from './create-list.handler.js';
 import { DecideNominationsHandler } from './decide-nominations.handler.js';
@@ -33,5 +35,5 @@ const parts = [
 ];
 
 @Global()
-@Module({ providers: parts, exports: parts })
+@Module({ providers: [...parts, { provide: ListsOut, useClass: CirculatedLists }], exports: [...parts, ListsOut] })
 export class ListsModule {}

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, hours, plusMilliseconds } from '../platform/clock.js';
+import { sweepExpired } from '../platform/expired.js';
 import { insertRows } from '../platform/insert.js';
 import { randomToken, tokenHash } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
@@ -15,11 +16,8 @@ export class RepresentativeSessions {
 
   async open(holderId: string): Promise<{ session: string; seconds: number }> {
     const session = randomToken();
-    const now = this.clock.machine();
-    await this.work.run(async (tx) => {
-      await tx.createQueryBuilder().delete().from(RepresentativeSession).where('"expiresAt" <= :now', { now }).execute();
-      await insertRows(tx, RepresentativeSession, [{ tokenHash: tokenHash(session), holderId, csrf: randomToken(), expiresAt: plusMilliseconds(now, LENGTH) }]);
-    });
+    const expiresAt = plusMilliseconds(this.clock.machine(), LENGTH);
+    await this.work.run((tx) => insertRows(tx, RepresentativeSession, [{ tokenHash: tokenHash(session), holderId, csrf: randomToken(), expiresAt }]));
     return { session, seconds: LENGTH / 1000 };
   }
 
@@ -31,5 +29,9 @@ export class RepresentativeSessions {
 
   async close(session: string): Promise<void> {
     await this.work.run((tx) => tx.delete(RepresentativeSession, { tokenHash: tokenHash(session) }));
+  }
+
+  async sweep(): Promise<void> {
+    await sweepExpired(this.work, RepresentativeSession, this.clock.machine());
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock, hours, minutes, plusMilliseconds } from '../platform/clock.js';
+import { sweepExpired } from '../platform/expired.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys, randomToken, tokenHash } from '../platform/keys.js';
 import { Limits, networkOf, type Limit } from '../platform/limits.js';
@@ -119,5 +120,9 @@ export class MissionSessions {
 
   async close(session: string): Promise<void> {
     await this.work.run((tx) => tx.delete(MissionSession, { tokenHash: tokenHash(session) }));
+  }
+
+  async sweep(): Promise<void> {
+    await sweepExpired(this.work, MissionSession, this.clock.machine());
   }
 }

@@ -44,7 +44,7 @@ const RIGHTS = {
   service: OFFICE,
   /** The letter of circulation again, to the addresses in the directory. */
   resend: ['drafter', 'approver', 'operator'],
-  /** To another address, or with a new link: whoever gets it holds the key to the Mission's page. */
+  /** To another address, also one added to the directory while links are out, or with a new link: whoever gets it holds the key to the Mission's page. */
   resendElsewhere: OFFICE,
   remind: OFFICE,
   settleMisdirection: ['drafter', 'approver', 'operator'],

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { IsNull, Not, type EntityManager } from 'typeorm';
 import { Lists } from '../lists/index.js';
 import { may, mayApprove, mustMay, type OfficerActor, type TwoOfficerAct } from '../officers/index.js';
+import { system, type Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
@@ -55,26 +56,36 @@ export class Proposals {
     return { id };
   }
 
-  /** Carries out what another officer proposed, in one transaction with the approval; or lets it lapse. */
+  /** Carries out what another officer proposed, in one transaction with the approval. */
   async approve(id: string, actor: OfficerActor): Promise<{ act: TwoOfficerAct; listId: string | null; result: unknown }> {
-    const done = await this.work.run(async (tx) => {
+    return this.work.run(async (tx) => {
       const row = await this.#open(tx, id);
       const { act, listId, proposerId, proposer } = row;
       if (proposerId === actor.id) throw new Refused('own-proposal');
       if (!mayApprove(actor, proposerId)) throw new Refused('role-lacks-right', { right: act });
       // Nothing comes between the look and the act: objections are raised and withdrawn under this lock.
       if (listId) await this.lists.lock(tx, listId, 'update');
-      if (await this.#hasLapsed(row)) {
-        await this.#settle(tx, row, 'lapsed', actor);
-        return null;
-      }
+      if (await this.#hasLapsed(row)) throw new Refused('proposal-lapsed');
       const { command, reason } = this.#facts(row);
       const result = await this.acts.run(act, command, { ...actor, proposer: { id: proposerId, name: proposer, reason } });
       await tx.update(Proposal, { id }, { state: 'done', decidedBy: actor.name, decidedAt: this.clock.now() });
       return { act, listId, result };
     });
-    if (!done) throw new Refused('proposal-lapsed');
-    return done;
+  }
+
+  /**
+   * Writes down which proposals have lapsed. Until then it is worked out whenever one is read or approved: written with a refusal, it
+   * would be taken back with it.
+   */
+  async sweep(): Promise<void> {
+    for (const open of await this.reader.manager.findBy(Proposal, { state: 'open', listId: Not(IsNull()) })) {
+      if (!this.keys.lives(open.listId!) || !(await this.#hasLapsed(open))) continue;
+      await this.work.run(async (tx) => {
+        const row = await this.#locked(tx, open.id);
+        await this.lists.lock(tx, open.listId!, 'update');
+        if (row.state === 'open' && await this.#hasLapsed(row)) await this.#settle(tx, row, 'lapsed', system);
+      });
+    }
   }
 
   /** Another officer declines; the proposer withdraws. */
@@ -113,18 +124,23 @@ export class Proposals {
     return row;
   }
 
-  async #open(tx: EntityManager, id: string): Promise<Proposal> {
+  async #locked(tx: EntityManager, id: string): Promise<Proposal> {
     const lock = tx.connection.options.type === 'postgres' ? { lock: { mode: 'pessimistic_write' as const } } : {};
     const row = await tx.findOne(Proposal, { where: { id }, ...lock });
     if (!row) throw new Refused('proposal-unknown');
+    return row;
+  }
+
+  async #open(tx: EntityManager, id: string): Promise<Proposal> {
+    const row = await this.#locked(tx, id);
     if (row.state !== 'open') throw new Refused('proposal-closed', { state: row.state });
     return row;
   }
 
-  async #settle(tx: EntityManager, { id, act, listId }: Proposal, state: 'lapsed' | 'declined' | 'withdrawn', actor: OfficerActor): Promise<void> {
+  async #settle(tx: EntityManager, { id, act, listId }: Proposal, state: 'lapsed' | 'declined' | 'withdrawn', actor: Actor): Promise<void> {
     const at = this.clock.now();
-    await tx.update(Proposal, { id }, { state, decidedBy: actor.name, decidedAt: at });
-    this.records.append({ act: `proposal.${state}`, at, actor, listId, ...told(act) });
+    await tx.update(Proposal, { id }, { state, decidedBy: actor.kind === 'officer' ? actor.name : null, decidedAt: at });
+    this.records.append({ act: `proposal.${state}`, at, actor, listId, ...told(act, state) });
   }
 
   async #hasLapsed(row: Proposal): Promise<boolean> {
@@ -149,6 +165,9 @@ function withoutReasons({ scan: _, items, ...command }: Record<string, unknown>)
   return { ...command, ...(Array.isArray(items) ? { items: items.map((item: object) => ({ ...item, basis: null })) } : {}) };
 }
 
-/** What the record says of a proposal; that a late objection or a disclosure was proposed tells that there is an objection. */
-const told = (act: TwoOfficerAct): { open: { proposal: string } } | { secret: { names: string[]; proposal: string } } =>
-  (act === 'recordLate' || act === 'disclose' ? { secret: { names: [], proposal: act } } : { open: { proposal: act } });
+/**
+ * What the record says of a proposal. That a late objection or a disclosure was proposed tells that there is an objection; that one to
+ * finalize has lapsed may tell that there was one.
+ */
+const told = (act: TwoOfficerAct, state?: 'lapsed' | 'declined' | 'withdrawn'): { open: { proposal: string } } | { secret: { names: string[]; proposal: string } } =>
+  (act === 'recordLate' || act === 'disclose' || (act === 'finalize' && state === 'lapsed') ? { secret: { names: [], proposal: act } } : { open: { proposal: act } });

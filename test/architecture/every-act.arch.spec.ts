@@ -8,7 +8,7 @@ import ts from 'typescript';
  */
 const WITHOUT: Record<string, string> = {
   // Sessions, and the way to them.
-  'ApplicationSessions.open': 'a session; one by a new link ends those before it', 'ApplicationSessions.close': 'a session',
+  'ApplicationSessions.open': 'a session; one by a new link ends those before it', 'ApplicationSessions.close': 'a session', 'sweepExpired': 'sessions that are over',
   'MissionSessions.open': 'a session, and the mark of the opening', 'MissionSessions.close': 'a session',
   'RepresentativeSessions.open': 'a session', 'RepresentativeSessions.close': 'a session',
   'OfficerSessions.find': 'when a session was last used', 'OfficerSessions.signOut': 'a session', 'OfficerSessions.sweep': 'a session',
@@ -25,6 +25,7 @@ const WITHOUT: Record<string, string> = {
   'Relay.#claim': 'who sends a letter', 'Relay.#write': 'what became of a letter', 'DeliveryModule': 'the mailbox of the trial',
   'WebhookRelay.#claim': 'who sends an event', 'WebhookRelay.#settle': 'what became of an event',
   // What goes with an act that enters itself, what only looks, and what was written before it had to be sealed.
+  'Proposals.approve': 'the act that was proposed: its own handler enters it, with who proposed it',
   'Once.act': 'the answer of an act', 'Once.form': 'the answer of an act', 'Once.sweep': 'answers of acts',
   'CreateAddendumHandler.preview': 'nothing', 'FinalizeListHandler.preview': 'nothing',
   'ReportMisdirectionHandler.onApplicationBootstrap': 'a note that is sealed late',

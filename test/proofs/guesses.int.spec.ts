@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { ApplicationLinks, ApplicationSessions, ReplaceLinkHandler } from '../../src/applications/index.js';
+import { cookieOf as applicantCookie, paths as applyPaths } from '../../src/doors/apply/paths.js';
+import { cookieOf as representativeCookie, paths as representativePaths } from '../../src/doors/representatives/paths.js';
 import { CreateListHandler, EditNamesHandler, Lists, ResendNoticeHandler } from '../../src/lists/index.js';
+import { RepresentativeSessions } from '../../src/meetings/index.js';
 import { MissionLinks } from '../../src/missions/index.js';
 import { Keys } from '../../src/platform/keys.js';
 import { Reader } from '../../src/platform/reader.js';
@@ -26,6 +30,7 @@ const doors: [string, (token: string) => Omit<Asked, 'from'>][] = [
   ['telling that it is not us', (token) => ({ path: `/m/${token}/not-us`, method: 'POST', form: [['sure', 'yes']] })],
   ['a program\'s session', (token) => ({ path: '/api/v1/mission-sessions', method: 'POST', json: { link: token, memberState: 'KE' } })],
   ['the page of an applicant\'s link', (token) => ({ path: `/apply/link/${token}` })],
+  ['an applicant\'s program\'s session', (token) => ({ path: '/api/v1/application-sessions', method: 'POST', json: { link: token } })],
   ['the box that opens an application', (token) => ({ path: `/apply/link/${token}`, method: 'POST', form: [['open', 'yes']] })],
 ];
 
@@ -33,12 +38,19 @@ eachDatabase('a guessed token', (open) => {
   let world: World;
   let round: Round;
   let near: string[];
+  /** Two applications; the link of the first was replaced. */
+  let applicant: string;
+  let stranger: string;
   let asked = 0;
 
   beforeAll(async () => {
     world = await World.alone(open);
     await world.step('circulation', '2026-12-01T15:00:00.000Z', async () => { round = await openRound(world, history, 0); });
     await world.step('a draft', '2026-12-01T15:10:00.000Z', async () => { near = await nearMisses(round); });
+    await world.step('applications', '2026-12-01T15:20:00.000Z', async () => {
+      [applicant, stranger] = round.applicants.map(({ applicationId }) => applicationId) as [string, string];
+      await world.get(ReplaceLinkHandler).reissue({ applicationId: applicant, email: null, reason: 'Invented' }, officer);
+    });
   });
   afterAll(() => world.close());
 
@@ -61,7 +73,7 @@ eachDatabase('a guessed token', (open) => {
     expect([...found.keys()][0]).toMatch(/^404\n/);
     // The link itself opens: it is not the door that is shut to all. An applicant's door is shut to it.
     const link = world.get(MissionLinks).token(round.listId, 'KE', await world.get(MissionLinks).generation(round.listId, 'KE'));
-    const opens = door('').path.startsWith('/apply/') ? /^404\n/ : /^(200|201|303)\n/;
+    const opens = /^\/(apply|api\/v1\/application)/.test(door('').path) ? /^404\n/ : /^(200|201|303)\n/;
     expect((await answers([link], door)).keys().next().value).toMatch(opens);
   });
 
@@ -95,6 +107,33 @@ eachDatabase('a guessed token', (open) => {
     expect((await world.ask(null, { path: `/m/list/${listId}`, from: '203.0.113.2', cookie: cookie(elsewhere, listId) })).status).toBe(200);
   });
 
+  it.each(doors.slice(-3))('of an application is answered at %s like every other, near or far; the link itself opens', async (_, door) => {
+    const link = applicantLink(applicant, 2);
+    const random = Array.from({ length: 20 }, () => randomBytes(32).toString('base64url'));
+    const found = await answers([...random, ...nearTo(link), applicantLink(applicant, 1), applicantLink(applicant, 3), applicantLink(round.ids[0]!, 1)], door);
+    expect([...found.values()].slice(1)).toEqual([]);
+    expect([...found.keys()][0]).toMatch(/^404\n/);
+    expect((await answers([link], door)).keys().next().value).toMatch(/^(200|201|303)\n/);
+  });
+
+  it('of a session is answered like no session by applicants and representatives too', async () => {
+    const { session: other } = await world.get(ApplicationSessions).open(applicantLink(stranger, 1));
+    const { session: own } = await world.get(ApplicationSessions).open(applicantLink(applicant, 2));
+    const { session: representative } = await world.get(RepresentativeSessions).open(applicant);
+    const { session: elsewhere } = await world.get(RepresentativeSessions).open(stranger);
+    const { session: closed } = await world.get(ApplicationSessions).open(applicantLink(applicant, 2));
+    await world.get(ApplicationSessions).close(closed);
+    const guesses = ['x'.repeat(43), randomBytes(32).toString('base64url'), closed, applicantLink(applicant, 2), ...nearTo(own).slice(0, 10)];
+    const bearers = await answers([...guesses, representative], (bearer) => ({ path: '/api/v1/application', bearer }), false);
+    expect([...bearers.keys()]).toEqual([expect.stringMatching(/^401\n/)]);
+    for (const [path, name, foreign] of [[applyPaths.own(applicant), applicantCookie(applicant), other], [representativePaths.own(applicant), representativeCookie(applicant), elsewhere]] as const) {
+      const found = await answers([...guesses, foreign], (token) => ({ path, cookie: `__Host-${name}=${token}` }), false);
+      expect([path, [...found.keys()]]).toEqual([path, [expect.stringMatching(/^401\n/)]]);
+    }
+    expect((await world.ask(null, { path: applyPaths.own(applicant), from: '203.0.113.3', cookie: `__Host-${applicantCookie(applicant)}=${own}` })).status).toBe(200);
+    expect((await world.ask(null, { path: representativePaths.own(applicant), from: '203.0.113.3', cookie: `__Host-${representativeCookie(applicant)}=${representative}` })).status).toBe(200);
+  });
+
   it('of an organization\'s reference gets one answer too', async () => {
     const reference = round.references[0]!;
     const { id } = (await world.get(Reader).manager.query(`SELECT n."id" FROM "nomination" n JOIN "list" l ON l."id" = n."listId" WHERE l."state" = 'draft'`) as { id: string }[])[0]!;
@@ -102,8 +141,10 @@ eachDatabase('a guessed token', (open) => {
       world.get(Keys).reference(id), reference.slice(0, -1), `${reference}A`, reference.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')),
       reference.split('-').reverse().join('-'), 'AAAAA-AAAAA-AAAAA-AAAAA-AAAAA', '%E0%A4', '..', 'x'.repeat(5_000),
     ];
-    for (const path of ['/status/', '/api/v1/public/status/']) {
-      const found = await answers(guesses, (guess) => ({ path: path + guess }), false);
+    const enter = (reference: string): Omit<Asked, 'from'> => ({ path: '/representatives/enter', method: 'POST', form: [['reference', reference]] });
+    const asked: ((guess: string) => Omit<Asked, 'from'>)[] = [(guess) => ({ path: `/status/${guess}` }), (guess) => ({ path: `/api/v1/public/status/${guess}` }), enter];
+    for (const door of asked) {
+      const found = await answers(guesses, door, false);
       expect([...found.values()].slice(1)).toEqual([]);
       expect([...found.keys()][0]).toMatch(/^404\n/);
     }
@@ -134,6 +175,14 @@ eachDatabase('a guessed token', (open) => {
     }
   });
 
+  const applicantLink = (id: string, generation: number): string => world.get(ApplicationLinks).token(id, generation);
+
+  /** What is almost this token: each letter changed, one less, other letters. */
+  function nearTo(link: string): string[] {
+    const changed = [...link].map((letter, at) => link.slice(0, at) + (letter === 'A' ? 'B' : 'A') + link.slice(at + 1));
+    return [...changed, link.slice(0, -1), link.slice(1), link.toUpperCase(), link.toLowerCase(), [...link].reverse().join('')];
+  }
+
   async function reissue(iso2: string): Promise<void> {
     await world.get(ResendNoticeHandler).execute({ listId: round.listId, iso2, newLink: true }, officer);
   }
@@ -146,10 +195,9 @@ eachDatabase('a guessed token', (open) => {
     await world.get(EditNamesHandler).add({ listId: draft, names: [invented(1)] }, officer);
     await reissue('KE');
     const link = links.token(listId, 'KE', 2);
-    const changed = [...link].map((letter, at) => link.slice(0, at) + (letter === 'A' ? 'B' : 'A') + link.slice(at + 1));
     return [
       links.token(listId, 'KE', 1), links.token(listId, 'KE', 3), links.token(listId, 'KE', 0), links.token(draft, 'KE', 1), links.token(listId, 'DE', 1), links.token(listId, '', 1),
-      ...changed, link.slice(0, -1), link.slice(1), `${link}A`, `${link}=`, `${link}%20`, `${link}%00`, link.toUpperCase(), link.toLowerCase(), [...link].reverse().join(''),
+      ...nearTo(link), `${link}A`, `${link}=`, `${link}%20`, `${link}%00`,
       Buffer.from(link, 'base64url').toString('hex'), 'undefined', 'null', '0', '%27%20OR%201=1', 'x'.repeat(199), 'x'.repeat(201), 'x'.repeat(4_000), '%E0%A4%A', '%FF',
     ].filter((token) => token !== link);
   }

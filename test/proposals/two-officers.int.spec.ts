@@ -6,7 +6,9 @@ import { Keys } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Proposals } from '../../src/proposals/index.js';
 import { TwoOfficerActs } from '../../src/proposals/two-officer-acts.js';
+import { Reader } from '../../src/platform/reader.js';
 import { Records } from '../../src/records/index.js';
+import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { Relay } from '../../src/delivery/index.js';
 import { clientOf } from '../doors/api/client.js';
 import { eachDatabase, type Database } from '../support/databases.js';
@@ -96,6 +98,7 @@ eachDatabase('acts of two officers', (open) => {
     await service.get(EditNamesHandler).add({ listId, names: [invented(7)] }, drafter);
     expect((await proposals.find(id, two)).state).toBe('lapsed');
     await expect(proposals.approve(id, two)).rejects.toThrow('proposal-lapsed');
+    await proposals.sweep();
     await expect(proposals.approve(id, two)).rejects.toThrow('proposal-closed');
     expect(await state(listId)).toBe('draft');
   });
@@ -124,10 +127,15 @@ eachDatabase('acts of two officers', (open) => {
       for (const { listId, id, finalize } of [taken, noted]) {
         expect((await proposals.find(id, two)).state).toBe('lapsed');
         await expect(proposals.approve(id, two)).rejects.toThrow('proposal-lapsed');
-        await expect(proposals.approve(id, two)).rejects.toThrow('proposal-closed');
         await expect(finalize()).rejects.toThrow('finalization-changed');
         expect(await state(listId)).toBe('objectionsConsidered');
       }
+      await proposals.sweep();
+      for (const { id } of [taken, noted]) await expect(proposals.approve(id, two)).rejects.toThrow('proposal-closed');
+      // An open entry would tell that something became of an objection.
+      const lines = (await service.get(Reader).manager.find(RecordEntry)).filter(({ listId }) => [taken.listId, noted.listId].includes(listId!));
+      expect(lines.filter(({ entry }) => entry.includes('proposal.lapsed'))).toEqual([]);
+      expect((await service.get(Records).timeline(taken.listId)).filter(({ act }) => act === 'proposal.lapsed')).toMatchObject([{ facts: { proposal: 'finalize' } }]);
     });
 
     it('do what was shown and nothing else, also where an objection is withdrawn while it is approved', async () => {

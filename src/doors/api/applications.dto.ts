@@ -64,7 +64,7 @@ export class BeginApplicationBody {
 }
 
 export class ApplicationSessionBody {
-  @ApiProperty({ description: 'Token of the link in the letter.' }) @IsString() @MaxLength(200) link!: string;
+  @ApiProperty({ description: 'Token of the link in the letter. Whatever is none is answered like one that nobody knows.' }) @IsString() link!: string;
 }
 
 export class FormBody {

@@ -1,23 +1,31 @@
 import { Injectable } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { ApplicationSessions } from '../../applications/index.js';
+import { RepresentativeSessions } from '../../meetings/index.js';
+import { MissionSessions } from '../../missions/index.js';
 import { OfficerSessions, SignIn } from '../../officers/index.js';
 import { minutes } from '../../platform/clock.js';
 import { Limits } from '../../platform/limits.js';
 import { Log } from '../../platform/log.js';
+import { Proposals } from '../../proposals/index.js';
 import { Once } from '../once.js';
 
-/** Takes away what is over: it would change nothing if it stayed. */
+/** Takes away what is over, which would change nothing if it stayed, and writes down which proposals have lapsed. */
 @Injectable()
 export class Tidy {
-  constructor(private readonly sessions: OfficerSessions, private readonly signIn: SignIn, private readonly limits: Limits, private readonly once: Once, private readonly log: Log) {}
+  readonly #parts: readonly { sweep(): Promise<void> }[];
+
+  constructor(
+    officers: OfficerSessions, missions: MissionSessions, applicants: ApplicationSessions, representatives: RepresentativeSessions, signIn: SignIn, limits: Limits, once: Once,
+    proposals: Proposals, private readonly log: Log,
+  ) {
+    this.#parts = [officers, missions, applicants, representatives, signIn, limits, once, proposals];
+  }
 
   @Interval(minutes(5))
   async run(): Promise<void> {
     try {
-      await this.sessions.sweep();
-      await this.signIn.sweep();
-      await this.limits.sweep();
-      await this.once.sweep();
+      for (const part of this.#parts) await part.sweep();
     } catch (error) {
       this.log.fault(error, 'tidy');
     }

@@ -18,6 +18,7 @@ const STATUS: Record<string, number> = {
   'last-approver': 409,
   'factor-missing': 409,
   'role-lacks-right': 403,
+  'address-while-out': 403,
   'second-officer-missing': 403,
   'own-proposal': 403,
   'proposal-unknown': 404,
