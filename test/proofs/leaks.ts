@@ -3,6 +3,7 @@ import { Nomination } from '../../src/lists/nomination.entity.js';
 import { Notices } from '../../src/notices/notices.js';
 import { FileObjections } from '../../src/objections/file-objections.js';
 import { Objection } from '../../src/objections/objection.entity.js';
+import { HandOffs } from '../../src/meetings/index.js';
 import { Outbox } from '../../src/outbox/index.js';
 import { Transport } from '../../src/delivery/index.js';
 import { Published } from '../../src/doors/published.js';
@@ -12,6 +13,7 @@ import { Log } from '../../src/platform/log.js';
 import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Records } from '../../src/records/index.js';
+import { WebhookRelay, Webhooks } from '../../src/webhooks/index.js';
 import type { History } from './history.js';
 import { onTakeOut, swap, takeOut } from './swap.js';
 import type { Tamper, World } from './world.js';
@@ -156,6 +158,23 @@ export const leaks: Leak[] = [
   {
     name: 'a letter left out', seenIn: /mail server/,
     plant: (world, filed) => swap(world.get(Outbox), 'queue', (queue) => (tx, at, letters) => queue(tx, at, filed.length ? letters.slice(1) : letters)),
+  },
+  {
+    name: 'a hand-off before the list is final', seenIn: /badge desk hand-off/,
+    plant: (world, filed) => swap(world.get(HandOffs), 'mayLeave', (may) => async (...args) => filed.length > 1 || may(...args)),
+  },
+  {
+    name: 'a count, in what a webhook is told', seenIn: /badge desk webhook/,
+    plant: (world, filed) => swap(world.get(Webhooks), 'queue', (queue) => (tx, at, type, data, only) => queue(tx, at, type, { ...data, objections: filed.length }, only)),
+  },
+  {
+    name: 'the time of a webhook\'s call', seenIn: /badge desk webhook/,
+    plant: (world, filed) => swap(world.get(WebhookRelay), 'tick', (tick) => async () => {
+      const { at } = world.clock;
+      world.clock.at = seconds(at, filed.length);
+      await tick();
+      world.clock.at = at;
+    }),
   },
   {
     name: 'a log line', seenIn: /operator/,

@@ -6,6 +6,7 @@ import { KeyStore } from '../../src/platform/key-store.js';
 import { plusMilliseconds, minutes } from '../../src/platform/clock.js';
 import type { Database } from '../support/databases.js';
 import { officer } from '../support/round.js';
+import { handOver } from './badge-desk.js';
 import { conclude, decide, finalize, overrideHold, perform, releaseHold } from './acts.js';
 import type { Act, History, Side } from './history.js';
 import { glance, lookEverywhere, type Foreign } from './observers.js';
@@ -67,8 +68,12 @@ class Life {
   #at = BEGIN;
   #step = 0;
   #looks = 0;
+  #handOvers = 0;
+  readonly #called: number[];
 
-  constructor(private readonly sides: Sides, private readonly history: History, private readonly run: number, private readonly told: boolean) {}
+  constructor(private readonly sides: Sides, private readonly history: History, private readonly run: number, private readonly told: boolean) {
+    this.#called = sides.map(({ called }) => called);
+  }
 
   async live(): Promise<Difference | null> {
     const { acts, late, afterwards } = this.history;
@@ -76,9 +81,11 @@ class Life {
       () => this.#both('circulation', 0, async (world) => void this.#rounds.push(await openRound(world, this.history, this.run))),
       () => this.#acts(acts),
       () => this.#everywhere(),
+      () => this.#nothingLeaves(),
       () => this.#deadline(),
       () => this.#acts(late),
       () => this.#finalization(),
+      () => this.#handOver(),
       () => this.#acts(afterwards),
       () => this.#everywhere(),
       () => this.#both('end', 60, (_, round) => conclude(round)),
@@ -111,6 +118,18 @@ class Life {
     return this.#both('look everywhere', 1, (_, round) => lookEverywhere(round, this.#looks, foreign));
   }
 
+  #handOver(): Promise<Difference | null> {
+    this.#handOvers++;
+    return this.#both('hand-off', 5, (_, round) => handOver(round, this.#handOvers));
+  }
+
+  /** Before the list is final the badge desk gets nothing, in either world. */
+  async #nothingLeaves(): Promise<Difference | null> {
+    const difference = await this.#handOver();
+    if (!difference) expect(this.sides.map(({ called }) => called)).toEqual(this.#called);
+    return difference;
+  }
+
   async #deadline(): Promise<Difference | null> {
     const [left] = this.#rounds as [Round];
     for (const turn of [0, 1]) {
@@ -131,6 +150,7 @@ class Life {
     try {
       return await this.#decision()
         ?? await this.#glance()
+        ?? await this.#nothingLeaves()
         ?? await this.#both('finalization', 60, (_, round) => finalize(round));
     } finally {
       undo();

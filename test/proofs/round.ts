@@ -11,6 +11,7 @@ import { Reader } from '../../src/platform/reader.js';
 import { application, complete, openCalls } from '../doors/apply/applicant.js';
 import { officer } from '../support/round.js';
 import { Applicant } from './applicant.js';
+import { keepWebhook } from './badge-desk.js';
 import { STATES, type History } from './history.js';
 import { Mission } from './mission.js';
 import type { World } from './world.js';
@@ -28,6 +29,7 @@ export interface Round {
   world: World;
   slug: string;
   key: string;
+  conferenceId: string;
   listId: string;
   ids: string[];
   references: string[];
@@ -38,6 +40,8 @@ export interface Round {
   tracks: string[];
   /** Representatives whom the institution has named. */
   people: string[];
+  /** The meeting for which it has named them; null under a modality that opens none. */
+  meeting: string | null;
   /** How many deadlines were announced. */
   announced: number;
   history: History;
@@ -57,6 +61,7 @@ export async function openRound(world: World, history: History, run: number, dea
   const rows = STATES.flatMap((state, at) => (at === STATES.length - 1 && history.unserved ? [] : at === 0 ? ['mission', 'capital'] : ['mission'])
     .map((box) => ({ row: 2, state, address: `${box}@${state.toLowerCase()}.example`, language: at % 2 ? 'fr' : 'en' })));
   if (run === 0) await world.get(ChangeMissionsHandler).import(rows, officer);
+  await keepWebhook(world);
   const { id: listId } = await world.get(CreateListHandler).execute({ conferenceId, key }, officer);
   const { ids } = await world.get(EditNamesHandler).add({
     listId, names: NAMES.map((name, at) => ({
@@ -65,17 +70,17 @@ export async function openRound(world: World, history: History, run: number, dea
       contactLanguage: at === 1 ? 'ru' : at === 0 ? 'ar' : null, womenLed: at % 2 ? true : null,
     })),
   }, officer);
-  const { applicants, people } = await apply(world, conferenceId, listId, shipped);
+  const { applicants, people, meeting } = await apply(world, conferenceId, listId, shipped);
   ids.push((await world.get(Reader).manager.findOneByOrFail(Nomination, { listId, applicationId: applicants[0]! })).id);
   await world.get(CirculateListHandler).execute({ listId, ...deadline }, officer);
-  const round: Round = { world, slug, key, listId, ids, references: ids.map((id) => world.get(Keys).reference(id)), missions: [], applicants: [], tracks: shipped.tracks.map((track) => track.key), people, announced: 1, history };
+  const round: Round = { world, slug, key, conferenceId, listId, ids, references: ids.map((id) => world.get(Keys).reference(id)), missions: [], applicants: [], tracks: shipped.tracks.map((track) => track.key), people, meeting, announced: 1, history };
   round.missions = STATES.map((iso2, at) => new Mission(round, iso2, at, `198.51.${run % 256}.${10 + at}`));
   round.applicants = applicants.map((id, at) => new Applicant(round, id, `203.0.${run % 256}.${20 + at}`));
   return round;
 }
 
 /** Three organizations apply and are screened: one comes onto the list, one is not found eligible, and one is registered and names a representative. */
-async function apply(world: World, conferenceId: string, listId: string, { tracks, meetings }: Modality): Promise<{ applicants: string[]; people: string[] }> {
+async function apply(world: World, conferenceId: string, listId: string, { tracks, meetings }: Modality): Promise<{ applicants: string[]; people: string[]; meeting: string | null }> {
   const [listed, registered] = [tracks.find(({ way }) => way.kind === 'list')!, tracks.find(({ way, screening }) => way.kind === 'register' && screening === 'one')];
   const { category: _, ...bare } = complete;
   const form = { ...bare, name: 'Invented Zeta', category: listed.categories[0]! };
@@ -86,14 +91,14 @@ async function apply(world: World, conferenceId: string, listId: string, { track
     await world.get(ScreeningHandlers).decide({ applicationId, outcome, reason }, { ...officer, id: 'second-officer', name: 'Second Officer' });
   }
   await world.get(ProposeApplicationsHandler).execute({ listId, applicationIds: [one.applicationId] }, officer);
-  if (!registered) return { applicants: [one.applicationId, other.applicationId], people: [] };
+  if (!registered) return { applicants: [one.applicationId, other.applicationId], people: [], meeting: null };
   const institution = await application(world, conferenceId, 'institution@invented.example', { ...bare, name: 'Invented Commission' }, registered.key);
   await world.get(ScreeningHandlers).decide({ applicationId: institution.applicationId, outcome: 'eligible' }, officer);
   const meeting = meetings.find(({ scope }) => registered.opens.includes(scope))!.id;
   await world.get(OpenNamingHandler).execute({ conferenceId, meeting, startsOn: '2027-02-15', endsOn: '2027-02-17', place: null, quota: 2, reason: null, wallTime: '2027-02-01T17:00', zone: ZONE }, officer);
   const person = { givenName: 'Invented', familyName: 'Person', function: 'Adviser', email: 'person@invented.example' };
   const { id } = await world.get(NameRepresentativesHandler).save({ id: null, person, meetings: [meeting] }, { kind: 'delegation', holderId: institution.applicationId });
-  return { applicants: [one.applicationId, other.applicationId, institution.applicationId], people: [id] };
+  return { applicants: [one.applicationId, other.applicationId, institution.applicationId], people: [id], meeting };
 }
 
 /** The places of the names against which objections stand, and that are still on the list. */

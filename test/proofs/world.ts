@@ -15,6 +15,7 @@ import { KeyStore, randomness } from '../../src/platform/key-store.js';
 import { Log } from '../../src/platform/log.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { createServer, openGround } from '../../src/server.js';
+import { WebhookRelay, Webhooks, WebhookSender } from '../../src/webhooks/index.js';
 import type { Database } from '../support/databases.js';
 import { freePort } from '../support/service.js';
 import { startSmtp, type Mail, type Smtp } from '../support/smtp.js';
@@ -48,6 +49,8 @@ export class World {
   onAsk: ((asked: Asked) => void) | null = null;
   /** Every letter that was sent. */
   readonly sent: Mail[] = [];
+  /** How often a webhook was called. */
+  called = 0;
   #wire!: Wire;
   #smtp!: Smtp;
   #seen: Seen[] = [];
@@ -113,6 +116,16 @@ export class World {
     this.get(Ids).next = () => this.#ids.uuid();
     const transport = this.get<Transport>(Transport as never);
     transport.send = oneByOne(transport.send.bind(transport));
+    // No call leaves the machine; the first of each event fails, so that it is tried again.
+    const tried = new Set<string>();
+    this.get(WebhookSender).send = async (url, headers, body) => {
+      this.note('badge desk', 'webhook', `${this.clock.at} ${url.href}\n${JSON.stringify(headers)}\n${body}`);
+      this.called++;
+      const id = headers['webhook-id']!;
+      return { answer: tried.has(id) ? 200 : (tried.add(id), 503), retryAfter: null };
+    };
+    const webhooks = this.get(Webhooks);
+    webhooks.find = oneByOne(webhooks.find.bind(webhooks));
     // PostgreSQL would let two hands of the relay take letters at once, in an order that no run repeats.
     const work = this.get<UnitOfWork>(UnitOfWork as never);
     const run = work.run.bind(work);
@@ -128,7 +141,10 @@ export class World {
   async step(id: string, at: string, work: () => Promise<void>): Promise<Seen[]> {
     this.clock.at = at;
     await this.#within(id, work);
-    await this.#within(`${id}/tick`, () => this.get(Ticker).tick());
+    await this.#within(`${id}/tick`, async () => {
+      await this.get(Ticker).tick();
+      await this.get(WebhookRelay).tick();
+    });
     const mails = this.#smtp.mails.splice(0);
     this.sent.push(...mails);
     const letters = await lettersOf(this, mails);
@@ -146,6 +162,11 @@ export class World {
     } finally {
       randomness.take = take;
     }
+  }
+
+  /** Writes down what somebody gets by another way than a request or a letter. */
+  note(who: string, what: string, text: string): void {
+    this.#seen.push({ who, what, text });
   }
 
   /** A request. Where it is `who`'s to see, its answer and the statements that it caused are written down. */
