@@ -69,6 +69,8 @@ export class CirculateListHandler {
       const circulated = step(nominationMachine, { value: 'proposed', context: {} }, { type: 'list.circulated' });
       if (!circulated.ok) throw new Refused(circulated.rule);
       await tx.update(Nomination, { listId, state: 'proposed' }, { state: circulated.next.value as Nomination['state'] });
+      // A name that an earlier version left in the draft, marked as withdrawn, is published no more than one that was taken out of it.
+      await tx.delete(Nomination, { listId, state: 'withdrawn' });
       const missions = await this.missions.electorate(conference.modality, tx);
       const states = missions.map(({ iso2 }) => iso2);
       await this.links.issue(tx, listId, states, at);
