@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
+import { EXIT } from './cli/shell.js';
 import { readConfig, type Config } from './platform/config.js';
 import { causeOf, greeting, start } from './start.js';
 
@@ -9,6 +10,7 @@ try {
   config = readConfig(process.env);
   process.stdout.write(`${greeting(await start(config)).join('\n')}\n`);
 } catch (error) {
-  process.stderr.write(`${causeOf(error, config) ?? String((error as Error).stack ?? error)}\n`);
-  process.exit(1);
+  const cause = causeOf(error, config);
+  process.stderr.write(`${cause ?? String((error as Error).stack ?? error)}\n`);
+  process.exit(cause ? EXIT.configuration : EXIT.fault);
 }

@@ -37,7 +37,7 @@ describe('the program as it is installed', () => {
 });
 
 eachDatabase('the command line beside a service', (open) => {
-  const { bin } = installed;
+  const { bin, folder: package_ } = installed;
   let database: Database;
   let folder: string;
   let smtp: Smtp;
@@ -62,6 +62,19 @@ eachDatabase('the command line beside a service', (open) => {
     await smtp.close();
     rmSync(folder, { recursive: true, force: true });
     await database.drop();
+  });
+
+  it('is told in a sentence and by the exit code of the command line what keeps the service itself from starting', async () => {
+    const main = join(package_, 'dist', 'src', 'main.js');
+    const nowhere = `postgres://nobody@127.0.0.1:${await freePort()}/none`;
+    const faults: [Env, RegExp][] = [
+      [env, /another process already|is taken/], [{ ...env, MAIL_FROM: '' }, /MAIL_FROM: is missing/], [{ ...env, DATABASE_URL: nowhere }, /PostgreSQL/],
+    ];
+    for (const [given, words] of faults) {
+      const { exit, out, err } = await callBin(main, [], given);
+      expect([exit, err]).toEqual([3, expect.stringMatching(words)]);
+      expect(out + err).not.toMatch(/\n\s+at /);
+    }
   });
 
   it('is another process on the same database: what it does the service sends and shows', async () => {
