@@ -131,11 +131,15 @@ export class Officers {
   }
 }
 
+/** Two names of officers stand in the receipt of an act, and all receipts have one size. */
+const LONGEST_NAME = 100;
+
 /** What is wrong with a new officer, by field. */
 export function faultsOf({ name, email, roles: given }: NewOfficer): Fault[] {
   const faults: Fault[] = [];
   if (!name.trim()) faults.push({ field: 'name', rule: 'name-empty' });
-  faults.push(...lineFaults('name', name));
+  if ([...name].length > LONGEST_NAME) faults.push({ field: 'name', rule: 'text-too-long', params: { most: LONGEST_NAME } });
+  else faults.push(...lineFaults('name', name));
   if (!isMailAddress(email.trim())) faults.push({ field: 'email', rule: 'email-shape', params: { value: email.slice(0, 80) } });
   return [...faults, ...roleFaults(given)];
 }

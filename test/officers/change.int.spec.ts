@@ -80,6 +80,11 @@ eachDatabase('the list of officers', (open) => {
     }
   });
 
+  it('takes no name that would make a receipt longer than the others', async () => {
+    const named = (name: string) => service.get(Officers).add({ name, email: 'long@office.example', roles: ['auditor'] });
+    await expect(named('n'.repeat(101))).rejects.toMatchObject({ faults: [{ field: 'name', rule: 'text-too-long', params: { most: 100 } }] });
+  });
+
   it('changes roles from the next request on, and says so in the record', async () => {
     const desk = await enter(service, 'drafter@office.example');
     expect((await desk.get('/office/conferences/new')).status).toBe(200);

@@ -85,6 +85,14 @@ eachDatabase('the record', (open) => {
     const { filings } = await service.get(ObjectionsQuery).ofState(listId, 'FR');
     const filed = (await service.get(Records).receipt(listId, filings[0]!.entryId))!;
     const receipts = [filed, ...await Promise.all(['FR', 'BR', 'KE'].map((iso2) => statementOf(service, listId, iso2)))];
+    // The longest names that two officers can have.
+    const [name, proposer] = ['𝔸'.repeat(100), { id: 'two', name: '𝔹'.repeat(100), reason: 'Invented' }];
+    const recorded = await service.get(RecordObjectionsHandler).execute(
+      { listId, states: ['MX'], items: [{ nominationId: ids[0]!, basis: null }], reference: 'NV/1', receivedAt: service.get(Clock).now() }, { ...officer, name, proposer },
+    );
+    const { filings: [byNote] } = await service.get(ObjectionsQuery).ofState(listId, 'MX');
+    expect(byNote!.id).toBe(recorded.receipts[0]!.filingId);
+    receipts.push((await service.get(Records).receipt(listId, byNote!.entryId))!);
     expect(new Set(receipts.map((text) => Buffer.byteLength(text)))).toEqual(new Set([2_048]));
     const shape = (text: string): string[] => Object.keys(JSON.parse(text)).concat(Object.keys(JSON.parse(text).facts));
     expect(new Set(receipts.map((text) => shape(text).join()))).toHaveProperty('size', 1);
