@@ -147,7 +147,8 @@ export class ApplyHandlers {
     const effects = await this.applications.step(tx, application, {
       type: 'form.amended', at, closesAt: row.state === 'informationRequested' ? null : earlier(closesAt, circulatedAt), told: row.decidedAt !== null && track.toldAt === 'decision',
     }, { ...facts, decidedAt: null, screening: { ...row.screening, recommendation: null, decision: null } });
-    if (effects.includes('undo.decision')) await this.listed.withdraw(tx, row.id, at, actor);
+    // The list may have gone out since it was looked at: takeOut locks it and looks again.
+    if (effects.includes('undo.decision')) await this.listed.takeOut(tx, row.id, at, actor, new Refused('call-closed', { closesAt }));
     this.#append('application.amended', at, application);
   }
 

@@ -83,11 +83,11 @@ export class ListedNames {
     return false;
   }
 
-  /** The Office takes the name out of every draft again; a list that Member States have seen keeps it. */
-  async takeOut(tx: EntityManager, applicationId: string, at: string, actor: Actor): Promise<void> {
+  /** Takes the name out of every draft again, because what was decided of it is undone; a list that Member States have seen keeps it, which `refusal` says. */
+  async takeOut(tx: EntityManager, applicationId: string, at: string, actor: Actor, refusal = new Refused('already-circulated')): Promise<void> {
     for (const { list: { id }, nomination } of await this.of(applicationId, tx)) {
       const list = await this.lists.lockSettled(tx, id, at);
-      if (list.state !== 'draft') throw new Refused('already-circulated');
+      if (list.state !== 'draft') throw refusal;
       await tx.delete(Nomination, { id: nomination.id });
       await this.lists.touch(tx, list, undefined);
       await this.revisions.note(tx, list, 'name.removed', [{ id: nomination.id, before: contentOf(nomination), after: null }], at, actor);

@@ -197,6 +197,13 @@ eachDatabase('applications', (open) => {
     service.setTime('2026-12-09T12:00:00.000Z');
     await service.get(CirculateListHandler).execute({ listId, wallTime: '2026-12-20T17:00', zone: 'America/New_York' }, officer);
     await expect(service.get(ScreeningHandlers).reopen({ applicationId: fine.applicationId, reason: 'Doubt' }, officer)).rejects.toMatchObject({ rule: 'already-circulated' });
+    // An amendment that looked at the list before it went out does not take the name off it.
+    const listed = service.get(ListedNames);
+    const stage = listed.stage.bind(listed);
+    listed.stage = async (...asked) => ({ ...(await stage(...asked)), circulatedAt: null });
+    await expect(service.get(ApplyHandlers).save({ typed: { purpose: 'Another purpose.' } }, fine)).rejects.toMatchObject({ rule: 'call-closed' });
+    Object.assign(listed, { stage });
+    expect((await listed.of(fine.applicationId)).map(({ nomination: { state } }) => state)).toEqual(['circulated']);
     await service.get(ApplyHandlers).withdraw(gone);
     const nomination = await read((tx) => tx.findOneByOrFail(Nomination, { applicationId: objected.applicationId }));
     await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: nomination.id, basis: null }] }, { kind: 'mission', iso2: 'FR', listId });
