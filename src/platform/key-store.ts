@@ -83,7 +83,9 @@ export class KeyStore {
 
   /** Makes a key; refuses where one of this name is or was. */
   create(name: string): void {
-    writeFileSync(this.#path(name), this.#wrapped(name, randomBytes(32)), { mode: 0o600, flag: 'wx' });
+    // Another process may have rotated the master since it was read: what the old one wraps, nobody opens after a restart.
+    this.#masters = readMasters(this.file);
+    writeFileSync(this.#path(name), this.#wrapped(name, randomBytes(32)), { mode: 0o600, flag: 'wx', flush: true });
   }
 
   get(name: string): Buffer {
