@@ -9,6 +9,7 @@ import { Keys, readReference, tokenHash } from '../platform/keys.js';
 import { matchKey } from '../platform/names.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
+import { rowLock } from '../platform/row-lock.js';
 import { Application } from './application.entity.js';
 import { placeOf, trackOf, type ApplicationForm } from './form.js';
 import { ToldRegistration } from './told-registration.js';
@@ -43,8 +44,7 @@ export class Applications {
 
   /** The row, locked until the transaction ends. */
   async lock(tx: EntityManager, id: string): Promise<OpenApplication> {
-    const postgres = tx.connection.options.type === 'postgres';
-    return this.open(await tx.findOne(Application, { where: { id }, ...(postgres ? { lock: { mode: 'pessimistic_write' as const } } : {}) }));
+    return this.open(await tx.findOne(Application, { where: { id }, ...rowLock(tx) }));
   }
 
   async open(row: Application | null): Promise<OpenApplication> {

@@ -9,6 +9,7 @@ import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { isDay } from '../platform/day.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
+import { rowLock } from '../platform/row-lock.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { List } from './list.entity.js';
@@ -58,7 +59,7 @@ export class AdoptModalityHandler {
 
   async #lock(tx: EntityManager, slug: string): Promise<Conference> {
     const { id } = await this.conferences.bySlug(slug);
-    return tx.findOneOrFail(Conference, { where: { id }, ...(tx.connection.options.type === 'postgres' ? { lock: { mode: 'pessimistic_write' as const } } : {}) });
+    return tx.findOneOrFail(Conference, { where: { id }, ...rowLock(tx) });
   }
 
   #checked({ modality: announced }: Conference, { symbol, adopted, modality }: AdoptModality): Modality {

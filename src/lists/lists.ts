@@ -11,6 +11,7 @@ import { OutboxMessage } from '../outbox/index.js';
 import { system } from '../platform/actor.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
+import { rowLock } from '../platform/row-lock.js';
 import { selectRows } from '../platform/select.js';
 import { Records } from '../records/index.js';
 import { List } from './list.entity.js';
@@ -71,11 +72,7 @@ export class Lists {
    * PostgreSQL orders acts by this lock; on SQLite the unit of work does.
    */
   async lock(tx: EntityManager, id: string, mode: 'share' | 'update'): Promise<List> {
-    const postgres = tx.connection.options.type === 'postgres';
-    const list = await tx.findOne(List, {
-      where: { id },
-      ...(postgres ? { lock: { mode: mode === 'share' ? ('pessimistic_read' as const) : ('pessimistic_write' as const) } } : {}),
-    });
+    const list = await tx.findOne(List, { where: { id }, ...rowLock(tx, mode) });
     if (!list) throw new Refused('list-unknown');
     return list;
   }

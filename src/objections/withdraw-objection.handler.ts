@@ -10,6 +10,7 @@ import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { lineFaults } from '../platform/names.js';
 import { refuseFields, Refused } from '../platform/refused.js';
+import { rowLock } from '../platform/row-lock.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records, type Secret } from '../records/index.js';
 import { BasisRequests } from './basis-requests.js';
@@ -110,9 +111,8 @@ const factsOf = ({ iso2, nominationId, basis, raisedAt, withdrawnAt }: OpenObjec
 async function ownObjection(tx: EntityManager, box: ObjectionBox, listId: string, id: string, actor: ObjectionActor): Promise<OpenObjection> {
   // Another State's objection is not even read: asking for it is answered by the same statements as asking for one that is not.
   const own = actor.kind === 'mission' ? { ownerTag: box.owner(listId, actor.iso2) } : {};
-  // Its row is locked, so that of two acts at one moment the second meets what the first has left. SQLite has one writer anyway.
-  const lock = tx.connection.options.type === 'postgres' ? { lock: { mode: 'pessimistic_write' as const } } : {};
-  const row = await tx.findOne(Objection, { where: { id, listId, ...own }, ...lock });
+  // Its row is locked, so that of two acts at one moment the second meets what the first has left.
+  const row = await tx.findOne(Objection, { where: { id, listId, ...own }, ...rowLock(tx) });
   if (!row) throw new Refused('objection-unknown');
   return box.open(row);
 }

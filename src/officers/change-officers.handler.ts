@@ -5,6 +5,7 @@ import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import type { Language } from '../platform/i18n.js';
 import { refuseFields, Refused } from '../platform/refused.js';
+import { rowLock } from '../platform/row-lock.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { Officer, OfficerSignIn, OfficerToken } from './officer.entity.js';
@@ -79,8 +80,7 @@ export class ChangeOfficersHandler {
   async #change(officerId: string, actor: Actor, act: (tx: EntityManager, officer: Officer, approversLeft: boolean) => Promise<void>): Promise<void> {
     if (actor.kind === 'officer' && actor.id === officerId) throw new Refused('own-account');
     await this.work.run(async (tx) => {
-      const lock = tx.connection.options.type === 'postgres' ? { lock: { mode: 'pessimistic_write' as const } } : {};
-      const inOffice = await tx.find(Officer, { where: { endedAt: IsNull() }, order: { id: 'ASC' }, ...lock });
+      const inOffice = await tx.find(Officer, { where: { endedAt: IsNull() }, order: { id: 'ASC' }, ...rowLock(tx) });
       const officer = inOffice.find(({ id }) => id === officerId);
       if (!officer) throw new Refused('officer-gone');
       const approves = ({ roles }: Officer): boolean => roles.includes('approver');

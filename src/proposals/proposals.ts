@@ -9,6 +9,7 @@ import { insertRows } from '../platform/insert.js';
 import { Keys } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused } from '../platform/refused.js';
+import { rowLock } from '../platform/row-lock.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { Proposal, type ProposalFacts, type ProposalState } from './proposal.entity.js';
@@ -125,8 +126,7 @@ export class Proposals {
   }
 
   async #locked(tx: EntityManager, id: string): Promise<Proposal> {
-    const lock = tx.connection.options.type === 'postgres' ? { lock: { mode: 'pessimistic_write' as const } } : {};
-    const row = await tx.findOne(Proposal, { where: { id }, ...lock });
+    const row = await tx.findOne(Proposal, { where: { id }, ...rowLock(tx) });
     if (!row) throw new Refused('proposal-unknown');
     return row;
   }
