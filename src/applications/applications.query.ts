@@ -123,14 +123,13 @@ export class ApplicationsQuery {
   /** What the applicant may know. Nothing in it changes with a screening or an objection before the outcomes are told. */
   async status(application: OpenApplication): Promise<StatusOfApplication> {
     const { row, track } = application;
-    const outcome = track.way.kind === 'list' ? await this.listed.outcome(track.way.list, row) : null;
     const now = this.clock.now();
     const { closesAt } = await this.calls.find(row.callId);
     const stage = track.way.kind === 'list' ? await this.listed.stage(track.way.list, row) : null;
     const told = track.toldAt === 'decision' && row.decidedAt !== null;
     const open = ['submitted', 'eligible', 'notEligible'].includes(row.state) && !told && now <= earlier(closesAt, stage?.circulatedAt ?? null);
-    const status = applicationStatus(row.state, track.toldAt, outcome?.status ?? null);
-    const outcomeAt = outcome?.finalizedAt ?? (told ? row.decidedAt : null);
+    const status = applicationStatus(row.state, track.toldAt, stage?.status ?? null);
+    const outcomeAt = stage?.finalizedAt ?? (told ? row.decidedAt : null);
     const changeable = open || (row.state === 'draft' && now <= closesAt) || (row.state === 'informationRequested' && outcomeAt === null);
     const questions = await this.questions(row.id);
     const over = row.state === 'withdrawn' || outcomeAt !== null;

@@ -20,6 +20,14 @@ interface Sent {
   submittedAt: string | null;
 }
 
+/** Of a list, as an applicant may know it. */
+interface Stage {
+  circulatedAt: string | null;
+  deadline: string | null;
+  finalizedAt: string | null;
+  status: PublicStatus | null;
+}
+
 /** The names on lists that came from applications, seen from the application. */
 @Injectable()
 export class ListedNames {
@@ -33,25 +41,17 @@ export class ListedNames {
   }
 
   /**
-   * What the applicant may know: on the final list or not, once the list that speaks for it is final; null before. Reads stored states
-   * only, so that nothing of it changes with an objection. A name that was never put on the list is not on the final list.
+   * How far the list that speaks for an application under a track is, as the applicant may know it: dates of the list, never of a name
+   * on it. Once it is final, `status` says on the final list or not; null before. Reads stored states only, so that nothing of it
+   * changes with an objection. A name that was never put on the list is not on the final list.
    */
-  async outcome(key: string, application: Sent): Promise<{ status: PublicStatus; finalizedAt: string } | null> {
-    const { list, nomination } = await this.#speaking(key, application, this.reader.manager);
-    if (!list?.finalizedAt) return null;
-    return { status: nomination ? publicStatus(list.state, nomination.state) : 'notOnFinalList', finalizedAt: list.finalizedAt };
-  }
-
-  /** How far the list of a track is, as the applicant may know it: dates of the list, never of a name on it. */
-  async stage(key: string, application: Sent, tx: EntityManager = this.reader.manager): Promise<{ circulatedAt: string | null; deadline: string | null; finalizedAt: string | null }> {
-    const { circulatedAt = null, deadline = null, finalizedAt = null } = (await this.#speaking(key, application, tx)).list ?? {};
-    return { circulatedAt, deadline: circulatedAt && deadline, finalizedAt };
-  }
-
-  async #speaking(key: string, { id, conferenceId, submittedAt }: Sent, tx: EntityManager): Promise<{ list: List | null; nomination: Nomination | null }> {
+  async stage(key: string, { id, conferenceId, submittedAt }: Sent, tx: EntityManager = this.reader.manager): Promise<Stage> {
     const names = new Map((await this.of(id, tx)).map(({ list, nomination }) => [list.id, nomination]));
     const list = listFor(await this.#under(tx, conferenceId, key), (one) => names.has(one.id), submittedAt);
-    return { list, nomination: (list && names.get(list.id)) ?? null };
+    if (!list) return { circulatedAt: null, deadline: null, finalizedAt: null, status: null };
+    const { circulatedAt, deadline, finalizedAt, state } = list;
+    const name = names.get(list.id);
+    return { circulatedAt, deadline: circulatedAt && deadline, finalizedAt, status: finalizedAt === null ? null : name ? publicStatus(state, name.state) : 'notOnFinalList' };
   }
 
   /** Those of these applications to which the outcome is told when this list or addendum becomes final; a name that was withdrawn is told nothing more. */
