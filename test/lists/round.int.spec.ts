@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { CreateConferenceHandler } from '../../src/conferences/index.js';
 import { Relay } from '../../src/delivery/index.js';
+import { memberStates } from '../../src/directory/index.js';
 import { CirculateListHandler, CreateListHandler, DecideNominationsHandler, Decisions, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, ListFiles, Lists, MarkNotedHandler, NameBook, Nomination, RemindersHandler, ResendNoticeHandler, StatusQuery, TransmitToAssemblyHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
+import { MissionLinks } from '../../src/missions/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, StateBasisHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import { Reminder } from '../../src/lists/reminder.entity.js';
 import { OutboxMessage } from '../../src/outbox/index.js';
@@ -57,6 +59,18 @@ eachDatabase('the round', (open, kind) => {
     await service.get(ExtendSilenceHandler).execute({ listId, reason: 'Invented', wallTime: '2026-12-20T17:00', zone: 'America/New_York' }, officer);
     const letters = await service.get(Reader).manager.findBy(OutboxMessage, { listId, iso2: 'FR' });
     expect(letters.map(({ notice, data }) => `${notice} ${String(data['names'])}`).sort()).toEqual(['circulation 2', 'circulation 3', 'extension 2', 'reminder 2']);
+  });
+
+  it.each(['all', 'notOpened'] as const)('reminds %s: of 193 Missions one has opened its page', async (audience) => {
+    service.setTime('2026-12-01T15:00:00.000Z');
+    const { listId } = await circulatedRound(service, { names: 1 });
+    await fetch(`${service.url}/m/${service.get(MissionLinks).token(listId, 'KE', 1)}`, { method: 'POST', body: new URLSearchParams({ memberState: 'KE' }), redirect: 'manual' });
+    expect([...(await service.get(MissionLinks).opened(listId)).keys()]).toEqual(['KE']);
+    await service.get(RemindersHandler).plan({ listId, dueAt: null, audience }, officer);
+    const reminded = (await service.get(Reader).manager.findBy(OutboxMessage, { listId, notice: 'reminder' })).map(({ iso2 }) => iso2);
+    const wanted = memberStates().map(({ iso2 }) => iso2).filter((iso2) => audience === 'all' || iso2 !== 'KE');
+    expect(wanted).toHaveLength(audience === 'all' ? 193 : 192);
+    expect(reminded.sort()).toEqual(wanted.sort());
   });
 
   it('does not begin with a draft whose names are all withdrawn, and of others counts, tells and shows only those that stand', async () => {
