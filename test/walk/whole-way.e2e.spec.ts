@@ -310,7 +310,7 @@ part('makes both lists final: the outcomes go out in one batch, and the Assembly
   const drafter = await officer('drafter@office.example');
   await drafter.goto(`${service.url}/office/conferences/${SLUG}`);
   await press(drafter, /paragraph 6 \(b\)/);
-  await press(drafter, /Assembly/);
+  await press(drafter, 'Proposed list to the Assembly');
   await drafter.fill('#symbol', 'A/72/INF/1');
   await press(drafter, 'See what will happen');
   await drafter.fill('#typed', '6b');

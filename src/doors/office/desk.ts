@@ -62,7 +62,7 @@ export class Desk {
     const { nav, account } = officer?.factor === 'done' ? navOf(officer.actor, request.url.split('?')[0]!, this.pages.t(language)) : { nav: [], account: null };
     await this.pages.send(
       request, reply, `office/${template}.njk`, { door: 'office', language, among: spoken, title, csrf: officer?.csrf ?? null, nav, ...page },
-      { paths, account, officer: officer ? { name: officer.actor.name } : null, ...data },
+      { paths, account, officer: officer ? { name: officer.actor.name, roles: officer.actor.roles } : null, ...data },
     );
   }
 }

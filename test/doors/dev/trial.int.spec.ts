@@ -87,4 +87,17 @@ eachDatabase("The trial's own pages", (open) => {
     expect(signedIn!.actor.name).toBe(DEMONSTRATION_OFFICERS.drafter.name);
     expect(await page('/office', { cookie })).toContain('Intergovernmental Conference on Migration');
   });
+
+  it('offers the console as each of its officers, wherever a newcomer stands in the console or before the clock', async () => {
+    await makeDemonstration(service.get);
+    const ways = (html: string) => [...html.slice(0, html.indexOf('<header')).matchAll(/href="(\/dev\/enter[^"]*)"( aria-current="true")?>([^<]+)/g)].map(([, href, current, text]) => `${text} ${href}${current ? ' now' : ''}`);
+    const offered = (now?: string) => ['Drafter', 'Approver', 'Operator'].map((text) => `${text} /dev/enter?as=${text.toLowerCase()}${text === now ? ' now' : ''}`);
+    for (const path of ['/dev/clock', '/dev/mailbox']) expect(ways(await page(path))).toEqual(offered());
+    for (const [at, who] of (['drafter', 'approver', 'operator'] as const).entries()) {
+      const entered = await fetch(service.url + /\S+$/.exec(offered()[at]!)![0], { redirect: 'manual' });
+      const cookie = entered.headers.getSetCookie()[0]!.split(';')[0]!;
+      expect(ways(await page(entered.headers.get('location')!, { cookie }))).toEqual(offered(DEMONSTRATION_OFFICERS[who].name.split(' ')[1]));
+    }
+    expect(ways(await page('/c/demo'))).toEqual([]);
+  });
 });

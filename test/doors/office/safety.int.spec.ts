@@ -100,7 +100,7 @@ describe('forms', () => {
     const { listId } = await circulatedRound(service, { names: 2 });
     const { text } = await console.get(`/office/lists/${listId}`);
     const offered = [...text.matchAll(/\/acts\/([a-z-]+)"/g)].map(([, act]) => act);
-    expect(offered).toEqual(['extend', 'inform-proposed', 'addendum', 'withdraw-list']);
+    expect(offered).toEqual(['inform-proposed', 'extend', 'addendum', 'withdraw-list']);
     for (const act of ['finalize', 'override', 'noted']) {
       const page = `/office/lists/${listId}/acts/${act}`;
       const sent = await console.post(page, `/office/lists/${listId}/reminders`, { _csrf: /name="_csrf" value="([^"]+)"/.exec(text)![1]!, stage: 'act', typed: '6b', reason: 'none', proposalReason: 'none', symbol: 'A/1', on: '2026-11-23' });

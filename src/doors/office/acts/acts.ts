@@ -14,7 +14,7 @@ import { DecideAct, WithdrawNameAct } from './names.acts.js';
 import { PublishFiguresAct } from './publish-figures.act.js';
 import { Reach } from './reach.js';
 
-/** All acts that cannot be undone, in the order in which a list's page offers them. */
+/** All acts that cannot be undone, in the order in which a list's page offers them: first what leads the list on its way. */
 @Injectable()
 export class Acts {
   readonly #all: Act[];
@@ -26,7 +26,7 @@ export class Acts {
     figures: PublishFiguresAct,
   ) {
     this.#all = [
-      circulate, finalize, override, extend, decide, informProposed, informFinal, noted, addendum, withdrawList, service, resend, remind, sendFinal, withdrawName, destroyKey, disclose, figures,
+      circulate, finalize, override, decide, noted, informFinal, informProposed, extend, addendum, withdrawList, service, resend, remind, sendFinal, withdrawName, destroyKey, disclose, figures,
     ];
   }
 
