@@ -8,7 +8,7 @@ import { claimDue, settleClaimed } from '../platform/due.js';
 import { Log } from '../platform/log.js';
 import { CONFIG } from '../platform/platform.module.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
-import { Transport, type Outcome } from './transport.js';
+import { OWN_WORDS, Transport, type Outcome } from './transport.js';
 
 /** A letter in hand and how its try ended. */
 interface Result {
@@ -96,7 +96,7 @@ export class Relay {
       return { ...outcome, response: unquoted(outcome.response, letter.text) };
     } catch (error) {
       this.log.fault(error, 'relay');
-      return { state: 'deferred', response: 'The letter could not be made; the log names the fault.' };
+      return { state: 'deferred', response: OWN_WORDS.notMade };
     }
   }
 }

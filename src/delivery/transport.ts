@@ -20,6 +20,9 @@ export interface Message {
 /** How a try ended. `deferred` will be tried again; `refused` will not. */
 export type Outcome = { state: 'accepted' | 'deferred' | 'refused'; response: string };
 
+/** What the service itself says of a try, as it is stored; whoever shows it words it. What a mail server said stays as it was said. */
+export const OWN_WORDS = { notMade: 'letter-not-made-see-log', trial: 'trial-mailbox' } as const;
+
 export abstract class Transport {
   abstract send(message: Message): Promise<Outcome>;
   abstract close(): void;
@@ -78,7 +81,7 @@ export class MailboxTransport extends Transport {
       if (await tx.existsBy(TrialMail, { id: message.id })) return;
       await insertRows(tx, TrialMail, [{ id: message.id, at: message.date, recipient: message.to, subject: message.subject, raw: raw.toString('utf8') }]);
     });
-    return { state: 'accepted', response: 'trial mailbox' };
+    return { state: 'accepted', response: OWN_WORDS.trial };
   }
 
   close(): void {

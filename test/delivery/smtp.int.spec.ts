@@ -1,12 +1,14 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { Ticker } from '../../src/delivery/ticker.js';
-import { Relay, SmtpTransport, Transport } from '../../src/delivery/index.js';
+import { OWN_WORDS, Relay, SmtpTransport, Transport } from '../../src/delivery/index.js';
 import { memberStates } from '../../src/directory/index.js';
 import { DeliveriesQuery, FinalizeListHandler, Lists, Sweep } from '../../src/lists/index.js';
+import { Letters } from '../../src/notices/index.js';
 import { SignIn } from '../../src/officers/index.js';
 import { OutboxMessage } from '../../src/outbox/index.js';
 import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
+import { signIn } from '../doors/office/console.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
@@ -93,6 +95,23 @@ eachDatabase('letters through real SMTP', (open) => {
     expect(await delivered(listId)).toMatchObject({ accepted: 192, refused: 1, deferred: 0 });
     service.setTime('2026-12-15T22:00:01.000Z');
     await expect(service.get(FinalizeListHandler).execute({ listId }, officer)).rejects.toMatchObject({ rule: 'not-in-this-state' });
+  });
+
+  it('that cannot be made wait, and the register says so in the officer\'s language', async () => {
+    const { listId } = await circulatedRound(service, { names: 3 });
+    const remove = plant(service.get(Letters), 'ofRow', (real) => (row) => { if (row.notice === 'circulation') throw new Error('Invented'); return real(row); });
+    await service.get(Relay).drain().finally(remove);
+    expect(await service.get(DeliveriesQuery).counts(listId, 'missions')).toMatchObject({ deferred: 193 });
+    const { cookie } = await signIn(service);
+    for (const path of ['deliveries', 'deliveries/FR']) {
+      for (const [language, words] of [['en', 'The log of the service names the fault'], ['fr', 'Le journal du service indique le défaut']] as const) {
+        const page = await (await fetch(`${service.url}/office/lists/${listId}/${path}?lang=${language}`, { headers: { cookie } })).text();
+        expect(page).toContain(words);
+        expect(page).not.toContain(OWN_WORDS.notMade);
+      }
+    }
+    await dueNow();
+    expect(await delivered(listId)).toMatchObject({ accepted: 193 });
   });
 
   it('leave no link behind in the words of a server that quotes it', async () => {

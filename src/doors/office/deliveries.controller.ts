@@ -35,7 +35,7 @@ export class DeliveriesController {
   @Get('deliveries')
   async register(@Param('list') id: string, @Query() query: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
-    const lines = deliveryLines(await this.deliveries.register(opened.list), language);
+    const lines = deliveryLines(await this.deliveries.register(opened.list), language, t);
     const standing = STANDINGS.find((known) => known === one(query, 'standing')) ?? null;
     const misdirected = new Set((await this.misdirections.open(id)).map(({ iso2 }) => iso2));
     await this.desk.send(request, reply, officer, 'deliveries', { title: t('office:deliveries.title') }, {
@@ -48,8 +48,8 @@ export class DeliveriesController {
 
   @Get('deliveries/:iso2')
   async mission(@Param('list') id: string, @Param('iso2') iso2: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const [opened, language] = [await this.desk.open(id), this.desk.language(request)];
-    const line = deliveryLines(await this.deliveries.register(opened.list), language).find((known) => known.iso2 === iso2);
+    const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
+    const line = deliveryLines(await this.deliveries.register(opened.list), language, t).find((known) => known.iso2 === iso2);
     if (!line) throw new Refused('page-unknown');
     await this.desk.send(request, reply, officer, 'delivery', { title: line.state }, {
       ...listHead(opened, language), line, reports: (await this.misdirections.open(id)).filter((report) => report.iso2 === iso2),

@@ -1,5 +1,7 @@
+import { OWN_WORDS } from '../../delivery/index.js';
 import { stateName, stateOrder } from '../../directory/index.js';
 import type { MissionDelivery } from '../../lists/index.js';
+import type { Translate } from '../../platform/i18n.js';
 import type { OfficeLanguage } from './desk.js';
 
 /** By what the register can be filtered. A Mission can be in several of these. */
@@ -13,10 +15,20 @@ export interface MissionLine extends MissionDelivery {
   latest: MissionDelivery['letters'];
 }
 
-export function deliveryLines(register: MissionDelivery[], language: OfficeLanguage): MissionLine[] {
+/** What a mail server said, as it said it; what the service itself says of a try, in the language of the page. */
+function worded(response: string | null, t: Translate): string | null {
+  switch (response) {
+    case OWN_WORDS.notMade: return t('office:delivery.notMade');
+    case OWN_WORDS.trial: return t('office:delivery.trial');
+    default: return response;
+  }
+}
+
+export function deliveryLines(register: MissionDelivery[], language: OfficeLanguage, t: Translate): MissionLine[] {
   return register
     .map((mission): MissionLine => {
-      const latest = [...new Map([...mission.letters].reverse().map((letter) => [letter.address, letter])).values()];
+      const letters = mission.letters.map((letter) => ({ ...letter, response: worded(letter.response, t) }));
+      const latest = [...new Map([...letters].reverse().map((letter) => [letter.address, letter])).values()];
       const standings: Standing[] = [
         ...new Set(latest.map(({ state }) => state)),
         ...(mission.openedAt ? (['opened'] as const) : []),
@@ -24,7 +36,7 @@ export function deliveryLines(register: MissionDelivery[], language: OfficeLangu
         ...(mission.addresses.length ? [] : (['noAddress'] as const)),
         ...(mission.served ? [] : (['unserved'] as const)),
       ];
-      return { ...mission, state: stateName(mission.iso2, language), standings, latest };
+      return { ...mission, letters, state: stateName(mission.iso2, language), standings, latest };
     })
     .sort((a, b) => stateOrder(a.iso2, language) - stateOrder(b.iso2, language));
 }
