@@ -7,7 +7,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import helmet from 'helmet';
 import { AppModule } from './app.module.js';
-import { describeApi } from './doors/api/openapi.js';
+import { describeApi, modalitySchema } from './doors/api/openapi.js';
 import { validation } from './doors/api/validation.js';
 import { entities, migrations } from './entities.js';
 import { Clock } from './platform/clock.js';
@@ -76,6 +76,7 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
   app.useGlobalPipes(validation);
   let description: Promise<object> | undefined;
   fastify.get('/api/openapi.json', () => (description ??= describeApi(app)));
+  fastify.get('/api/modality.schema.json', (_, reply) => reply.type('application/schema+json').send(modalitySchema(config.publicUrl)));
   app.enableShutdownHooks();
   return app;
 }

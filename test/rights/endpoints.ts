@@ -250,6 +250,7 @@ POST   /api/v1/webhooks                                     DO
 DELETE /api/v1/webhooks/:webhookId                          DO
 GET    /api/v1/webhooks/:webhookId/deliveries               DRUO
 GET    /api/openapi.json                                    all
+GET    /api/modality.schema.json                            all
 GET    /m/:token                                            link
 POST   /m/:token                                            link
 GET    /m/:token/not-us                                     link

@@ -15,13 +15,13 @@ export class ProposalBody {
 export class CreateConferenceBody extends ProposalBody {
   @ApiProperty({ example: 'migration-2018' }) @IsString() slug!: string;
   @ApiProperty({ type: 'object', additionalProperties: { type: 'string' }, description: 'Title by language; `en` is needed.' }) @IsObject() title!: Record<string, string>;
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'A modality document, or the id of one that ships as { "id": "a-res-71-280" }.' }) @IsObject() modality!: Record<string, unknown>;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'A modality document (/api/modality.schema.json), or the id of one that ships as { "id": "a-res-71-280" }.' }) @IsObject() modality!: Record<string, unknown>;
 }
 
 export class AdoptModalityBody extends ProposalBody {
   @ApiProperty({ example: 'A/RES/71/280', description: 'Symbol of the resolution as adopted.' }) @IsString() @MaxLength(200) symbol!: string;
   @ApiProperty({ example: '2017-04-06' }) @IsString() adopted!: string;
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'The modality as adopted, where more of it differs from what was announced. It keeps every list, track, category and meeting.' }) @IsOptional() @IsObject() modality?: Record<string, unknown>;
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'The modality as adopted (/api/modality.schema.json), where more of it differs from what was announced. It keeps every list, track, category and meeting.' }) @IsOptional() @IsObject() modality?: Record<string, unknown>;
 }
 
 export class CreateListBody {

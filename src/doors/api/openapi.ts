@@ -1,4 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
+import schema from '../../../workflows/modality.schema.json' with { type: 'json' };
 import { ApiModule } from './api.module.js';
 import { describing } from './describe.js';
 
@@ -14,3 +15,6 @@ export async function describeApi(app: INestApplication): Promise<object> {
     .build();
   return SwaggerModule.createDocument(app, config, { include: [ApiModule] });
 }
+
+/** What a modality document must be, as JSON Schema 2020-12: under the address at which this installation publishes it. */
+export const modalitySchema = (publicUrl: string): object => ({ ...schema, $id: `${publicUrl}/api/modality.schema.json` });

@@ -113,7 +113,7 @@ export class ConferencesController {
       })),
       { kind: 'text', name: 'slug', label: t('office:newConference.slug'), hint: t('office:newConference.slugHint'), value: one(sent, 'slug') },
       {
-        kind: 'radios', name: 'modality', label: t('office:newConference.modality'), value: one(sent, 'modality'),
+        kind: 'radios', name: 'modality', label: t('office:newConference.modality'), hint: t('office:newConference.modalityHint', { schema: '/api/modality.schema.json' }), value: one(sent, 'modality'),
         options: modalities.map((m) => ({ value: m.id, text: `${m.source.symbol}: ${m.source.title[language]}` })),
       },
     ];

@@ -1,5 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { modalities } from '../../../workflows/modalities/index.js';
 import { memberStates } from '../../../src/directory/index.js';
 import { Relay } from '../../../src/delivery/index.js';
 import { DeliveriesQuery, FinalizeListHandler, Lists } from '../../../src/lists/index.js';
@@ -67,6 +69,17 @@ eachDatabase('the API', (open) => {
     expect(await new Validator().validate(document)).toMatchObject({ valid: true });
     const found = Object.values(document.paths).flatMap((path: any) => Object.values(path).map((operation: any) => operation.operationId)).sort();
     expect(found).toEqual(OPERATIONS);
+  });
+
+  it('publishes the JSON Schema of modalities, which takes those that ship and no other', async () => {
+    const address = `${service.url}/api/modality.schema.json`;
+    const answer = await fetch(address);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/schema+json; charset=utf-8']);
+    const schema = await answer.json() as { $id: string };
+    expect(schema.$id).toBe(address);
+    const fits = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+    expect(modalities.map((modality) => fits(modality))).toEqual(modalities.map(() => true));
+    expect(fits({ ...modalities[0]!, silence: {} })).toBe(false);
   });
 
   it('takes a list from the draft to the Assembly', async () => {
