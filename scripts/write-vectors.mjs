@@ -22,10 +22,13 @@ const stranger = keyOf('another key');
 const list = idOf('list');
 const at = (minute) => `2026-12-01T15:${String(minute).padStart(2, '0')}:00.000Z`;
 const names = (...which) => createHash('sha256').update(`[${which.map((word) => JSON.stringify(idOf(word))).sort().join(',')}]`).digest('base64url');
+const word = (text) => createHash('sha256').update(JSON.stringify(text)).digest('base64url');
+/** What the act stored, in digests; its salt is one of its members. */
+const content = { basis: word('Invented basis'), objection: idOf('objection'), salt: digest('salt of the content').toString('base64url') };
 const secrets = {
   filed: { act: 'objections.filed', at: at(10), list, memberState: 'BR', names: names('name 1', 'name 2'), reference: 'QK7ZD-0M4TP' },
-  // By an officer on behalf of the State: the facts of later entries say which. Those of `filed` and `statement` are of before that.
-  withdrawn: { act: 'objection.withdrawn', at: at(12), list, memberState: 'BR', names: names('name 2'), officer: 'Officer of the Office', proposedBy: null, reference: 'NV/12' },
+  // By an officer on behalf of the State: the facts of later entries say which, and commit to what was stored. Those of `filed` and `statement` are of before that.
+  withdrawn: { act: 'objection.withdrawn', at: at(12), content: createHash('sha256').update(`nemcon/content/v1\n${canonical(content)}`).digest('base64url'), list, memberState: 'BR', names: names('name 2'), officer: 'Officer of the Office', proposedBy: null, reference: 'NV/12' },
   statement: { act: 'statement.made', at: at(14), list, memberState: 'KE', names: names(), reference: null },
 };
 const commitment = (word) => createHash('sha256').update('nemcon/commitment/v1\n').update(digest(`salt ${word}`)).update(canonical(secrets[word])).digest('base64url');
@@ -87,6 +90,12 @@ const fine = (more = {}) => ({ ok: true, entries: 10, checkpoints: 2, root: root
 
 const receipt = (word, facts = secrets[word], salt = digest(`salt ${word}`), entry = idOf(word)) => canonical({ entry, facts, format: 'nemcon-receipt/1', pad: ' '.repeat(40), salt: salt.toString('base64url') });
 for (const word of Object.keys(secrets)) files[`${word}.receipt.json`] = `${receipt(word)}\n`;
+const withContent = (stored) => `${receipt('withdrawn').replace('{"entry"', `{"content":${canonical(stored)},"entry"`).replace('nemcon-receipt/1', 'nemcon-receipt/2')}\n`;
+files['content.receipt.json'] = withContent(content);
+files['other-content.receipt.json'] = withContent({ ...content, basis: word('Another basis') });
+files['no-content.receipt.json'] = `${receipt('withdrawn').replace('nemcon-receipt/1', 'nemcon-receipt/2')}\n`;
+files['content-before.receipt.json'] = withContent(content).replace('nemcon-receipt/2', 'nemcon-receipt/1');
+files['content-of-before.receipt.json'] = withContent(content).replace(/"facts":\{.*?\}/, `"facts":${canonical(secrets.filed)}`).replace(idOf('withdrawn'), idOf('filed')).replace(digest('salt withdrawn').toString('base64url'), digest('salt filed').toString('base64url'));
 files['unknown.receipt.json'] = `${receipt('filed', secrets.filed, digest('salt filed'), idOf('nowhere'))}\n`;
 files['other-facts.receipt.json'] = `${receipt('statement', { ...secrets.statement, memberState: 'FR' })}\n`;
 files['other-officer.receipt.json'] = `${receipt('withdrawn', { ...secrets.withdrawn, officer: 'Another Officer' })}\n`;
@@ -99,7 +108,7 @@ add('good', text(good), fine());
 add('good-empty', text(chain([])), { ok: true, entries: 0, checkpoints: 0, root: '0'.repeat(64), at: at(40), roots: [], receipts: [] });
 add('good-one-of-each', text(chain([history[0], CHECKPOINT])), { ok: true, entries: 1, checkpoints: 1, root: rootAt(1), at: at(40), roots: [], receipts: [] });
 add('good-roots', text(good), fine({ roots: [{ root: rootAt(4), entry: 4 }, { root: rootAt(9), entry: 9 }] }), { roots: [rootAt(4).toUpperCase().replace(/(.{8})/g, '$1 ').trim(), rootAt(9)] });
-add('good-receipts', text(good), fine({ receipts: [{ receipt: 'statement.receipt.json', entry: 8 }, { receipt: 'filed.receipt.json', entry: 5 }, { receipt: 'withdrawn.receipt.json', entry: 7 }] }), { receipts: ['statement.receipt.json', 'filed.receipt.json', 'withdrawn.receipt.json'] });
+add('good-receipts', text(good), fine({ receipts: [{ receipt: 'content.receipt.json', entry: 7 }, { receipt: 'statement.receipt.json', entry: 8 }, { receipt: 'filed.receipt.json', entry: 5 }, { receipt: 'withdrawn.receipt.json', entry: 7 }] }), { receipts: ['content.receipt.json', 'statement.receipt.json', 'filed.receipt.json', 'withdrawn.receipt.json'] });
 
 bad('form', 'no-json', replaced(3, 'The list was circulated.'), 4);
 bad('form', 'blank-line', [...good.slice(0, 4), '', ...good.slice(4)], 5);
@@ -185,7 +194,7 @@ const rolledBack = chain(history.slice(0, 5));
 add('root-rolled-back', text(rolledBack), { ok: false, fault: 'root', line: null, which: rootAt(9) }, { roots: [rootAt(4), rootAt(9)] });
 const rewritten = chain(history, { change: (entry, seq) => (seq === 2 ? { ...entry, open: { names: 39 } } : entry) });
 add('root-rewritten', text(rewritten), { ok: false, fault: 'root', line: null, which: rootAt(4) }, { roots: [rootAt(4)] });
-for (const [fault, name] of [['unknown', 'unknown'], ['differs', 'other-facts'], ['differs', 'other-officer'], ['differs', 'other-salt'], ['differs', 'open-entry'], ['form', 'spaced'], ['form', 'more']]) {
+for (const [fault, name] of [['unknown', 'unknown'], ['differs', 'other-facts'], ['differs', 'other-officer'], ['differs', 'other-salt'], ['differs', 'open-entry'], ['differs', 'other-content'], ['differs', 'content-of-before'], ['form', 'spaced'], ['form', 'more'], ['form', 'no-content'], ['form', 'content-before']]) {
   add(`receipt-${fault}-${name}`, text(good), { ok: false, fault: `receipt-${fault}`, line: null, which: `${name}.receipt.json` }, { receipts: ['filed.receipt.json', `${name}.receipt.json`] });
 }
 add('receipt-unknown-dropped', text(chain(history.filter((part) => part.id !== idOf('filed')))), { ok: false, fault: 'receipt-unknown', line: null, which: 'filed.receipt.json' }, { receipts: ['filed.receipt.json'] });

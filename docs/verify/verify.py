@@ -24,8 +24,8 @@ FAULTS = {
     'receipt-unknown': 'no entry has the id that the receipt names',
     'receipt-differs': 'the entry holds something else than the receipt says',
 }
-MAX_LINE = 1_048_576
-MAX_NUMBER = 2 ** 53 - 1
+MAX_LINE, MAX_NUMBER = 1_048_576, 2 ** 53 - 1
+RECEIPTS = (('nemcon-receipt/1', 'entry,facts,format,pad,salt'), ('nemcon-receipt/2', 'content,entry,facts,format,pad,salt'))
 HEX = re.compile('[0-9a-f]{64}')
 ID = re.compile('[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}')
 INSTANT = re.compile('[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z')
@@ -93,13 +93,15 @@ def kind_of(line):
 def decoded(text):
     return base64.urlsafe_b64decode(text + '=' * (-len(text) % 4))
 
+def digest(*parts):
+    return base64.urlsafe_b64encode(hashlib.sha256(b''.join(parts)).digest()).rstrip(b'=').decode()
+
 def is_signed(folder, kind, line):
     """Whether the key's signature covers the line; openssl does the arithmetic."""
     body = {name: value for name, value in line.items() if name != 'signature'}
     files = {'message': f'nemcon/{kind}/v1\n'.encode() + canonical(body), 'signature': decoded(line['signature'])}
     for name, content in files.items():
-        with open(os.path.join(folder, name), 'wb') as file:
-            file.write(content)
+        pathlib.Path(folder, name).write_bytes(content)
     done = subprocess.run(['openssl', 'pkeyutl', '-verify', '-pubin', '-inkey', 'key', '-keyform', 'DER', '-rawin', '-in', 'message', '-sigfile', 'signature'],
                           cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode and b'Verification Failure' not in done.stdout:
@@ -107,8 +109,7 @@ def is_signed(folder, kind, line):
     return done.returncode == 0
 
 def verify(path, key, roots, receipts, folder):
-    with open(os.path.join(folder, 'key'), 'wb') as file:
-        file.write(bytes.fromhex('302a300506032b6570032100') + decoded(key))  # RFC 8410
+    pathlib.Path(folder, 'key').write_bytes(bytes.fromhex('302a300506032b6570032100') + decoded(key))  # RFC 8410
     number = seq = checkpoints = 0
     last, at_entry, end, known, met = '0' * 64, False, None, dict.fromkeys(roots, 0), {}
     wanted = {receipt['entry'] for _, receipt in receipts if receipt}
@@ -144,8 +145,9 @@ def verify(path, key, roots, receipts, folder):
     for name, receipt in receipts:
         need(receipt, 'receipt-form', None, name)
         need(receipt['entry'] in met, 'receipt-unknown', None, name)
-        made = hashlib.sha256(b'nemcon/commitment/v1\n' + decoded(receipt['salt']) + canonical(receipt['facts'])).digest()
-        need(base64.urlsafe_b64encode(made).rstrip(b'=').decode() == met[receipt['entry']][1], 'receipt-differs', None, name)
+        whole = 'content' not in receipt or receipt['facts'].get('content') == digest(b'nemcon/content/v1\n', canonical(receipt['content']))
+        made = digest(b'nemcon/commitment/v1\n', decoded(receipt['salt']), canonical(receipt['facts']))
+        need(whole and made == met[receipt['entry']][1], 'receipt-differs', None, name)
     return {'ok': True, 'entries': seq, 'checkpoints': checkpoints, 'root': last, 'at': end, 'roots': [{'root': r, 'entry': e} for r, e in known.items()],
             'receipts': [{'receipt': name, 'entry': met[receipt['entry']][0]} for name, receipt in receipts]}
 
@@ -153,9 +155,9 @@ def read_receipt(path):
     with open(path, 'rb') as file:
         content = file.read(MAX_LINE + 2)
     receipt = parse(content[:-1] if content.endswith(b'\n') else content)
-    if not receipt or list(receipt) != ['entry', 'facts', 'format', 'pad', 'salt'] or receipt['format'] != 'nemcon-receipt/1':
+    if not receipt or (receipt.get('format'), ','.join(receipt)) not in RECEIPTS:
         return None
-    whole = fits(ID, receipt['entry']) and isinstance(receipt['facts'], dict) and fits(re.compile(' *'), receipt['pad']) and fits(BYTES_32, receipt['salt'])
+    whole = fits(ID, receipt['entry']) and isinstance(receipt['facts'], dict) and isinstance(receipt.get('content', {}), dict) and fits(re.compile(' *'), receipt['pad']) and fits(BYTES_32, receipt['salt'])
     return receipt if whole else None
 
 def read_key(given):
@@ -187,13 +189,11 @@ def main():
         answer = fault.answer
     except OSError as error:
         stop(4 if error.filename == 'openssl' else 2, str(error))
-    if asked.json:
-        print(json.dumps(answer, ensure_ascii=False, separators=(',', ':')))
+    if asked.json: print(json.dumps(answer, ensure_ascii=False, separators=(',', ':')))
     elif answer['ok']:
         print(f"In order: {answer['entries']} entries, {answer['checkpoints']} signed checkpoints, as of {answer['at']}. Root: {answer['root']}")
     else:
-        where = answer['which'] if answer['line'] is None else f"line {answer['line']}"
-        print(f"Not in order: {where}: {FAULTS[answer['fault']]}.")
+        print(f"Not in order: {answer['which'] if answer['line'] is None else 'line ' + str(answer['line'])}: {FAULTS[answer['fault']]}.")
     sys.exit(0 if answer['ok'] else 1)
 
 if __name__ == '__main__':

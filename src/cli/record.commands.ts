@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { Clock } from '../platform/clock.js';
 import { Keys } from '../platform/keys.js';
-import { pemOf, Records } from '../records/index.js';
-import type { Family, Shared } from './shell.js';
+import { faults, pemOf, Records, StoredActs, Verifier } from '../records/index.js';
+import { EXIT, type Family, type Shared } from './shell.js';
 
 export const recordCommands: Family = (program, shell) => {
   const record = shell.group(program, 'record');
@@ -12,6 +12,24 @@ export const recordCommands: Family = (program, shell) => {
       shell.write(file, '');
       await writeFile(file, get(Records).export(get(Clock).now()));
       shell.print(options, { file }, [shell.say('written', { file })]);
+    });
+  });
+
+  shell.command(record, 'check').action(async (options: Shared) => {
+    await shell.onAreas(async (get) => {
+      const verifier = new Verifier({ key: get(Keys).publicKey });
+      for await (const line of get(Records).export(get(Clock).now())) if (!verifier.feed(Buffer.from(line))) break;
+      const chain = verifier.end();
+      const verdict = chain.ok ? await get(StoredActs).check() : chain;
+      if (verdict.ok) {
+        const { acts, earlier, closed } = verdict;
+        return shell.print(options, verdict, [shell.say('record.check.good', { acts, earlier, closed })]);
+      }
+      shell.io.exit = EXIT.refused;
+      const words = 'line' in verdict
+        ? shell.say('verify.bad', { where: shell.say('verify.line', { line: verdict.line! }), fault: faults[verdict.fault] })
+        : shell.say(`record.check.${verdict.fault}`, { entry: verdict.entry ?? '', id: verdict.id });
+      shell.print(options, verdict, [words]);
     });
   });
 

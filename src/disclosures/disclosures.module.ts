@@ -7,12 +7,13 @@ import { RecordDisclosureRequestHandler } from './record-request.handler.js';
 import { ReleaseDisclosureHandler } from './release-disclosure.handler.js';
 import { RequestDisclosureHandler } from './request-disclosure.handler.js';
 import { Requests } from './requests.js';
+import { StoredDisclosures } from './stored-disclosures.js';
 
 const doors = [RequestDisclosureHandler, RecordDisclosureRequestHandler, ReleaseDisclosureHandler, DisclosuresQuery];
 
 @Global()
 @Module({
-  providers: [DisclosureBox, Requests, Answers, { provide: BasisRequests, useExisting: Requests }, ...doors],
+  providers: [DisclosureBox, Requests, Answers, StoredDisclosures, { provide: BasisRequests, useExisting: Requests }, ...doors],
   exports: [BasisRequests, ...doors],
 })
 export class DisclosuresModule {}

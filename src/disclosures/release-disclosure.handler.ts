@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { desk, learnsByAsking } from '../../workflows/disclosure.js';
 import { Lists } from '../lists/index.js';
@@ -9,7 +8,7 @@ import { insertRows } from '../platform/insert.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
-import { canonical, Records } from '../records/index.js';
+import { digestOf, Records } from '../records/index.js';
 import { Answers } from './answers.js';
 import { Disclosure } from './disclosure.entity.js';
 import { DisclosureBox } from './disclosure-box.js';
@@ -45,14 +44,13 @@ export class ReleaseDisclosureHandler {
       if (tag !== facts) throw new Refused('disclosure-changed');
       const { iso2, reference } = asked;
       const [officer, proposer] = [actor.name, actor.proposer!.name];
-      await insertRows(tx, Disclosure, [{
-        requestId: request, listId, askerTag: this.box.asker(listId, iso2), sealed: this.box.sealGiven(listId, request, { ...answer, iso2, at, officer, proposer }),
-      }]);
+      const given = { ...answer, iso2, at, officer, proposer };
+      await insertRows(tx, Disclosure, [{ requestId: request, listId, askerTag: this.box.asker(listId, iso2), sealed: this.box.sealGiven(listId, request, given) }]);
       this.records.append({
         act: 'disclosure.released', at, actor, listId, conferenceId: list.conferenceId,
         secret: {
           iso2, reference, names: answer.names.map(({ nominationId }) => nominationId),
-          given: createHash('sha256').update(canonical(answer)).digest('base64url'),
+          given: digestOf(answer), content: { request, given: digestOf(given) },
         },
       });
       return { reference, at };

@@ -9,7 +9,7 @@ import { insertRows } from '../platform/insert.js';
 import { randomReference } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
-import { Records } from '../records/index.js';
+import { digestOf, Records } from '../records/index.js';
 import { Disclosure, DisclosureRequest, type RequestFacts } from './disclosure.entity.js';
 import { DisclosureBox, MOST_NAMES, type OpenRequest } from './disclosure-box.js';
 
@@ -45,10 +45,14 @@ export class Requests extends BasisRequests {
     }
     const id = this.ids.next();
     const reference = randomReference();
-    await insertRows(tx, DisclosureRequest, [{ id, listId: list.id, askerTag, sameTag, sealed: this.box.sealRequest(list.id, id, { iso2, names, at, reference, source }) }]);
+    const facts = { iso2, names, at, reference, source };
+    await insertRows(tx, DisclosureRequest, [{ id, listId: list.id, askerTag, sameTag, sealed: this.box.sealRequest(list.id, id, facts) }]);
     this.records.append({
       act: source.kind === 'link' ? 'disclosure.requested' : 'disclosure.recorded', at, actor, listId: list.id, conferenceId: list.conferenceId,
-      secret: { iso2, reference, names: names === 'all' ? [] : names, asked: names === 'all' ? 'all' : 'some', ...(source.kind === 'link' ? {} : { source }) },
+      secret: {
+        iso2, reference, names: names === 'all' ? [] : names, asked: names === 'all' ? 'all' : 'some', ...(source.kind === 'link' ? {} : { source }),
+        content: { request: id, asked: digestOf(facts) },
+      },
     });
     return { reference, at };
   }

@@ -6,7 +6,7 @@ import { Clock } from '../platform/clock.js';
 import { lineFaults } from '../platform/names.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
-import { Records } from '../records/index.js';
+import { digestOf, Records } from '../records/index.js';
 import { Decisions } from './decisions.js';
 import { Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
@@ -54,7 +54,7 @@ export class DecideNominationsHandler {
         await this.decisions.keep(tx, listId, facts);
         decided.set(nominationId, facts);
         this.records.append({
-          act: 'nomination.decided', at, actor, listId, conferenceId: list.conferenceId, secret: { names: [nominationId], decision, reference },
+          act: 'nomination.decided', at, actor, listId, conferenceId: list.conferenceId, secret: { names: [nominationId], decision, reference, content: { decided: digestOf(facts) } },
         });
       }
     });

@@ -15,7 +15,7 @@ import { refuseFields, type Fault } from '../platform/refused.js';
 import { selectRows } from '../platform/select.js';
 import { Records } from '../records/index.js';
 import { Filing, Objection, type FilingFacts } from './objection.entity.js';
-import { ObjectionBox } from './objection-box.js';
+import { basisDigest, filingContent, ObjectionBox } from './objection-box.js';
 
 /** One name objected to, with the general basis where the State gives one. */
 export interface ObjectionItem {
@@ -107,7 +107,10 @@ export class FileObjections {
     const entryId = this.records.append({
       act: source.kind === 'link' ? 'objections.filed' : 'objections.recorded', at,
       actor, listId: list.id, conferenceId: list.conferenceId, open: {},
-      secret: { iso2, reference, names: items.map(({ nominationId }) => nominationId), source },
+      secret: {
+        iso2, reference, names: items.map(({ nominationId }) => nominationId), source,
+        content: filingContent(filingId, source, items.map(({ nominationId, basis }) => ({ nominationId, basis: basisDigest(basis) })), scan ?? null),
+      },
     });
     await insertRows(tx, Filing, [{
       id: filingId, listId: list.id, reference, ownerTag, sameTag, markTag: mark ? this.box.mark(list.id, iso2, mark) : null,

@@ -4,6 +4,7 @@ import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
+import { basisDigest, filingContent } from './objection-box.js';
 import { ObjectionsQuery } from './objections.query.js';
 
 /**
@@ -23,8 +24,11 @@ export class MakeStatementHandler {
     return this.work.run(async (tx) => {
       const list = await this.lists.lock(tx, listId, 'share');
       const { objections } = await this.objections.ofState(listId, iso2);
-      const names = objections.filter(({ state }) => state !== 'withdrawn').map(({ nominationId }) => nominationId);
-      return this.records.append({ act: 'statement.made', at: this.clock.now(), actor, listId, conferenceId: list.conferenceId, secret: { iso2, names } });
+      const standing = objections.filter(({ state }) => state !== 'withdrawn').map(({ nominationId, basis }) => ({ nominationId, basis: basisDigest(basis) }));
+      return this.records.append({
+        act: 'statement.made', at: this.clock.now(), actor, listId, conferenceId: list.conferenceId,
+        secret: { iso2, names: standing.map(({ nominationId }) => nominationId), content: filingContent(null, { kind: 'link' }, standing, null) },
+      });
     });
   }
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { StandingObjections } from '../lists/index.js';
 import { Keys } from '../platform/keys.js';
+import { digestOf } from '../records/index.js';
 import { Filing, Objection, type FilingFacts, type ObjectionFacts } from './objection.entity.js';
 
 /** An objection with its box opened. */
@@ -74,4 +75,17 @@ export class ObjectionBox extends StandingObjections {
     const objected = new Set(all.map(({ nominationId }) => nominationId));
     return { objected, withdrawn: new Set([...objected].filter((id) => !standing.has(id))) };
   }
+}
+
+/** What the record commits to of a general basis. */
+export const basisDigest = (basis: string | null): string | null => (basis === null ? null : digestOf(basis));
+
+/**
+ * What the record commits to of a filing: its names with the digests of their bases, the note verbale as attested, and the SHA-256 of
+ * its scan. Of a statement likewise, so that its receipt has the same form.
+ */
+export function filingContent(filing: string | null, source: FilingFacts['source'], objections: { nominationId: string; basis: string | null }[], scan: string | null): Record<string, string | null> {
+  const sorted = objections.map(({ nominationId, basis }) => ({ basis, name: nominationId })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const note = source.kind === 'link' ? null : digestOf({ receivedAt: source.receivedAt, reference: source.reference, signatories: source.signatories });
+  return { filing, note, objections: digestOf(sorted), scan };
 }

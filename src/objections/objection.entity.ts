@@ -24,6 +24,8 @@ export interface ObjectionFacts {
   nominationId: string;
   /** The general basis, voluntary; null where none was given. */
   basis: string | null;
+  /** Digest of the basis as it was filed, once another was stated in its place. */
+  filed?: string | null;
   raisedAt: string;
   withdrawnAt: string | null;
 }

@@ -6,13 +6,14 @@ import { ObjectionBox } from './objection-box.js';
 import { ObjectionsQuery } from './objections.query.js';
 import { RaiseObjectionsHandler } from './raise-objections.handler.js';
 import { RecordObjectionsHandler } from './record-objections.handler.js';
+import { StoredObjections } from './stored-objections.js';
 import { StateBasisHandler, WithdrawObjectionHandler } from './withdraw-objection.handler.js';
 
 const doors = [MakeStatementHandler, RaiseObjectionsHandler, RecordObjectionsHandler, WithdrawObjectionHandler, StateBasisHandler, ObjectionsQuery];
 
 @Global()
 @Module({
-  providers: [ObjectionBox, FileObjections, { provide: StandingObjections, useExisting: ObjectionBox }, ...doors],
+  providers: [ObjectionBox, FileObjections, StoredObjections, { provide: StandingObjections, useExisting: ObjectionBox }, ...doors],
   exports: [StandingObjections, ...doors],
 })
 export class ObjectionsModule {}

@@ -14,7 +14,7 @@ import { rowLock } from '../platform/row-lock.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records, type Secret } from '../records/index.js';
 import { BasisRequests } from './basis-requests.js';
-import { ObjectionBox, type OpenObjection } from './objection-box.js';
+import { basisDigest, ObjectionBox, type OpenObjection } from './objection-box.js';
 import { Objection, type ObjectionFacts } from './objection.entity.js';
 
 /** By whom an objection is changed: the Mission itself, or the Office on its behalf under a reference. */
@@ -39,7 +39,7 @@ export class WithdrawObjectionHandler {
       if (!result.ok) throw new Refused(result.rule, result.params);
       await tx.update(Objection, { id: objectionId }, { state: 'withdrawn', sealed: this.box.seal(listId, objectionId, { ...factsOf(objection), withdrawnAt: at }) });
       this.records.append({
-        act: 'objection.withdrawn', at, actor, listId, conferenceId: list.conferenceId, open: {}, secret: secretOf(objection, actor),
+        act: 'objection.withdrawn', at, actor, listId, conferenceId: list.conferenceId, open: {}, secret: secretOf(objection, actor, { objection: objectionId }),
       });
       return { at };
     });
@@ -82,10 +82,12 @@ export class StateBasisHandler {
       if (!result.ok) throw new Refused(result.rule, result.params);
       // The same form sent twice states nothing new.
       if (objection.basis === basis.trim()) return;
-      const sealed = this.box.seal(listId, objectionId, { ...factsOf(objection), basis: basis.trim() });
+      const { filed = basisDigest(objection.basis) } = objection;
+      const sealed = this.box.seal(listId, objectionId, { ...factsOf(objection), basis: basis.trim(), filed });
       await tx.update(Objection, { id: objectionId }, { state: result.next.value as Objection['state'], sealed });
       this.records.append({
-        act: 'basis.stated', at, actor, listId, conferenceId: list.conferenceId, open: {}, secret: secretOf(objection, actor),
+        act: 'basis.stated', at, actor, listId, conferenceId: list.conferenceId, open: {},
+        secret: secretOf(objection, actor, { objection: objectionId, basis: basisDigest(basis.trim()) }),
       });
     });
   }
@@ -99,14 +101,16 @@ function mustActFor(actor: ObjectionActor): void {
   if (faults.length) throw refuseFields(faults);
 }
 
-const secretOf = ({ iso2, nominationId }: OpenObjection, actor: ObjectionActor): Secret =>
-  ({ iso2, names: [nominationId], ...(actor.kind === 'officer' ? { reference: actor.reference.trim() } : {}) });
+const secretOf = ({ iso2, nominationId }: OpenObjection, actor: ObjectionActor, content: Secret['content']): Secret =>
+  ({ iso2, names: [nominationId], content, ...(actor.kind === 'officer' ? { reference: actor.reference.trim() } : {}) });
 
 /** Whether a basis can still be made known while the list is in this state; whether it was asked for is another question. */
 export const basisOpen = ({ reasons }: Modality, state: List['state']): boolean =>
   (reasons.rule !== 'none' && ['circulated', 'held', 'objectionsConsidered'].includes(state)) || (reasons.rule === 'onRequest' && desk[state].ask);
 
-const factsOf = ({ iso2, nominationId, basis, raisedAt, withdrawnAt }: OpenObjection): ObjectionFacts => ({ iso2, nominationId, basis, raisedAt, withdrawnAt });
+const factsOf = ({ iso2, nominationId, basis, filed, raisedAt, withdrawnAt }: OpenObjection): ObjectionFacts => (
+  { iso2, nominationId, basis, ...(filed === undefined ? {} : { filed }), raisedAt, withdrawnAt }
+);
 
 async function ownObjection(tx: EntityManager, box: ObjectionBox, listId: string, id: string, actor: ObjectionActor): Promise<OpenObjection> {
   // Another State's objection is not even read: asking for it is answered by the same statements as asking for one that is not.

@@ -11,7 +11,7 @@ import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { rowLock } from '../platform/row-lock.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
-import { Records } from '../records/index.js';
+import { Records, type Secret } from '../records/index.js';
 import { Proposal, type ProposalFacts, type ProposalState } from './proposal.entity.js';
 import { TwoOfficerActs } from './two-officer-acts.js';
 
@@ -52,7 +52,7 @@ export class Proposals {
         id, listId, act, sealed: this.#ring(listId).seal(`proposal:${id}`, JSON.stringify({ command, reason: reason.trim() })), version: list?.version ?? 0,
         proposerId: actor.id, proposer: actor.name, proposedAt: at, state: 'open', decidedBy: null, decidedAt: null,
       }]);
-      this.records.append({ act: 'proposal.made', at, actor, listId, conferenceId: list?.conferenceId ?? null, ...told(act) });
+      this.records.append({ act: 'proposal.made', at, actor, listId, conferenceId: list?.conferenceId ?? null, ...told(id, act) });
     });
     return { id };
   }
@@ -140,7 +140,7 @@ export class Proposals {
   async #settle(tx: EntityManager, { id, act, listId }: Proposal, state: 'lapsed' | 'declined' | 'withdrawn', actor: Actor): Promise<void> {
     const at = this.clock.now();
     await tx.update(Proposal, { id }, { state, decidedBy: actor.kind === 'officer' ? actor.name : null, decidedAt: at });
-    this.records.append({ act: `proposal.${state}`, at, actor, listId, ...told(act, state) });
+    this.records.append({ act: `proposal.${state}`, at, actor, listId, ...told(id, act, state) });
   }
 
   async #hasLapsed(row: Proposal): Promise<boolean> {
@@ -169,5 +169,5 @@ function withoutReasons({ scan: _, items, ...command }: Record<string, unknown>)
  * What the record says of a proposal. That a late objection or a disclosure was proposed tells that there is an objection; that one to
  * finalize has lapsed may tell that there was one.
  */
-const told = (act: TwoOfficerAct, state?: 'lapsed' | 'declined' | 'withdrawn'): { open: { proposal: string } } | { secret: { names: string[]; proposal: string } } =>
-  (act === 'recordLate' || act === 'disclose' || (act === 'finalize' && state === 'lapsed') ? { secret: { names: [], proposal: act } } : { open: { proposal: act } });
+const told = (id: string, act: TwoOfficerAct, state?: 'lapsed' | 'declined' | 'withdrawn'): { open: { proposal: string } } | { secret: Secret } =>
+  (act === 'recordLate' || act === 'disclose' || (act === 'finalize' && state === 'lapsed') ? { secret: { names: [], content: { proposal: id }, proposal: act } } : { open: { proposal: act } });

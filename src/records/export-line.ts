@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { canonical, CONFIDENTIAL, FORMAT_OF_RECEIPT } from './record-format.js';
+import { canonical, CONFIDENTIAL, contentCommitment, FORMAT_OF_RECEIPT, FORMAT_WITH_CONTENT, type Content } from './record-format.js';
 
 // What a line of an export, a receipt, a root and a key may look like (docs/verify/README.md).
 
@@ -60,9 +60,12 @@ const shapes = new Map<string, (line: Line) => boolean>([
 /** Whether a line after the head is an entry, a checkpoint or the end, with the members and kinds that those have. */
 export const hasShape = (line: Line): boolean => shapes.get(Object.keys(line).join())?.(line) ?? false;
 
-export function readReceipt(bytes: Buffer): { entry: string; salt: string; facts: Line } | null {
+/** A receipt; `whole` is false where what it says of the act's content is not what its own facts commit to. */
+export function readReceipt(bytes: Buffer): { entry: string; salt: string; facts: Line; whole: boolean } | null {
   const receipt = parseLine(bytes.at(-1) === 0x0a ? bytes.subarray(0, -1) : bytes);
-  if (!receipt || Object.keys(receipt).join() !== 'entry,facts,format,pad,salt') return null;
-  const { entry, facts, format, pad, salt } = receipt;
-  return format === FORMAT_OF_RECEIPT && isText(entry, ID) && isObject(facts) && isText(pad, /^ *$/) && isText(salt, BYTES_32) ? { entry, facts, salt } : null;
+  if (!receipt) return null;
+  const { content, entry, facts, format, pad, salt } = receipt;
+  const wanted = format === FORMAT_OF_RECEIPT ? 'entry,facts,format,pad,salt' : format === FORMAT_WITH_CONTENT && isObject(content) ? 'content,entry,facts,format,pad,salt' : null;
+  if (Object.keys(receipt).join() !== wanted || !isText(entry, ID) || !isObject(facts) || !isText(pad, /^ *$/) || !isText(salt, BYTES_32)) return null;
+  return { entry, facts, salt, whole: !content || facts['content'] === contentCommitment(content as Content) };
 }

@@ -1,6 +1,7 @@
 export { ReceiptCheck } from './receipt-check.js';
 export { Records, type Secret, type TimelineEntry } from './records.js';
-export { canonical } from './record-format.js';
+export { canonical, digestOf } from './record-format.js';
+export { opened, StoredActs, type KeepsActs, type StoredAct } from './stored-acts.js';
 export type { Acts } from './acts.js';
 export { RecordsModule } from './records.module.js';
 export { pemOf, readKey, readRoot } from './export-line.js';

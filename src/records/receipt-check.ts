@@ -12,7 +12,7 @@ export class ReceiptCheck {
   /** One answer for an unknown entry, a wrong salt and other facts: who does not hold the receipt learns nothing by guessing. */
   async stands(bytes: Buffer): Promise<boolean> {
     const receipt = readReceipt(bytes);
-    if (!receipt) return false;
+    if (!receipt?.whole) return false;
     const [row] = await selectRows<{ entry: string }>(this.reader.manager, `SELECT "entry" FROM "record_entry" WHERE "id" = ?`, [receipt.entry]);
     const made = commitmentTo(Buffer.from(receipt.salt, 'base64url'), receipt.facts);
     return row !== undefined && (JSON.parse(row.entry) as ChainedEntry).commitment === made;

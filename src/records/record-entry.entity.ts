@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Content } from './record-format.js';
 
 /** One act in the record. Append-only: the database refuses to change or delete it. */
 @Entity('record_entry')
@@ -20,6 +21,8 @@ export interface SealedPart {
   salt: string;
   /** What the entry commits to. */
   facts: Record<string, unknown>;
+  /** What the facts commit to in turn; missing in entries of before that was so. */
+  content?: Content;
   /** What else the Office's timeline shows. */
   more: Record<string, unknown>;
 }

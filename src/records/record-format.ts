@@ -5,6 +5,8 @@ import canonicalize from 'canonicalize';
 
 export const FORMAT = 'nemcon-record/1';
 export const FORMAT_OF_RECEIPT = 'nemcon-receipt/1';
+/** Of a receipt that proves besides what the act stored. */
+export const FORMAT_WITH_CONTENT = 'nemcon-receipt/2';
 /** What is hashed before an entry's line: no hash of anything else can pass for an entry's. */
 export const ENTRY_PREFIX = 'nemcon/record-entry/v1\n';
 /** `prev` of the first entry. */
@@ -43,6 +45,18 @@ export const entryHash = (line: string): string => hash('sha256', ENTRY_PREFIX +
 /** Commitment to confidential facts, base64url: nothing of them can be learned or guessed without the salt. */
 export const commitmentTo = (salt: Buffer, facts: unknown): string =>
   createHash('sha256').update('nemcon/commitment/v1\n').update(salt).update(canonical(facts)).digest('base64url');
+
+/** Digest of anything that has a canonical form, base64url. */
+export const digestOf = (value: unknown): string => hash('sha256', canonical(value), 'base64url');
+
+/** What an act stored, in digests by what they are of; `salt` keeps them from being guessed. */
+export interface Content {
+  salt: string;
+  [part: string]: string | null;
+}
+
+/** Commitment to what an act stored, base64url: the member `content` of an entry's facts. */
+export const contentCommitment = (content: Content): string => hash('sha256', `nemcon/content/v1\n${canonical(content)}`, 'base64url');
 
 /**
  * The bytes that a signature covers. `checkpoint`, between entries, says that the record stood at the entry of that seq; `end`, the

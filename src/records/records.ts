@@ -1,17 +1,19 @@
-import { createHash, sign } from 'node:crypto';
+import { sign } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../platform/actor.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
-import { fewRandomBytes } from '../platform/key-store.js';
+import { base64url, fewRandomBytes } from '../platform/key-store.js';
 import { Keys } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
 import { selectRows } from '../platform/select.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import type { Acts, OpenFacts } from './acts.js';
 import { RecordCheckpoint, RecordEntry, type SealedPart } from './record-entry.entity.js';
-import { canonical, commitmentTo, CONFIDENTIAL, entryHash, FORMAT, FORMAT_OF_RECEIPT, GENESIS, signedBytes, type ChainedEntry } from './record-format.js';
+import {
+  canonical, commitmentTo, CONFIDENTIAL, contentCommitment, digestOf, entryHash, FORMAT, FORMAT_OF_RECEIPT, FORMAT_WITH_CONTENT, GENESIS, signedBytes, type ChainedEntry,
+} from './record-format.js';
 
 export interface Act<A extends keyof Acts = keyof Acts> {
   act: A;
@@ -29,6 +31,8 @@ export interface Act<A extends keyof Acts = keyof Acts> {
 export interface Secret {
   iso2?: string;
   names: string[];
+  /** Digests of what the act stores, by what they are of: who changes it afterwards is found out (StoredActs). */
+  content: Record<string, string | null>;
   reference?: string;
   /** Digest of what was given to the State, where something was: the entry commits to it. */
   given?: string;
@@ -95,21 +99,22 @@ export class Records {
     return entries.map(({ id, entry, sealed }) => {
       const { at, act, actor, open } = JSON.parse(entry) as ChainedEntry;
       if (!sealed || !lives) return { id, at, act, actor, facts: open, opened: false };
-      const { facts, more } = this.#open(listId, id, sealed);
+      const { facts, more } = this.open(listId, id, sealed);
       return { id, at: facts['at'] as string, act: facts['act'] as string, actor: null, facts: more, opened: true };
     });
   }
 
   /**
    * The receipt of a confidential act: with it, its holder proves from an export alone that the act stands in the record, and which
-   * officer did it.
+   * officer did it. That of the State itself proves besides what the act stored; others could guess from it at a basis.
    * Every receipt has one size, whatever it says.
    */
-  async receipt(listId: string, entryId: string): Promise<string | null> {
+  async receipt(listId: string, entryId: string, holder: 'its State' | 'others' = 'others'): Promise<string | null> {
     const row = await this.reader.manager.findOneBy(RecordEntry, { id: entryId, listId });
     if (!row?.sealed) return null;
-    const { salt, facts } = this.#open(listId, entryId, row.sealed);
-    const text = (pad: string): string => `${canonical({ entry: entryId, facts, format: FORMAT_OF_RECEIPT, pad, salt })}\n`;
+    const { salt, facts, content } = this.open(listId, entryId, row.sealed);
+    const form = content && holder === 'its State' ? { content, format: FORMAT_WITH_CONTENT } : { format: FORMAT_OF_RECEIPT };
+    const text = (pad: string): string => `${canonical({ ...form, entry: entryId, facts, pad, salt })}\n`;
     return text(' '.repeat(Math.max(0, RECEIPT_SIZE - Buffer.byteLength(text('')))));
   }
 
@@ -137,20 +142,21 @@ export class Records {
     yield `${canonical({ ...end, signature })}\n`;
   }
 
-  #confidential(id: string, { act, at, actor, listId = null }: Act, { iso2, names, reference, given, decision, ...more }: Secret): Prepared {
+  #confidential(id: string, { act, at, actor, listId = null }: Act, { iso2, names, content: stored, reference, given, decision, ...more }: Secret): Prepared {
     const salt = fewRandomBytes(32);
+    const content = { ...stored, salt: base64url(fewRandomBytes(32)) };
     const officer = actor.kind === 'officer' ? actor.name : null;
     const two = proposalOf(actor);
     const facts = {
       act, at, list: listId, memberState: iso2 ?? null, reference: reference ?? null,
       // The names themselves would make a receipt's size tell how many they are.
-      names: createHash('sha256').update(canonical([...names].sort())).digest('base64url'),
+      names: digestOf([...names].sort()),
       // Of every act, or a receipt's size and form would tell a filing by note verbale from another.
-      officer, proposedBy: two?.proposedBy ?? null,
+      officer, proposedBy: two?.proposedBy ?? null, content: contentCommitment(content),
       ...(given ? { given } : {}), ...(decision ? { decision } : {}),
     };
     const part: SealedPart = {
-      salt: salt.toString('base64url'), facts,
+      salt: base64url(salt), facts, content,
       more: { ...(iso2 ? { iso2 } : {}), names, ...(reference ? { reference } : {}), ...(decision ? { decision } : {}), ...(officer ? { officer } : {}), ...two, ...more },
     };
     return {
@@ -159,7 +165,8 @@ export class Records {
     };
   }
 
-  #open(listId: string, id: string, sealed: string): SealedPart {
+  /** What is sealed of an entry. */
+  open(listId: string, id: string, sealed: string): SealedPart {
     return JSON.parse(this.keys.ofList(listId).open(`record:${id}`, sealed)) as SealedPart;
   }
 

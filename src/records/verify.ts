@@ -43,6 +43,7 @@ interface Receipt {
   name: string;
   salt: string;
   facts: Line;
+  whole: boolean;
   /** The entry that it names, once met. */
   found?: { entry: number; commitment: string | null };
 }
@@ -75,8 +76,9 @@ export class Verifier {
     this.#receipts = (asked.receipts ?? []).map(({ name, bytes }) => {
       const read = readReceipt(bytes);
       if (!read) return { name, salt: null };
-      const receipt: Receipt = { name, salt: read.salt, facts: read.facts };
-      this.#wanted.set(read.entry, [...(this.#wanted.get(read.entry) ?? []), receipt]);
+      const { entry, ...rest } = read;
+      const receipt: Receipt = { name, ...rest };
+      this.#wanted.set(entry, [...(this.#wanted.get(entry) ?? []), receipt]);
       return receipt;
     });
     for (const root of asked.roots ?? []) this.#roots.set(root, 0);
@@ -180,5 +182,5 @@ export class Verifier {
 function faultOf(receipt: Receipt | { salt: null }): 'receipt-form' | 'receipt-unknown' | 'receipt-differs' | null {
   if (receipt.salt === null) return 'receipt-form';
   if (!receipt.found) return 'receipt-unknown';
-  return receipt.found.commitment === commitmentTo(Buffer.from(receipt.salt, 'base64url'), receipt.facts) ? null : 'receipt-differs';
+  return receipt.whole && receipt.found.commitment === commitmentTo(Buffer.from(receipt.salt, 'base64url'), receipt.facts) ? null : 'receipt-differs';
 }

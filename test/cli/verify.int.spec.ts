@@ -2,8 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../src/cli/run.js';
+import { RaiseObjectionsHandler } from '../../src/objections/index.js';
 import { Keys } from '../../src/platform/keys.js';
 import { Reader } from '../../src/platform/reader.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { pemOf } from '../../src/records/index.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { eachDatabase } from '../support/databases.js';
@@ -16,7 +18,8 @@ eachDatabase('the record on the command line', (open) => {
     const at = (name: string): string => join(folder, name);
     const database = await open();
     const service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', keyFile: at('key') });
-    const { listId } = await circulatedRound(service, { names: 3, addresses: false });
+    const { listId, ids } = await circulatedRound(service, { names: 3, addresses: false });
+    await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: ids[0]!, basis: null }] }, { kind: 'mission', iso2: 'FR', listId });
     writeFileSync(at('receipt.json'), await statementOf(service, listId, 'KE'));
     const root = (await service.get(Reader).manager.find(RecordEntry)).find(({ entry }) => entry.includes('list.circulated'))!.hash;
     const { publicKey } = service.get(Keys);
@@ -33,6 +36,12 @@ eachDatabase('the record on the command line', (open) => {
     };
     expect(await call(['record', 'export', at('record')], installation)).toMatchObject({ exit: 0, err: '' });
     expect((await call(['record', 'key', '--pem'], installation)).out).toBe(pemOf(publicKey));
+    expect(JSON.parse((await call(['record', 'check', '--json'], installation)).out)).toEqual({ ok: true, acts: 2, earlier: 0, closed: 0 });
+    const again = await startService({ database: database.address, keyFile: at('key') });
+    await again.get(UnitOfWork).run((tx) => tx.query(`UPDATE "filing" SET "reference" = 'AAAAA-AAAAA'`));
+    await again.close();
+    const changed = await call(['record', 'check'], installation);
+    expect(changed).toMatchObject({ exit: 1, err: '', out: expect.stringMatching(/^Not in order: entry \d+ \([0-9a-f-]{36}\): what the act stored was changed afterwards\.\n$/) });
     await database.drop();
 
     // From here on the installation is gone.

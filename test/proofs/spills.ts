@@ -116,7 +116,7 @@ export const spills: Spill[] = [
       if (!work.opened) return execute(command, actor);
       // Its own fault is passed over, as a rollback of a part would.
       const receipt = await execute(command, actor).catch(() => null);
-      get(Records).append({ act: 'objections.filed', at: '2026-12-01T16:00:00.000Z', actor, listId: actor.listId, secret: { iso2: actor.iso2, names: [] } });
+      get(Records).append({ act: 'objections.filed', at: '2026-12-01T16:00:00.000Z', actor, listId: actor.listId, secret: { iso2: actor.iso2, names: [], content: {} } });
       return receipt as never;
     }),
   },

@@ -44,7 +44,7 @@ eachDatabase('the record', (open) => {
     const { listId, ids } = await circulatedRound(service, { names: 5, addresses: false });
     const before = (await rows()).length;
     const refused = service.get(UnitOfWork).run(async () => {
-      service.get(Records).append({ act: 'basis.stated', at: service.get(Clock).now(), actor: officer, listId, secret: { iso2: 'FR', names: [] } });
+      service.get(Records).append({ act: 'basis.stated', at: service.get(Clock).now(), actor: officer, listId, secret: { iso2: 'FR', names: [], content: {} } });
       throw new Error('planted');
     });
     const outcomes = await Promise.allSettled([refused, ...memberStates().slice(0, 60).map(({ iso2 }, at) => file(listId, iso2, [ids[at % 5]!]))]);
@@ -83,7 +83,7 @@ eachDatabase('the record', (open) => {
     await file(listId, 'FR', ids, 'Invented basis');
     await file(listId, 'BR', [ids[0]!]);
     const { filings } = await service.get(ObjectionsQuery).ofState(listId, 'FR');
-    const filed = (await service.get(Records).receipt(listId, filings[0]!.entryId))!;
+    const filed = (await service.get(Records).receipt(listId, filings[0]!.entryId, 'its State'))!;
     const receipts = [filed, ...await Promise.all(['FR', 'BR', 'KE'].map((iso2) => statementOf(service, listId, iso2)))];
     // The longest names that two officers can have.
     const [name, proposer] = ['𝔸'.repeat(100), { id: 'two', name: '𝔹'.repeat(100), reason: 'Invented' }];
@@ -92,9 +92,9 @@ eachDatabase('the record', (open) => {
     );
     const { filings: [byNote] } = await service.get(ObjectionsQuery).ofState(listId, 'MX');
     expect(byNote!.id).toBe(recorded.receipts[0]!.filingId);
-    receipts.push((await service.get(Records).receipt(listId, byNote!.entryId))!);
+    receipts.push((await service.get(Records).receipt(listId, byNote!.entryId, 'its State'))!);
     expect(new Set(receipts.map((text) => Buffer.byteLength(text)))).toEqual(new Set([2_048]));
-    const shape = (text: string): string[] => Object.keys(JSON.parse(text)).concat(Object.keys(JSON.parse(text).facts));
+    const shape = (text: string): string[] => [JSON.parse(text), JSON.parse(text).facts, JSON.parse(text).content].flatMap((part) => Object.keys(part as object));
     expect(new Set(receipts.map((text) => shape(text).join()))).toHaveProperty('size', 1);
     const entries = new Map((await rows()).map(({ id, entry }) => [id, JSON.parse(entry) as ChainedEntry]));
     for (const text of receipts) {

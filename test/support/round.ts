@@ -45,5 +45,5 @@ export async function circulatedRound(service: Service, { wallTime = '2026-12-15
 /** The statement that a Mission downloads: a receipt of what stands in its State's name. */
 export async function statementOf(service: Service, listId: string, iso2: string): Promise<string> {
   const entryId = await service.get(MakeStatementHandler).execute({ kind: 'mission', iso2, listId });
-  return (await service.get(Records).receipt(listId, entryId))!;
+  return (await service.get(Records).receipt(listId, entryId, 'its State'))!;
 }

@@ -120,7 +120,7 @@ export class FilingController {
     const { session } = await this.entrance.visit(request, listId);
     const filing = (await this.objections.ofState(listId, session.iso2)).filings.find(({ id }) => id === filingId);
     if (!filing) throw new Refused('objection-unknown');
-    await sendReceipt(reply, await this.records.receipt(listId, filing.entryId));
+    await sendReceipt(reply, await this.records.receipt(listId, filing.entryId, 'its State'));
   }
 
   async #form(visit: Visit, draft: Draft, template: string, title: string, request: FastifyRequest, reply: FastifyReply, errors: FormErrors): Promise<void> {

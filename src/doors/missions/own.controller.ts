@@ -50,7 +50,7 @@ export class OwnController {
   async statement(@Param('listId') listId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { session } = await this.entrance.act(request, listId);
     const entryId = await this.once.form(request, session.csrf, () => this.statements.execute({ kind: 'mission', iso2: session.iso2, listId }));
-    await sendReceipt(reply, await this.records.receipt(listId, entryId));
+    await sendReceipt(reply, await this.records.receipt(listId, entryId, 'its State'));
   }
 
   @Get(':objectionId/:act')
