@@ -28,6 +28,7 @@ import { MissionCodes1700000000013 } from './migrations/1700000000013-mission-co
 import { Addenda1700000000017 } from './migrations/1700000000017-addenda.js';
 import { MissionCode } from './missions/mission-code.entity.js';
 import { ConferenceReports1700000000022 } from './migrations/1700000000022-conference-reports.js';
+import { Doors1700000000025 } from './migrations/1700000000025-doors.js';
 import { Meetings1700000000016 } from './migrations/1700000000016-meetings.js';
 import { Reports1700000000018 } from './migrations/1700000000018-reports.js';
 import { Applicants1700000000021 } from './migrations/1700000000021-applicants.js';
@@ -68,4 +69,5 @@ export const migrations = [
   Applicants1700000000021,
   Decisions1700000000019, Retention1700000000020,
   ConferenceReports1700000000022,
+  Doors1700000000025,
 ];

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { applicationStatus, type ApplicationStatus } from '../../workflows/public-status.js';
-import { ListedNames } from '../lists/index.js';
+import { ListedNames, type Withdrawal } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -54,7 +54,8 @@ export interface StatusOfApplication {
   reference: string | null;
   /** Whether the form can be changed now. */
   changeable: boolean;
-  withdrawable: boolean;
+  /** What a withdrawal would do now, as far as lists go; null where the organization cannot withdraw. */
+  withdrawal: (Withdrawal & { further: boolean }) | null;
   /** `due`: by when the resolution wants it, `2018-04` or a day, where that is still ahead and no date is known. */
   steps: (Step & { next: boolean; due: string | null })[];
   /** What the applicant could still do; null where nothing is asked of it any more. */
@@ -135,10 +136,17 @@ export class ApplicationsQuery {
     const over = row.state === 'withdrawn' || outcomeAt !== null;
     return {
       application, status, outcomeAt, reason: status === 'notRegistered' ? (row.screening.decision?.reason ?? null) : null,
-      reference: row.submittedAt && this.applications.reference(row.id), changeable, withdrawable: row.state !== 'withdrawn' && !stage?.finalizedAt,
+      reference: row.submittedAt && this.applications.reference(row.id), changeable, withdrawal: await this.#withdrawal(application, stage?.finalizedAt ?? null),
       steps: row.state === 'withdrawn' ? withdrawn(row) : steps(application, closesAt, stage, outcomeAt, questions, now),
       missing: over ? null : { questions: row.state === 'informationRequested' ? questions.filter(({ answer }) => answer === null).length : 0, documents: changeable && (await this.files(row.id)).length === 0 },
     };
+  }
+
+  async #withdrawal({ row, track: { way }, conference: { modality } }: OpenApplication, finalizedAt: string | null): Promise<StatusOfApplication['withdrawal']> {
+    if (row.state === 'withdrawn') return null;
+    if (finalizedAt === null) return { leaves: modality.lists.filter(({ key }) => way.kind === 'list' && key === way.list).map(({ title }) => title), stays: [], further: false };
+    const further = await this.listed.further(await this.listed.everywhere(row.id), modality);
+    return further && { leaves: further.leaves, stays: further.stays, further: true };
   }
 }
 

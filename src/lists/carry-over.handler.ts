@@ -23,8 +23,8 @@ export interface CarriedName {
 }
 
 /**
- * Puts names of one final list onto the draft of another, where the modality allows it. Only what stands on the final list is
- * offered; of a name that does not, nothing is said, neither that it was proposed nor why it is missing. The application stays with
+ * Puts names of one final list onto the draft of another, where the modality allows it. Only what stands on the final list
+ * and did not withdraw from further ones is offered; of any other name nothing is said, neither that it was proposed nor why it is missing. The application stays with
  * the list for which it was made; what is remembered is the name that this one was carried over from, so that it stays one organization.
  */
 @Injectable()
@@ -40,7 +40,7 @@ export class CarryOverHandler {
     const { carriesFrom } = ruleOf(modality, list);
     if (!carriesFrom) throw new Refused('carry-over-not-foreseen');
     const from = (await tx.find(List, { where: { conferenceId: list.conferenceId, ofKey: carriesFrom }, order: { createdAt: 'ASC' } })).filter(({ finalizedAt }) => finalizedAt !== null);
-    const names = (await Promise.all(from.map(({ id }) => tx.find(Nomination, { where: { listId: id }, order: { position: 'ASC' } })))).flat().filter(({ state }) => onFinalList(state));
+    const names = (await Promise.all(from.map(({ id }) => tx.find(Nomination, { where: { listId: id }, order: { position: 'ASC' } })))).flat().filter(({ state, leftAt }) => onFinalList(state) && leftAt === null);
     const known = new Set((await tx.findBy(Nomination, { listId: In((await this.lists.family(list, tx)).map(({ id }) => id)) })).map(sameness));
     return { from: from[0] ?? null, names, listed: new Set(names.filter((name) => known.has(sameness(name))).map(({ id }) => id)) };
   }

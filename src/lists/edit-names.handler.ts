@@ -40,7 +40,7 @@ export class EditNamesHandler {
       const rows = names.map((name, row): Nomination => {
         const id = this.ids.next();
         const nomination: Nomination = {
-          ...name, applicationId: name.applicationId ?? null, carriedFrom: name.carriedFrom ?? null, id, listId, position: ++position, matchKey: matchKey(name.name), state: 'proposed',
+          ...name, applicationId: name.applicationId ?? null, carriedFrom: name.carriedFrom ?? null, leftAt: null, id, listId, position: ++position, matchKey: matchKey(name.name), state: 'proposed',
           referenceHash: tokenHash(this.keys.reference(id)), addedAt: at,
         };
         const twin = known.get(sameness(nomination));

@@ -21,7 +21,8 @@ export { OverrideHoldHandler, RecordServiceHandler, type RecordService } from '.
 export { LabelRevisionHandler } from './label-revision.handler.js';
 export { ListRevision, type NameContent, type NameChange } from './list-revision.entity.js';
 export { labelOf, List, placeName } from './list.entity.js';
-export { ListedNames } from './listed-names.js';
+export { LeaveByReferenceHandler } from './leave-by-reference.handler.js';
+export { ListedNames, type Withdrawal } from './listed-names.js';
 export { Lists, ruleOf, silenceRuns, type FilingList } from './lists.js';
 export { ListsModule } from './lists.module.js';
 export { NameBook, type NameFilter } from './name-book.js';

@@ -1,10 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { In, IsNull, Not, type EntityManager } from 'typeorm';
 import { listFor } from '../../workflows/addenda.js';
+import type { Modality } from '../../workflows/modality.js';
 import { nominationMachine } from '../../workflows/nomination.machine.js';
 import { publicStatus, type PublicStatus } from '../../workflows/public-status.js';
 import { step } from '../../workflows/step.js';
+import type { Conference } from '../conferences/index.js';
 import type { Actor } from '../platform/actor.js';
+import type { SixLanguages } from '../platform/i18n.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { Records } from '../records/index.js';
@@ -18,6 +21,18 @@ interface Sent {
   id: string;
   conferenceId: string;
   submittedAt: string | null;
+}
+
+/** A name and the list on which it stands. */
+export interface Placed {
+  list: List;
+  nomination: Nomination;
+}
+
+/** What a withdrawal does, by the titles of lists: which ones the organization leaves, and on which final ones it stays. */
+export interface Withdrawal {
+  leaves: SixLanguages[];
+  stays: SixLanguages[];
 }
 
 /** Of a list, as an applicant may know it. */
@@ -34,9 +49,27 @@ export class ListedNames {
   constructor(private readonly reader: Reader, private readonly lists: Lists, private readonly records: Records, private readonly revisions: Revisions) {}
 
   /** Where an application stands on lists, newest list last; lists that were withdrawn as a whole are left out. */
-  async of(applicationId: string, tx: EntityManager = this.reader.manager): Promise<{ list: List; nomination: Nomination }[]> {
-    const nominations = await tx.findBy(Nomination, { applicationId });
-    const found = await Promise.all(nominations.map(async (nomination) => ({ nomination, list: await tx.findOneByOrFail(List, { id: nomination.listId }) })));
+  async of(applicationId: string, tx: EntityManager = this.reader.manager): Promise<Placed[]> {
+    return this.#placed(await tx.findBy(Nomination, { applicationId }), tx);
+  }
+
+  /** The same, and wherever its names were carried over to from there. */
+  async everywhere(applicationId: string, tx: EntityManager = this.reader.manager): Promise<Placed[]> {
+    return this.carriedOn(await tx.findBy(Nomination, { applicationId }), tx);
+  }
+
+  /** Names, and those that were carried over from them, from list to list. */
+  async carriedOn(names: Nomination[], tx: EntityManager = this.reader.manager): Promise<Placed[]> {
+    const all = [...names];
+    for (let last = names; last.length;) {
+      last = await tx.findBy(Nomination, { carriedFrom: In(last.map(({ id }) => id)) });
+      all.push(...last);
+    }
+    return this.#placed(all, tx);
+  }
+
+  async #placed(names: Nomination[], tx: EntityManager): Promise<Placed[]> {
+    const found = await Promise.all(names.map(async (nomination) => ({ nomination, list: await tx.findOneByOrFail(List, { id: nomination.listId }) })));
     return found.filter(({ list }) => list.state !== 'withdrawn').sort((a, b) => (a.list.createdAt < b.list.createdAt ? -1 : 1));
   }
 
@@ -73,14 +106,46 @@ export class ListedNames {
     return (await this.of(applicationId, tx)).some(({ list }) => list.state !== 'draft');
   }
 
-  /** Takes the organization off every list that is not final: out of a draft, marked as withdrawn on one that is out. Says whether a list was final. */
-  async withdraw(tx: EntityManager, applicationId: string, at: string, actor: Actor): Promise<boolean> {
-    for (const { list: { id }, nomination } of await this.of(applicationId, tx)) {
-      const list = await this.lists.lockSettled(tx, id, at);
-      if (list.finalizedAt !== null) return true;
-      await this.leave(tx, list, nomination, '', at, actor);
+  /**
+   * What an organization on a final list can still leave: every list onto which it could be carried over from there and that is not
+   * final, whether or not it was carried over. So the answer says nothing of what stands in a draft. null where nothing is left.
+   */
+  async further(placed: Placed[], modality: Modality, tx: EntityManager = this.reader.manager): Promise<(Withdrawal & { keys: string[] }) | null> {
+    const final = placed.filter(standsOnFinal);
+    if (final.length === 0 || final.some(({ nomination }) => nomination.leftAt !== null)) return null;
+    const standing = new Set(final.map(({ list }) => list.ofKey));
+    const lists = await tx.findBy(List, { conferenceId: final[0]!.list.conferenceId, state: Not('withdrawn') });
+    const keys: string[] = [];
+    for (const { key, carriesFrom } of modality.lists) {
+      const own = lists.filter(({ ofKey }) => ofKey === key);
+      const open = own.length === 0 || own.some(({ finalizedAt }) => finalizedAt === null);
+      if (carriesFrom && open && !standing.has(key) && (standing.has(carriesFrom) || keys.includes(carriesFrom))) keys.push(key);
     }
-    return false;
+    const titled = (wanted: (key: string) => boolean): SixLanguages[] => modality.lists.filter(({ key }) => wanted(key)).map(({ title }) => title);
+    return keys.length ? { keys, leaves: titled((key) => keys.includes(key)), stays: titled((key) => standing.has(key)) } : null;
+  }
+
+  /**
+   * Takes the organization off every list that is not final: out of a draft, marked as withdrawn on one that is out. From a final list
+   * on which it stays it is not carried over any more, and stays on it: `further`. `final`: nothing is left that it could leave.
+   */
+  async withdraw(tx: EntityManager, own: Nomination[], { id: conferenceId, modality }: Conference, at: string, actor: Actor): Promise<'gone' | 'further' | 'final'> {
+    const further = await this.further(await this.carriedOn(own, tx), modality, tx);
+    // Whoever carries names over holds the list onto which they come: what stands there is read once it is held here.
+    for (const { id } of further ? await tx.find(List, { where: { conferenceId, ofKey: In(further.keys), state: Not('withdrawn') }, order: { createdAt: 'ASC' } }) : []) await this.lists.lock(tx, id, 'update');
+    let final = false;
+    for (const { list: { id }, nomination } of await this.carriedOn(own, tx)) {
+      const list = await this.lists.lockSettled(tx, id, at);
+      if (list.finalizedAt === null) {
+        if (nomination.state !== 'withdrawn') await this.leave(tx, list, nomination, '', at, actor);
+        continue;
+      }
+      final = true;
+      if (!further || !standsOnFinal({ list, nomination })) continue;
+      await tx.update(Nomination, { id: nomination.id }, { leftAt: at });
+      this.records.append({ act: 'organization.leftFurther', at, actor, listId: list.id, conferenceId, open: { name: nomination.name } });
+    }
+    return further ? 'further' : final ? 'final' : 'gone';
   }
 
   /** Takes the name out of every draft again, because what was decided of it is undone; a list that Member States have seen keeps it, which `refusal` says. */
@@ -117,3 +182,5 @@ export class ListedNames {
     this.records.append({ act: 'organization.withdrew', at, actor, listId: list.id, conferenceId: list.conferenceId, open: { name, reason } });
   }
 }
+
+const standsOnFinal = ({ list, nomination }: Placed): boolean => list.finalizedAt !== null && publicStatus(list.state, nomination.state) === 'onFinalList';

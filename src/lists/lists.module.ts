@@ -17,6 +17,7 @@ import { ExtendSilenceHandler } from './extend-silence.handler.js';
 import { ListFiles } from './files.query.js';
 import { FinalizeListHandler } from './finalize-list.handler.js';
 import { OverrideHoldHandler, RecordServiceHandler } from './hold.handlers.js';
+import { LeaveByReferenceHandler } from './leave-by-reference.handler.js';
 import { ListedNames } from './listed-names.js';
 import { LabelRevisionHandler } from './label-revision.handler.js';
 import { Lists } from './lists.js';
@@ -31,7 +32,7 @@ const parts = [
   Lists, Revisions, Decisions, ListedNames, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, RetentionQuery, ListFiles, Sweep,
   CreateListHandler, CreateAddendumHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, OverrideHoldHandler,
   FinalizeListHandler, DecideNominationsHandler, WithdrawListHandler, WithdrawNominationHandler, TransmitToAssemblyHandler, MarkNotedHandler,
-  ResendNoticeHandler, RemindersHandler, SendFinalListHandler, DestroyKeyHandler, LabelRevisionHandler, CarryOverHandler, AdoptModalityHandler,
+  LeaveByReferenceHandler, ResendNoticeHandler, RemindersHandler, SendFinalListHandler, DestroyKeyHandler, LabelRevisionHandler, CarryOverHandler, AdoptModalityHandler,
 ];
 
 @Global()

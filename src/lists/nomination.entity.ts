@@ -31,4 +31,6 @@ export class Nomination {
   @Column('text', { nullable: true }) applicationId!: string | null;
   /** The name on the final list that it was carried over from: the same organization on another list. */
   @Column('text', { nullable: true }) carriedFrom!: string | null;
+  /** Of a name on a final list: when the organization withdrew from whatever list it could be carried over to from there. */
+  @Column('text', { nullable: true }) leftAt!: string | null;
 }

@@ -50,6 +50,7 @@ export interface Acts {
   'officer.tokenMade': { officer: string; label: string };
   'officer.tokenRevoked': { officer: string; label: string };
   'organization.withdrew': { name: string; reason: string };
+  'organization.leftFurther': { name: string };
   'nomination.decided': Record<string, never>;
   'list.finalized': { final: number; notFinal: number };
   'report.published': { report: number; digest: string };

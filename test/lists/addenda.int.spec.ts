@@ -166,7 +166,7 @@ eachDatabase('what is seen of an addendum', (open) => {
   const status = async ({ applicationId }: Applicant) => service.get(ApplicationsQuery).status(await service.get(Applications).find(applicationId));
   const dates = async (applicant: Applicant) => (await status(applicant)).steps.filter(({ step }) => step === 'circulated' || step === 'statesDeadline').map(({ at }) => at?.slice(0, 10));
   const known = async (): Promise<unknown[]> => [
-    ...await Promise.all([get(`/c/${slug}`), get(`/api/v1/public/conferences/${slug}`)]), await dates(early), await dates(late), (await status(late)).withdrawable,
+    ...await Promise.all([get(`/c/${slug}`), get(`/api/v1/public/conferences/${slug}`)]), await dates(early), await dates(late), (await status(late)).withdrawal,
   ];
   const propose = (stage: string) => console.post(`/office/applications/c/${slug}/bulk`, `/office/applications/c/${slug}`, { act: 'propose', stage, application: [late.applicationId], reason: '', text: '' });
 
@@ -248,7 +248,7 @@ eachDatabase('what is seen of an addendum', (open) => {
     await service.get(ExtendCallHandler).execute({ callId: call.id, wallTime: '2027-01-20T17:00', zone: 'America/New_York', reason: 'Invented' }, officer);
     const apply = (name: string) => application(service, conferenceId, `${name}@invented.example`, { ...complete, name: `Invented ${name}` });
     const [objected, out, gone] = [await apply('objected'), await apply('out'), await apply('gone')];
-    const seen = (...all: Applicant[]) => Promise.all(all.map(async (one) => { const { status: word, withdrawable, changeable } = await status(one); return [word, withdrawable, changeable]; }));
+    const seen = (...all: Applicant[]) => Promise.all(all.map(async (one) => { const { status: word, withdrawal, changeable } = await status(one); return [word, withdrawal !== null, changeable]; }));
     expect(await seen(objected, out, gone)).toEqual(Array(3).fill(['underConsideration', true, true]));
     await service.get(ApplyHandlers).save({ typed: { city: 'Cairo' } }, out);
     await service.get(ApplyHandlers).withdraw(gone);

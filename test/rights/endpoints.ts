@@ -325,6 +325,7 @@ GET    /c/:slug/:key/:which/names.xlsx                      all
 GET    /status                                              all
 POST   /status                                              all
 GET    /status/:reference                                   all
+POST   /status/:reference                                   all
 GET    /record                                              all
 POST   /record                                              all
 GET    /record-key.pem                                      all

@@ -20,7 +20,7 @@ export class ApplicationFormController {
     const [files, questions] = await Promise.all([this.query.files(id), this.query.questions(id)]);
     const done = (request.query as Form)['done'];
     await this.entrance.send(visit, request, reply, 'overview', noErrors, {
-      ...ownView(visit, questions), sections: sectionViews(visit), documents: files.length, saved: done === 'saved', answered: done === 'answered',
+      ...ownView(visit, questions), sections: sectionViews(visit), documents: files.length, saved: done === 'saved', answered: done === 'answered', left: done === 'left',
     });
   }
 

@@ -1,6 +1,6 @@
 import { phaseOf, type Question } from '../../applications/index.js';
 import { monthText } from '../../platform/dates.js';
-import type { Language } from '../../platform/i18n.js';
+import type { Language, SixLanguages } from '../../platform/i18n.js';
 import { representativePaths } from '../representatives/index.js';
 import type { Visit } from './entrance.js';
 import { paths } from './paths.js';
@@ -11,13 +11,19 @@ export function ownView({ application: { row }, call, told, language, t, now }: 
   return {
     status: told.status, word: t(`apply:status.${told.status}.word`), explanation: t(`apply:status.${told.status}.explanation`),
     reason: told.reason ? t(`apply:reason.${told.reason}`) : null, reference: told.reference, closesAt: call.closesAt, closed,
-    changeable: told.changeable, withdrawable: told.withdrawable, draft: row.state === 'draft',
+    changeable: told.changeable, withdrawal: withdrawalView(told.withdrawal, language), draft: row.state === 'draft',
     ...stepsView(told, language, t),
     // What the desk went on without is not asked any more.
     questions: questions.filter(({ answer }) => answer !== null || told.missing?.questions).map(({ id, question, answer, askedAt }) => ({ question, answer, askedAt, href: paths.question(row.id, id) })),
     naming: told.status === 'onFinalList' || told.status === 'registered' ? representativePaths.own(row.id) : null,
   };
 }
+
+/** What a withdrawal would do, with the titles of lists in the reader's language. */
+export const withdrawalView = (withdrawal: Visit['told']['withdrawal'], language: Language) => {
+  const titles = (all: SixLanguages[]): string[] => all.map((title) => title[language]);
+  return withdrawal && { further: withdrawal.further, leaves: titles(withdrawal.leaves), stays: titles(withdrawal.stays) };
+};
 
 /** The dated steps of an application, with when those come that have no date yet, and what the applicant could still do. */
 export function stepsView({ steps, missing, application: { track: { way } } }: Visit['told'], language: Language, t: Visit['t']) {

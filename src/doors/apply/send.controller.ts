@@ -6,6 +6,7 @@ import { refuseFields, Refused } from '../../platform/refused.js';
 import { one, type Form } from '../missions/form.js';
 import { Entrance, type Visit } from './entrance.js';
 import { answersView } from './form.view.js';
+import { withdrawalView } from './own.view.js';
 import { cookieOf, paths } from './paths.js';
 
 /** What an applicant does with the whole: look at it, send it, answer a question, take it back. */
@@ -62,20 +63,20 @@ export class SendController {
 
   @Get('withdraw')
   async askWithdrawal(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.entrance.send(await this.entrance.visit(request, id), request, reply, 'withdraw', noErrors);
+    await this.#withdrawal(await this.entrance.visit(request, id), request, reply, noErrors, 200);
   }
 
   /** The box is empty at first, so that nothing that presses every button takes an organization off. */
   @Post('withdraw')
   async withdraw(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.act(request, id);
-    if (onlySwitchesLanguage(request)) return this.entrance.send(visit, request, reply, 'withdraw', noErrors);
+    if (onlySwitchesLanguage(request)) return this.#withdrawal(visit, request, reply, noErrors, 200);
     try {
       if (one(request.body as Form, 'sure') !== 'yes') throw refuseFields([{ field: 'sure', rule: 'withdrawal-unsure' }]);
       await this.apply.withdraw(visit.actor);
-      await reply.redirect(paths.own(id), 303);
+      await reply.redirect(`${paths.own(id)}?done=left`, 303);
     } catch (error) {
-      await this.entrance.send(visit, request, reply, 'withdraw', formErrors(error, visit.t), {}, statusOf((error as Refused).rule));
+      await this.#withdrawal(visit, request, reply, formErrors(error, visit.t), statusOf((error as Refused).rule));
     }
   }
 
@@ -85,6 +86,10 @@ export class SendController {
     await this.sessions.close(token);
     this.pages.dropSession(reply, cookieOf(id));
     await this.pages.send(request, reply, 'apply/closed.njk', { door: 'public', language, title: t('apply:closed.title') }, { private: true, back: paths.conference(conference.slug) });
+  }
+
+  async #withdrawal(visit: Visit, request: FastifyRequest, reply: FastifyReply, errors: FormErrors, status: number): Promise<void> {
+    await this.entrance.send(visit, request, reply, 'withdraw', errors, { withdrawal: withdrawalView(visit.told.withdrawal, visit.language) }, status);
   }
 
   async #check(visit: Visit, request: FastifyRequest, reply: FastifyReply, errors: FormErrors, status: number): Promise<void> {

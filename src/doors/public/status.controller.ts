@@ -1,8 +1,11 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Conferences } from '../../conferences/index.js';
-import { noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
+import { LeaveByReferenceHandler } from '../../lists/index.js';
+import { formErrors, noErrors, onlySwitchesLanguage, Pages, statusOf, type FormErrors } from '../../platform/http/index.js';
 import { readReference } from '../../platform/keys.js';
+import { refuseFields, type Refused } from '../../platform/refused.js';
+import { withdrawalView } from '../apply/index.js';
 import { representativePaths } from '../representatives/index.js';
 import { StatusLookup } from '../status-lookup.js';
 import { paths } from './paths.js';
@@ -11,7 +14,7 @@ import { applicationStatusView, statusView } from './status.view.js';
 /** An organization's status by the reference of its letter or of its application. Until the list is final there is one answer for all: under consideration. */
 @Controller()
 export class StatusController {
-  constructor(private readonly pages: Pages, private readonly lookup: StatusLookup, private readonly conferences: Conferences) {}
+  constructor(private readonly pages: Pages, private readonly lookup: StatusLookup, private readonly conferences: Conferences, private readonly leaving: LeaveByReferenceHandler) {}
 
   @Get('status')
   form(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -32,6 +35,24 @@ export class StatusController {
 
   @Get('status/:reference')
   async status(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('reference') reference: string): Promise<void> {
+    await this.#status(request, reply, reference, noErrors, 200);
+  }
+
+  /** An organization that never applied withdraws here. The box is empty at first, so that nothing that presses every button takes it off. */
+  @Post('status/:reference')
+  async leave(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('reference') reference: string, @Body() body: Record<string, unknown> | undefined): Promise<void> {
+    const found = onlySwitchesLanguage(request) ? null : await this.lookup.find(reference, request.ip);
+    if (!found?.listed) return this.#status(request, reply, reference, noErrors, 200);
+    try {
+      if (body?.['sure'] !== 'yes') throw refuseFields([{ field: 'sure', rule: 'withdrawal-unsure' }]);
+      await this.leaving.execute(reference);
+      await reply.redirect(`${paths.status(readReference(reference))}?done=left`, 303);
+    } catch (error) {
+      await this.#status(request, reply, reference, formErrors(error, this.pages.t(this.pages.language(request))), statusOf((error as Refused).rule));
+    }
+  }
+
+  async #status(request: FastifyRequest, reply: FastifyReply, reference: string, errors: FormErrors, status: number): Promise<void> {
     const found = await this.lookup.find(reference, request.ip);
     const language = this.pages.language(request);
     const t = this.pages.t(language);
@@ -43,7 +64,10 @@ export class StatusController {
       return this.pages.send(request, reply, 'public/application.njk', { door: 'public', language, title: t('public:status.title') }, { ...view, ...naming(view.status, reference), private: true });
     }
     const view = statusView(found.listed, await this.conferences.byId(found.listed.conferenceId), language, t);
-    await this.pages.send(request, reply, 'public/status.njk', { door: 'public', language, title: t('public:status.title') }, { ...view, ...naming(view.status, reference), private: true });
+    await this.pages.send(request, reply, 'public/status.njk', { door: 'public', language, title: t('public:status.title'), status, again: paths.status(reference) }, {
+      ...view, ...naming(view.status, reference), withdrawal: withdrawalView(await this.leaving.offered(reference), language), action: paths.status(reference), errors,
+      left: (request.query as Record<string, unknown>)['done'] === 'left', private: true,
+    });
   }
 
   #form(request: FastifyRequest, reply: FastifyReply, status: number, errors: FormErrors): Promise<void> {
