@@ -129,16 +129,17 @@ export class ApplicationsQuery {
     const stage = track.way.kind === 'list' ? await this.listed.stage(track.way.list, row) : null;
     const told = track.toldAt === 'decision' && row.decidedAt !== null;
     const open = ['submitted', 'eligible', 'notEligible'].includes(row.state) && !told && now <= earlier(closesAt, stage?.circulatedAt ?? null);
-    const status = applicationStatus(row.state, track.toldAt, stage?.status ?? null);
     const outcomeAt = stage?.finalizedAt ?? (told ? row.decidedAt : null);
-    const changeable = open || (row.state === 'draft' && now <= closesAt) || (row.state === 'informationRequested' && outcomeAt === null);
-    const questions = await this.questions(row.id);
     const over = row.state === 'withdrawn' || outcomeAt !== null;
+    const questions = await this.questions(row.id);
+    const asked = over ? 0 : questions.filter(({ answer }) => answer === null).length;
+    const status = applicationStatus(row.state, track.toldAt, stage?.status ?? null, asked > 0);
+    const changeable = open || (row.state === 'draft' && now <= closesAt) || asked > 0;
     return {
       application, status, outcomeAt, reason: status === 'notRegistered' ? (row.screening.decision?.reason ?? null) : null,
       reference: row.submittedAt && this.applications.reference(row.id), changeable, withdrawal: await this.#withdrawal(application, stage?.finalizedAt ?? null),
-      steps: row.state === 'withdrawn' ? withdrawn(row) : steps(application, closesAt, stage, outcomeAt, questions, now),
-      missing: over ? null : { questions: row.state === 'informationRequested' ? questions.filter(({ answer }) => answer === null).length : 0, documents: changeable && (await this.files(row.id)).length === 0 },
+      steps: row.state === 'withdrawn' ? withdrawn(row) : steps(application, closesAt, stage, outcomeAt, questions, asked > 0, now),
+      missing: over ? null : { questions: asked, documents: changeable && (await this.files(row.id)).length === 0 },
     };
   }
 
@@ -158,11 +159,10 @@ const withdrawn = ({ submittedAt }: Application): StatusOfApplication['steps'] =
  * dates, what is ahead in the order of the procedure; the first of that is the next step. A register waits for no closing.
  */
 function steps(
-  { row, track, conference: { modality } }: OpenApplication, closesAt: string, stage: { circulatedAt: string | null; deadline: string | null } | null, outcomeAt: string | null, questions: Question[], now: string,
+  { row, track, conference: { modality } }: OpenApplication, closesAt: string, stage: { circulatedAt: string | null; deadline: string | null } | null, outcomeAt: string | null, questions: Question[], asked: boolean, now: string,
 ): StatusOfApplication['steps'] {
   const happened = (step: ApplicationStep, at: string | null): Step => ({ step, at, done: at !== null });
   const ends = (step: ApplicationStep, at: string | null): Step => ({ step, at, done: at !== null && at < now });
-  const asked = row.state === 'informationRequested' && outcomeAt === null;
   const all = [
     happened('received', row.submittedAt),
     ...questions.flatMap(({ askedAt, answeredAt }) => [happened('asked', askedAt), ...(answeredAt ? [happened('answered', answeredAt)] : asked ? [happened('answerAwaited', null)] : [])]),

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import { applicationMachine, type ApplicationEvent } from '../../workflows/application.machine.js';
 import type { Track } from '../../workflows/modality.js';
 import { applicationStatus } from '../../workflows/public-status.js';
@@ -10,7 +10,7 @@ import { matchKey } from '../platform/names.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { rowLock } from '../platform/row-lock.js';
-import { Application } from './application.entity.js';
+import { Application, ApplicationQuestion } from './application.entity.js';
 import { placeOf, trackOf, type ApplicationForm } from './form.js';
 import { ToldRegistration } from './told-registration.js';
 
@@ -51,6 +51,11 @@ export class Applications {
     if (!row) throw new Refused('application-unknown');
     const conference = await this.conferences.byId(row.conferenceId);
     return { row, conference, track: trackOf(conference.modality, row.track)!, ...(JSON.parse(this.keys.open(`application:${row.id}`, row.sealed)) as SealedApplication) };
+  }
+
+  /** Questions that wait for an answer, whatever was decided meanwhile. */
+  openQuestions(applicationId: string, tx: EntityManager): Promise<number> {
+    return tx.countBy(ApplicationQuestion, { applicationId, answeredAt: IsNull() });
   }
 
   seal(id: string, content: SealedApplication): string {

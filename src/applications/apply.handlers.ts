@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { fileKind, MAX_MEGAPIXELS, megapixels } from '../platform/file-kind.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -114,8 +114,11 @@ export class ApplyHandlers {
       if (!question || question.answeredAt) throw new Refused('question-unknown');
       const { question: asked } = JSON.parse(this.keys.open(`application-question:${questionId}`, question.sealed)) as { question: string };
       await tx.update(ApplicationQuestion, { id: questionId }, { answeredAt: at, sealed: this.keys.seal(`application-question:${questionId}`, JSON.stringify({ question: asked, answer: words })) });
-      const open = await tx.countBy(ApplicationQuestion, { applicationId: application.row.id, answeredAt: IsNull() });
-      await this.applications.step(tx, application, { type: 'information.received', open }, { screening: { ...application.row.screening, recommendation: null } });
+      const { row } = application;
+      const decided = row.state === 'eligible' || row.state === 'notEligible';
+      // A decision that was not told stays, with what it was made on; the desk reads the answer and may take the decision back.
+      const screening = decided ? row.screening : { ...row.screening, recommendation: null };
+      await this.applications.step(tx, application, { type: 'information.received', open: await this.applications.openQuestions(row.id, tx), told: told(application) }, { screening });
       this.#append('application.answered', at, application);
     });
   }
@@ -141,7 +144,8 @@ export class ApplyHandlers {
 
   /**
    * A change of what was typed or added. What was submitted is amended until the call closes or the list goes out, and screened
-   * anew; it makes no difference to the applicant whether somebody had decided on it meanwhile.
+   * anew; it makes no difference to the applicant whether somebody had decided on it meanwhile. A question keeps the form open until it
+   * is answered; of a name that Member States have seen by then, the form alone changes.
    */
   async #change(tx: EntityManager, application: OpenApplication, at: string, actor: Applicant, facts: Partial<Application> = {}): Promise<void> {
     const { row, track } = application;
@@ -149,9 +153,12 @@ export class ApplyHandlers {
     if (row.state === 'draft' && at > closesAt) throw new Refused('call-closed', { closesAt });
     if (row.state === 'draft') return this.applications.write(tx, row, facts);
     const { circulatedAt } = track.way.kind === 'list' ? await this.listed.stage(track.way.list, row, tx) : { circulatedAt: null };
+    const open = await this.applications.openQuestions(row.id, tx);
+    const out = open > 0 && row.state === 'eligible' && (await this.listed.circulated(row.id, tx));
+    const undone = out ? {} : { decidedAt: null, screening: { ...row.screening, recommendation: null, decision: null } };
     const effects = await this.applications.step(tx, application, {
-      type: 'form.amended', at, closesAt: row.state === 'informationRequested' ? null : earlier(closesAt, circulatedAt), told: row.decidedAt !== null && track.toldAt === 'decision',
-    }, { ...facts, decidedAt: null, screening: { ...row.screening, recommendation: null, decision: null } });
+      type: 'form.amended', at, closesAt: open > 0 ? null : earlier(closesAt, circulatedAt), told: told(application), open, out,
+    }, { ...facts, ...undone });
     // The list may have gone out since it was looked at: takeOut locks it and looks again.
     if (effects.includes('undo.decision')) await this.listed.takeOut(tx, row.id, at, actor, new Refused('call-closed', { closesAt }));
     this.#append('application.amended', at, application);
@@ -161,5 +168,7 @@ export class ApplyHandlers {
     this.records.append({ act, at, actor: { kind: 'applicant', applicationId: row.id }, conferenceId: row.conferenceId, open: { application: row.id, track: row.track } });
   }
 }
+
+const told = ({ row, track }: OpenApplication): boolean => row.decidedAt !== null && track.toldAt === 'decision';
 
 export const earlier = (closesAt: string, other: string | null): string => (other !== null && other < closesAt ? other : closesAt);

@@ -118,7 +118,7 @@ export class ScreeningHandlers {
     await this.#act(applicationId, undefined, actor, async (tx, application, at, officer) => {
       const listed = await this.listed.circulated(applicationId, tx);
       const { row } = application;
-      await this.applications.step(tx, application, { type: 'screening.reopened', listed }, { decidedAt: null, screening: { ...row.screening, recommendation: null, decision: null } });
+      await this.applications.step(tx, application, { type: 'screening.reopened', listed, open: await this.applications.openQuestions(applicationId, tx) }, { decidedAt: null, screening: { ...row.screening, recommendation: null, decision: null } });
       await this.listed.takeOut(tx, applicationId, at, officer);
       this.#append('application.reopened', at, officer, application, { reason: words });
     });

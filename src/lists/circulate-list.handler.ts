@@ -17,7 +17,7 @@ import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { chosenDeadline, type DeadlineChoice } from './deadline-choice.js';
 import type { List } from './list.entity.js';
-import { Lists } from './lists.js';
+import { learnsOfProposal, Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
 import { Revisions } from './revisions.js';
 import { SilencePeriod } from './silence-period.entity.js';
@@ -112,6 +112,3 @@ export class CirculateListHandler {
     };
   }
 }
-
-/** Whether the modality lets an organization learn that its name was proposed. */
-const learnsOfProposal = ({ disclosure }: Modality): boolean => ['yes', 'own', 'atCirculation'].includes(disclosure.proposedNames.organization);

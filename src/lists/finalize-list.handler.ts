@@ -63,7 +63,7 @@ export class FinalizeListHandler {
       const list = await this.lists.lockSettled(tx, listId, this.clock.now());
       const conference = await this.lists.conferenceOf(list);
       const { names, next, undecided } = await this.#outcomes(tx, listId, conference.modality);
-      return this.#summary(tx, list, conference.modality, names, next, undecided, await this.#toTell(tx, list, conference, names));
+      return this.#summary(tx, list, conference.modality, names, next, undecided, await this.#toTell(tx, list, conference, names, next));
     });
   }
 
@@ -88,7 +88,7 @@ export class FinalizeListHandler {
           await tx.createQueryBuilder().update(Nomination).set({ state }).whereInIds(ids.slice(from, from + CHUNK)).execute();
         }
       }
-      const toTell = await this.#toTell(tx, list, conference, names);
+      const toTell = await this.#toTell(tx, list, conference, names, next);
       const summary = await this.#summary(tx, list, conference.modality, names, next, undecided, toTell);
       const period = (await this.lists.periods(listId, tx)).at(-1);
       this.records.append({
@@ -138,8 +138,9 @@ export class FinalizeListHandler {
    * Who gets a letter of outcome: the names of the list, and everybody who applied and for whom this list speaks, on it or not. Who
    * applied is written to as an applicant in either case, and all stand in one order, that of random identifiers.
    */
-  async #toTell(tx: EntityManager, list: List, conference: Conference, names: Nomination[]): Promise<Addressee[]> {
-    const applied = await this.listed.toldBy(list, await this.applied.for(tx, conference, list.ofKey), tx);
+  async #toTell(tx: EntityManager, list: List, conference: Conference, names: Nomination[], next: Map<string, Nomination['state']>): Promise<Addressee[]> {
+    const final = new Set(names.filter(({ id }) => onFinalList(next.get(id))).map(({ id }) => id));
+    const applied = await this.listed.toldBy(list, await this.applied.for(tx, conference, list.ofKey), final, tx);
     const others = names.filter(({ applicationId, contactEmail, state }) => applicationId === null && contactEmail && state !== 'withdrawn');
     return [...others, ...applied.map((one) => ({ ...one, applied: true }))].sort((a, b) => (a.id < b.id ? -1 : 1));
   }

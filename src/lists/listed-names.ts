@@ -12,7 +12,7 @@ import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { Records } from '../records/index.js';
 import { List } from './list.entity.js';
-import { Lists } from './lists.js';
+import { learnsOfProposal, Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
 import { contentOf, Revisions } from './revisions.js';
 
@@ -76,24 +76,44 @@ export class ListedNames {
   /**
    * How far the list that speaks for an application under a track is, as the applicant may know it: dates of the list, never of a name
    * on it. Once it is final, `status` says on the final list or not; null before. Reads stored states only, so that nothing of it
-   * changes with an objection. A name that was never put on the list is not on the final list.
+   * changes with an objection. A name that was never put on the list is not on the final list. Where an organization is not told that it
+   * was proposed, an addendum speaks for a name only once that name is on the final list: its dates alone would tell.
    */
   async stage(key: string, { id, conferenceId, submittedAt }: Sent, tx: EntityManager = this.reader.manager): Promise<Stage> {
     const names = new Map((await this.of(id, tx)).map(({ list, nomination }) => [list.id, nomination]));
-    const list = listFor(await this.#under(tx, conferenceId, key), (one) => names.has(one.id), submittedAt);
+    const tells = await this.#tellsProposed(conferenceId);
+    const named = (one: List): boolean => {
+      const nomination = names.get(one.id);
+      return nomination !== undefined && (tells || one.addendumTo === null || standsOnFinal({ list: one, nomination }));
+    };
+    const list = listFor(await this.#under(tx, conferenceId, key), named, submittedAt);
     if (!list) return { circulatedAt: null, deadline: null, finalizedAt: null, status: null };
     const { circulatedAt, deadline, finalizedAt, state } = list;
     const name = names.get(list.id);
     return { circulatedAt, deadline: circulatedAt && deadline, finalizedAt, status: finalizedAt === null ? null : name ? publicStatus(state, name.state) : 'notOnFinalList' };
   }
 
-  /** Those of these applications to which the outcome is told when this list or addendum becomes final; a name that was withdrawn is told nothing more. */
-  async toldBy<A extends Sent>({ id, conferenceId, ofKey }: List, applications: A[], tx: EntityManager): Promise<A[]> {
+  /**
+   * Those of these applications to which the outcome is told when this list or addendum becomes final; a name that was withdrawn is told
+   * nothing more. `final`: the names that are on it then.
+   */
+  async toldBy<A extends Sent>({ id, conferenceId, ofKey }: List, applications: A[], final: Set<string>, tx: EntityManager): Promise<A[]> {
     const lists = await this.#under(tx, conferenceId, ofKey);
     const names = await tx.find(Nomination, { select: { id: true, listId: true, applicationId: true, state: true }, where: { listId: In(lists.map((list) => list.id)), applicationId: Not(IsNull()) } });
-    const stands = new Set(names.map(({ listId, applicationId }) => `${listId}/${applicationId}`));
+    const tells = await this.#tellsProposed(conferenceId);
+    const listOf = new Map(lists.map((list) => [list.id, list]));
+    const speaks = names.filter((nomination) => {
+      const list = listOf.get(nomination.listId)!;
+      return tells || list.addendumTo === null || (list.id === id ? final.has(nomination.id) : standsOnFinal({ list, nomination }));
+    });
+    const stands = new Set(speaks.map(({ listId, applicationId }) => `${listId}/${applicationId}`));
     const gone = new Set(names.filter(({ listId, state }) => listId === id && state === 'withdrawn').map(({ applicationId }) => applicationId));
     return applications.filter((one) => !gone.has(one.id) && listFor(lists, (list) => stands.has(`${list.id}/${one.id}`), one.submittedAt)?.id === id);
+  }
+
+  /** Whether an organization learns that it was proposed before the list is final. */
+  async #tellsProposed(conferenceId: string): Promise<boolean> {
+    return learnsOfProposal((await this.lists.conferenceOf({ conferenceId })).modality);
   }
 
   /** The list under a paragraph and the addenda to it, oldest first. */
@@ -183,4 +203,4 @@ export class ListedNames {
   }
 }
 
-const standsOnFinal = ({ list, nomination }: Placed): boolean => list.finalizedAt !== null && publicStatus(list.state, nomination.state) === 'onFinalList';
+const standsOnFinal = ({ list, nomination }: { list: Pick<List, 'finalizedAt' | 'state'>; nomination: Pick<Nomination, 'state'> }): boolean => list.finalizedAt !== null && publicStatus(list.state, nomination.state) === 'onFinalList';

@@ -160,6 +160,9 @@ export function silenceRuns(list: Pick<List, 'state' | 'deadline'>, now: string)
   return list.state === 'circulated' && list.deadline !== null && isOnTime(now, list.deadline);
 }
 
+/** Whether an organization is told that its name was proposed, before the list is final. */
+export const learnsOfProposal = ({ disclosure }: Modality): boolean => disclosure.proposedNames.organization === 'atCirculation';
+
 /** What the modality says of a list: of an addendum, what it says of the list to which it adds. */
 export function ruleOf({ lists }: Modality, { ofKey }: Pick<List, 'ofKey'>): ListRule {
   return lists.find(({ key }) => key === ofKey)!;

@@ -213,7 +213,7 @@ eachDatabase('applications', (open) => {
     for (const applicant of [fine, objected, out]) expect(await statusOf(applicant)).toBe('underConsideration');
     await service.get(FinalizeListHandler).execute({ listId }, officer);
     expect(await Promise.all([fine, objected, out, gone].map(statusOf))).toEqual(['onFinalList', 'notOnFinalList', 'notOnFinalList', 'withdrawn']);
-    await expect(service.get(ApplyHandlers).withdraw(fine)).rejects.toMatchObject({ rule: 'list-already-final' });
+    await expect(service.get(ApplyHandlers).withdraw(objected)).rejects.toMatchObject({ rule: 'list-already-final' });
     expect((await service.get(ListedNames).of(fine.applicationId))).toHaveLength(1);
   });
 

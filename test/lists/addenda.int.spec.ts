@@ -133,6 +133,64 @@ eachDatabase('an addendum', (open) => {
   });
 });
 
+eachDatabase('an addendum where an organization is not told that it was proposed', (open) => {
+  let database: Database;
+  let service: Service;
+  beforeAll(async () => {
+    database = await open();
+    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
+  });
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
+
+  it('speaks for those whom it brought onto the final list, once it is final, and is not seen before', async () => {
+    const modality = structuredClone(modalities[0]!);
+    Object.assign(modality.disclosure.proposedNames, { organization: 'no', public: 'no' });
+    const { conferenceId, listId } = await draftRound(service, { names: 1, addresses: false, modality });
+    await openCalls(service, conferenceId);
+    const all: Applicant[] = [];
+    for (const at of ['fine', 'objected', 'never']) all.push(await application(service, conferenceId, `${at}@invented.example`, { ...complete, name: `Invented ${at}` }));
+    for (const { applicationId } of all) await eligible(service, applicationId);
+    await service.get(CirculateListHandler).execute({ listId, wallTime: '2026-12-15T17:00', zone: 'America/New_York' }, officer);
+    const { id } = await service.get(CreateAddendumHandler).execute({ listId }, officer);
+    await service.get(ProposeApplicationsHandler).execute({ listId: id, applicationIds: all.slice(0, 2).map(({ applicationId }) => applicationId) }, officer);
+    service.setTime('2026-12-09T12:00:00.000Z');
+    await service.get(CirculateListHandler).execute({ listId: id, wallTime: '2026-12-20T17:00', zone: 'America/New_York' }, officer);
+    const { id: nominationId } = await service.get(Reader).manager.findOneByOrFail(Nomination, { applicationId: all[1]!.applicationId });
+    await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId, basis: null }] }, { kind: 'mission', iso2: 'FR', listId: id });
+    const told = async (): Promise<unknown[]> => Promise.all(all.map(async ({ applicationId }) => {
+      const { status, steps, outcomeAt, changeable } = await service.get(ApplicationsQuery).status(await service.get(Applications).find(applicationId));
+      return [status, outcomeAt, changeable, steps.filter(({ step }) => step !== 'received').map(({ step, at }) => [step, at])];
+    }));
+    const same = async (): Promise<void> => { const [first, ...others] = await told(); for (const other of others) expect(other).toEqual(first); };
+    await same();
+    // The control: told as where organizations learn that they were proposed, the dates of the addendum alone would tell.
+    const listed = service.get(Lists);
+    const honest = listed.conferenceOf.bind(listed);
+    listed.conferenceOf = async (list) => ({ ...(await honest(list)), modality: modalities[0]! });
+    await expect(same()).rejects.toThrow();
+    listed.conferenceOf = honest;
+    const outcomes = async (of: string) => (await service.get(Reader).manager.findBy(OutboxMessage, { listId: of, notice: 'outcome' })).map(({ address }) => address.split('@')[0]).sort();
+    const final = async (of: string): Promise<number> => {
+      await service.get(OverrideHoldHandler).execute({ listId: of, reason: 'Test' }, officer);
+      const { outcomes: expected } = await service.get(FinalizeListHandler).preview(of);
+      await service.get(FinalizeListHandler).execute({ listId: of }, officer);
+      return expected;
+    };
+    service.setTime('2026-12-16T12:00:00.000Z');
+    expect(await final(listId)).toBe(4);
+    await same();
+    service.setTime('2026-12-21T12:00:00.000Z');
+    expect(await final(id)).toBe(1);
+    expect([await outcomes(listId), await outcomes(id)]).toEqual([['contact0', 'fine', 'never', 'objected'], ['fine']]);
+    const [fine, objected, never] = await told();
+    expect(objected).toEqual(never);
+    expect((fine as unknown[])[0]).toBe('onFinalList');
+  });
+});
+
 eachDatabase('what is seen of an addendum', (open) => {
   let database: Database;
   let service: Service;

@@ -147,9 +147,18 @@ describe('an application', () => {
 
   it('loses a recommendation when the applicant changes the form', () => {
     const recommended = { ...submitted, context: { recommended: 'eligible' as const } };
-    expect(step(applicationMachine, recommended, { type: 'form.amended', at: '2026-12-01T00:00:00.000Z', closesAt: '2026-12-08T22:00:00.000Z', told: false })).toMatchObject({ next: { context: { recommended: null } } });
+    expect(step(applicationMachine, recommended, { type: 'form.amended', at: '2026-12-01T00:00:00.000Z', closesAt: '2026-12-08T22:00:00.000Z', told: false, open: 0, out: false })).toMatchObject({ next: { context: { recommended: null } } });
     const asked = { value: 'informationRequested' as const, context: { recommended: 'eligible' as const } };
-    expect(step(applicationMachine, asked, { type: 'form.amended', at: '2026-12-09T00:00:00.000Z', closesAt: null, told: false })).toMatchObject({ next: { value: 'informationRequested', context: { recommended: null } } });
+    expect(step(applicationMachine, asked, { type: 'form.amended', at: '2026-12-09T00:00:00.000Z', closesAt: null, told: false, open: 1, out: false })).toMatchObject({ next: { value: 'informationRequested', context: { recommended: null } } });
+  });
+
+  it('keeps what was decided when only a question opened a form that Member States know by then', () => {
+    const eligible = { value: 'eligible' as const, context: { recommended: null } };
+    const amended = { type: 'form.amended', at: '2026-12-09T00:00:00.000Z', closesAt: null, told: false, open: 1 } as const;
+    expect(step(applicationMachine, eligible, { ...amended, out: true })).toMatchObject({ next: { value: 'eligible' }, effects: [] });
+    expect(step(applicationMachine, eligible, { ...amended, out: false })).toMatchObject({ next: { value: 'informationRequested' } });
+    expect(step(applicationMachine, eligible, { type: 'information.received', open: 0, told: false })).toMatchObject({ next: { value: 'eligible' } });
+    expect(step(applicationMachine, eligible, { type: 'information.received', open: 0, told: true })).toMatchObject({ rule: 'decision-told' });
   });
 
   it('tells nothing of a screening before the outcomes are told', () => {

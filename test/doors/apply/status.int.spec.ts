@@ -3,6 +3,7 @@ import { CirculateListHandler, FinalizeListHandler, Nomination, OverrideHoldHand
 import { Letters, Notices, type Addressee } from '../../../src/notices/index.js';
 import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
 import { OutboxMessage } from '../../../src/outbox/index.js';
+import { Clock } from '../../../src/platform/clock.js';
 import { languages } from '../../../src/platform/i18n.js';
 import { Reader } from '../../../src/platform/reader.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
@@ -100,7 +101,56 @@ eachDatabase('the status of an application', (open) => {
     expect(await page(objected)).toContain('Not on the final list');
     expect(await page(fine)).not.toBe(await page(out));
     expect(/<main[^]*<\/main>/.exec(await page(objected))![0]).not.toMatch(/object|New Zealand|outside/i);
-    for (const one of [fine, objected, out]) await expect(service.get(ApplyHandlers).withdraw({ kind: 'applicant', applicationId: one.applicationId })).rejects.toMatchObject({ rule: 'list-already-final' });
+    for (const one of [objected, out]) await expect(service.get(ApplyHandlers).withdraw({ kind: 'applicant', applicationId: one.applicationId })).rejects.toMatchObject({ rule: 'list-already-final' });
+  });
+
+  it('shows nothing of a decision that is taken while a question waits, neither in words nor in what can be done', async () => {
+    const screened = [];
+    service.holdTime('2026-12-02T12:00:01.000Z');
+    for (const at of [0, 1, 2]) screened.push(await application(service, conferenceId, `q${at}@invented.example`, { ...complete, name: `Invented Alike ${'ABC'[at]}` }));
+    const [listed, refused, waiting] = screened as [Applicant, Applicant, Applicant];
+    for (const { applicationId } of screened) await service.get(ScreeningHandlers).ask({ applicationId, question: 'Which town?' }, officer);
+    const view = async (one: Applicant): Promise<unknown[]> => {
+      const { application: _, reference: mine, ...told } = await service.get(ApplicationsQuery).status(await service.get(Applications).find(one.applicationId));
+      const browser = await inside(service, one);
+      const pages = await Promise.all(['', '/check', '/withdraw'].map((path) => bytes(`/apply/a/${one.applicationId}${path}`, browser)));
+      // The seal and the identifier differ by nature; the version is that of the form's row.
+      const alike = (text: string): string => text.replaceAll(mine!, 'REFERENCE').replaceAll(one.applicationId, 'ID').replace(/Invented Alike ./g, 'NAME').replace(/questions\/[\w-]+/g, 'QUESTION').replace(/name="_csrf" value="[^"]*"|name="seen" value="\d+"/g, '');
+      return [told.status, told.changeable, told.missing, told.steps, (await bytes(reference(one))).replaceAll(mine!, 'REFERENCE').replace(/Invented Alike ./g, 'NAME'), ...pages.map(alike)];
+    };
+    const alike = async (): Promise<void> => {
+      service.holdTime(service.get(Clock).now());
+      const [a, b, c] = [await view(listed), await view(refused), await view(waiting)];
+      expect(a).toEqual(c);
+      expect(b).toEqual(c);
+    };
+    await screen(listed, 'eligible');
+    await screen(refused, 'notEligible');
+    await alike();
+    await service.get(ProposeApplicationsHandler).execute({ listId, applicationIds: [listed.applicationId] }, officer);
+    service.setTime(CIRCULATED);
+    await service.get(CirculateListHandler).execute({ listId, wallTime: '2026-12-20T17:00', zone: 'America/New_York' }, officer);
+    await alike();
+    expect((await view(waiting)).slice(0, 3)).toMatchObject(['informationNeeded', true, { questions: 1 }]);
+    // The control: a page that asks for nothing more once the desk has decided is told from one that does.
+    const query = service.get(ApplicationsQuery);
+    const honest = query.questions.bind(query);
+    query.questions = async (id) => ((await service.get(Applications).find(id)).row.decidedAt ? [] : honest(id));
+    await expect(alike()).rejects.toThrow();
+    query.questions = honest;
+
+    for (const one of screened) await service.get(ApplyHandlers).save({ typed: { city: 'Cairo' } }, one);
+    await alike();
+    for (const one of screened) {
+      const [question] = await query.questions(one.applicationId);
+      await service.get(ApplyHandlers).answer({ questionId: question!.id, answer: 'Cairo' }, one);
+    }
+    await alike();
+    for (const one of screened) await expect(service.get(ApplyHandlers).save({ typed: { city: 'Giza' } }, one)).rejects.toMatchObject({ rule: 'call-closed' });
+    // What Member States have seen stays decided; what they have not is screened anew, because the form is another.
+    const states = await Promise.all(screened.map(async ({ applicationId }) => (await service.get(Applications).find(applicationId)).row.state));
+    expect(states).toEqual(['eligible', 'submitted', 'submitted']);
+    expect((await query.questions(listed.applicationId)).map(({ answer }) => answer)).toEqual(['Cairo']);
   });
 
   it('is told by one letter to each, alike, whether a name was objected to, was screened out, or is on the final list', async () => {

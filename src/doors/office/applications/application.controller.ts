@@ -103,7 +103,7 @@ export class ApplicationController {
       officers: (await this.officers.all()).map(({ id, name }) => ({ value: id, text: name })), assignee: row.assigneeId ?? '',
       screens: may(officer.actor, 'screen'), asks: takes({ type: 'information.requested' }) || row.state === 'informationRequested',
       recommends: two && takes({ type: 'screening.recommended', outcome: 'eligible' }), decides: takes({ type: 'screening.decided', outcome: 'eligible', two, byOther }),
-      reopens: takes({ type: 'screening.reopened', listed: listed.some(({ list }) => list.state !== 'draft') }), own: recommendation !== null && !byOther,
+      reopens: takes({ type: 'screening.reopened', listed: listed.some(({ list }) => list.state !== 'draft'), open: 0 }), own: recommendation !== null && !byOther,
       reasons: reasonOptions(t), typed: Object.fromEntries(['words', 'question', 'outcome', 'reason', 'text', 'email', 'why'].map((name) => [name, one(sent, name)])),
     });
   }
