@@ -9,6 +9,8 @@ export interface AdviceGiven {
   kind: 'consultative' | 'institution' | 'notFoundConsultative' | 'notFoundInstitution';
   /** The name in the register; null where none was found. */
   name: string | null;
+  /** The kind of status that the register gives; null where it does not say or the name was not found. */
+  status: string | null;
   /** Paragraph of the track that fits, and the track itself where its call is open. */
   paragraph: string | null;
   track: string | null;
@@ -34,20 +36,21 @@ export class Advice {
     const named = namedOf(application);
     if (named.names.length === 0) return null;
     const findings = await this.registers.say(named);
-    const other = async (kind: AdviceGiven['kind'], name: string, register: string): Promise<AdviceGiven | null> => {
+    const other = async (kind: AdviceGiven['kind'], { name, status }: Standing, register: string): Promise<AdviceGiven | null> => {
       const fits = modality.tracks.find((track) => track.way.kind === 'register' && track.way.register === register);
       if (!fits) return null;
       const open = (await this.calls.of(id)).some((call) => call.track === fits.key && phaseOf(call, now) === 'open');
-      return { kind, name, paragraph: fits.paragraph, track: open ? fits.key : null };
+      return { kind, name, status, paragraph: fits.paragraph, track: open ? fits.key : null };
     };
     const own = way.kind === 'register' ? way.register : null;
     const institution = found(findings, 'nhri');
-    if (institution?.status === 'A' && own !== 'nationalHumanRightsInstitutions') return other('institution', institution.name, 'nationalHumanRightsInstitutions');
+    if (institution?.status === 'A' && own !== 'nationalHumanRightsInstitutions') return other('institution', institution, 'nationalHumanRightsInstitutions');
     const consultative = found(findings, 'ecosoc');
-    if (consultative && way.kind === 'list') return other('consultative', consultative.name, 'consultativeStatus');
+    const fitting = own === 'consultativeStatus' || (own === 'nationalHumanRightsInstitutions' && institution !== null);
+    if (consultative && !fitting) return other('consultative', consultative, 'consultativeStatus');
     const asked = own === 'consultativeStatus' ? 'ecosoc' : own === 'nationalHumanRightsInstitutions' ? 'nhri' : null;
     const said = findings.find(({ register }) => register === asked);
     if (!asked || !said?.asOf || said.found.length > 0) return null;
-    return { kind: asked === 'ecosoc' ? 'notFoundConsultative' : 'notFoundInstitution', name: null, paragraph: null, track: null };
+    return { kind: asked === 'ecosoc' ? 'notFoundConsultative' : 'notFoundInstitution', name: null, status: null, paragraph: null, track: null };
   }
 }

@@ -124,14 +124,41 @@ eachDatabase('registers', (open) => {
     };
     // Submitted all the same: `application` hands the form in.
     const wrong = await own('harbour@invented.example', 'Invented Harbour Council');
-    for (const words of ['you need not be on a list: register with the Secretariat under paragraph 6 (a)', 'This is advice. You may go on as you are.', `/apply/c/${slug}/track/consultative-status`]) expect(wrong).toContain(words);
+    for (const words of ['register with the Secretariat under paragraph 6 (a). You need not be on a list.', 'Special consultative status', 'This is advice. You may go on as you are.', `/apply/c/${slug}/track/consultative-status`]) expect(wrong).toContain(words);
     expect(await own('commission@invented.example', 'Invented Rights Commission')).toContain('under paragraph 9');
     expect(await own('defender@invented.example', 'Invented Defender of Rights')).not.toContain('Does this way fit?');
     expect(await own('nobody@invented.example', 'Quite Another Body', 'consultative-status')).toContain('It is incomplete, so this says nothing against you');
     expect(await own('fits@invented.example', 'Invented Harbour Council', 'consultative-status')).not.toContain('Does this way fit?');
-    for (const [lang, words] of [['ar', 'هذه مشورة فحسب'], ['zh', '这只是建议'], ['fr', 'Ceci est un conseil'], ['ru', 'Это лишь совет'], ['es', 'Esto es un consejo']] as const) {
-      expect(await own(`${lang}@invented.example`, 'Invented Harbour Council', '6b', lang)).toContain(words);
+    for (const [lang, ...words] of [
+      ['ar', 'هذه مشورة فحسب', 'مركز استشاري خاص'], ['zh', '这只是建议', '特别咨商地位'], ['fr', 'Ceci est un conseil', 'Statut consultatif spécial'], ['ru', 'Это лишь совет', 'Специальный консультативный статус'],
+      ['es', 'Esto es un consejo', 'entidad consultiva especial'],
+    ] as const) {
+      const page = await own(`${lang}@invented.example`, 'Invented Harbour Council', '6b', lang);
+      for (const word of words) expect(page).toContain(word);
     }
+  });
+
+  it('does so on every way of taking part, on the form and on the desk', async () => {
+    await openCalls(service, conferenceId, ['observer']);
+    const { category: _, ...form } = complete;
+    const apply = async (email: string, name: string, track: string): Promise<[form: string, desk: string]> => {
+      const applicant = await application(service, conferenceId, email, { ...form, name, latinName: '' }, track);
+      const browser = browserOf(service);
+      await browser.post(link(service, applicant), { open: 'yes' });
+      return [(await browser.get(`/apply/a/${applicant.applicationId}`)).text, (await desk.get(`/office/applications/a/${applicant.applicationId}`)).text];
+    };
+    const [asked, looked] = await apply('observer@invented.example', 'Invented Harbour Council', 'observer');
+    expect(asked).toContain('register with the Secretariat under paragraph 6 (a).');
+    expect(asked).not.toContain('You need not be on a list.');
+    expect(looked).toContain('By this register the organization can register under paragraph 6 (a)');
+    expect((await apply('nhri2@invented.example', 'Invented Harbour Council', 'nhri'))[0]).toContain('under paragraph 6 (a)');
+    expect((await apply('observer2@invented.example', 'Invented Rights Commission', 'observer'))[0]).toMatch(/under paragraph 9\.[^]*A status under the Paris Principles/);
+    const [fits, quiet] = await apply('nhri3@invented.example', 'Invented Rights Commission', 'nhri');
+    expect([fits.includes('Does this way fit?'), quiet.includes('By this register')]).toEqual([false, false]);
+    // Nobody holds a register of standing invitations: the words of the invitation stand where each way begins.
+    const begin = async (track: string): Promise<string> => (await browserOf(service).get(`/apply/c/${slug}/track/${track}`)).text;
+    for (const track of ['6b', 'nhri', 'consultative-status']) expect(await begin(track)).toContain('another entity with a standing invitation as an observer');
+    expect(await begin('observer')).toContain('Other organization, for the list under paragraph 6 (b).');
   });
 
   it('takes the register that ships, and answers through the API for those alone who may read applications', async () => {

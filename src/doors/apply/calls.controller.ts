@@ -98,14 +98,13 @@ export class CallsController {
     });
   }
 
-  /** Whoever has a standing of its own need not be on a list: said before anything is typed. */
+  /** The other ways, in the words of those for whom they are: said before anything is typed. */
   async #others({ id, slug, modality }: Conference, call: OpenCall, language: Language): Promise<{ text: string; href: string | null; link: string }[]> {
-    if (trackOf(modality, call.track)!.way.kind !== 'list') return [];
     const [t, now, calls] = [this.pages.t(language), this.clock.now(), await this.calls.of(id)];
-    return modality.tracks.flatMap(({ key, paragraph, way }) => {
-      const standing = way.kind === 'register' ? { consultativeStatus: 'whichConsultative', nationalHumanRightsInstitutions: 'whichInstitution', standingInvitations: null, none: null }[way.register] : null;
+    return modality.tracks.filter(({ key }) => key !== call.track).map(({ key, paragraph, title, way }) => {
+      const standing = way.kind === 'register' ? { consultativeStatus: 'whichConsultative', nationalHumanRightsInstitutions: 'whichInstitution', standingInvitations: 'whichInvitation', none: null }[way.register] : null;
       const open = calls.some((other) => other.track === key && phaseOf(other, now) === 'open');
-      return standing ? [{ text: t(`advice:${standing}`), href: open ? paths.begin(slug, key) : null, link: t('advice:link', { paragraph }) }] : [];
+      return { text: standing ? t(`advice:${standing}`) : `${title[language]}.`, href: open ? paths.begin(slug, key) : null, link: t(way.kind === 'list' ? 'advice:apply' : 'advice:link', { paragraph }) };
     });
   }
 

@@ -58,13 +58,13 @@ export class Entrance {
     await this.pages.send(request, reply, `apply/${page}.njk`, { door: 'public', language, title: typeof data['heading'] === 'string' ? data['heading'] : t(`apply:${page}.title`), csrf, status }, {
       private: true, paths, errors, id: row.id, version: row.version, conference: conference.title[language], conferenceHref: paths.conference(conference.slug),
       track: track.title[language], paragraph: track.paragraph, symbol: conference.modality.source.symbol, announced: !isAdopted(conference.modality), name: form.name?.trim() ?? '',
-      advice: advised && adviceView(advised, conference.slug, t), ...data,
+      advice: advised && adviceView(advised, conference.slug, track.way.kind === 'list', t), ...data,
     });
   }
 }
 
-const adviceView = ({ kind, name, paragraph, track }: AdviceGiven, slug: string, t: Translate) => ({
-  name, text: t(`advice:${kind}`, { paragraph: paragraph ?? '' }), ...(track ? { href: paths.begin(slug, track), link: t('advice:link', { paragraph: paragraph ?? '' }) } : { href: null, link: '' }),
+const adviceView = ({ kind, name, status, paragraph, track }: AdviceGiven, slug: string, list: boolean, t: Translate) => ({
+  name, text: t(`advice:${kind}`, { paragraph: paragraph ?? '' }), status: name && t(`advice:status.${status ?? 'unsaid'}`), unlisted: name && list, ...(track ? { href: paths.begin(slug, track), link: t('advice:link', { paragraph: paragraph ?? '' }) } : { href: null, link: '' }),
 });
 
 export function mustCarry(visit: Visit, mark: string): void {

@@ -2,9 +2,10 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Req, Res, UseGuards 
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { applicationMachine, type ApplicationEvent } from '../../../../workflows/application.machine.js';
 import { can } from '../../../../workflows/step.js';
-import { Applications, ApplicationsQuery, isOpen, Matches, namedOf, ReplaceLinkHandler, ScreeningHandlers, type OpenApplication } from '../../../applications/index.js';
+import { Advice, Applications, ApplicationsQuery, isOpen, Matches, namedOf, ReplaceLinkHandler, ScreeningHandlers, type OpenApplication } from '../../../applications/index.js';
 import { ListedNames } from '../../../lists/index.js';
 import { may, Officers, type SignedIn } from '../../../officers/index.js';
+import { Clock } from '../../../platform/clock.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../../platform/http/index.js';
 import { Refused } from '../../../platform/refused.js';
 import { Registers } from '../../../registers/index.js';
@@ -28,7 +29,7 @@ export class ApplicationController {
   constructor(
     private readonly desk: Desk, private readonly applications: Applications, private readonly query: ApplicationsQuery, private readonly screening: ScreeningHandlers,
     private readonly officers: Officers, private readonly listed: ListedNames, private readonly registers: Registers, private readonly matches: Matches,
-    private readonly replacing: ReplaceLinkHandler,
+    private readonly replacing: ReplaceLinkHandler, private readonly advice: Advice, private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -91,13 +92,15 @@ export class ApplicationController {
     const listed = await this.listed.of(row.id);
     const cards = await this.matches.of(application);
     const findings = await this.registers.say(namedOf(application));
+    const advised = await this.advice.on(application, this.clock.now());
     const shown = new Set(findings.flatMap(({ found }) => found.map(({ item }) => item.key)));
     const besides = track.way.kind === 'register' && track.way.register === 'nationalHumanRightsInstitutions' && row.countryIso2
       ? (await this.registers.institutionsOf(row.countryIso2)).filter(({ key }) => !shown.has(key)) : [];
     await this.desk.send(request, reply, officer, 'applications/application', { title: row.name, status, again: paths.applicationAct(row.id, 'again') }, {
       conference: { slug: conference.slug, title: conference.title[language] }, errors, id: row.id, version: row.version, name: row.name, state: row.state, track: track.title[language], paragraph: track.paragraph,
       email, language: row.language, submittedAt: row.submittedAt, answers: answers(application, t, language), files: await this.query.files(row.id),
-      questions: await this.query.questions(row.id), notes: await this.query.notes(row.id, officer.actor), points: checklist(application, t), findings: findingsView(findings, t, language), flags: flagsOf(application, t),
+      questions: await this.query.questions(row.id), notes: await this.query.notes(row.id, officer.actor), points: checklist(application, t), findings: findingsView(findings, t, language),
+      fits: advised?.name ? t('registers:fits', { paragraph: advised.paragraph ?? '', status: t(`advice:status.${advised.status ?? 'unsaid'}`) }) : null, flags: flagsOf(application, t),
       alike: { all: cards.length, open: cards.filter((card) => isOpen(card.judgement)).length, same: cards.filter(({ judgement }) => judgement?.judgement === 'same').length }, besides: besides.map((one) => ({ name: one.name, text: standingText(one, t, language) })),
       recommendation: judgement(recommendation, t), decision: judgement(decision, t), two, lists: listed.map(({ list }) => ({ title: list.title[language], href: paths.list(list.id) })),
       officers: (await this.officers.all()).map(({ id, name }) => ({ value: id, text: name })), assignee: row.assigneeId ?? '',
