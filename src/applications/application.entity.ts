@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ApplicationContext, ApplicationState } from '../../workflows/application.machine.js';
-import type { SixLanguages } from '../platform/i18n.js';
+import type { Language, SixLanguages } from '../platform/i18n.js';
 import { json } from '../platform/json-column.js';
 
 /** One application of one organization under one track. What the queue sorts and filters by stands open; the rest of the form is sealed. */
@@ -49,6 +49,8 @@ export interface Judgement {
   /** Key of a worded reason (apply:reason.*), or `other` with a text. */
   reason: string | null;
   text: string | null;
+  /** The language in which the text is written; null where nobody said. Absent of a text that was written when no applicant read it. */
+  language?: Language | null;
   officerId: string;
   officer: string;
   at: string;

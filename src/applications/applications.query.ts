@@ -4,12 +4,13 @@ import { ListedNames, type Withdrawal } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import type { Language } from '../platform/i18n.js';
 import { Keys } from '../platform/keys.js';
 import { matchKey } from '../platform/names.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { selectRows } from '../platform/select.js';
-import { Application, ApplicationFile, ApplicationNote, ApplicationQuestion } from './application.entity.js';
+import { Application, ApplicationFile, ApplicationNote, ApplicationQuestion, type Judgement } from './application.entity.js';
 import { Applications, type OpenApplication } from './applications.js';
 import { earlier } from './apply.handlers.js';
 import { Calls } from './calls.js';
@@ -50,6 +51,8 @@ export interface StatusOfApplication {
   outcomeAt: string | null;
   /** Key of the worded reason, where the desk's decision is told and has one. */
   reason: string | null;
+  /** What the officer wrote beside it, told with it as it was written; null of what was written before officers were told that it is. */
+  words: { text: string; language: Language | null } | null;
   /** What the applicant looks it up by; null before the form was sent. */
   reference: string | null;
   /** Whether the form can be changed now. */
@@ -136,7 +139,7 @@ export class ApplicationsQuery {
     const status = applicationStatus(row.state, track.toldAt, stage?.status ?? null, asked > 0);
     const changeable = open || (row.state === 'draft' && now <= closesAt) || asked > 0;
     return {
-      application, status, outcomeAt, reason: status === 'notRegistered' ? (row.screening.decision?.reason ?? null) : null,
+      application, status, outcomeAt, ...(status === 'notRegistered' ? toldOf(row.screening.decision) : untold),
       reference: row.submittedAt && this.applications.reference(row.id), changeable, withdrawal: await this.#withdrawal(application, stage?.finalizedAt ?? null),
       steps: row.state === 'withdrawn' ? withdrawn(row) : steps(application, closesAt, stage, outcomeAt, questions, asked > 0, now),
       missing: over ? null : { questions: asked, documents: changeable && (await this.files(row.id)).length === 0 },
@@ -150,6 +153,11 @@ export class ApplicationsQuery {
     return further && { leaves: further.leaves, stays: further.stays, further: true };
   }
 }
+
+const untold = { reason: null, words: null };
+const toldOf = (decision: Judgement | null): Pick<StatusOfApplication, 'reason' | 'words'> => (
+  decision ? { reason: decision.reason, words: decision.text === null || decision.language === undefined ? null : { text: decision.text, language: decision.language } } : untold
+);
 
 const withdrawn = ({ submittedAt }: Application): StatusOfApplication['steps'] =>
   [...(submittedAt ? [{ step: 'received' as const, at: submittedAt }] : []), { step: 'withdrawn' as const, at: null }].map((one) => ({ ...one, done: true, next: false, due: null }));

@@ -5,6 +5,7 @@ import { ListedNames } from '../lists/index.js';
 import { mustMay, Officers, type OfficerActor } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import type { Language } from '../platform/i18n.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys } from '../platform/keys.js';
@@ -23,6 +24,8 @@ export interface JudgementGiven {
   outcome: 'eligible' | 'notEligible';
   reason?: string | null;
   text?: string | null;
+  /** The language of the text. */
+  language?: Language | null;
 }
 
 /** How each of several applications fared: moved, or the rule that kept it. */
@@ -165,7 +168,7 @@ function text(field: string, words: string): string {
   return words.trim();
 }
 
-function judged({ outcome, reason = null, text: words = null }: JudgementGiven, { id, name }: OfficerActor, at: string): Judgement {
+function judged({ outcome, reason = null, text: words = null, language = null }: JudgementGiven, { id, name }: OfficerActor, at: string): Judgement {
   const faults: Fault[] = [];
   if (outcome !== 'eligible' && outcome !== 'notEligible') faults.push({ field: 'outcome', rule: 'choice-unknown', params: { value: String(outcome).slice(0, 60) } });
   if (reason !== null && !(reasons as readonly string[]).includes(reason)) faults.push({ field: 'reason', rule: 'choice-unknown', params: { value: reason.slice(0, 60) } });
@@ -173,5 +176,5 @@ function judged({ outcome, reason = null, text: words = null }: JudgementGiven, 
   if (reason === 'other' && !words?.trim()) faults.push({ field: 'text', rule: 'field-empty' });
   if (words && [...words].length > MAX_TEXT) faults.push({ field: 'text', rule: 'text-too-long', params: { most: MAX_TEXT } });
   if (faults.length) throw refuseFields(faults);
-  return { outcome, reason, text: words?.trim() || null, officerId: id, officer: name, at };
+  return { outcome, reason, text: words?.trim() || null, language: words?.trim() ? language : null, officerId: id, officer: name, at };
 }

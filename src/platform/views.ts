@@ -34,7 +34,8 @@ export interface Views {
 /** Where the built style sheets are. */
 export const assetsFolder = (): string => join(packageRoot, 'dist', 'assets');
 
-const LANGUAGE_NAMES: Record<Language, string> = { ar: 'العربية', zh: '中文', en: 'English', fr: 'Français', ru: 'Русский', es: 'Español' };
+/** Each language by its own name. */
+export const LANGUAGE_NAMES: Record<Language, string> = { ar: 'العربية', zh: '中文', en: 'English', fr: 'Français', ru: 'Русский', es: 'Español' };
 
 let shared: Views | null = null;
 

@@ -164,8 +164,8 @@ export class ApplicantApiController {
 
   @Get() @Act('getOwnApplication', 'The form as saved, where it stands, and the questions.')
   async getOwnApplication(@By() { applicationId }: Applicant) {
-    const { status, outcomeAt, reason, reference, changeable, steps, missing, application: { row, form } } = await this.query.status(await this.applications.find(applicationId));
-    return { id: row.id, track: row.track, version: row.version, status, outcomeAt, reason, reference, changeable, steps, missing, form, questions: await this.query.questions(applicationId) };
+    const { status, outcomeAt, reason, words, reference, changeable, steps, missing, application: { row, form } } = await this.query.status(await this.applications.find(applicationId));
+    return { id: row.id, track: row.track, version: row.version, status, outcomeAt, reason, words, reference, changeable, steps, missing, form, questions: await this.query.questions(applicationId) };
   }
 
   @Patch() @Act('saveApplication', 'Keeps fields of the form.') @ApiHeader({ name: 'If-Match', required: false })

@@ -33,7 +33,8 @@ export class ScreenBody {
   @ApiProperty({ enum: ['recommend', 'decide'] }) @IsIn(['recommend', 'decide']) step!: 'recommend' | 'decide';
   @ApiProperty({ enum: ['eligible', 'notEligible'] }) @IsIn(['eligible', 'notEligible']) outcome!: 'eligible' | 'notEligible';
   @ApiPropertyOptional({ description: 'Key of a worded reason; needed where the outcome is notEligible.' }) @IsOptional() @IsString() @MaxLength(60) reason?: string;
-  @ApiPropertyOptional() @IsOptional() @IsString() text?: string;
+  @ApiPropertyOptional({ description: 'Where the outcome is told with the decision and is notEligible, the applicant reads it as written.' }) @IsOptional() @IsString() text?: string;
+  @ApiPropertyOptional({ enum: LANGUAGES, description: 'Language of the text.' }) @IsOptional() @IsIn(LANGUAGES) language?: (typeof LANGUAGES)[number];
 }
 
 export class RevokeLinksBody {

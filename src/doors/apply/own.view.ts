@@ -1,6 +1,6 @@
 import { phaseOf, type Question } from '../../applications/index.js';
 import { monthText } from '../../platform/dates.js';
-import type { Language, SixLanguages } from '../../platform/i18n.js';
+import { direction, type Language, type SixLanguages } from '../../platform/i18n.js';
 import { representativePaths } from '../representatives/index.js';
 import type { Visit } from './entrance.js';
 import { paths } from './paths.js';
@@ -10,13 +10,19 @@ export function ownView({ application: { row }, call, told, language, t, now }: 
   const closed = phaseOf(call, now) === 'closed';
   return {
     status: told.status, word: t(`apply:status.${told.status}.word`), explanation: t(`apply:status.${told.status}.explanation`),
-    reason: told.reason ? t(`apply:reason.${told.reason}`) : null, reference: told.reference, closesAt: call.closesAt, closed,
+    ...reasonView(told, t), reference: told.reference, closesAt: call.closesAt, closed,
     changeable: told.changeable, withdrawal: withdrawalView(told.withdrawal, language), draft: row.state === 'draft',
     ...stepsView(told, language, t),
     // What the desk went on without is not asked any more.
     questions: questions.filter(({ answer }) => answer !== null || told.missing?.questions).map(({ id, question, answer, askedAt }) => ({ question, answer, askedAt, href: paths.question(row.id, id) })),
     naming: told.status === 'onFinalList' || told.status === 'registered' ? representativePaths.own(row.id) : null,
   };
+}
+
+/** Why an application was not registered: the worded reason, and what the officer wrote, as it was written. */
+export function reasonView({ reason, words }: Visit['told'], t: Visit['t']) {
+  // "Another reason" says nothing beside the reason itself.
+  return { reason: reason && (reason !== 'other' || !words) ? t(`apply:reason.${reason}`) : null, words: words && { ...words, dir: words.language && direction(words.language) } };
 }
 
 /** What a withdrawal would do, with the titles of lists in the reader's language. */

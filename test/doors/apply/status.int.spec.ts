@@ -1,11 +1,13 @@
+import { Application } from '../../../src/applications/application.entity.js';
 import { Applications, ApplicationsQuery, ApplyHandlers, ProposeApplicationsHandler, ScreeningHandlers, type Applicant } from '../../../src/applications/index.js';
 import { CirculateListHandler, FinalizeListHandler, Nomination, OverrideHoldHandler, StandingObjections } from '../../../src/lists/index.js';
 import { Letters, Notices, type Addressee } from '../../../src/notices/index.js';
 import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
 import { OutboxMessage } from '../../../src/outbox/index.js';
 import { Clock } from '../../../src/platform/clock.js';
-import { languages } from '../../../src/platform/i18n.js';
+import { Catalogs, languages } from '../../../src/platform/i18n.js';
 import { Reader } from '../../../src/platform/reader.js';
+import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
 import { basisToWhoeverAsks } from '../../support/modalities.js';
 import { draftRound, invented, officer } from '../../support/round.js';
@@ -32,7 +34,7 @@ eachDatabase('the status of an application', (open) => {
   });
   const reference = ({ applicationId }: Applicant): string => `/status/${service.get(Applications).reference(applicationId)}`;
   const screen = async ({ applicationId }: Applicant, outcome: 'eligible' | 'notEligible'): Promise<void> => {
-    const given = { applicationId, outcome, reason: outcome === 'notEligible' ? 'outsideCategories' : null };
+    const given = { applicationId, outcome, reason: outcome === 'notEligible' ? 'outsideCategories' : null, text: 'Invented words for staff', language: 'en' as const };
     await service.get(ScreeningHandlers).recommend(given, officer);
     await service.get(ScreeningHandlers).decide(given, other);
   };
@@ -254,7 +256,26 @@ eachDatabase('the status of an application', (open) => {
     await service.get(ScreeningHandlers).decide({ applicationId: applicant.applicationId, outcome: 'notEligible', reason: 'notVerified' }, officer);
     expect(await bytes(`${reference(applicant)}?lang=es`)).toContain('No se pudo verificar la condición');
     await expect(service.get(ApplyHandlers).save({ typed: { city: 'Cairo' } }, applicant)).rejects.toMatchObject({ rule: 'decision-told' });
+    const written = await application(service, conferenceId, 'written@invented.example', { ...form, name: 'Invented Written' }, 'nhri');
+    const given = { applicationId: written.applicationId, outcome: 'notEligible' as const, reason: 'other', text: 'La lettre d’accréditation est celle d’un <autre> organisme.', language: 'fr' as const };
+    await service.get(ScreeningHandlers).decide(given, officer);
+    const own = await (await inside(service, written, 'ar')).get(`/apply/a/${written.applicationId}`);
+    for (const page of [await bytes(`${reference(written)}?lang=ar`), own.text]) {
+      expect(page).toContain('<p class="govuk-body n-letter" lang="fr" dir="ltr">La lettre d’accréditation est celle d’un &lt;autre&gt; organisme.</p>');
+      expect(page).toContain('<span lang="fr">Français</span>');
+      expect(page).not.toContain(service.get(Catalogs).in('ar')('apply:reason.other'));
+    }
+    // Of what was written when officers were not told that the applicant reads it, the worded reason alone is shown.
+    const { manager } = service.get(Reader);
+    const { screening } = await manager.findOneByOrFail(Application, { id: written.applicationId });
+    const { language: _language, ...before } = screening.decision!;
+    await service.get(UnitOfWork).run((tx) => tx.update(Application, { id: written.applicationId }, { screening: { ...screening, decision: before } }));
+    expect(await bytes(reference(written))).toContain('Another reason; the Office can be asked for it.');
+    expect(await bytes(reference(written))).not.toContain('autre');
     const draft = await application(service, conferenceId, 'draft@invented.example', null);
     expect(await bytes(reference(draft))).toBe(await bytes('/status/unknown'));
+    // Where outcomes are told at finalization the officer's words stay with the staff.
+    const [, , out] = await circulated();
+    expect((await service.get(ApplicationsQuery).status(await service.get(Applications).find(out!.applicationId))).words).toBeNull();
   });
 });

@@ -17,7 +17,7 @@ import { OfficeGuard, SignedInOfficer } from '../office.guard.js';
 import { paths } from '../paths.js';
 import { flagsOf } from './matches.controller.js';
 import { findingsView, standingText } from '../registers/registers.view.js';
-import { answers, checklist, judgement, reasonOptions } from './applications.view.js';
+import { answers, checklist, judgement, reasonOptions, textLanguage, textLanguages } from './applications.view.js';
 
 const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('application-unknown') });
 
@@ -60,7 +60,7 @@ export class ApplicationController {
 
   async #take(applicationId: string, act: string, sent: Sent, { actor }: SignedIn): Promise<unknown> {
     const seen = Number(one(sent, 'seen')) || undefined;
-    const given = { applicationId, seen, outcome: one(sent, 'outcome') as 'eligible', reason: one(sent, 'reason') || null, text: one(sent, 'text') || null };
+    const given = { applicationId, seen, outcome: one(sent, 'outcome') as 'eligible', reason: one(sent, 'reason') || null, text: one(sent, 'text') || null, language: textLanguage(sent) };
     switch (act) {
       case 'assign': return this.screening.assign({ applicationId, officerId: one(sent, 'officer') || null }, actor);
       case 'note': return this.screening.note({ applicationId, words: one(sent, 'words') }, actor);
@@ -107,7 +107,7 @@ export class ApplicationController {
       screens: may(officer.actor, 'screen'), asks: takes({ type: 'information.requested' }) || row.state === 'informationRequested',
       recommends: two && takes({ type: 'screening.recommended', outcome: 'eligible' }), decides: takes({ type: 'screening.decided', outcome: 'eligible', two, byOther }),
       reopens: takes({ type: 'screening.reopened', listed: listed.some(({ list }) => list.state !== 'draft'), open: 0 }), own: recommendation !== null && !byOther,
-      reasons: reasonOptions(t), typed: Object.fromEntries(['words', 'question', 'outcome', 'reason', 'text', 'email', 'why'].map((name) => [name, one(sent, name)])),
+      reasons: reasonOptions(t), atDecision: track.toldAt === 'decision', textLanguages, typed: Object.fromEntries(['words', 'question', 'outcome', 'reason', 'text', 'textLanguage', 'email', 'why'].map((name) => [name, one(sent, name)])),
     });
   }
 }

@@ -1,7 +1,8 @@
 import { checklistOf, fieldsOf, reasons, sections, type Application, type Judgement, type OpenApplication, type QueuedApplication, type QueueFilter } from '../../../applications/index.js';
 import type { Conference } from '../../../conferences/index.js';
 import { stateName } from '../../../directory/index.js';
-import type { Translate } from '../../../platform/i18n.js';
+import { isLanguage, languages, type Language, type Translate } from '../../../platform/i18n.js';
+import { LANGUAGE_NAMES } from '../../../platform/views.js';
 import { paragraphIn } from '../../../platform/paragraphs.js';
 import type { OfficeLanguage } from '../desk.js';
 import { one, type Option, type Sent } from '../forms.js';
@@ -20,6 +21,10 @@ export const categoriesOf = ({ modality }: Conference, language: OfficeLanguage)
 export const stateOptions = (t: Translate): Option[] => STATES.map((value) => ({ value, text: t(`office:applications.state.${value}`) }));
 export const trackOptions = ({ modality }: Conference, language: OfficeLanguage): Option[] => modality.tracks.map(({ key, paragraph, title }) => ({ value: key, text: `${paragraphIn(language, paragraph)}: ${title[language]}` }));
 export const reasonOptions = (t: Translate): Option[] => reasons.map((value) => ({ value, text: t(`apply:reason.${value}`) }));
+
+/** In which language an officer wrote, as chosen on the form; each is called by its own name. */
+export const textLanguages: Option[] = languages.map((value) => ({ value, text: LANGUAGE_NAMES[value] }));
+export const textLanguage = (sent: Sent): Language | null => { const chosen = one(sent, 'textLanguage'); return isLanguage(chosen) ? chosen : null; };
 
 export const placeOf = ({ countryIso2, countryText }: Pick<Application, 'countryIso2' | 'countryText'>, language: OfficeLanguage): string =>
   (countryIso2 ? stateName(countryIso2, language) : (countryText ?? ''));
@@ -49,4 +54,4 @@ export const checklist = ({ row, track }: OpenApplication, t: Translate): { valu
   checklistOf(track).map((point) => ({ value: point, text: t(`office:applications.checklist.${point}`), checked: row.screening.checked.includes(point) }));
 
 export const judgement = (given: Judgement | null, t: Translate) =>
-  given && { outcome: given.outcome, word: t(`office:applications.outcome.${given.outcome}`), reason: given.reason ? t(`apply:reason.${given.reason}`) : null, text: given.text, officer: given.officer, at: given.at };
+  given && { outcome: given.outcome, word: t(`office:applications.outcome.${given.outcome}`), reason: given.reason ? t(`apply:reason.${given.reason}`) : null, text: given.text, language: given.language ?? null, officer: given.officer, at: given.at };

@@ -12,7 +12,7 @@ import { many, noErrors, one, type FormErrors, type Sent } from '../forms.js';
 import { paged, queryText } from '../list.view.js';
 import { OfficeGuard, SignedInOfficer } from '../office.guard.js';
 import { paths } from '../paths.js';
-import { categoriesOf, placeOf, queueLine, readFilter, reasonOptions, stateOptions, trackOptions } from './applications.view.js';
+import { categoriesOf, placeOf, queueLine, readFilter, reasonOptions, stateOptions, textLanguage, textLanguages, trackOptions } from './applications.view.js';
 
 export const BULK = ['assignMe', 'recommendEligible', 'recommendNotEligible', 'decideEligible', 'decideNotEligible', 'propose'] as const;
 
@@ -59,7 +59,7 @@ export class QueueController {
       const take = (id: string): Promise<unknown> => this.#take(act, id, conference, sent, officer);
       const results = done ? await this.screening.each(ids, (id) => this.desk.each(request, officer, id, () => take(id))) : await this.screening.rehearse(ids, take);
       await this.desk.send(request, reply, officer, 'applications/bulk', { title: t(`office:applications.bulk.${act}`), ...(done ? {} : { again: paths.bulk(slug) }) }, {
-        done, act, conference: { slug, title: conference.title[this.desk.language(request)] }, reason: one(sent, 'reason'), text: one(sent, 'text'), back: paths.queue(slug) + queryText(readFilter(sent)),
+        done, act, conference: { slug, title: conference.title[this.desk.language(request)] }, reason: one(sent, 'reason'), text: one(sent, 'text'), textLanguage: one(sent, 'textLanguage'), back: paths.queue(slug) + queryText(readFilter(sent)),
         filter: Object.entries(readFilter(sent)).map(([name, value]) => ({ name, value })), ...(await this.#outcome(results, t)),
       });
     } catch (error) {
@@ -71,7 +71,7 @@ export class QueueController {
     const { row, track } = await this.applications.find(applicationId);
     if (row.conferenceId !== conference.id) throw new Refused('application-unknown');
     const outcome = act.endsWith('NotEligible') ? 'notEligible' as const : 'eligible' as const;
-    const given = { applicationId, outcome, reason: outcome === 'notEligible' ? one(sent, 'reason') : null, text: one(sent, 'text') || null };
+    const given = { applicationId, outcome, reason: outcome === 'notEligible' ? one(sent, 'reason') : null, text: one(sent, 'text') || null, language: textLanguage(sent) };
     switch (act) {
       case 'assignMe': return this.screening.assign({ applicationId, officerId: actor.id }, actor);
       case 'recommendEligible': case 'recommendNotEligible': return this.screening.recommend(given, actor);
@@ -114,7 +114,7 @@ export class QueueController {
       assignees: [{ value: 'none', text: t('office:applications.nobody') }, ...[...officers].map(([value, text]) => ({ value, text }))],
       places: [...places].map(([value, row]) => ({ value, text: placeOf(row, language) })).sort((a, b) => a.text.localeCompare(b.text, language)),
       screens: may(officer.actor, 'screen'), acts: BULK.map((value) => ({ value, text: t(`office:applications.bulk.${value}`) })), reasons: reasonOptions(t),
-      chosen: many(sent, 'application'), act: one(sent, 'act'), reason: one(sent, 'reason'), text: one(sent, 'text'),
+      chosen: many(sent, 'application'), act: one(sent, 'act'), reason: one(sent, 'reason'), text: one(sent, 'text'), textLanguage: one(sent, 'textLanguage'), textLanguages,
     });
   }
 }
