@@ -28,11 +28,13 @@ const WIDTHS = [320, 1280] as const;
 const SHOTS = process.env['SCREENSHOTS'];
 
 /**
- * What is wrong with the page as it stands: what axe finds, at the width where it is asked to look, and whatever makes the page scroll sideways.
+ * What is wrong with the page as it stands: what axe finds, at the width where it is asked to look, whatever makes the page scroll sideways,
+ * and text in the browser's own letters, which look like ours on a machine with one font alone.
  * The structure is the same in all languages and at both widths: one thorough look at each is enough.
  */
 export async function look(page: Page, name: string, thoroughAt: (typeof WIDTHS)[number] | null = 1280): Promise<string[]> {
   const faults: string[] = [];
+  if (!(await page.evaluate('getComputedStyle(document.body).fontFamily.includes(",")'))) faults.push(`${name} leaves letters to the browser`);
   for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 900 });
     if (width === thoroughAt) faults.push(...(await accessibilityFaults(page)).map((fault) => `${name} ${width} ${fault}`));
