@@ -185,12 +185,12 @@ eachDatabase('real organizations', (open) => {
       expect(sorted(await namesOf(again))).toEqual(wanted);
     });
 
-    it.each<[string, (name: string) => string]>([
+    it.each([
       ['composes letters and their marks anew', (name) => name.normalize('NFC')],
       ['takes out a space within', (name) => name.replace(/ {2}/g, ' ')],
       ['takes off the spaces at the ends', (name) => name.trim()],
       ['takes out what nobody sees', (name) => name.replace(/\p{Cf}/gu, '')],
-    ])('would be found changed in each place by one that %s', async (_, fault) => {
+    ] as [string, (name: string) => string][])('would be found changed in each place by one that %s', async (_, fault) => {
       swap(service.get(NameBook), 'sorted', (real) => async (...asked) => (await real(...asked)).map((one) => ({ ...one, name: fault(one.name) })));
       swap(service.get(Letters), 'ofRow', (real) => (row) => real({ ...row, data: { ...(row.data as { name: string }), name: fault((row.data as { name: string }).name) } }));
       const read = await everywhere(listId);
