@@ -1,5 +1,7 @@
+import { RotateKeyHandler } from '../officers/index.js';
+import { system } from '../platform/actor.js';
 import { KeyStore } from '../platform/key-store.js';
-import { mustConfirm, type Family, type Proposed, type Shared } from './shell.js';
+import { mustConfirm, officerOf, type ByOfficer, type Family, type Proposed, type Shared } from './shell.js';
 
 export const keyCommands: Family = (program, shell) => {
   const key = shell.group(program, 'key');
@@ -9,17 +11,18 @@ export const keyCommands: Family = (program, shell) => {
     shell.print(options, { file }, [shell.say('key.init.done', { file })]);
   });
 
-  shell.command(key, 'rotate').action((options: Shared) => {
-    const { keyFile } = shell.configured();
-    const wrapped = new KeyStore(keyFile).rotate();
-    shell.print(options, { wrapped }, [shell.say('key.rotate.done', { file: keyFile, wrapped })]);
+  shell.command(key, 'rotate').option('--officer <email>', shell.say('officer.by')).action(async (options: ByOfficer) => {
+    await shell.onAreas(async (get) => {
+      const { wrapped } = await get(RotateKeyHandler).execute(options.officer ? await officerOf(get, options.officer) : system);
+      shell.print(options, { wrapped }, [shell.say('key.rotate.done', { file: shell.config!.keyFile, wrapped })]);
+    });
   });
 
-  shell.listProposal(key, 'destroy').requiredOption('--confirm <key>', shell.say('options.confirm'))
-    .action(async (address: string, options: Proposed & { confirm: string }) => {
+  shell.listProposal(key, 'destroy').requiredOption('--confirm <key>', shell.say('options.confirm')).option('--early <words>', shell.say('key.destroy.early'))
+    .action(async (address: string, options: Proposed & { confirm: string; early?: string }) => {
       await shell.onList(address, async (get, list) => {
         mustConfirm(list, options.confirm);
-        await shell.propose(get, 'destroyKey', list.id, { listId: list.id }, options, null, [shell.say('key.destroy.backups')]);
+        await shell.propose(get, 'destroyKey', list.id, { listId: list.id, ...(options.early ? { early: options.early } : {}) }, options, null, [shell.say('key.destroy.backups')]);
       });
     });
 };

@@ -35,7 +35,7 @@ export class CreateAddendumHandler {
       const to = await this.lists.lockSettled(tx, listId, at);
       const { key, title } = await this.#next(tx, to);
       const id = this.ids.next();
-      this.keys.createForList(id);
+      await this.keys.createForList(id);
       await tx.insert(List, draftOf({ id, conferenceId: to.conferenceId, key, ofKey: to.ofKey, addendumTo: to.id, title }, at));
       this.records.append({ act: 'addendum.created', at, actor, conferenceId: to.conferenceId, listId: id, open: { key, addendumTo: to.key } });
       return { id, key };

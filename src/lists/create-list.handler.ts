@@ -33,7 +33,7 @@ export class CreateListHandler {
       await oneByOne(tx, 'draft', `${conferenceId} ${key}`);
       const open = (await tx.findBy(List, { conferenceId, key })).some((list) => list.state !== 'withdrawn');
       if (open) throw new Refused('list-exists', { key });
-      this.keys.createForList(id);
+      await this.keys.createForList(id);
       await tx.insert(List, draftOf({ id, conferenceId, key, ofKey: key, addendumTo: null, title: wanted.title }, at));
       this.records.append({ act: 'list.created', at, actor, conferenceId, listId: id, open: { key } });
     });

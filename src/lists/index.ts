@@ -10,7 +10,7 @@ export type { DecisionFacts } from './decision.entity.js';
 export { Decisions } from './decisions.js';
 export type { DeadlineChoice } from './deadline-choice.js';
 export { chosenDeadline } from './deadline-choice.js';
-export { DestroyKeyHandler } from './destroy-key.handler.js';
+export { DestroyKeyHandler, reasonBefore } from './destroy-key.handler.js';
 export { DeliveriesQuery, type DeliveryCounts, type MissionDelivery } from './deliveries.query.js';
 export { EditNamesHandler } from './edit-names.handler.js';
 export { ExtendSilenceHandler } from './extend-silence.handler.js';

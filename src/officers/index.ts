@@ -5,6 +5,7 @@ export { ChangeOfficersHandler } from './change-officers.handler.js';
 export { browserOf } from './browser.js';
 export { actorOf, Officers, signInToken, type NewOfficer } from './officers.js';
 export { OfficersModule } from './officers.module.js';
+export { RotateKeyHandler } from './rotate-key.handler.js';
 export { SecondFactor } from './second-factor.js';
 export { OfficerSessions, type FactorState, type SignedIn } from './sessions.js';
 export { SignIn, type Visitor } from './sign-in.js';

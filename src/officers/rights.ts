@@ -37,6 +37,7 @@ const RIGHTS = {
   /** Those who act on lists see who else may: nobody is added unseen. */
   readOfficers: ['drafter', 'approver', 'auditor', 'operator'],
   manageOfficers: ['operator'],
+  rotateKey: ['operator'],
   createConference: ['drafter'],
   createList: ['drafter'],
   editNames: ['drafter'],

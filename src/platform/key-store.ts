@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, randomBytes, randomFillSync, type KeyObject } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { createCipheriv, createDecipheriv, createPrivateKey, createPublicKey, randomBytes, randomFillSync, randomUUID, type KeyObject } from 'node:crypto';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { alone } from './lock-file.js';
 import { Refused } from './refused.js';
 import { StartFault } from './start-fault.js';
 
@@ -45,6 +46,8 @@ export function decrypt(key: Buffer, context: string, bytes: Buffer): Buffer {
 export class KeyFileFault extends StartFault {}
 
 const DESTROYED = 'destroyed';
+/** How the name of a file ends that is to stand in the place of another. */
+const FRESH = '.new';
 /** For how long a key is used from memory before its file is looked at again: another process may have destroyed it. */
 const TRUSTED = 1_000;
 
@@ -57,7 +60,8 @@ interface Kept {
 /**
  * The keys of an installation, outside the database and its backups: the master in the key file (one line of 32 bytes as
  * base64url; while it is being rotated a second line with the older one), and beside it a folder with one small file for
- * each key, wrapped by the master. Files are replaced whole, so that several processes may share them.
+ * each key, wrapped by the master. Several processes may share them: files are replaced whole, and who changes any is alone with
+ * them. Reading waits for nobody.
  */
 export class KeyStore {
   readonly #folder: string;
@@ -74,18 +78,18 @@ export class KeyStore {
     if (existsSync(file)) throw new Refused('key-exists', { file });
     mkdirSync(dirname(file), { recursive: true });
     mkdirSync(`${file}.store`, { recursive: true, mode: 0o700 });
-    writeFileSync(file, `${base64url(randomBytes(32))}\n`, { mode: 0o600, flag: 'wx' });
+    writeFileSync(file, `${base64url(randomBytes(32))}\n`, { mode: 0o600, flag: 'wx', flush: true });
+    settle(dirname(file));
     const store = new KeyStore(file);
-    store.create('installation');
-    store.create('record');
+    // Nobody else knows of this folder yet.
+    store.#make('installation');
+    store.#make('record');
     return store;
   }
 
-  /** Makes a key; refuses where one of this name is or was. */
-  create(name: string): void {
-    // Another process may have rotated the master since it was read: what the old one wraps, nobody opens after a restart.
-    this.#masters = readMasters(this.file);
-    writeFileSync(this.#path(name), this.#wrapped(name, randomBytes(32)), { mode: 0o600, flag: 'wx', flush: true });
+  /** Makes a key; throws where one of this name is or was. */
+  async create(name: string): Promise<void> {
+    await this.#alone(() => this.#make(name));
   }
 
   get(name: string): Buffer {
@@ -103,9 +107,8 @@ export class KeyStore {
       return kept.key;
     }
     this.#kept.delete(name);
-    const text = readFileSync(this.#path(name), 'utf8').trim();
-    if (text.startsWith(DESTROYED)) throw new Refused('key-destroyed');
-    const bytes = this.#unwrap(name, text);
+    const bytes = this.#read(name);
+    if (!bytes) throw new Refused('key-destroyed');
     // A file that was only wrapped anew holds the same key: rings made from it stay in use.
     const key = kept?.key.equals(bytes) ? kept.key : bytes;
     this.#kept.set(name, { key, stamp, lookedAt: now });
@@ -116,11 +119,14 @@ export class KeyStore {
     return existsSync(this.#path(name)) && !readFileSync(this.#path(name), 'utf8').startsWith(DESTROYED);
   }
 
-  /** Writes over the key, so that its name is never used again. */
-  destroy(name: string, at: string): void {
+  /**
+   * Puts a word in the place of the key, so that its name is never used again. What a disk keeps of the file that stood there, the
+   * master still opens: where that matters, the master is rotated afterwards.
+   */
+  async destroy(name: string, at: string): Promise<void> {
+    await this.#alone(() => this.#replace(this.#path(name), `${DESTROYED} ${at}\n`));
     this.#kept.get(name)?.key.fill(0);
     this.#kept.delete(name);
-    this.#replace(this.#path(name), `${DESTROYED} ${at}\n`);
   }
 
   /**
@@ -128,35 +134,62 @@ export class KeyStore {
    * reads the file again when a key does not open; a rotation that was broken off is taken up by the next.
    * @returns how many keys were wrapped anew
    */
-  rotate(): number {
-    const fresh = randomBytes(32);
-    this.#masters = [fresh, ...readMasters(this.file)];
-    this.#replace(this.file, this.#masters.map((master) => `${base64url(master)}\n`).join(''));
-    let count = 0;
-    for (const entry of readdirSync(this.#folder)) {
-      const name = entry.replace(/\.key$/, '');
-      const text = readFileSync(this.#path(name), 'utf8').trim();
-      if (text.startsWith(DESTROYED)) continue;
-      this.#replace(this.#path(name), this.#wrapped(name, this.#unwrap(name, text)));
-      count++;
-    }
-    this.#masters = [fresh];
-    this.#replace(this.file, `${base64url(fresh)}\n`);
-    return count;
+  async rotate(): Promise<number> {
+    return this.#alone(() => {
+      const fresh = randomBytes(32);
+      this.#masters = [fresh, ...this.#masters];
+      this.#replace(this.file, this.#masters.map((master) => `${base64url(master)}\n`).join(''));
+      let count = 0;
+      for (const entry of readdirSync(this.#folder).filter((each) => each.endsWith('.key'))) {
+        const name = basename(entry, '.key');
+        const key = this.#read(name);
+        if (!key) continue;
+        this.#replace(this.#path(name), this.#wrapped(name, key));
+        count++;
+      }
+      this.#masters = [fresh];
+      this.#replace(this.file, `${base64url(fresh)}\n`);
+      return count;
+    });
+  }
+
+  /** Changes files while nobody else does, with the masters as they are then: another process may have rotated since they were read. */
+  async #alone<T>(change: () => T): Promise<T> {
+    return alone(join(this.#folder, 'lock'), () => {
+      this.#masters = readMasters(this.file);
+      this.#sweep();
+      return change();
+    });
+  }
+
+  /** What a process that died while it replaced a file has left would outlive the key that it holds. */
+  #sweep(): void {
+    const left = (folder: string, begin: string): string[] => (
+      readdirSync(folder).filter((name) => name.startsWith(begin) && name.endsWith(FRESH)).map((name) => join(folder, name))
+    );
+    for (const path of [...left(this.#folder, ''), ...left(dirname(this.file), `${basename(this.file)}.`)]) rmSync(path);
+  }
+
+  #make(name: string): void {
+    if (existsSync(this.#path(name))) throw new Error(`There is or was a key of this name: ${name}`);
+    this.#replace(this.#path(name), this.#wrapped(name, randomBytes(32)));
   }
 
   #wrapped(name: string, key: Buffer): string {
     return `${base64url(encrypt(this.#masters[0]!, `key:${name}`, key))}\n`;
   }
 
-  #unwrap(name: string, text: string): Buffer {
-    for (const again of [false, true]) {
+  /** A key out of its file; null where it was destroyed. Both are read again where another process wraps keys anew meanwhile. */
+  #read(name: string): Buffer | null {
+    for (const again of [false, true, true]) {
       if (again) this.#masters = readMasters(this.file);
+      const text = readFileSync(this.#path(name), 'utf8').trim();
+      if (text.startsWith(DESTROYED)) return null;
       for (const master of this.#masters) {
         try {
           return decrypt(master, `key:${name}`, Buffer.from(text, 'base64url'));
         } catch {
-          // The next master, or the file read anew.
+          // The next master, or both files read anew.
         }
       }
     }
@@ -168,9 +201,21 @@ export class KeyStore {
   }
 
   #replace(path: string, text: string): void {
-    const fresh = `${path}.new`;
-    writeFileSync(fresh, text, { mode: 0o600, flush: true });
+    const fresh = `${path}.${randomUUID()}${FRESH}`;
+    writeFileSync(fresh, text, { mode: 0o600, flag: 'wx', flush: true });
     renameSync(fresh, path);
+    settle(dirname(path));
+  }
+}
+
+/** Has the names of a folder on the disk, not only what its files hold; some platforms open no folder. */
+function settle(folder: string): void {
+  if (process.platform === 'win32') return;
+  const open = openSync(folder, 'r');
+  try {
+    fsyncSync(open);
+  } finally {
+    closeSync(open);
   }
 }
 

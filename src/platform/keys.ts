@@ -64,8 +64,8 @@ export class Keys {
     this.#own = new Ring(store.get('installation'));
   }
 
-  seal(context: string, text: string): string {
-    return this.#own.seal(context, text);
+  seal(context: string, text: string, smallest = 0): string {
+    return this.#own.seal(context, text, smallest);
   }
 
   open(context: string, box: string): string {
@@ -89,8 +89,8 @@ export class Keys {
   }
 
   /** Makes the key of a new list. */
-  createForList(listId: string): void {
-    this.store.create(listName(listId));
+  createForList(listId: string): Promise<void> {
+    return this.store.create(listName(listId));
   }
 
   /** The ring under which all that is confidential on a list stands; refuses once that key is destroyed. */
@@ -109,9 +109,14 @@ export class Keys {
   }
 
   /** Destroys the key of a list: what was sealed under it can never be read again. */
-  destroyForList(listId: string, at: string): void {
-    this.store.destroy(listName(listId), at);
+  async destroyForList(listId: string, at: string): Promise<void> {
+    await this.store.destroy(listName(listId), at);
     this.#rings.delete(listId);
+  }
+
+  /** A new master key, under which every key is wrapped anew; says how many. */
+  rotate(): Promise<number> {
+    return this.store.rotate();
   }
 
   /** The private key that signs checkpoints of the record (Ed25519). */

@@ -9,15 +9,16 @@ interface Unit {
   tx: EntityManager;
   collected: Map<Collector<never>, unknown[]>;
   /** What is done once all is durable, outside the database. */
-  after: (() => void)[];
+  after: After[];
 }
+type After = () => void | Promise<void>;
 type Work<T> = (tx: EntityManager) => Promise<T>;
 interface Waiting {
   work: Work<unknown>;
   resolve: (value: unknown) => void;
   reject: (reason: unknown) => void;
 }
-type Outcome = { ok: true; value: unknown; after: Unit['after'] } | { ok: false; reason: unknown };
+type Outcome = { ok: true; value: unknown; after: After[] } | { ok: false; reason: unknown };
 
 const BATCH = 256;
 const BUSY_TRIES = 60;
@@ -46,8 +47,8 @@ export class UnitOfWork {
     const open = this.opened;
     if (open) return work(open);
     if (this.source.options.type === 'postgres') {
-      return this.source.transaction((tx) => this.#unit(tx, work)).then(({ value, after }) => {
-        for (const act of after) act();
+      return this.source.transaction((tx) => this.#unit(tx, work)).then(async ({ value, after }) => {
+        for (const act of after) await act();
         return value;
       }, (error: { code?: string }) => {
         throw error.code === LOCK_NOT_AVAILABLE ? new Refused('database-busy') : error;
@@ -73,7 +74,7 @@ export class UnitOfWork {
   }
 
   /** Does something outside the database once the open unit is durable, and not at all where it is rolled back. */
-  afterwards(act: () => void): void {
+  afterwards(act: After): void {
     this.#open.getStore()!.after.push(act);
   }
 
@@ -94,7 +95,7 @@ export class UnitOfWork {
     if (items) await write(tx, items);
   }
 
-  #unit<T>(tx: EntityManager, work: Work<T>): Promise<{ value: T; after: Unit['after'] }> {
+  #unit<T>(tx: EntityManager, work: Work<T>): Promise<{ value: T; after: After[] }> {
     const unit: Unit = { tx, collected: new Map(), after: [] };
     return this.#open.run(unit, async () => {
       const value = await work(tx);
@@ -130,13 +131,16 @@ export class UnitOfWork {
       for (const { reject } of batch) reject(reason);
       return;
     }
-    batch.forEach(({ resolve, reject }, at) => {
+    for (const [at, { resolve, reject }] of batch.entries()) {
       const outcome = outcomes[at]!;
-      if (outcome.ok) {
-        for (const act of outcome.after) act();
+      try {
+        if (!outcome.ok) throw outcome.reason;
+        for (const act of outcome.after) await act();
         resolve(outcome.value);
-      } else reject(outcome.reason);
-    });
+      } catch (reason) {
+        reject(reason);
+      }
+    }
   }
 
   async #inSavepoint(runner: QueryRunner, work: Work<unknown>): Promise<Outcome> {

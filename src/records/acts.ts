@@ -38,7 +38,8 @@ export interface Acts {
   'disclosure.requested': Record<string, never>;
   'disclosure.recorded': Record<string, never>;
   'disclosure.released': Record<string, never>;
-  'key.destroyed': Record<string, never>;
+  'key.destroyed': { keptUntil: string | null; early: string | null };
+  'key.rotated': { keys: number };
   'officer.added': { officer: string; roles: string };
   'officer.rolesChanged': { officer: string; roles: string };
   'officer.ended': { officer: string };

@@ -24,9 +24,7 @@ const LIVE = { DATABASE_URL: 'sqlite:x', SMTP_URL: 'smtp://mail.example', PUBLIC
 const configured = (more: Record<string, string>) => (): unknown => readConfig({ ...LIVE, ...more });
 const keys = (name: string): KeyStore => {
   KeyStore.init(file(name));
-  const store = new KeyStore(file(name));
-  store.create('of-a-list');
-  return store;
+  return new KeyStore(file(name));
 };
 
 /** What keeps an installation from being opened, by the words of the catalog that must say it. */
@@ -47,7 +45,7 @@ const causes: [string, () => unknown][] = [
   ['cause.keyForeign', () => {
     keys('two');
     writeFileSync(file('two'), `${Buffer.alloc(32).toString('base64url')}\n`);
-    return new KeyStore(file('two')).get('of-a-list');
+    return new KeyStore(file('two')).get('record');
   }],
   ['cause.databaseInUse', () => {
     const address = { kind: 'sqlite', file: file('held.sqlite') } as const;

@@ -298,9 +298,13 @@ eachDatabase('the command line', (open) => {
     const before = readFileSync(env['NEMCON_KEY_FILE']!, 'utf8');
     expect((await done('key', 'rotate')).wrapped).toBeGreaterThanOrEqual(3);
     expect(readFileSync(env['NEMCON_KEY_FILE']!, 'utf8')).not.toBe(before);
-    const destroy = ['key', 'destroy', 'shipped/6b', '--reason', 'Retention is over', ...drafter];
+    await done('record', 'export', file('rotated.jsonl'));
+    expect(JSON.parse(readFileSync(file('rotated.jsonl'), 'utf8').trim().split('\n').at(-2)!)).toMatchObject({ act: 'key.rotated', actor: 'system', open: { keys: expect.any(Number) } });
+    expect((await refused('key', 'rotate', ...drafter)).rule).toBe('role-lacks-right');
+    const destroy = ['key', 'destroy', 'shipped/6b', '--reason', 'Invented', ...drafter];
     expect((await refused(...destroy, '--confirm', '6c')).rule).toBe('confirmation-differs');
-    const { proposal } = await done(...destroy, '--confirm', '6b');
+    expect(await refused(...destroy, '--confirm', '6b')).toMatchObject({ rule: 'retention-not-over', detail: expect.stringMatching(/is kept until 20\d\d-\d\d-\d\d\./) });
+    const { proposal } = await done(...destroy, '--confirm', '6b', '--early', 'The Office is closed');
     await done('approve', proposal, ...approver);
     // Proposals of the list lay under its key.
     expect((await refused('proposals', proposal, ...approver)).rule).toBe('key-destroyed');

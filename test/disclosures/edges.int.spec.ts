@@ -121,7 +121,7 @@ eachDatabase('the desk at its edges', (open) => {
     await finalize(listId);
     const mission = await enterMission(service, listId, 'JP');
     const proposal = await desk.propose(await desk.requestOf('CL'));
-    await service.get(DestroyKeyHandler).execute({ listId }, officer);
+    await service.get(DestroyKeyHandler).execute({ listId, early: 'Invented' }, officer);
     const destroyed = 'The key of this list was destroyed at the end of its retention: what was confidential on it can no longer be read by anyone.';
     for (const path of ['/information', `/information/${ids[0]}`]) {
       const answer = await mission.get(path);

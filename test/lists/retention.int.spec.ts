@@ -3,6 +3,7 @@ import { modalities } from '../../workflows/modalities/index.js';
 import { DestroyKeyHandler, FinalizeListHandler, Lists, MarkNotedHandler, OverrideHoldHandler, RetentionQuery, TransmitToAssemblyHandler, WithdrawListHandler } from '../../src/lists/index.js';
 import { Officers } from '../../src/officers/index.js';
 import { Keys } from '../../src/platform/keys.js';
+import { Records } from '../../src/records/index.js';
 import { approve, signIn } from '../doors/office/console.js';
 import { enter } from '../officers/browser.js';
 import { eachDatabase, type Database } from '../support/databases.js';
@@ -55,7 +56,14 @@ eachDatabase('the end of retention', (open) => {
     const early = await signIn(service);
     expect((await early.get('/office')).text).not.toContain(link);
     expect((await early.get(`/office/lists/${listId}`)).text).toContain('16 December 2031');
-    expect((await early.post(link, link, {})).text).toContain('is not over yet');
+    // Not without a reason of its own, through the page or beside it.
+    const asked = await early.post(link, link, {});
+    expect([asked.status, asked.text.includes('is kept until 2031-12-16')]).toEqual([409, true]);
+    expect((await early.post(link, link, { stage: 'act', typed: '6b', proposalReason: 'Wanted' })).status).toBe(409);
+    await expect(service.get(DestroyKeyHandler).execute({ listId, early: ' ' }, officer)).rejects.toMatchObject({ rule: 'retention-not-over', params: { until: '2031-12-16' } });
+    await expect(service.get(DestroyKeyHandler).execute({ listId, early: 'x'.repeat(1_001) }, officer)).rejects.toMatchObject({ faults: [{ field: 'early', rule: 'reason-too-long' }] });
+    expect(service.get(Keys).lives(listId)).toBe(true);
+    expect((await early.post(link, link, { early: 'The Office is closed.' })).text).toContain('is not over yet');
 
     service.setTime('2031-12-16T15:00:01.000Z');
     const console = await signIn(service);
@@ -75,6 +83,23 @@ eachDatabase('the end of retention', (open) => {
     expect((await console.get('/office')).text).not.toContain(link);
     expect((await service.get(RetentionQuery).over()).map(({ list }) => list.id)).toEqual([taken]);
     await service.get(DestroyKeyHandler).execute({ listId: taken }, officer);
+  });
+
+  it('is not waited for where two officers give a reason of its own, which the record holds; once it is over none is kept', async () => {
+    service.setTime(BEGIN);
+    const [first, second] = await Promise.all([0, 1].map(() => draftRound(service, { names: 1, addresses: false })));
+    for (const { listId } of [first!, second!]) await service.get(WithdrawListHandler).execute({ listId, reason: 'Invented' }, officer);
+    const [{ listId: early }, { listId: late }] = [first!, second!];
+    const link = `/office/lists/${early}/acts/destroy-key`;
+    const proposed = await (await signIn(service)).post(link, link, { stage: 'act', typed: '6b', proposalReason: 'Proposed', early: ' The Office is closed. ' });
+    expect((await approve(service, proposed.location, '6b')).status).toBe(303);
+    service.setTime('2031-12-01T15:00:01.000Z');
+    await service.get(DestroyKeyHandler).execute({ listId: late, early: 'Not needed' }, officer);
+    const told = async (list: string): Promise<unknown> => (await service.get(Records).timeline(list)).at(-1);
+    expect(await told(early)).toMatchObject({ act: 'key.destroyed', facts: { keptUntil: expect.stringMatching(/^2031-12-01T15:00:00/), early: 'The Office is closed.', proposalReason: 'Proposed' } });
+    expect(await told(late)).toMatchObject({ act: 'key.destroyed', facts: { keptUntil: expect.stringMatching(/^2031-12-01T15:00:00/), early: null } });
+    service.setTime(BEGIN);
+    expect((await (await signIn(service)).get(`/office/lists/${early}/timeline`)).text).toContain('The Office is closed.');
   });
 
   it('stands in the console beside who may know what, and what somebody answers for', async () => {

@@ -74,7 +74,7 @@ eachDatabase('a copy of the database without the key', (open) => {
     await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: ids[0]!, basis: 'Invented' }] }, { kind: 'mission', iso2: 'FR', listId });
     const old = readFileSync(service.keyFile, 'utf8');
     // Another process rotates.
-    expect(new KeyStore(service.keyFile).rotate()).toBeGreaterThan(2);
+    expect(await new KeyStore(service.keyFile).rotate()).toBeGreaterThan(2);
     expect(readFileSync(service.keyFile, 'utf8')).not.toBe(old);
     await new Promise((done) => setTimeout(done, 1_100));
     await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: ids[1]!, basis: null }] }, { kind: 'mission', iso2: 'FR', listId });
@@ -99,11 +99,11 @@ eachDatabase('a copy of the database without the key', (open) => {
     await service.get(Relay).drain();
     service.setTime('2026-12-21T15:00:00.000Z');
     await service.get(FinalizeListHandler).execute({ listId }, officer);
-    await service.get(DestroyKeyHandler).execute({ listId }, officer);
+    await service.get(DestroyKeyHandler).execute({ listId, early: 'Invented' }, officer);
     service.setTime('2026-12-02T15:00:00.000Z');
     await expect(service.get(ObjectionsQuery).ofList(listId, officer)).rejects.toThrow('key-destroyed');
     await expect(service.get(ObjectionsQuery).ofState(listId, 'FR')).rejects.toThrow('key-destroyed');
-    expect(() => service.get(Keys).createForList(listId)).toThrow();
+    await expect(service.get(Keys).createForList(listId)).rejects.toThrow('list-');
     const timeline = await service.get(Records).timeline(listId);
     expect(timeline.filter(({ act }) => act === 'confidential')).toHaveLength(1);
     expect(timeline.at(-1)!.act).toBe('key.destroyed');

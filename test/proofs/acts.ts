@@ -129,5 +129,5 @@ export async function conclude({ world, listId, history }: Round): Promise<void>
   await world.get(TransmitToAssemblyHandler).execute({ listId, which: 'final', symbol: 'A/72/INF/9' }, officer);
   await world.get(SendFinalListHandler).execute({ listId }, officer);
   await world.get(MarkNotedHandler).execute({ listId, symbol: 'A/72/PV.100', on: world.clock.at.slice(0, 10) }, officer);
-  if (history.destroyed) await world.get(DestroyKeyHandler).execute({ listId }, officer);
+  if (history.destroyed) await world.get(DestroyKeyHandler).execute({ listId, early: 'Invented' }, officer);
 }

@@ -304,7 +304,7 @@ export class CanaryRound {
   /** At the end of the retention nothing opens any more, and not before. */
   async destroyKey(): Promise<void> {
     const lives = (): boolean => this.watched.service.get(Keys).lives(this.listId);
-    await this.#propose('destroy-key', [], ({ status }) => {
+    await this.#propose('destroy-key', [['early', 'Invented']], ({ status }) => {
       if (lives() !== status >= 400) this.watched.found(`the key ${lives() ? 'lives on' : 'is gone'} where its end is answered by ${status}`);
     });
   }

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { ApplyHandlers, ScreeningHandlers, type Applicant } from '../../src/applications/index.js';
-import { Officers } from '../../src/officers/index.js';
+import { Officers, RotateKeyHandler } from '../../src/officers/index.js';
 import { Reader } from '../../src/platform/reader.js';
+import { Records } from '../../src/records/index.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { KeepWebhooksHandler, Webhooks } from '../../src/webhooks/index.js';
 import { application, complete, openCalls } from '../doors/apply/applicant.js';
@@ -48,6 +50,24 @@ eachDatabase('acts beside the procedure', (open) => {
     expect(await gained(() => desk.assign({ applicationId, officerId: null }, officer))).toEqual([['application.assigned', 'Test Officer', { assignee: null }]]);
     expect(await gained(() => desk.check({ applicationId, checked: ['relevance', 'unknown'] }, officer))).toEqual([['application.checked', 'Test Officer', { checked: 'relevance' }]]);
     expect((await lines()).filter((line) => line.includes(SECRET))).toEqual([]);
+  });
+
+  it('of an operator who rotates the key stand in it once the key is new; without the entry the act fails, and the next one makes it', async () => {
+    const rotate = service.get(RotateKeyHandler);
+    const records = service.get(Records);
+    const master = (): string => readFileSync(service.keyFile, 'utf8');
+    const operator = { ...officer, roles: ['operator'] };
+    const old = master();
+    await expect(rotate.execute({ ...officer, roles: ['drafter', 'approver'] })).rejects.toMatchObject({ rule: 'role-lacks-right' });
+    expect(master()).toBe(old);
+    // The database takes no entry.
+    records.append = () => { throw new Error('disk full'); };
+    expect(await gained(() => expect(rotate.execute(operator)).rejects.toMatchObject({ rule: 'rotation-unrecorded', params: { wrapped: 3 }, cause: { message: 'disk full' } }))).toEqual([]);
+    delete (records as Partial<Records>).append;
+    const unrecorded = master();
+    expect(unrecorded).not.toBe(old);
+    expect(await gained(() => rotate.execute(operator))).toEqual([['key.rotated', 'Test Officer', { keys: 3 }]]);
+    expect(master()).not.toBe(unrecorded);
   });
 
   it('of an applicant do so once something is handed in: each answer, also while another question is open; a draft leaves none', async () => {

@@ -140,7 +140,7 @@ eachDatabase('the report on a final list', (open) => {
 
   it('stays as it was published when the key of the list is destroyed; the rest can be read no more', async () => {
     const before = await api();
-    await service.get(DestroyKeyHandler).execute({ listId }, officer);
+    await service.get(DestroyKeyHandler).execute({ listId, early: 'Invented' }, officer);
     expect(await api()).toEqual(before);
     const page = await console.get(`/office/lists/${listId}/report`);
     expect([page.status, page.text.includes('only what was published can still be read'), page.text.includes('Eligible')]).toEqual([200, true, false]);

@@ -112,7 +112,7 @@ eachDatabase('acts under an Idempotency-Key', (open) => {
     await approved(`/lists/${listId}/objections`, { memberStates: ['BR'], objections: [{ nominationId: ids[1] }], reference: 'NV/2', receivedAt: '2026-12-02T15:00:00.000Z', proposalReason: 'Invented' });
     await approved(`/lists/${listId}/finalization`, { proposalReason: 'Invented' });
     takeOut();
-    await service.get(DestroyKeyHandler).execute({ listId }, officer);
+    await service.get(DestroyKeyHandler).execute({ listId, early: 'Invented' }, officer);
     if (during === nothing) expect((await recorded.again()).json.rule).toBe('key-destroyed');
     const keys = service.get(Keys);
     const rows = await service.get(Reader).manager.find(Idempotency);

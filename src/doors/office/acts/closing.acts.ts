@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
-import { FinalizeListHandler, Lists, MarkNotedHandler, notedFaults, RetentionQuery, SendFinalListHandler, TransmitToAssemblyHandler, WithdrawListHandler } from '../../../lists/index.js';
+import { FinalizeListHandler, Lists, MarkNotedHandler, notedFaults, reasonBefore, RetentionQuery, SendFinalListHandler, TransmitToAssemblyHandler, WithdrawListHandler } from '../../../lists/index.js';
 import { refuseFields } from '../../../platform/refused.js';
 import { one, type Field } from '../forms.js';
 import type { OfficerActor, Right } from '../../../officers/index.js';
@@ -62,16 +62,30 @@ export class DestroyKeyAct extends Act {
     return null;
   }
 
-  preview({ t, list, conference, language, now }: Scene): Promise<Preview> {
+  /** Before the end of the retention a reason of its own is asked for. */
+  override fields({ t, list, conference, now, sent }: Scene): Field[] {
     const until = this.retention.until(list, conference);
-    return Promise.resolve({
+    if (until === null || until <= now) return [];
+    return [{ kind: 'textarea', name: 'early', label: t('office:act.destroy-key.reason'), hint: t('office:act.destroy-key.reasonHint', { until: until.slice(0, 10) }), value: one(sent, 'early') }];
+  }
+
+  async preview({ t, list, conference, language, now, sent }: Scene): Promise<Preview> {
+    const until = this.retention.until(list, conference);
+    const early = reasonBefore(until, now, one(sent, 'early'));
+    return {
       effects: [
         { label: t('office:effect.list'), text: list.title[language] },
         { label: t('office:effect.validity'), text: conference.modality.validity[language] },
         ...(until ? [{ label: t('office:list.keptUntil'), instant: until }] : []),
+        ...(early ? [{ label: t('office:act.destroy-key.reason'), text: early }] : []),
       ],
-      warnings: [t('office:act.destroy-key.warning'), ...(until && until > now ? [t('office:act.destroy-key.early')] : [])],
-    });
+      warnings: [t('office:act.destroy-key.warning'), ...(early ? [t('office:act.destroy-key.early')] : [])],
+    };
+  }
+
+  override command({ list, sent }: Scene): Record<string, unknown> {
+    const early = one(sent, 'early');
+    return { listId: list.id, ...(early ? { early } : {}) };
   }
 }
 
