@@ -29,6 +29,7 @@ import { Addenda1700000000017 } from './migrations/1700000000017-addenda.js';
 import { MissionCode } from './missions/mission-code.entity.js';
 import { ConferenceReports1700000000022 } from './migrations/1700000000022-conference-reports.js';
 import { Doors1700000000025 } from './migrations/1700000000025-doors.js';
+import { SealedProposals1700000000023 } from './migrations/1700000000023-sealed-proposals.js';
 import { Meetings1700000000016 } from './migrations/1700000000016-meetings.js';
 import { Reports1700000000018 } from './migrations/1700000000018-reports.js';
 import { Applicants1700000000021 } from './migrations/1700000000021-applicants.js';
@@ -70,4 +71,5 @@ export const migrations = [
   Decisions1700000000019, Retention1700000000020,
   ConferenceReports1700000000022,
   Doors1700000000025,
+  SealedProposals1700000000023,
 ];

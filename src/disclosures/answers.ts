@@ -29,7 +29,7 @@ export class Answers {
     const learns = learnsByAsking(modality, list.state);
     const standing = new Map<string, OpenObjection[]>();
     for (const objection of await this.objections.standing(list.id)) standing.set(objection.nominationId, [...(standing.get(objection.nominationId) ?? []), objection]);
-    const before = await this.#wordsBefore(list.id);
+    const before = await this.#before(list.id);
     const wanted = asked === 'all' ? null : new Set(asked);
     const names: AnswerOnName[] = [];
     for (const { id: nominationId, name } of (await this.book.of(list)).names) {
@@ -37,24 +37,31 @@ export class Answers {
       const objections = disclosed(own, learns);
       if (wanted ? !wanted.has(nominationId) : objections.length === 0) continue;
       const tag = this.box.information(list.id, nominationId, objections);
-      const words = before.get(tag) ?? this.#inSix((language, t) => said(objections, language, t));
+      const words = before.names.get(tag) ?? this.#inSix((language, t) => said(objections, language, t));
       names.push({ nominationId, name, tag, objections, of: objections.length ? own.map((objection) => objection.id) : [], words });
     }
-    const others = wanted ? null : this.#inSix((_, t) => [says(t(names.length ? 'disclosures:answer.others' : 'disclosures:answer.noneAtAll'))]);
+    const sentence = sentenceOn(names);
+    const others = wanted ? null : before.others.get(sentence) ?? this.#inSix((_, t) => [says(t(`disclosures:answer.${sentence}`))]);
     const answer = { names, others };
     return { ...answer, tag: this.box.answer(list.id, id, answer) };
   }
 
-  /** Words in which the same facts were told before: a later asker reads the same, whatever became of the catalogs since. */
-  async #wordsBefore(listId: string): Promise<Map<string, Words>> {
-    const rows = await this.reader.manager.findBy(Disclosure, { listId });
-    return new Map(rows.flatMap((row) => this.box.openGiven(row).names.map(({ tag, words }) => [tag, words] as const)));
+  /** Words in which the same was told before, of a name and of those not named: a later asker reads the same, whatever became of the catalogs since. */
+  async #before(listId: string): Promise<{ names: Map<string, Words>; others: Map<string, Words> }> {
+    const given = (await this.reader.manager.findBy(Disclosure, { listId })).map((row) => this.box.openGiven(row));
+    return {
+      names: new Map(given.flatMap(({ names }) => names.map(({ tag, words }) => [tag, words] as const))),
+      others: new Map(given.flatMap(({ names, others }) => (others ? [[sentenceOn(names), others] as const] : []))),
+    };
   }
 
   #inSix(words: (language: Language, t: Translate) => Said[]): Words {
     return Object.fromEntries(languages.map((language) => [language, words(language, this.catalogs.in(language))])) as Words;
   }
 }
+
+/** What is said of the names that an answer about all does not name. */
+const sentenceOn = (names: AnswerOnName[]): 'others' | 'noneAtAll' => (names.length ? 'others' : 'noneAtAll');
 
 const says = (text: string): Said => ({ kind: 'says', text });
 

@@ -4,26 +4,32 @@ import type { TwoOfficerAct } from '../officers/index.js';
 /** `lapsed`: the list changed after the proposal, so that what would be done is no longer what was proposed. */
 export type ProposalState = 'open' | 'done' | 'declined' | 'withdrawn' | 'lapsed';
 
-/** An act of two officers that one of them proposed. */
+/**
+ * An act of two officers that one of them proposed. Which act and what became of it are in the sealed box only: that a note verbale is to
+ * be recorded late, that information is to be released, or that a proposal to finalize has lapsed, tells of objections.
+ */
 @Entity('proposal')
 export class Proposal {
   @PrimaryColumn('text') id!: string;
   @Column('text', { nullable: true }) listId!: string | null;
-  @Column('text') act!: TwoOfficerAct;
-  /** Sealed JSON of ProposalFacts, under the list's key where there is a list. */
+  /** Sealed JSON of ProposalBox, under the list's key where there is a list. */
   @Column('text') sealed!: string;
-  /** The list's version that the proposer saw; 0 where there is no list. */
-  @Column('integer') version!: number;
-  @Column('text') proposerId!: string;
-  @Column('text') proposer!: string;
-  @Column('text') proposedAt!: string;
-  @Column('text') state!: ProposalState;
-  @Column('text', { nullable: true }) decidedBy!: string | null;
-  @Column('text', { nullable: true }) decidedAt!: string | null;
 }
 
 export interface ProposalFacts {
   /** What the act's handler takes. */
   command: Record<string, unknown>;
   reason: string;
+}
+
+export interface ProposalBox extends ProposalFacts {
+  act: TwoOfficerAct;
+  /** The list's version that the proposer saw; 0 where there is no list. */
+  version: number;
+  proposerId: string;
+  proposer: string;
+  proposedAt: string;
+  state: ProposalState;
+  decidedBy: string | null;
+  decidedAt: string | null;
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, Not, type EntityManager } from 'typeorm';
+import { IsNull, Not, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { Lists } from '../lists/index.js';
 import { may, mayApprove, mustMay, type OfficerActor, type TwoOfficerAct } from '../officers/index.js';
 import { system, type Actor } from '../platform/actor.js';
@@ -12,23 +12,18 @@ import { refuseFields, Refused } from '../platform/refused.js';
 import { rowLock } from '../platform/row-lock.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records, type Secret } from '../records/index.js';
-import { Proposal, type ProposalFacts, type ProposalState } from './proposal.entity.js';
+import { Proposal, type ProposalBox, type ProposalFacts } from './proposal.entity.js';
 import { TwoOfficerActs } from './two-officer-acts.js';
 
 /** A proposal as officers see it. */
-export interface OpenProposal extends ProposalFacts {
+export interface OpenProposal extends ProposalBox {
   id: string;
   listId: string | null;
-  act: TwoOfficerAct;
-  proposerId: string;
-  proposer: string;
-  proposedAt: string;
-  state: ProposalState;
-  decidedBy: string | null;
-  decidedAt: string | null;
 }
 
 const MAX_REASON = 1_000;
+/** Of every proposal, whatever its act and whatever became of it; only a note verbale with long bases or its scan takes more. */
+const BOX_SIZE = 16_384;
 
 /** Acts of two officers: one proposes with a reason, another approves, and only then it is done. */
 @Injectable()
@@ -48,11 +43,11 @@ export class Proposals {
     const at = this.clock.now();
     await this.work.run(async (tx) => {
       const list = listId ? await this.lists.lockSettled(tx, listId, at) : null;
-      await insertRows(tx, Proposal, [{
-        id, listId, act, sealed: this.#ring(listId).seal(`proposal:${id}`, JSON.stringify({ command, reason: reason.trim() })), version: list?.version ?? 0,
+      await insertRows(tx, Proposal, [this.#sealed({
+        id, listId, act, command, reason: reason.trim(), version: list?.version ?? 0,
         proposerId: actor.id, proposer: actor.name, proposedAt: at, state: 'open', decidedBy: null, decidedAt: null,
-      }]);
-      this.records.append({ act: 'proposal.made', at, actor, listId, conferenceId: list?.conferenceId ?? null, ...told(id, act) });
+      })]);
+      this.records.append({ act: 'proposal.made', at, actor, listId, ...told(id, act, listId) });
     });
     return { id };
   }
@@ -60,16 +55,15 @@ export class Proposals {
   /** Carries out what another officer proposed, in one transaction with the approval. */
   async approve(id: string, actor: OfficerActor): Promise<{ act: TwoOfficerAct; listId: string | null; result: unknown }> {
     return this.work.run(async (tx) => {
-      const row = await this.#open(tx, id);
-      const { act, listId, proposerId, proposer } = row;
+      const proposal = await this.#open(tx, id);
+      const { act, command, reason, listId, proposerId, proposer } = proposal;
       if (proposerId === actor.id) throw new Refused('own-proposal');
       if (!mayApprove(actor, proposerId)) throw new Refused('role-lacks-right', { right: act });
       // Nothing comes between the look and the act: objections are raised and withdrawn under this lock.
       if (listId) await this.lists.lock(tx, listId, 'update');
-      if (await this.#hasLapsed(row)) throw new Refused('proposal-lapsed');
-      const { command, reason } = this.#facts(row);
+      if (await this.#hasLapsed(proposal)) throw new Refused('proposal-lapsed');
       const result = await this.acts.run(act, command, { ...actor, proposer: { id: proposerId, name: proposer, reason } });
-      await tx.update(Proposal, { id }, { state: 'done', decidedBy: actor.name, decidedAt: this.clock.now() });
+      await this.#decide(tx, proposal, { state: 'done', decidedBy: actor.name, decidedAt: this.clock.now() });
       return { act, listId, result };
     });
   }
@@ -79,12 +73,12 @@ export class Proposals {
    * would be taken back with it.
    */
   async sweep(): Promise<void> {
-    for (const open of await this.reader.manager.findBy(Proposal, { state: 'open', listId: Not(IsNull()) })) {
-      if (!this.keys.lives(open.listId!) || !(await this.#hasLapsed(open))) continue;
+    for (const open of await this.#waiting({ listId: Not(IsNull()) })) {
+      if (!(await this.#hasLapsed(open))) continue;
       await this.work.run(async (tx) => {
-        const row = await this.#locked(tx, open.id);
+        const proposal = await this.#locked(tx, open.id);
         await this.lists.lock(tx, open.listId!, 'update');
-        if (row.state === 'open' && await this.#hasLapsed(row)) await this.#settle(tx, row, 'lapsed', system);
+        if (proposal.state === 'open' && await this.#hasLapsed(proposal)) await this.#settle(tx, proposal, 'lapsed', system);
       });
     }
   }
@@ -92,25 +86,27 @@ export class Proposals {
   /** Another officer declines; the proposer withdraws. */
   async close(id: string, actor: OfficerActor): Promise<void> {
     await this.work.run(async (tx) => {
-      const row = await this.#open(tx, id);
-      const { proposerId, act } = row;
+      const proposal = await this.#open(tx, id);
+      const { proposerId, act } = proposal;
       if (proposerId !== actor.id && !mayApprove(actor, proposerId)) throw new Refused('role-lacks-right', { right: act });
-      await this.#settle(tx, row, proposerId === actor.id ? 'withdrawn' : 'declined', actor);
+      await this.#settle(tx, proposal, proposerId === actor.id ? 'withdrawn' : 'declined', actor);
     });
   }
 
   /** A proposal with its box opened; `lapsed` where the list has changed meanwhile. */
   async find(id: string, actor: OfficerActor): Promise<OpenProposal> {
     mustMay(actor, 'readProposals');
-    const row = await this.#row(id);
-    const { command, reason } = this.#facts(row);
-    return { ...row, reason, command: may(actor, 'readReasons') ? command : withoutReasons(command), state: row.state === 'open' && await this.#hasLapsed(row) ? 'lapsed' : row.state };
+    const row = await this.reader.manager.findOneBy(Proposal, { id });
+    if (!row) throw new Refused('proposal-unknown');
+    const proposal = this.#opened(row);
+    const { command, state } = proposal;
+    return { ...proposal, command: may(actor, 'readReasons') ? command : withoutReasons(command), state: state === 'open' && await this.#hasLapsed(proposal) ? 'lapsed' : state };
   }
 
-  /** All proposals that wait, oldest first; of one list where it is given. What they hold stays closed. */
-  async waiting(actor: OfficerActor, listId?: string): Promise<Omit<OpenProposal, keyof ProposalFacts>[]> {
+  /** All proposals that wait, oldest first. What they hold is not told. */
+  async waiting(actor: OfficerActor): Promise<Omit<OpenProposal, keyof ProposalFacts>[]> {
     mustMay(actor, 'readProposals');
-    return this.reader.manager.find(Proposal, { where: { state: 'open', ...(listId ? { listId } : {}) }, order: { proposedAt: 'ASC' } });
+    return (await this.#waiting({})).map(({ command: _, reason: __, ...proposal }) => proposal).sort((a, b) => (a.proposedAt < b.proposedAt ? -1 : 1));
   }
 
   /** Everything as in earnest, then rolled back: nobody proposes what could not be done. */
@@ -119,37 +115,47 @@ export class Proposals {
     await this.work.rehearse(() => this.acts.run(act, command, pair));
   }
 
-  async #row(id: string): Promise<Proposal> {
-    const row = await this.reader.manager.findOneBy(Proposal, { id });
-    if (!row) throw new Refused('proposal-unknown');
-    return row;
+  /** Those that are open, of lists whose key lives. */
+  async #waiting(where: FindOptionsWhere<Proposal>): Promise<OpenProposal[]> {
+    const rows = await this.reader.manager.findBy(Proposal, where);
+    return rows.filter(({ listId }) => listId === null || this.keys.lives(listId)).map((row) => this.#opened(row)).filter(({ state }) => state === 'open');
   }
 
-  async #locked(tx: EntityManager, id: string): Promise<Proposal> {
+  async #locked(tx: EntityManager, id: string): Promise<OpenProposal> {
     const row = await tx.findOne(Proposal, { where: { id }, ...rowLock(tx) });
     if (!row) throw new Refused('proposal-unknown');
-    return row;
+    return this.#opened(row);
   }
 
-  async #open(tx: EntityManager, id: string): Promise<Proposal> {
-    const row = await this.#locked(tx, id);
-    if (row.state !== 'open') throw new Refused('proposal-closed', { state: row.state });
-    return row;
+  async #open(tx: EntityManager, id: string): Promise<OpenProposal> {
+    const proposal = await this.#locked(tx, id);
+    if (proposal.state !== 'open') throw new Refused('proposal-closed', { state: proposal.state });
+    return proposal;
   }
 
-  async #settle(tx: EntityManager, { id, act, listId }: Proposal, state: 'lapsed' | 'declined' | 'withdrawn', actor: Actor): Promise<void> {
+  async #decide(tx: EntityManager, proposal: OpenProposal, decision: Pick<ProposalBox, 'state' | 'decidedBy' | 'decidedAt'>): Promise<void> {
+    const { id, sealed } = this.#sealed({ ...proposal, ...decision });
+    await tx.update(Proposal, { id }, { sealed });
+  }
+
+  async #settle(tx: EntityManager, proposal: OpenProposal, state: 'lapsed' | 'declined' | 'withdrawn', actor: Actor): Promise<void> {
     const at = this.clock.now();
-    await tx.update(Proposal, { id }, { state, decidedBy: actor.kind === 'officer' ? actor.name : null, decidedAt: at });
-    this.records.append({ act: `proposal.${state}`, at, actor, listId, ...told(id, act, state) });
+    const { id, act, listId } = proposal;
+    await this.#decide(tx, proposal, { state, decidedBy: actor.kind === 'officer' ? actor.name : null, decidedAt: at });
+    this.records.append({ act: `proposal.${state}`, at, actor, listId, ...told(id, act, listId) });
   }
 
-  async #hasLapsed(row: Proposal): Promise<boolean> {
-    if (row.listId === null) return false;
-    return (await this.lists.find(row.listId)).version !== row.version || !(await this.acts.stands(row.act, this.#facts(row).command));
+  async #hasLapsed({ listId, version, act, command }: OpenProposal): Promise<boolean> {
+    if (listId === null) return false;
+    return (await this.lists.find(listId)).version !== version || !(await this.acts.stands(act, command));
   }
 
-  #facts({ id, listId, sealed }: Pick<Proposal, 'id' | 'listId' | 'sealed'>): ProposalFacts {
-    return JSON.parse(this.#ring(listId).open(`proposal:${id}`, sealed)) as ProposalFacts;
+  #sealed({ id, listId, ...box }: OpenProposal): Proposal {
+    return { id, listId, sealed: this.#ring(listId).seal(`proposal:${id}`, JSON.stringify(box satisfies ProposalBox), BOX_SIZE) };
+  }
+
+  #opened({ id, listId, sealed }: Proposal): OpenProposal {
+    return { id, listId, ...(JSON.parse(this.#ring(listId).open(`proposal:${id}`, sealed)) as ProposalBox) };
   }
 
   #ring(listId: string | null): Pick<Keys, 'seal' | 'open'> {
@@ -158,7 +164,7 @@ export class Proposals {
 }
 
 /** The list whose key seals what is answered to who approves; that a key is destroyed is answered still when it is. */
-export const concerned = ({ act, listId }: Pick<Proposal, 'act' | 'listId'>): string | null => (act === 'destroyKey' ? null : listId);
+export const concerned = ({ act, listId }: Pick<OpenProposal, 'act' | 'listId'>): string | null => (act === 'destroyKey' ? null : listId);
 
 /** A note verbale that waits for the second officer holds what its State gave as reasons, and the scan of it. */
 function withoutReasons({ scan: _, items, ...command }: Record<string, unknown>): Record<string, unknown> {
@@ -166,8 +172,9 @@ function withoutReasons({ scan: _, items, ...command }: Record<string, unknown>)
 }
 
 /**
- * What the record says of a proposal. That a late objection or a disclosure was proposed tells that there is an objection; that one to
- * finalize has lapsed may tell that there was one.
+ * What the record says of a proposal. Of all on a list alike it says nothing openly: that a late objection or a disclosure was proposed
+ * tells that there is an objection, and that one to finalize has lapsed may tell that there was one. An act that is done stands open with
+ * who proposed it and why, where the act itself does.
  */
-const told = (id: string, act: TwoOfficerAct, state?: 'lapsed' | 'declined' | 'withdrawn'): { open: { proposal: string } } | { secret: Secret } =>
-  (act === 'recordLate' || act === 'disclose' || (act === 'finalize' && state === 'lapsed') ? { secret: { names: [], content: { proposal: id }, proposal: act } } : { open: { proposal: act } });
+const told = (id: string, act: TwoOfficerAct, listId: string | null): { open: { proposal: string } } | { secret: Secret } =>
+  (listId ? { secret: { names: [], content: { proposal: id }, proposal: act } } : { open: { proposal: act } });

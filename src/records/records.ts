@@ -62,6 +62,8 @@ interface Prepared {
 /** Only one transaction at a time takes a place in the chain on PostgreSQL; on SQLite there is one writer anyway. */
 const HEAD_LOCK = 7_128_000_001;
 const RECEIPT_SIZE = 2_048;
+/** Of what is sealed of an entry: an act with little to say is like one with more. */
+const ENTRY_SIZE = 4_096;
 
 /** The append-only, hash-chained record of acts (docs/verify). */
 @Injectable()
@@ -161,7 +163,7 @@ export class Records {
     };
     return {
       entry: { act: CONFIDENTIAL, actor: null, at: null, commitment: commitmentTo(salt, facts), conference: null, id, list: null, open: {} },
-      listId, sealed: this.keys.ofList(listId!).seal(`record:${id}`, JSON.stringify(part)),
+      listId, sealed: this.keys.ofList(listId!).seal(`record:${id}`, JSON.stringify(part), ENTRY_SIZE),
     };
   }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { DisclosureBox } from '../../src/disclosures/disclosure-box.js';
 import { DisclosuresQuery, RecordDisclosureRequestHandler } from '../../src/disclosures/index.js';
 import { stateName } from '../../src/directory/index.js';
 import { DestroyKeyHandler, FinalizeListHandler, Lists, OverrideHoldHandler, WithdrawListHandler } from '../../src/lists/index.js';
@@ -88,6 +89,41 @@ eachDatabase('the disclosure desk', (open) => {
       const later = await desk.given('CL', [ids[0]!, ids[1]!]);
       catalogs.in = real;
       expect(wordsOf(later)).toEqual([wordsOf(first)[0], ['Invented Association 1', ['Worded anew']]]);
+    });
+
+    /** Whether two askers read the same of all names, those not named included, though the catalogs were worded anew between them: without an objection and with one. */
+    async function sameOfAll(plant: (box: DisclosureBox) => void = () => undefined): Promise<boolean[]> {
+      const [catalogs, box] = [service.get(Catalogs), service.get(DisclosureBox)];
+      const same: boolean[] = [];
+      for (const objected of [false, true]) {
+        const { listId, ids, desk } = await round();
+        if (objected) await desk.object('FR', ids[0]!, 'Invented basis');
+        const give = async (iso2: string): Promise<unknown> => {
+          await desk.ask(iso2, 'all');
+          return desk.approve(await desk.propose(await desk.requestOf(iso2)));
+        };
+        await give('JP');
+        plant(box);
+        catalogs.in = () => () => 'Worded anew';
+        await give('CL');
+        delete (catalogs as Partial<Catalogs>).in;
+        delete (box as Partial<DisclosureBox>).openGiven;
+        const [first, later] = (await Promise.all(['JP', 'CL'].map((iso2) => desk.query.ofState(listId, iso2)))).map(([entry]) => entry!.given!);
+        expect(first!.others).not.toBeNull();
+        same.push(JSON.stringify([later!.names, later!.others]) === JSON.stringify([first!.names, first!.others]));
+      }
+      return same;
+    }
+
+    it('says the same of the names that it does not name, to whoever asks about all and whenever', async () => {
+      expect(await sameOfAll()).toEqual([true, true]);
+    });
+
+    it('would be caught wording anew what is said of those not named', async () => {
+      expect(await sameOfAll((box) => {
+        const open = box.openGiven.bind(box);
+        box.openGiven = (row) => ({ ...open(row), others: null });
+      })).toEqual([false, false]);
     });
 
     it('keeps what was given as it was given, and gives what changed since only by a new act', async () => {
@@ -330,7 +366,7 @@ eachDatabase('the disclosure desk', (open) => {
     const { listId, desk } = await round();
     await desk.given('JP', 'all');
     await finalize(listId);
-    await service.get(DestroyKeyHandler).execute({ listId }, officer);
+    await service.get(DestroyKeyHandler).execute({ listId, early: 'Invented' }, officer);
     await expect(desk.query.ofList(listId, two)).rejects.toThrow('key-destroyed');
     await expect(desk.query.ofState(listId, 'JP')).rejects.toThrow('key-destroyed');
     await expect(desk.ask('JP', 'all')).rejects.toThrow('key-destroyed');

@@ -86,8 +86,8 @@ eachDatabase('acts of two officers', (open) => {
     const done: string[] = [];
     const work = service.get(UnitOfWork);
     await work.run(async () => {
-      await work.rehearse(async () => work.afterwards(() => done.push('rehearsed')));
-      work.afterwards(() => done.push('in earnest'));
+      await work.rehearse(async () => work.afterwards(() => { done.push('rehearsed'); }));
+      work.afterwards(() => { done.push('in earnest'); });
     });
     expect(done).toEqual(['in earnest']);
   });
@@ -198,7 +198,7 @@ eachDatabase('acts of two officers', (open) => {
     await service.get(Relay).drain();
     service.setTime('2026-12-16T15:00:00.000Z');
     await service.get(FinalizeListHandler).execute({ listId }, officer);
-    const { id } = await proposals.propose('destroyKey', { listId, command: { listId }, reason: 'Retention is over.' }, one);
+    const { id } = await proposals.propose('destroyKey', { listId, command: { listId, early: 'The Office is closed.' }, reason: 'Invented' }, one);
     expect(service.get(Keys).lives(listId)).toBe(true);
     await proposals.approve(id, two);
     expect(service.get(Keys).lives(listId)).toBe(false);

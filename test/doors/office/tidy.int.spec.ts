@@ -10,7 +10,6 @@ import { Keys } from '../../../src/platform/keys.js';
 import { Reader } from '../../../src/platform/reader.js';
 import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
 import { Proposals } from '../../../src/proposals/index.js';
-import { Proposal } from '../../../src/proposals/proposal.entity.js';
 import { Records } from '../../../src/records/index.js';
 import { clientOf } from '../api/client.js';
 import { application, openCalls } from '../apply/applicant.js';
@@ -66,11 +65,11 @@ eachDatabase('what is over', (open) => {
     const answer = await client.ask('POST', `/proposals/${id}/approval`, { headers: { 'idempotency-key': 'a-key-of-its-own' } });
     expect(answer).toMatchObject({ status: 409, json: { rule: 'proposal-lapsed' } });
 
-    const entries = async (): Promise<unknown[]> => (await service.get(Records).timeline(listId)).filter(({ act }) => act === 'proposal.lapsed').map(({ actor, facts }) => [actor, facts]);
+    const entries = async (): Promise<unknown[]> => (await service.get(Records).timeline(listId)).filter(({ act }) => act === 'proposal.lapsed').map(({ facts }) => facts);
     expect(await entries()).toEqual([]);
     for (const _ of [1, 2]) await service.get(Tidy).run();
-    expect(await service.get(Reader).manager.findOneByOrFail(Proposal, { id })).toMatchObject({ state: 'lapsed', decidedBy: null });
-    expect(await entries()).toEqual([['system', { proposal: 'circulate' }]]);
+    expect(await proposals.find(id, officer)).toMatchObject({ state: 'lapsed', decidedBy: null, decidedAt: expect.any(String) });
+    expect(await entries()).toEqual([{ names: [], proposal: 'circulate' }]);
     expect((await proposals.find(standing, officer)).state).toBe('open');
     expect((await client.ask('POST', `/proposals/${id}/approval`)).json).toMatchObject({ rule: 'proposal-closed' });
   });

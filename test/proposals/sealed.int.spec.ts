@@ -1,0 +1,131 @@
+import { DisclosuresQuery, RequestDisclosureHandler } from '../../src/disclosures/index.js';
+import { FinalizeListHandler, OverrideHoldHandler } from '../../src/lists/index.js';
+import { ObjectionsQuery, RaiseObjectionsHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
+import type { OfficerActor } from '../../src/officers/index.js';
+import { Keys } from '../../src/platform/keys.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
+import { Proposals } from '../../src/proposals/index.js';
+import { Records } from '../../src/records/index.js';
+import { eachDatabase, type Database } from '../support/databases.js';
+import { rawBytes } from '../support/raw-bytes.js';
+import { circulatedRound, officer } from '../support/round.js';
+import { startService, type Service } from '../support/service.js';
+
+const one: OfficerActor = { kind: 'officer', id: 'one', name: 'Amal Canary', roles: ['drafter', 'approver'] };
+const two: OfficerActor = { kind: 'officer', id: 'two', name: 'Noor Canary', roles: ['approver'] };
+
+eachDatabase('proposals in a copy of the database without the key', (open) => {
+  let database: Database;
+  let service: Service;
+  let proposals: Proposals;
+  beforeEach(async () => {
+    database = await open();
+    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', ticks: false });
+    proposals = service.get(Proposals);
+  });
+  afterEach(async () => {
+    await service.close();
+    await database.drop();
+  });
+
+  /** A list past its deadline, with an objection that stands. */
+  async function past() {
+    service.setTime('2026-12-01T15:00:00.000Z');
+    const { listId, ids } = await circulatedRound(service, { names: 3, addresses: false });
+    const mission = { kind: 'mission', iso2: 'FR', listId } as const;
+    await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: ids[0]!, basis: null }] }, mission);
+    await service.get(RequestDisclosureHandler).execute({ names: [ids[0]!] }, mission);
+    service.setTime('2026-12-16T15:00:00.000Z');
+    await service.get(OverrideHoldHandler).execute({ listId, reason: 'Invented' }, officer);
+    const propose = (act: 'finalize' | 'extend' | 'recordLate' | 'disclose', command: object): Promise<{ id: string }> =>
+      proposals.propose(act, { listId, command: { listId, ...command }, reason: 'Invented' }, one);
+    return { listId, ids, mission, propose };
+  }
+
+  /** What can be read of a list's proposals, in their rows and in the record, but for identifiers, the chain and what is sealed. */
+  async function readable(listId: string): Promise<unknown> {
+    const rows = (table: string) => service.get(UnitOfWork).run((tx) => tx.query(`SELECT * FROM "${table}" WHERE "listId" = '${listId}'`)) as Promise<Record<string, unknown>[]>;
+    const told = (await rows('record_entry')).map(({ entry, sealed }) => [JSON.parse(String(entry)) as Record<string, unknown>, sealed === null ? null : String(sealed).length] as const);
+    return {
+      rows: (await rows('proposal')).map(({ id: _, sealed, ...others }) => [others, /^v1\./.test(String(sealed)) ? String(sealed).length : sealed]),
+      // Of an act that is not sealed what it says; of one that is, nothing but its size.
+      record: told.map(([{ act, actor, open }, size]) => JSON.stringify({ act, actor, open, size })).filter((line) => line.includes('proposal') || line.includes('confidential')),
+    };
+  }
+
+  /** Four lists on each of which something else was proposed, or came of it: what a thief tells apart. */
+  async function worlds(): Promise<number> {
+    const found = new Set<string>();
+    const facts = async (listId: string): Promise<object> => ({ facts: (await service.get(FinalizeListHandler).preview(listId)).facts });
+    // In each as many sealed entries, in another order of acts.
+    const acts: ((of: Awaited<ReturnType<typeof past>>) => Promise<void>)[] = [
+      // An objection is taken back, and so a proposal to finalize lapses.
+      async ({ listId, mission, propose }) => {
+        await propose('finalize', await facts(listId));
+        const [objection] = (await service.get(ObjectionsQuery).ofState(listId, 'FR')).objections;
+        await service.get(WithdrawObjectionHandler).execute({ listId, objectionId: objection!.id }, mission);
+        await proposals.sweep();
+      },
+      // One is declined, and the objection is taken back afterwards.
+      async ({ listId, mission, propose }) => {
+        await proposals.close((await propose('finalize', await facts(listId))).id, two);
+        const [objection] = (await service.get(ObjectionsQuery).ofState(listId, 'FR')).objections;
+        await service.get(WithdrawObjectionHandler).execute({ listId, objectionId: objection!.id }, mission);
+      },
+      // A late note verbale is proposed and taken back; the Mission asks.
+      async ({ ids, mission, propose }) => {
+        await proposals.close((await propose('recordLate', { states: ['KE'], items: [{ nominationId: ids[1]!, basis: null }], reference: 'NV/1', receivedAt: '2026-12-15T20:00:00.000Z' })).id, one);
+        await service.get(RequestDisclosureHandler).execute({ names: [ids[1]!] }, mission);
+      },
+      // To release information is proposed and declined.
+      async ({ listId, ids, mission, propose }) => {
+        const query = service.get(DisclosuresQuery);
+        const { request } = (await query.ofState(listId, 'FR'))[0]!;
+        await proposals.close((await propose('disclose', { request: request.id, facts: (await query.preview(listId, request.id, one)).answer.tag })).id, two);
+        await service.get(RequestDisclosureHandler).execute({ names: [ids[1]!] }, mission);
+      },
+    ];
+    for (const act of acts) {
+      const list = await past();
+      await act(list);
+      found.add(JSON.stringify(await readable(list.listId)).replaceAll(list.listId, 'x'));
+    }
+    return found.size;
+  }
+
+  it('tell neither which act, nor by whom or when, nor what became of it: one that lapsed is like any other', async () => {
+    expect(await worlds()).toBe(1);
+    expect((await rawBytes(database)).includes('Canary')).toBe(false);
+  });
+
+  type Seal = (context: string, text: string, smallest?: number) => string;
+  /** Proposals are sealed otherwise from now on. */
+  function sealedBy(otherwise: (seal: Seal) => Seal): void {
+    const keys = service.get(Keys);
+    const ofList = keys.ofList.bind(keys);
+    keys.ofList = (listId) => {
+      const ring = ofList(listId);
+      if (Object.hasOwn(ring, 'seal')) return ring;
+      const [seal, open] = [ring.seal.bind(ring), ring.open.bind(ring)];
+      const other = otherwise(seal);
+      return Object.assign(ring, {
+        seal: (context: string, text: string, smallest?: number) => (context.startsWith('proposal:') ? other : seal)(context, text, smallest),
+        open: (context: string, box: string) => (box.startsWith('{') ? box : open(context, box)),
+      });
+    };
+  }
+
+  const faults: [string, () => void][] = [
+    ['a row that says what was proposed and what became of it', () => sealedBy(() => (_, text) => text)],
+    ['boxes that are as long as what they hold', () => sealedBy((seal) => (context, text) => seal(context, text, text.length * 500))],
+    ['an open entry of one that is declined', () => {
+      const records = service.get(Records);
+      const append = records.append.bind(records);
+      records.append = (act) => append(act.act === 'proposal.declined' ? { ...act, secret: undefined as never, open: { proposal: 'finalize' } as never } : act);
+    }],
+  ];
+  it.each(faults)('would be caught with %s', async (_, plant) => {
+    plant();
+    expect(await worlds()).toBeGreaterThan(1);
+  });
+});
