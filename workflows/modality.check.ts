@@ -33,6 +33,9 @@ function crossFaults(modality: Modality): ModalityFault[] {
   if (!isZone(modality.silence.zone)) fault('/silence/zone', 'is not an IANA time zone');
   if (modality.objection.effect === 'contested' && !modality.decision) fault('/decision', 'must name the body that decides, because an objection makes a name contested');
   if (modality.objection.effect === 'drops' && modality.decision) fault('/decision', 'must be null, because an objection drops the name');
+  const { linkCode, reasons } = modality as { linkCode: { asked: boolean; tries: number | null }; reasons: { rule: string; maxLength: number | null } };
+  if (linkCode.asked !== (linkCode.tries !== null)) fault('/linkCode/tries', linkCode.asked ? 'must be given, because a code is asked for' : 'must be null, because no code is asked for');
+  if ((reasons.rule === 'none') !== (reasons.maxLength === null)) fault('/reasons/maxLength', reasons.rule === 'none' ? 'must be null, because no basis is stated' : 'must be given, because a basis may be stated');
   const listed = modality.categories.map(({ id }) => id);
   const categories = [...listed, ...modality.hearingCategories.map(({ id }) => id)];
   for (const [part, items] of [['lists', modality.lists.map(({ key }) => key)], ['categories', listed], ['tracks', modality.tracks.map(({ key }) => key)], ['meetings', modality.meetings.map(({ id }) => id)]] as const) {

@@ -134,7 +134,7 @@ export interface Modality {
     /** `drops`: a standing objection keeps the name off the final list. `contested`: a body decides on the name. */
     effect: 'drops' | 'contested';
   };
-  reasons: { rule: 'voluntary' | 'onRequest' | 'none'; maxLength: number; statement: Worded };
+  reasons: ({ rule: 'voluntary' | 'onRequest'; maxLength: number } | { rule: 'none'; maxLength: null }) & { statement: Worded };
   withdrawal: { until: 'deadline' | 'finalization' };
   /** Fact × audience. */
   disclosure: Record<'objectionExists' | 'objector' | 'basis', OfAnObjection> & {
@@ -144,7 +144,7 @@ export interface Modality {
   /** Whether a State that objected learns that what it made known was disclosed, and to which State. */
   objectorTold: { ofDisclosure: boolean; ofRequester: boolean };
   /** Whether a Mission is asked, beside its link, for a code that came by another channel, and how often it may be mistaken. */
-  linkCode: { asked: boolean; tries: number };
+  linkCode: { asked: true; tries: number } | { asked: false; tries: null };
   /** The body that decides on contested names, one by one; null where none does. */
   decision: { body: Six; outcomes: ('include' | 'exclude' | 'defer')[] } | null;
   /** Which lists are brought to the attention of the Assembly. */

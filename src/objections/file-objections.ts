@@ -148,6 +148,7 @@ export class FileObjections {
     const book = await this.names.of(list, tx);
     const faults: Fault[] = [];
     const seen = new Set<string>();
+    const most = reasons.maxLength ?? 0;
     items.forEach(({ nominationId, basis }, at) => {
       const nomination = book.byId.get(nominationId);
       if (!nomination) faults.push({ field: 'nominationId', row: at + 1, rule: 'name-not-on-list', params: { value: nominationId.slice(0, 60) } });
@@ -158,7 +159,7 @@ export class FileObjections {
       seen.add(nominationId);
       // Where a basis is stated only if a State asks, or not at all, none is taken with the objection.
       if (basis && reasons.rule !== 'voluntary') faults.push({ field: 'basis', row: at + 1, rule: reasons.rule === 'none' ? 'basis-not-taken' : 'basis-not-asked' });
-      else if (basis && [...basis].length > reasons.maxLength) faults.push({ field: 'basis', row: at + 1, rule: 'basis-too-long', params: { max: reasons.maxLength, name: nomination?.name ?? '' } });
+      else if (basis && [...basis].length > most) faults.push({ field: 'basis', row: at + 1, rule: 'basis-too-long', params: { max: most, name: nomination?.name ?? '' } });
     });
     if (faults.length) throw refuseFields(faults);
   }

@@ -29,7 +29,7 @@ function small(effect: Effect, until: Until): Modality {
   const document = modalities.find(({ objection }) => objection.effect === effect)!;
   return {
     ...document, id: `walked-${effect}`, assembly: { ...document.assembly, proposed: true, final: true }, electorate: { codes: STATES }, silence: { length: null, minimum: null, zone: 'UTC' },
-    withdrawal: { ...document.withdrawal, until }, reasons: { ...document.reasons, rule: 'voluntary' },
+    withdrawal: { ...document.withdrawal, until }, reasons: { ...document.reasons, rule: 'voluntary', maxLength: 2_000 },
   };
 }
 

@@ -32,7 +32,7 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
   beforeAll(async () => {
     database = await open();
     service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', ticks: false });
-    ({ listId, ids } = await circulatedRound(service, { names: 6, addresses: false, modality: { ...contested, reasons: { ...contested.reasons, rule: 'voluntary' } } }));
+    ({ listId, ids } = await circulatedRound(service, { names: 6, addresses: false, modality: { ...contested, reasons: { ...contested.reasons, rule: 'voluntary', maxLength: 2_000 } } }));
     const desk = deskOf(service, listId);
     await desk.object('FR', ids[0]!, 'Invented basis of France');
     await desk.object('BR', ids[1]!);

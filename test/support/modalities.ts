@@ -30,7 +30,7 @@ export function noBasis(): Modality {
   const modality = shipped('a-res-71-280');
   modality.id = 'no-basis';
   modality.source.symbol = 'Illustration D';
-  modality.reasons.rule = 'none';
+  modality.reasons = { ...modality.reasons, rule: 'none', maxLength: null };
   modality.sources['/reasons'] = illustration;
   return modality;
 }

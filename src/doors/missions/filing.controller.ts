@@ -55,7 +55,7 @@ export class FilingController {
       return reply.redirect(paths.basis(listId), 303) as unknown as void;
     }
     if (dropped) return reply.redirect(draft.names.length ? paths.basis(listId) : paths.list(listId), 303) as unknown as void;
-    const max = visit.conference.modality.reasons.maxLength;
+    const max = visit.conference.modality.reasons.maxLength ?? 0;
     const long = [{ field: 'basisForAll', text: draft.basisForAll }, ...draft.names.map(({ nominationId, basis }) => ({ field: `basis-${nominationId}`, text: basis }))]
       .filter(({ text }) => [...text.trim()].length > max);
     if (long.length) {
