@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import { may, mustMay, type OfficerActor } from '../officers/index.js';
+import { Outbox } from '../outbox/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { isLanguage, type Language } from '../platform/i18n.js';
@@ -12,7 +13,7 @@ import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { ListsOut } from './lists-out.js';
 import { Mission, MissionAddress } from './mission.entity.js';
-import { memberState, resolveState } from './states.js';
+import { defaultLanguage, memberState, resolveState } from './states.js';
 
 /** One row of a Missions file: State (code or name), address, language of correspondence (optional). */
 export interface MissionRow {
@@ -25,7 +26,7 @@ export interface MissionRow {
 /** Keeps the directory of Missions: addresses and languages of correspondence. */
 @Injectable()
 export class ChangeMissionsHandler {
-  constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records, private readonly lists: ListsOut) {}
+  constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records, private readonly lists: ListsOut, private readonly outbox: Outbox) {}
 
   /** Every fault of the rows, by row and field; empty when all can be imported. */
   check(rows: MissionRow[]): Fault[] {
@@ -47,7 +48,8 @@ export class ChangeMissionsHandler {
     const at = this.clock.now();
     return this.work.run(async (tx) => {
       let addresses = 0;
-      const known = new Set((await tx.find(MissionAddress)).filter((a) => !a.removedAt).map((a) => `${a.iso2} ${a.address}`));
+      const before = (await tx.find(MissionAddress)).filter((a) => !a.removedAt);
+      const known = new Set(before.map((a) => `${a.iso2} ${a.address}`));
       const missions = new Set<string>();
       const fresh: MissionAddress[] = [];
       for (const { state, address, language } of rows) {
@@ -61,6 +63,7 @@ export class ChangeMissionsHandler {
       }
       if (fresh.length) await this.#mustAdd(tx, actor);
       await insertRows(tx, MissionAddress, fresh);
+      await this.#tell(tx, at, 'addressAdded', before, fresh);
       this.records.append({ act: 'missions.imported', at, actor, open: { missions: missions.size, addresses } });
       return { missions: missions.size, addresses };
     });
@@ -72,11 +75,14 @@ export class ChangeMissionsHandler {
     if (!isMailAddress(address)) throw refuseFields([{ field: 'address', rule: 'email-shape', params: { value: address.slice(0, 80) } }]);
     const at = this.clock.now();
     return this.work.run(async (tx) => {
-      const same = (await tx.findBy(MissionAddress, { iso2, address })).find((a) => !a.removedAt);
+      const before = await tx.findBy(MissionAddress, { iso2, removedAt: IsNull() });
+      const same = before.find((a) => a.address === address);
       if (same) return { id: same.id };
       await this.#mustAdd(tx, actor);
       const id = this.ids.next();
-      await insertRows(tx, MissionAddress, [{ id, iso2, address, addedAt: at, removedAt: null }]);
+      const added = { id, iso2, address, addedAt: at, removedAt: null };
+      await insertRows(tx, MissionAddress, [added]);
+      await this.#tell(tx, at, 'addressAdded', before, [added]);
       this.records.append({ act: 'address.added', at, actor, open: { iso2, address } });
       return { id };
     });
@@ -86,9 +92,11 @@ export class ChangeMissionsHandler {
     mustMay(actor, 'keepMissions');
     const at = this.clock.now();
     await this.work.run(async (tx) => {
-      const row = await tx.findOneBy(MissionAddress, { id, iso2 });
-      if (!row || row.removedAt) throw new Refused('address-unknown');
+      const before = await tx.findBy(MissionAddress, { iso2, removedAt: IsNull() });
+      const row = before.find((a) => a.id === id);
+      if (!row) throw new Refused('address-unknown');
       await tx.update(MissionAddress, { id }, { removedAt: at });
+      await this.#tell(tx, at, 'addressRemoved', before, [row]);
       this.records.append({ act: 'address.removed', at, actor, open: { iso2: row.iso2, address: row.address } });
     });
   }
@@ -108,7 +116,23 @@ export class ChangeMissionsHandler {
     if (!may(actor, 'resendElsewhere') && await this.lists.any(tx)) throw new Refused('address-while-out');
   }
 
+  /**
+   * Tells the addresses of a Mission that were known before, the one that is taken out among them: whoever turns its letters elsewhere
+   * cannot do so unseen. One letter to each, however many change at once; none to a Mission whose first addresses these are.
+   */
+  async #tell(tx: EntityManager, at: string, notice: 'addressAdded' | 'addressRemoved', before: MissionAddress[], changed: MissionAddress[]): Promise<void> {
+    const states = new Set(changed.map(({ iso2 }) => iso2));
+    const languages = new Map((await tx.find(Mission)).map(({ iso2, language }) => [iso2, language]));
+    await this.outbox.queue(tx, at, before.filter(({ iso2 }) => states.has(iso2)).map(({ iso2, address }) => ({
+      notice, address, language: languages.get(iso2) ?? defaultLanguage(iso2), iso2,
+      data: { iso2, addresses: changed.filter((one) => one.iso2 === iso2).map((one) => shown(one.address)) },
+    })));
+  }
+
   async #language(tx: EntityManager, iso2: string, language: Language): Promise<void> {
     await tx.upsert(Mission, { iso2, language }, ['iso2']);
   }
 }
+
+/** Of an address the first letter and the domain. */
+const shown = (address: string): string => address.replace(/^(.).*@/u, '$1…@');

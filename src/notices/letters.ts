@@ -10,7 +10,7 @@ import { Keys } from '../platform/keys.js';
 import { CONFIG } from '../platform/platform.module.js';
 import { createViews, type Views } from '../platform/views.js';
 import { calendarFile } from './calendar.js';
-import { applicationNotices, inLanguage, officerNotices, type ApplicationLetterFacts, type ApplicationNotice, type LetterFacts, type NoticeFacts, type NoticeName, type OfficerNotice, type SignInFacts } from './notices.js';
+import { addressNotices, applicationNotices, inLanguage, officerNotices, type AddressFacts, type AddressNotice, type ApplicationLetterFacts, type ApplicationNotice, type LetterFacts, type NoticeFacts, type NoticeName, type OfficerNotice, type SignInFacts } from './notices.js';
 
 /** What a letter is made of; text and HTML say the same, block by block. */
 type Block = { kind: 'p' | 'quote' | 'small' | 'name'; text: string } | { kind: 'facts'; rows: { label: string; lines: string[] }[] } | { kind: 'link'; label: string; href: string };
@@ -45,6 +45,7 @@ export class Letters {
   /** The letter of an outbox row, whomever it goes to. */
   ofRow({ notice, data, language, queuedAt }: { notice: string; data: unknown; language: Language; queuedAt: string }): Letter {
     if (isOfficerNotice(notice)) return this.renderForOfficer(notice, data as SignInFacts, language);
+    if (isAddressNotice(notice)) return this.renderOfAddresses(notice, data as AddressFacts, language);
     return isApplicationNotice(notice)
       ? this.renderForApplicant(notice, data as ApplicationLetterFacts, language)
       : this.render(notice as NoticeName, data as LetterFacts, language, queuedAt);
@@ -72,6 +73,17 @@ export class Letters {
     const href = `${page}/${signInToken(this.keys, signIn)}?lang=${language}`;
     const blocks: Block[] = [say('p1'), { kind: 'link', label: t('office:signInLetter.link'), href }, say('once'), say('notYou')];
     return this.#letter(t(`office:${notice}Letter.subject`), blocks, language, t, null);
+  }
+
+  /** It has no link: whoever gets it learns of no list, and opens nothing. */
+  renderOfAddresses(notice: AddressNotice, { iso2, addresses }: AddressFacts, language: Language): Letter {
+    const t = this.catalogs.in(language);
+    const say = (key: string): Block => ({ kind: 'p', text: t(`notices:${notice}.${key}`) });
+    const blocks: Block[] = [
+      { kind: 'p', text: t('notices:to', { mission: stateName(iso2, language) }) }, say('p1'),
+      ...addresses.map((address): Block => ({ kind: 'name', text: leftToRight(unlinkable(address)) })), say('p2'), ...courtesy(language, t),
+    ];
+    return this.#letter(t(`notices:${notice}.subject`), blocks, language, t, null);
   }
 
   /** The letter as a preview shows it, with an example link that opens nothing. */
@@ -155,6 +167,7 @@ export class Letters {
 const courtesy = (language: Language, t: Translate): Block[] => (language === 'en' ? [] : [{ kind: 'small', text: t('notices:courtesy') }]);
 
 const isOfficerNotice = (notice: string): notice is OfficerNotice => (officerNotices as readonly string[]).includes(notice);
+const isAddressNotice = (notice: string): notice is AddressNotice => (addressNotices as readonly string[]).includes(notice);
 const isApplicationNotice = (notice: string): notice is ApplicationNotice => (applicationNotices as readonly string[]).includes(notice);
 
 const wordsOf = (facts: LetterFacts): Record<string, string | number> => ({
@@ -162,8 +175,10 @@ const wordsOf = (facts: LetterFacts): Record<string, string | number> => ({
   names: facts.names, reason: facts.reason ?? '',
 });
 
+const leftToRight = (text: string): string => `\u2066${text}\u2069`;
+
 /** A hash as people compare it: in groups of eight, left to right in every script. */
-const inGroups = (hash: string): string => `\u2066${hash.replace(/(.{8})(?=.)/g, '$1 ')}\u2069`;
+const inGroups = (hash: string): string => leftToRight(hash.replace(/(.{8})(?=.)/g, '$1 '));
 
 /** A name that a mail program will not turn into a link: a word joiner after each sign that makes one. */
 export const unlinkable = (name: string): string => name.replace(/([.@:/])/g, '$1\u2060');

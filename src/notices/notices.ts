@@ -35,6 +35,16 @@ export interface SignInFacts {
   signIn: string;
 }
 
+/** To the addresses of a Mission that were known before, when the Office changes them. */
+export const addressNotices = ['addressAdded', 'addressRemoved'] as const;
+export type AddressNotice = (typeof addressNotices)[number];
+
+/** Which addresses, as far as they are shown: whoever reads the mailbox should know them again, and learn none. */
+export interface AddressFacts {
+  iso2: string;
+  addresses: string[];
+}
+
 /** Facts of a letter, as they were in the transaction that caused it. Words are made when it is sent. */
 export interface NoticeFacts {
   listId: string;
