@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Not } from 'typeorm';
+import { IsNull, Not } from 'typeorm';
+import type { Track } from '../../workflows/modality.js';
+import { applicationStatus } from '../../workflows/public-status.js';
 import type { Conference } from '../conferences/index.js';
 import { Lists, NameBook, onFinalList, type Nomination } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
@@ -16,6 +18,14 @@ export interface Candidate extends Counted {
   countryText: string | null;
 }
 
+/** How many came under a track on which no list is drawn up. */
+export interface Registrations {
+  track: string;
+  applied: number;
+  screened: number;
+  registered: number;
+}
+
 /**
  * What the balance board counts. It reads applications and the stored states of names, and nothing of objections: until a list is
  * final, none of its figures changes with one.
@@ -24,17 +34,25 @@ export interface Candidate extends Counted {
 export class BalanceBoardQuery {
   constructor(private readonly reader: Reader, private readonly applications: Applications, private readonly lists: Lists, private readonly book: NameBook) {}
 
-  /** Of all lists of the conference, or of the one with this key in the modality. What registers and is never circulated is not counted. */
-  async of({ id: conferenceId, modality }: Conference, key: string | null, actor: Actor): Promise<{ units: Units; candidates: Candidate[]; final: boolean }> {
+  /** Of all lists of the conference, or of the one with this key in the modality. What registers and is never circulated stands beside them. */
+  async of({ id: conferenceId, modality }: Conference, key: string | null, actor: Actor): Promise<{ units: Units; candidates: Candidate[]; registrations: Registrations[]; final: boolean }> {
     mustMay(actor, 'readApplications');
     const tracks = modality.tracks.filter(({ way }) => way.kind === 'list' && (key === null || way.list === key)).map((track) => track.key);
-    const rows = (await this.reader.manager.find(Application, { where: { conferenceId, state: Not('draft') }, order: { submittedAt: 'ASC', id: 'ASC' } }))
-      .filter(({ track, submittedAt }) => tracks.includes(track) && submittedAt !== null);
-    const opened = new Map(await Promise.all(rows.map(async (row) => [row.id, ofApplication(await this.applications.open(row))] as const)));
-    const lists = (await this.lists.of(conferenceId)).filter((list) => list.state !== 'withdrawn' && (key === null || list.ofKey === key));
+    const came = await this.reader.manager.find(Application, { where: { conferenceId, state: Not('draft'), submittedAt: Not(IsNull()) }, order: { submittedAt: 'ASC', id: 'ASC' } });
+    const rows = came.filter(({ track }) => tracks.includes(track));
+    const all = await this.lists.of(conferenceId);
+    const lists = all.filter((list) => list.state !== 'withdrawn' && (key === null || list.ofKey === key));
     const names = await this.book.ofAll(lists);
-    const listed = new Set(names.map(({ applicationId }) => applicationId));
-    const count = (found: Nomination[]): Counted[] => found.map((name) => ofName(name, name.applicationId ? opened.get(name.applicationId) : undefined));
+    const known = new Map((await this.book.ofAll(all)).map((name) => [name.id, name]));
+    const own = (name: Nomination): Nomination => (name.carriedFrom === null ? name : own(known.get(name.carriedFrom)!));
+    const listed = new Set(names.map((name) => own(name).applicationId));
+    const counted = new Set(rows.map(({ id }) => id));
+    const opened = new Map(await Promise.all(came.filter(({ id }) => counted.has(id) || listed.has(id)).map(async (row) => [row.id, ofApplication(await this.applications.open(row))] as const)));
+    // An organization on two lists, because its name was carried over, is one.
+    const count = (found: Nomination[]): Counted[] => [...new Map(found.map((name) => {
+      const { id, applicationId } = own(name);
+      return [applicationId ?? id, ofName(name, opened.get(applicationId ?? ''))];
+    })).values()];
     const eligible = rows.filter(({ state }) => state === 'eligible');
     return {
       units: {
@@ -42,9 +60,18 @@ export class BalanceBoardQuery {
         proposed: count(names.filter(({ state }) => state !== 'withdrawn')), final: count(names.filter(({ state }) => onFinalList(state))),
       } satisfies Record<(typeof columns)[number], Counted[]>,
       candidates: eligible.filter(({ id }) => !listed.has(id)).map(({ id, name, countryText }) => ({ id, name, countryText, ...opened.get(id)! })),
+      registrations: key === null ? modality.tracks.filter(({ way }) => way.kind === 'register').map((track) => registrationsOf(track, came)) : [],
       final: lists.some(({ finalizedAt }) => finalizedAt !== null),
     };
   }
+}
+
+function registrationsOf({ key, toldAt }: Track, came: Application[]): Registrations {
+  const those = came.filter(({ track }) => track === key);
+  return {
+    track: key, applied: those.length, screened: those.filter(({ screening }) => screening.decision !== null).length,
+    registered: those.filter(({ state }) => applicationStatus(state, toldAt, null) === 'registered').length,
+  };
 }
 
 function ofApplication({ row, form }: OpenApplication): Counted {
@@ -55,7 +82,7 @@ function ofApplication({ row, form }: OpenApplication): Counted {
   };
 }
 
-/** The name as it stands on the list; what only its application says is taken from there. */
+/** The name as it stands on the list; what only its application says is taken from there, as well where the name was carried over. */
 const ofName = ({ countryIso2, category, contactLanguage, womenLed }: Nomination, from: Counted | undefined): Counted => ({
   countryIso2, category, language: contactLanguage, womenLed, womenShare: from?.womenShare ?? null, firstTime: from?.firstTime ?? null,
 });

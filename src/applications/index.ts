@@ -6,7 +6,7 @@ export { Applications, type OpenApplication } from './applications.js';
 export { ApplicationsModule } from './applications.module.js';
 export { ApplicationsQuery, type ApplicationStep, type QueuedApplication, type QueueFilter, type Question, type StatusOfApplication } from './applications.query.js';
 export { ApplyHandlers, MAX_FILE, MAX_FILES, type Applicant } from './apply.handlers.js';
-export { BalanceBoardQuery, type Candidate } from './balance-board.query.js';
+export { BalanceBoardQuery, type Candidate, type Registrations } from './balance-board.query.js';
 export { boardOf, columns, dimensions, fits, type BalanceBoard, type BalanceColumn, type BalanceFilter, type BalanceWarning, type Counted, type Dimension } from './balance.js';
 export { BeginApplicationHandler } from './begin-application.handler.js';
 export { Calls, phaseOf, type CallPhase, type OpenCall } from './calls.js';

@@ -21,9 +21,13 @@ export class ProposeApplicationsHandler {
     mustMay(actor, 'editNames');
     return this.work.run(async (tx) => {
       const list = await this.lists.find(listId);
+      const chosen = [...new Set(applicationIds)];
+      // Held in one order, whatever order they were chosen in: two officers who choose the same never wait for each other.
+      const held = new Map<string, OpenApplication>();
+      for (const id of [...chosen].sort()) held.set(id, await this.applications.lock(tx, id));
       const names: NewName[] = [];
-      for (const id of new Set(applicationIds)) {
-        const application = await this.applications.lock(tx, id);
+      for (const id of chosen) {
+        const application = held.get(id)!;
         const { row, track } = application;
         const refuse = (rule: string): Refused => new Refused(rule, { name: row.name });
         if (row.state !== 'eligible') throw refuse('application-not-eligible');

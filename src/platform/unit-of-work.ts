@@ -22,7 +22,8 @@ type Outcome = { ok: true; value: unknown; after: After[] } | { ok: false; reaso
 
 const BATCH = 256;
 const BUSY_TRIES = 60;
-const LOCK_NOT_AVAILABLE = '55P03';
+/** What PostgreSQL says where a lock was not to be had: in time, without a deadlock, or with what had been read before. */
+const NOT_LOCKED = ['55P03', '40P01', '40001'];
 
 /**
  * The one place that opens transactions. `run` returns when what it wrote is durable.
@@ -51,7 +52,8 @@ export class UnitOfWork {
         for (const act of after) await act();
         return value;
       }, (error: { code?: string }) => {
-        throw error.code === LOCK_NOT_AVAILABLE ? new Refused('database-busy') : error;
+        // Not done over: as on SQLite, what has begun to run is never run twice, and whoever asked may ask again.
+        throw NOT_LOCKED.includes(error.code ?? '') ? new Refused('database-busy') : error;
       });
     }
     return new Promise<T>((resolve, reject) => {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { Modality } from '../../workflows/modality.js';
-import { publishedTables, type ReportFigures, type ReportTables } from '../../workflows/report.js';
+import { publishedTables, type ReportTables } from '../../workflows/report.js';
 import { Lists, type List } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
@@ -17,7 +16,7 @@ export class PublishFiguresHandler {
 
   /** The report as it would be published. */
   async preview(list: List, actor: Actor): Promise<ReportTables> {
-    return publishedTables(...(await this.#figures(list, actor)), true);
+    return this.#tables(list, actor);
   }
 
   async execute({ listId }: { listId: string }, actor: Actor): Promise<void> {
@@ -25,18 +24,17 @@ export class PublishFiguresHandler {
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
-      const [figures] = await this.#figures(list, actor, tx);
-      await this.reports.publish(tx, list, await this.lists.conferenceOf(list), figures, true, at, actor);
+      await this.reports.publish(tx, list, await this.lists.conferenceOf(list), await this.#tables(list, actor, tx), at, actor);
     });
   }
 
-  /** All figures, where those on objections may be published and are not yet. */
-  async #figures(list: List, actor: Actor, tx?: EntityManager): Promise<[ReportFigures, Modality]> {
+  /** The tables with the figures on objections, where these may be published and are not yet. */
+  async #tables(list: List, actor: Actor, tx?: EntityManager): Promise<ReportTables> {
     const { modality } = await this.lists.conferenceOf(list);
     if (modality.report.objections !== 'twoOfficers') throw new Refused('figures-not-published');
-    const figures = await this.reports.complete(list.id, actor, tx);
-    if (!publishedTables(figures, modality, true).columns.includes('objected')) throw new Refused('figures-not-published');
+    const tables = publishedTables(await this.reports.complete(list.id, actor, tx), modality, true);
+    if (!tables.columns.includes('objected')) throw new Refused('figures-not-published');
     if ((await this.reports.published(list.id))?.document.columns.includes('objected')) throw new Refused('figures-published');
-    return [figures, modality];
+    return tables;
   }
 }

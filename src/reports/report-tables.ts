@@ -34,10 +34,10 @@ const reportCells = (columns: readonly Column[], row: Figures, t: Translate): Re
 ));
 
 /** The two tables of a report in words, each with the same total. */
-export function reportTables({ columns, total, groups, categories }: Tables, { categories: known }: Modality, language: Language, t: Translate) {
+export function reportTables({ columns, total, groups, categories }: Tables, { categories: listed, hearingCategories }: Modality, language: Language, t: Translate) {
   const cells = (row: Figures): ReportCell[] => reportCells(columns, row, t);
   const group = (key: string): string => t(key === HELD ? 'report:other.group' : `report:states.${key}`);
-  const category = (key: string): string => known.find(({ id }) => id === key)?.label[language] ?? t('report:other.category');
+  const category = (key: string): string => [...listed, ...hearingCategories].find(({ id }) => id === key)?.label[language] ?? t('report:other.category');
   const last = { label: t('report:total'), cells: cells(total) };
   return [
     { title: t('report:groups'), of: t('report:group'), rows: groups.map((row) => ({ label: group(row.key), cells: cells(row) })), total: last },

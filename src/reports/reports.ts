@@ -4,7 +4,7 @@ import { In, IsNull, Not, type EntityManager } from 'typeorm';
 import { registrationTables, wholeTables, type WholeTables } from '../../workflows/conference-report.js';
 import type { Modality, Track } from '../../workflows/modality.js';
 import { applicationStatus } from '../../workflows/public-status.js';
-import { figuresOf, publishedTables, type ReportedApplication, type ReportedName, type ReportFigures } from '../../workflows/report.js';
+import { figuresOf, publishedTables, type ReportedApplication, type ReportedName, type ReportFigures, type ReportTables } from '../../workflows/report.js';
 import { Application } from '../applications/index.js';
 import type { Conference } from '../conferences/index.js';
 import { regionalGroup, regionalGroups } from '../directory/index.js';
@@ -48,15 +48,15 @@ export class Reports implements FinalReport {
   async freeze(tx: EntityManager, list: List, conference: Conference, at: string, actor: Actor): Promise<void> {
     const figures = await this.#count(tx, list, conference);
     await insertRows(tx, ListReport, [{ listId: list.id, at, sealed: this.keys.ofList(list.id).seal(`report:${list.id}`, JSON.stringify(figures), BOX) }]);
-    await this.publish(tx, list, conference, figures, conference.modality.report.objections === 'finalization', at, actor);
+    await this.publish(tx, list, conference, publishedTables(figures, conference.modality, conference.modality.report.objections === 'finalization'), at, actor);
     await this.#publishRegistrations(tx, conference, at, actor);
   }
 
-  /** Adds a published report: the figures that the modality lets be published, those on objections with them or not. */
-  async publish(tx: EntityManager, list: List, { slug, modality }: Conference, figures: ReportFigures, objections: boolean, at: string, actor: Actor): Promise<void> {
+  /** Adds a published report, of these tables. */
+  async publish(tx: EntityManager, list: List, { slug }: Conference, tables: ReportTables, at: string, actor: Actor): Promise<void> {
     const number = 1 + await tx.countBy(PublishedReport, { listId: list.id });
     const document: ReportDocument = {
-      format: 'nemcon-report/1', conference: slug, list: list.key, number, finalizedAt: list.finalizedAt!, publishedAt: at, ...publishedTables(figures, modality, objections),
+      format: 'nemcon-report/1', conference: slug, list: list.key, number, finalizedAt: list.finalizedAt!, publishedAt: at, ...tables,
     };
     const [text, hash] = written(document);
     await insertRows(tx, PublishedReport, [{ listId: list.id, number, document: text, hash }]);
@@ -95,7 +95,8 @@ export class Reports implements FinalReport {
     const lists = await tx.findBy(List, { conferenceId, addendumTo: IsNull() });
     const reported = new Set((await tx.findBy(PublishedReport, { listId: In(lists.map(({ id }) => id)) })).map(({ listId }) => lists.find(({ id }) => id === listId)!.ofKey));
     if (!modality.lists.every(({ key }) => reported.has(key))) return;
-    const { place, groups, categories } = placesOf(modality);
+    // A hearing has categories of its own.
+    const { place, groups, categories } = placesOf([...modality.categories, ...modality.hearingCategories]);
     const tracks = modality.tracks.filter(({ way }) => way.kind === 'register');
     const all = (await this.#came(tx, conferenceId, tracks)).map((application) => ({
       ...place(application), track: application.track, screened: application.screening.decision !== null,
@@ -119,7 +120,7 @@ export class Reports implements FinalReport {
   }
 
   async #count(tx: EntityManager, { id: listId, ofKey, addendumTo }: List, { id: conferenceId, modality }: Conference): Promise<ReportFigures> {
-    const { place, groups, categories } = placesOf(modality);
+    const { place, groups, categories } = placesOf(modality.categories);
     const nominations = await tx.findBy(Nomination, { listId });
     const { objected, withdrawn } = await this.objections.raised(tx, listId);
     const names = nominations.map((name): ReportedName => ({
@@ -146,8 +147,8 @@ export const wholeTold = ({ lists, registrations: { document, hash }, tables }: 
 );
 
 /** Where whoever applied or is named is counted. */
-function placesOf(modality: Modality) {
-  const [groups, categories] = [[...regionalGroups, OTHER], [...modality.categories.map(({ id }) => id), OTHER]];
+function placesOf(known: Modality['categories']) {
+  const [groups, categories] = [[...regionalGroups, OTHER], [...known.map(({ id }) => id), OTHER]];
   const place = ({ countryIso2, category }: { countryIso2: string | null; category: string | null }) => (
     { group: (countryIso2 && regionalGroup(countryIso2)) || OTHER, category: category && categories.includes(category) ? category : OTHER }
   );

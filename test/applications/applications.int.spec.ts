@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { ApplicationsQuery, Applications, ApplyHandlers, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler, ProposeApplicationsHandler, ScreeningHandlers, type Applicant, type ApplicationForm } from '../../src/applications/index.js';
 import { Application } from '../../src/applications/application.entity.js';
 import { CirculateListHandler, FinalizeListHandler, ListedNames, Nomination } from '../../src/lists/index.js';
@@ -8,6 +9,8 @@ import { Keys } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Records } from '../../src/records/index.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
+import type { Refused } from '../../src/platform/refused.js';
+import { plant } from '../model/walk.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { draftRound, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
@@ -55,6 +58,18 @@ eachDatabase('applications', (open) => {
   afterEach(async () => {
     await service.close();
     await database.drop();
+  });
+
+  it('go onto a draft once where two officers choose the same in opposite order at once', async () => {
+    const both = [await submitted('one@invented.example'), await submitted('two@invented.example', { ...complete, name: 'اسم آخر', latinName: 'Invented Other Name' })];
+    for (const one of both) await screen(one);
+    const chosen = both.map(({ applicationId }) => applicationId);
+    // Slow enough for each to hold the first before either asks for the second.
+    const remove = plant(service.get(Applications), 'lock', (real) => async (tx, id) => { const held = await real(tx, id); await wait(50); return held; });
+    const outcomes = await Promise.allSettled([chosen, [...chosen].reverse()].map((applicationIds) => service.get(ProposeApplicationsHandler).execute({ listId, applicationIds }, officer)));
+    remove();
+    expect(outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [(outcome.reason as Refused).rule] : []))).toEqual(['application-listed']);
+    expect(await read((tx) => tx.countBy(Nomination, { listId }))).toBe(4);
   });
 
   it('keeps what is typed, takes a complete form once, and writes to the applicant in its language', async () => {

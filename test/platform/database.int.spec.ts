@@ -3,18 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { EntityManager } from 'typeorm';
 import { Lists } from '../../src/lists/index.js';
 import { RaiseObjectionsHandler } from '../../src/objections/index.js';
 import { DatabaseInUse, holdService, type Databases } from '../../src/platform/database.js';
 import { insertRows } from '../../src/platform/insert.js';
 import { DATABASES } from '../../src/platform/platform.module.js';
+import { Reader } from '../../src/platform/reader.js';
 import { Setting } from '../../src/platform/setting.entity.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { eachDatabase, type Database as TestDatabase } from '../support/databases.js';
 import { circulatedRound } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
 
-eachDatabase('the database', (open) => {
+eachDatabase('the database', (open, kind) => {
   let service: Service;
   let database: TestDatabase;
   beforeAll(async () => {
@@ -55,6 +57,39 @@ eachDatabase('the database', (open) => {
     expect(Number(rows[0]!.n)).toBe(150);
     expect((await service.get(Lists).find(listId)).state).toBe('circulated');
   });
+
+  // SQLite has one writer: there nobody waits for a row, and nothing that was read changes under an act.
+  if (kind === 'PostgreSQL') {
+    const write = (tx: EntityManager, key: string): Promise<unknown> => tx.update(Setting, { key }, { value: 'changed' });
+    beforeAll(() => service.get(UnitOfWork).run((tx) => insertRows(tx, Setting, ['left', 'right'].map((key) => ({ key, value: 'as it was' })))));
+
+    it('says that it is busy to one of two who wait for each other, takes all of its act back, and does the other', async () => {
+      let holding = 0;
+      const both = (first: string, second: string): Promise<unknown> => service.get(UnitOfWork).run(async (tx) => {
+        await tx.query(`SET LOCAL deadlock_timeout = '20ms'`);
+        await insertRows(tx, Setting, [{ key: `of ${first}`, value: '' }]);
+        await write(tx, first);
+        for (holding++; holding < 2;) await wait(5);
+        await write(tx, second);
+      });
+      const outcomes = await Promise.allSettled([both('left', 'right'), both('right', 'left')]);
+      const refused = outcomes.map(({ status }) => status === 'rejected');
+      expect(refused.filter(Boolean)).toHaveLength(1);
+      expect(outcomes[refused.indexOf(true)]).toMatchObject({ reason: { rule: 'database-busy' } });
+      const { manager } = service.get(Reader);
+      expect(await Promise.all(['of left', 'of right'].map((key) => manager.countBy(Setting, { key })))).toEqual(refused.map((was) => (was ? 0 : 1)));
+    });
+
+    it('says the same where what an act had read was changed meanwhile', async () => {
+      const { writing } = service.app.get<Databases>(DATABASES);
+      await expect(service.get(UnitOfWork).run(async (tx) => {
+        await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+        await tx.find(Setting);
+        await writing.query(`UPDATE "setting" SET "value" = 'sooner' WHERE "key" = 'left'`);
+        await write(tx, 'left');
+      })).rejects.toMatchObject({ rule: 'database-busy' });
+    });
+  }
 });
 
 describe('SQLite beside other processes', () => {

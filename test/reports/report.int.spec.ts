@@ -171,9 +171,9 @@ eachDatabase('the report on a final list', (open) => {
     await service.get(EditNamesHandler).add({ listId: second, names: Array.from({ length: 12 }, (_, n) => invented(n + 50)) }, officer);
     const at = (await service.get(Conferences).byId(first.conferenceId)).slug;
     const track = 'nhri';
-    await openCalls(service, first.conferenceId, [track]);
-    for (let n = 0; n < 12; n++) {
-      const { applicationId } = await application(service, first.conferenceId, `institution${n}@invented.example`, { ...complete, name: `Invented Institution ${n}`, category: '' }, track);
+    await openCalls(service, first.conferenceId, [track, 'hearings']);
+    for (const [way, category] of [[track, ''], ['hearings', 'parliament']] as const) for (let n = 0; n < 12; n++) {
+      const { applicationId } = await application(service, first.conferenceId, `${way}${n}@invented.example`, { ...complete, name: `Invented Institution ${n}`, category }, way);
       await service.get(ScreeningHandlers).decide(n < 6 ? { applicationId, outcome: 'eligible', reason: null } : { applicationId, outcome: 'notEligible', reason: 'notRelevant' }, officer);
     }
     for (const list of [first.listId, second]) await service.get(CirculateListHandler).execute({ listId: list, wallTime: '2026-12-15T17:00', zone: 'America/New_York' }, officer);
@@ -189,14 +189,16 @@ eachDatabase('the report on a final list', (open) => {
 
     const told = (await (await whole()).json()) as Record<string, any>;
     expect(told['whole'].columns).toEqual(['applied', 'screened', 'registered', 'proposed', 'final']);
-    expect(told['whole'].total).toEqual({ applied: 12, screened: 12, registered: 6, proposed: 52, final: 52 });
+    expect(told['whole'].total).toEqual({ applied: 24, screened: 24, registered: 12, proposed: 52, final: 52 });
     expect(told['registrations'].tracks.find(({ key }: { key: string }) => key === track)).toEqual({ key: track, applied: 12, screened: 12, registered: 6 });
+    // Who comes for a hearing alone is counted under the hearing's own categories.
+    expect(told['whole'].categories.find(({ key }: { key: string }) => key === 'parliament')).toEqual({ key: 'parliament', applied: 12, screened: 12, registered: 6, proposed: 0, final: 0 });
     expect(told['reports'].map(({ list }: { list: string }) => list)).toEqual(['6b', '6c']);
     expect(createHash('sha256').update((await service.get(Reader).manager.findOneByOrFail(RegistrationReport, { conferenceId: first.conferenceId })).document).digest('hex')).toBe(told['hash']);
     expect((await service.get(Reader).manager.find(RecordEntry)).filter(({ entry }) => entry.includes(told['hash']))).toHaveLength(1);
 
     const csv = (await (await ask(`/c/${at}/report/figures.csv`, 'es')).text()).split('\r\n');
-    expect([csv[0], csv.find((line) => line.includes('6\u00a0b)')), csv.at(-2)]).toEqual([',,Solicitudes,Examinadas,Inscritas,Propuestos,Definitivos', expect.stringContaining(',0,0,,40,40'), 'Total,,12,12,6,52,52']);
+    expect([csv[0], csv.find((line) => line.includes('6\u00a0b)')), csv.at(-2)]).toEqual([',,Solicitudes,Examinadas,Inscritas,Propuestos,Definitivos', expect.stringContaining(',0,0,,40,40'), 'Total,,24,24,12,52,52']);
     const cells = async (path: string) => { const [sheet] = await readExcel(Buffer.from(await (await fetch(service.url + path, { headers: { cookie: console.cookie } })).arrayBuffer())); return sheet!.data.map((row) => row.map((cell) => cell ?? '').join()); };
     const lines = async (path: string) => (await (await ask(path)).text()).replace('\ufeff', '').replaceAll('"', '').trim().split('\r\n');
     expect(await cells(`/c/${at}/report/figures.xlsx?lang=en`)).toEqual(await lines(`/c/${at}/report/figures.csv`));
@@ -205,7 +207,7 @@ eachDatabase('the report on a final list', (open) => {
     expect((await console.get(`/office/lists/${second}/export/proposed-annex.xlsx`)).status).toBe(404);
     expect(await (await ask(`/c/${at}`)).text()).toContain(`/c/${at}/report"`);
     const page = await (await ask(`/c/${at}/report`)).text();
-    for (const words of [told['hash'], 'Report on the conference', 'National human rights institution', 'not counted here']) expect(page).toContain(words);
+    for (const words of [told['hash'], 'Report on the conference', 'National human rights institution', 'Parliament', 'not counted here']) expect(page).toContain(words);
   });
 
   it('says of objections what the modality says: nothing, or at once', async () => {

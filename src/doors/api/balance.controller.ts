@@ -22,12 +22,12 @@ export class BalanceApiController {
   constructor(private readonly conferences: Conferences, private readonly query: BalanceBoardQuery) {}
 
   @Get('conferences/:conferenceId/balance') @Needs('readApplications')
-  @ApiOperation({ operationId: 'getBalance', summary: 'Applied, eligible, proposed and final by region, category, women’s participation, language, first-timers and special situations; nothing of it tells of objections.' })
+  @ApiOperation({ operationId: 'getBalance', summary: 'Applied, eligible, proposed and final by region, category, women’s participation, language, first-timers and special situations, and over all lists those who register, by track; nothing of it tells of objections.' })
   async getBalance(@Param('conferenceId', new ParseUUIDPipe({ exceptionFactory: () => new Refused('conference-unknown') })) id: string, @Query() { list, add = '' }: BalanceQuery, @By() actor: Actor) {
     const conference = await this.conferences.byId(id);
     if (list !== undefined && !conference.modality.lists.some(({ key }) => key === list)) throw new Refused('list-key-unknown', { key: list, keys: conference.modality.lists.map(({ key }) => key).join(', ') });
-    const { units, candidates, final } = await this.query.of(conference, list ?? null, actor);
+    const { units, candidates, registrations, final } = await this.query.of(conference, list ?? null, actor);
     const wanted = add.split(',');
-    return { final, ...boardOf(units, candidates.filter((one) => wanted.includes(one.id)), conference.modality.categories.map((category) => category.id)) };
+    return { final, registrations, ...boardOf(units, candidates.filter((one) => wanted.includes(one.id)), conference.modality.categories.map((category) => category.id)) };
   }
 }

@@ -6,7 +6,7 @@ import { toCsv } from '../../lists/index.js';
 import { may, type SignedIn } from '../../officers/index.js';
 import { matchKey } from '../../platform/names.js';
 import { Needs } from '../needs.js';
-import { boardView, candidateLine, choices, readAsked, reportOf, sheetOf, type BoardAsked } from './board.view.js';
+import { boardView, candidateLine, choices, readAsked, registrationsView, reportOf, sheetOf, type BoardAsked } from './board.view.js';
 import { Desk } from './desk.js';
 import type { Sent } from './forms.js';
 import { paged, queryText } from './list.view.js';
@@ -23,7 +23,7 @@ export class BoardController {
   @Get('balance')
   async show(@Param('slug') slug: string, @Query() query: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [asked, t, language] = [readAsked(query), this.desk.t(request), this.desk.language(request)];
-    const { conference, board, chosen, found, final, title } = await this.#board(slug, asked, officer, request);
+    const { conference, board, chosen, found, registrations, final, title } = await this.#board(slug, asked, officer, request);
     const here = paths.board(slug);
     const kept = { ...(asked.list ? { list: asked.list } : {}), ...(asked.search ? { search: asked.search } : {}), ...asked.filter };
     const address = (more: Record<string, string | number>, add: string[]): string => here + queryText({ ...kept, ...more }) + add.map((id) => `&add=${id}`).join('');
@@ -32,6 +32,7 @@ export class BoardController {
     await this.desk.send(request, reply, officer, 'balance/board', { title: t('balance:board') }, {
       conference: { slug, title: conference.title[language], symbol: conference.modality.source.symbol, href: paths.conference(slug) }, here, asked, shown,
       board: boardView(board, conference, final, t, language), report: reportOf(board, conference, title, final, t, language),
+      registrations: registrationsView(registrations, conference, language),
       filters: choices(board, conference, t, language), lists: conference.modality.lists.map(({ key, title: words }) => ({ value: key, text: words[language] })),
       chosen: chosen.map(({ id }) => id), chosenElsewhere: asked.all ? [] : chosen.filter(({ id }) => !onPage.has(id)).map(({ id }) => id),
       csv: paths.boardCsv(slug) + queryText({ ...kept, ...(asked.all ? { all: 'yes' } : {}) }) + (asked.all ? '' : chosen.map(({ id }) => `&add=${id}`).join('')).replace(/^&/, Object.keys(kept).length ? '&' : '?'),
@@ -49,11 +50,11 @@ export class BoardController {
   async #board(slug: string, { list, search, filter, add, all }: BoardAsked, { actor }: SignedIn, request: FastifyRequest) {
     const conference = await this.conferences.bySlug(slug);
     const rule = conference.modality.lists.find(({ key }) => key === list);
-    const { units, candidates, final } = await this.query.of(conference, rule?.key ?? null, actor);
+    const { units, candidates, registrations, final } = await this.query.of(conference, rule?.key ?? null, actor);
     const words = matchKey(search).split(' ').filter(Boolean);
     const found = candidates.filter((one) => fits(one, filter) && words.every((word) => matchKey(one.name).includes(word)));
     const chosen = all ? found : candidates.filter(({ id }) => add.includes(id));
     const title = rule?.title[this.desk.language(request)] ?? this.desk.t(request)('balance:allLists');
-    return { conference, found, chosen, final, title, board: boardOf(units, chosen, conference.modality.categories.map(({ id }) => id)) };
+    return { conference, found, chosen, registrations, final, title, board: boardOf(units, chosen, conference.modality.categories.map(({ id }) => id)) };
   }
 }

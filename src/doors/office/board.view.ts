@@ -1,4 +1,4 @@
-import type { BalanceBoard, BalanceColumn, BalanceFilter, BalanceWarning, Candidate, Dimension } from '../../applications/index.js';
+import type { BalanceBoard, BalanceColumn, BalanceFilter, BalanceWarning, Candidate, Dimension, Registrations } from '../../applications/index.js';
 import { columns, dimensions } from '../../applications/index.js';
 import type { Conference } from '../../conferences/index.js';
 import { stateName } from '../../directory/index.js';
@@ -89,6 +89,10 @@ export const choices = (board: BalanceBoard, conference: Conference, t: Translat
 export const candidateLine = ({ id, name, countryIso2, countryText, category }: Candidate, conference: Conference, t: Translate, language: OfficeLanguage) => ({
   id, name, place: countryIso2 ? stateName(countryIso2, language) : (countryText ?? ''), category: category ? wordOf('category', category, conference, t, language) : '',
 });
+
+/** Those who register, by track; tracks under which nobody came are left out. */
+export const registrationsView = (all: Registrations[], { modality }: Conference, language: OfficeLanguage) =>
+  all.filter(({ applied }) => applied > 0).map(({ track, ...counts }) => ({ label: modality.tracks.find(({ key }) => key === track)!.title[language], counts }));
 
 export function sheetOf(board: BalanceBoard, conference: Conference, title: string, final: boolean, t: Translate, language: OfficeLanguage): Sheet {
   const line = (first: string, label: string, counts: Record<BalanceColumn, number>, more: number): string[] => (

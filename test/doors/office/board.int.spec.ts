@@ -1,6 +1,6 @@
 import { ProposeApplicationsHandler } from '../../../src/applications/index.js';
 import { Conferences } from '../../../src/conferences/index.js';
-import { CirculateListHandler, FinalizeListHandler, OverrideHoldHandler } from '../../../src/lists/index.js';
+import { CarryOverHandler, CirculateListHandler, CreateListHandler, FinalizeListHandler, Lists, NameBook, OverrideHoldHandler } from '../../../src/lists/index.js';
 import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
 import { Officers } from '../../../src/officers/index.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
@@ -32,6 +32,7 @@ eachDatabase('the balance board', (open) => {
     ];
     for (const [n, form] of forms.entries()) applications.push((await application(service, conferenceId, `n${n}@invented.example`, { ...complete, ...form, name: `Invented ${n}` })).applicationId);
     for (const id of applications.slice(0, 3)) await eligible(service, id);
+    await application(service, conferenceId, 'institution@invented.example', { ...complete, name: 'Invented Institution', category: '' }, 'nhri');
   });
   afterAll(async () => {
     await service.close();
@@ -88,6 +89,7 @@ eachDatabase('the balance board', (open) => {
     const ask = async (query: string) => (await fetch(`${service.url}/api/v1/conferences/${conferenceId}/balance${query}`, { headers: { authorization: `Bearer ${token}` } })).json() as Promise<any>;
     const board = await ask(`?list=6b&add=${applications[0]}`);
     expect([board.totals, board.added, board.final]).toEqual([{ applied: 4, eligible: 3, proposed: 12, final: 0 }, 1, false]);
+    expect([board.registrations, (await ask('')).registrations.find(({ track }: { track: string }) => track === 'nhri')]).toEqual([[], { track: 'nhri', applied: 1, screened: 0, registered: 0 }]);
     expect(await ask('?list=9z')).toMatchObject({ rule: 'list-key-unknown' });
   });
 
@@ -106,5 +108,18 @@ eachDatabase('the balance board', (open) => {
     const after = await page('?list=6b');
     expect(row(after, 'Category', 'Civil society organization').slice(2)).toEqual(['12 92 %', '11 92 %']);
     expect(after).toContain('Names on the final list, List under paragraph 6 (b) (A/RES/71/280): 12.');
+  });
+
+  it('counts an organization once over all lists, and knows of a name that was carried over what its application says', async () => {
+    const { names } = await service.get(NameBook).of(await service.get(Lists).find(listId));
+    const { id: further } = await service.get(CreateListHandler).execute({ conferenceId, key: '6c' }, officer);
+    const carried = [ids[1]!, names.find(({ applicationId }) => applicationId === applications[0])!.id];
+    await service.get(CarryOverHandler).execute({ listId: further, nominationIds: carried }, officer);
+    const alone = await page('?list=6c');
+    expect([row(alone, 'Women in the governing body', 'Half or more')[2], row(alone, 'First conference of the United Nations', 'Yes')[2]]).toEqual(['1 50 %', '1 50 %']);
+    const all = await page();
+    expect([row(all, 'Category', 'Civil society organization').slice(2), row(all, 'Women in the governing body', 'Half or more').slice(2)]).toEqual([['12 92 %', '11 92 %'], ['1 8 %', '1 8 %']]);
+    expect(all).toContain('Names on the final list, All lists (A/RES/71/280): 12.');
+    expect(row(all, 'Registrations without a list', 'National human rights institution that complies with the Paris Principles').slice(0, 3)).toEqual(['1', '0', '0']);
   });
 });
