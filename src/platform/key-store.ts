@@ -48,6 +48,7 @@ export class KeyFileFault extends StartFault {}
 const DESTROYED = 'destroyed';
 /** How the name of a file ends that is to stand in the place of another. */
 const FRESH = '.new';
+const FRESH_OF_MASTER = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.new$/;
 /** For how long a key is used from memory before its file is looked at again: another process may have destroyed it. */
 const TRUSTED = 1_000;
 
@@ -164,10 +165,10 @@ export class KeyStore {
 
   /** What a process that died while it replaced a file has left would outlive the key that it holds. */
   #sweep(): void {
-    const left = (folder: string, begin: string): string[] => (
-      readdirSync(folder).filter((name) => name.startsWith(begin) && name.endsWith(FRESH)).map((name) => join(folder, name))
-    );
-    for (const path of [...left(this.#folder, ''), ...left(dirname(this.file), `${basename(this.file)}.`)]) rmSync(path);
+    const beside = dirname(this.file);
+    for (const name of readdirSync(this.#folder)) if (name.endsWith(FRESH)) rmSync(join(this.#folder, name));
+    // That folder is not ours alone.
+    for (const name of readdirSync(beside)) if (name.startsWith(`${basename(this.file)}.`) && FRESH_OF_MASTER.test(name)) rmSync(join(beside, name));
   }
 
   #make(name: string): void {

@@ -83,10 +83,13 @@ describe('keys that several processes change at one moment', () => {
     await ended(dying);
     const left = (): string[] => readdirSync(`${file}.store`).filter((name) => name.endsWith('.new') || name === 'lock');
     expect(left()).toHaveLength(2);
+    // What lies beside the key file and is not ours stays.
+    const [others, ours] = [join(folder, 'key.mine.new'), join(folder, 'key.01234567-89ab-cdef-0123-456789abcdef.new')];
+    for (const path of [others, ours]) writeFileSync(path, '');
     // Two that find it at one moment: neither takes away the lock of the other.
     const store = new KeyStore(file);
     await Promise.all([store.destroy('list-a', '2031-12-16T15:00:00.000Z'), new KeyStore(file).create('list-b')]);
-    expect(left()).toEqual([]);
+    expect([left(), existsSync(others), existsSync(ours)]).toEqual([[], true, false]);
     expect([await store.rotate(), ['installation', 'record', 'list-b'].every(opens), store.lives('list-a')]).toEqual([3, true, false]);
   });
 });
