@@ -45,6 +45,22 @@ eachDatabase('the database', (open, kind) => {
     }
   });
 
+  it('answers every act that was done together with one whose end outside the database fails, and that one by its fault', async () => {
+    const work = service.get(UnitOfWork);
+    const ended = (key: string, end: () => Promise<void>): Promise<string> => work.run(async (tx) => {
+      await insertRows(tx, Setting, [{ key, value: 'x' }]);
+      work.afterwards(end);
+      return key;
+    });
+    const late: string[] = [];
+    const outcomes = await Promise.allSettled([
+      ended('first', () => Promise.reject(new Error('Invented'))),
+      ended('second', async () => { await wait(10); late.push('second'); }).then((key) => [key, ...late]),
+    ]);
+    expect(outcomes).toMatchObject([{ status: 'rejected', reason: { message: 'Invented' } }, { status: 'fulfilled', value: ['second', 'second'] }]);
+    expect(await service.get(Reader).manager.countBy(Setting, { key: 'first' })).toBe(1);
+  });
+
   it('keeps what each of many acts at once wrote, and nothing of those that failed', async () => {
     const { listId, ids } = await circulatedRound(service, { names: 40, addresses: false });
     const states = ['FR', 'DE', 'KE', 'BR', 'JP'];
