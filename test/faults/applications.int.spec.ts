@@ -12,7 +12,7 @@ import { draftRound } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
 import { changedBetween, tablesOf } from '../support/tables.js';
 
-/** How many apply in the last hour; 5,000 take some minutes. */
+/** How many apply in the last hour. NEMCON_RUSH=5000 takes some 80 s for both databases, nearly all of it the service's own work: three acts for each, durable one by one. */
 const RUSH = Number(process.env['NEMCON_RUSH'] ?? 300);
 const LAST_HOUR = '2026-12-08T21:00:00.000Z';
 const LAST_SECOND = '2026-12-08T22:00:00.000Z';

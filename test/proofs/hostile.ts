@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { ApplicationSessions, ApplyHandlers, Calls, OpenCallHandler, ScreeningHandlers, type Applicant } from '../../src/applications/index.js';
-import { Conferences, CreateConferenceHandler } from '../../src/conferences/index.js';
+import { CreateConferenceHandler } from '../../src/conferences/index.js';
 import { ChangeMissionsHandler } from '../../src/directory/index.js';
 import { DisclosuresQuery, ReleaseDisclosureHandler, RequestDisclosureHandler } from '../../src/disclosures/index.js';
-import { CirculateListHandler, CreateListHandler, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, Lists, NameBook, Nomination, TransmitToAssemblyHandler } from '../../src/lists/index.js';
+import { CirculateListHandler, CreateListHandler, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, List, Lists, NameBook, Nomination, ruleOf, TransmitToAssemblyHandler } from '../../src/lists/index.js';
 import { HandOffHandler } from '../../src/meetings/index.js';
 import { MissionLinks, MissionSessions } from '../../src/missions/index.js';
 import { actorOf, Officers } from '../../src/officers/index.js';
@@ -17,7 +17,7 @@ import type { Modality } from '../../workflows/modality.js';
 import { application, complete } from '../doors/apply/applicant.js';
 import type { Database } from '../support/databases.js';
 import { basisToWhoeverAsks } from '../support/modalities.js';
-import { officer } from '../support/round.js';
+import { invented, officer } from '../support/round.js';
 import type { Service } from '../support/service.js';
 import type { Mail } from '../support/smtp.js';
 import { prose, texts } from './corpus.js';
@@ -29,6 +29,8 @@ import { World } from './world.js';
 export const STATES = ['KE', 'FR', 'JP', 'BR'] as const;
 export const FILE_NAMES = ['../../x"; filename="y.exe', '<img src=x onerror=alert(1)>.pdf', 'Invented\r\nSet-Cookie: x=1.pdf', `${'\u{1F600}'.repeat(119)}\u202Efdp.exe`];
 export const SLUG = 'hostile';
+/** A second conference of the kind, of which each list becomes final: its report is there. */
+export const COUNTED = 'counted';
 
 /** 71/280 with every word of it taken from the corpus. */
 export function hostileModality(): Modality {
@@ -171,14 +173,30 @@ export class Hostile {
     return this.runningId;
   }
 
+  /** Both lists of another conference go out; plain names, because its report tells none. */
+  async #counted(): Promise<string[]> {
+    const { world } = this;
+    const { id: conferenceId } = await world.get(CreateConferenceHandler).execute({ slug: COUNTED, title: { en: texts[7]! }, modality: hostileModality() }, officer);
+    const lists: string[] = [];
+    for (const key of ['6b', '6c']) {
+      const { id } = await world.get(CreateListHandler).execute({ conferenceId, key }, officer);
+      await world.get(EditNamesHandler).add({ listId: id, names: [1, 2, 3].map(invented) }, officer);
+      await world.get(CirculateListHandler).execute({ listId: id, ...DEADLINES[2]! }, officer);
+      lists.push(id);
+    }
+    return lists;
+  }
+
   /** A longer silence with a reason of several lines, the final list, people handed over, an answer to a State. */
   async finish(): Promise<void> {
     const { world, listId } = this;
+    let counted: string[] = [];
     await this.#step('extension', '2026-12-03T15:00:00.000Z', async () => {
+      counted = await this.#counted();
       await world.get(ExtendSilenceHandler).execute({ listId, ...DEADLINES[2]!, reason: prose }, officer);
     });
     await this.#step('final list', '2026-12-22T15:00:00.000Z', async () => {
-      await world.get(FinalizeListHandler).execute({ listId }, officer);
+      for (const id of [listId, ...counted]) await world.get(FinalizeListHandler).execute({ listId: id }, officer);
       for (const which of ['proposed', 'final'] as const) await world.get(TransmitToAssemblyHandler).execute({ listId, which, symbol: texts[which === 'final' ? 9 : 3]! }, officer);
     });
     await this.#step('afterwards', '2026-12-22T16:00:00.000Z', async () => {
@@ -205,16 +223,15 @@ export class Hostile {
 
   /** Every letter that was sent, with what it must say: made from the catalogs and the conference, without the service's own words. */
   async letters(): Promise<{ mail: Mail; notice: string; expected: Expected }[]> {
-    const { world, conferenceId, listId } = this;
+    const { world, listId } = this;
     await this.log();
-    const { modality } = await world.get(Conferences).byId(conferenceId);
-    const titles = new Map(await Promise.all([listId, this.runningId].filter(Boolean).map(async (id) => [id, (await world.get(Lists).conferenceOf(await world.get(Lists).find(id))).title] as const)));
+    const rounds = new Map(await Promise.all((await world.get(Reader).manager.find(List)).map(async (list) => [list.id, { list, ...(await world.get(Lists).conferenceOf(list)) }] as const)));
     const rows = new Map((await world.get(Reader).manager.find(OutboxMessage)).map((row) => [row.id, row]));
     const names = new Map((await world.get(Reader).manager.find(Nomination)).map(({ id, name }) => [id, name]));
-    const rule = modality.lists.find(({ key }) => key === '6b')!;
     return world.sent.map((mail) => {
       const { notice, language, nominationId, address, listId: of } = rows.get(/^<([^@]+)@/.exec(mail.parsed.messageId!)![1]!)!;
-      const title = titles.get(of ?? listId)!;
+      const { list, title, modality } = rounds.get(of ?? listId)!;
+      const rule = ruleOf(modality, list);
       const catalog = (file: string): any => JSON.parse(readFileSync(`templates/locales/${language}/${file}.json`, 'utf8'));
       const track = notice.startsWith('application') || notice.startsWith('information') ? modality.tracks.find(({ key }) => key === (address.startsWith('institution') ? 'nhri' : '6b'))! : null;
       const words: Record<string, string> = { conference: title[language], list: rule.title[language], symbol: modality.source.symbol, paragraph: rule.paragraph, track: track?.title[language] ?? '', reason: prose };

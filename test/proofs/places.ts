@@ -12,7 +12,7 @@ import { endpoints, type Letter } from '../rights/endpoints.js';
 import { announced } from '../support/modalities.js';
 import { officer } from '../support/round.js';
 import { texts } from './corpus.js';
-import { SLUG, type Hostile } from './hostile.js';
+import { COUNTED, SLUG, type Hostile } from './hostile.js';
 import { addressesOf } from './observers.js';
 
 export interface Place {
@@ -60,6 +60,7 @@ export async function placesOf(hostile: Hostile): Promise<Places> {
     const known = { ...values };
     if (url.startsWith('/apply/link')) known['token'] = [get(Keys).token('application', applicant.applicationId, '1')];
     if (url.endsWith('/acts/disclose')) known['list'] = [listId];
+    if (url === '/c/:slug/report') known['slug'] = [COUNTED];
     if (url.endsWith('/adoption')) known['slug'] = ['early'];
     if (/:list\/(names|names\/new|import|carry-over|acts\/circulate)?$/.test(url)) known['list'] = [draftId, listId];
     const letter = roles?.[0] ?? 'D';

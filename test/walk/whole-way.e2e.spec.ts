@@ -20,6 +20,7 @@ const SLUG = 'invented-2018';
 const ARABIC = 'رابطة المهاجرين المخترعة';
 const SPANISH = 'Asociación Inventada de Migrantes';
 const FRENCH = 'Fondation inventée';
+const LEAVING = 'Invented Circle of Bridges';
 const CONSULTATIVE = '11197240 Canada Association';
 const INSTITUTION = 'Austrian Ombudsman Board';
 
@@ -171,13 +172,14 @@ async function applies({ lang, track, email, name, latin, country }: Applying): 
   references.set(name, await phone.locator('.n-code').innerText());
 }
 
-part('takes applications on a phone: two in Arabic and Spanish, one in French, an NGO in consultative status and a national institution', async () => {
+part('takes applications on a phone: in Arabic, Spanish, French and English, of an NGO in consultative status and a national institution', async () => {
   await applies({ lang: 'ar', track: '6b', email: 'ar@invented.example', name: ARABIC, latin: 'Invented Migrants League', country: 'مصر' });
   await applies({ lang: 'es', track: '6b', email: 'es@invented.example', name: SPANISH, country: 'España' });
   await applies({ lang: 'fr', track: '6c', email: 'fr@invented.example', name: FRENCH, country: 'Sénégal' });
+  await applies({ lang: 'en', track: '6b', email: 'leaving@invented.example', name: LEAVING, country: 'Peru' });
   await applies({ lang: 'en', track: 'consultative-status', email: 'ngo@invented.example', name: CONSULTATIVE, country: 'Canada' });
   await applies({ lang: 'en', track: 'nhri', email: 'nhri@invented.example', name: INSTITUTION, country: 'Austria' });
-  expect(references.size).toBe(5);
+  expect(references.size).toBe(6);
 });
 
 /** One act on all applications that the page shows: a look at what will happen, then the act; none of them is left as it is. */
@@ -193,7 +195,7 @@ part('screens: the desk recommends and another officer decides; who is in a regi
   const queue = `${service.url}/office/applications/c/${SLUG}`;
   const desk = await officer('desk@office.example');
   await desk.goto(queue);
-  expect(await desk.locator('tbody tr').count()).toBe(5);
+  expect(await desk.locator('tbody tr').count()).toBe(6);
   for (const [name, says] of [[CONSULTATIVE, '11197240 Canada Association'], [INSTITUTION, 'Austrian Ombudsman Board']] as const) {
     await desk.goto(queue);
     await press(desk, name);
@@ -292,6 +294,18 @@ part('lets Missions look, object to names in one act and withdraw; organizations
   }
 });
 
+part('lets an organization take itself off a list that is out', async () => {
+  await phone.context().clearCookies();
+  await phone.goto(await letter('leaving@invented.example', /http\S+\/apply\/link\/\S+/));
+  await phone.check('#open');
+  await press(phone, /./);
+  await phone.click('a[href$="/withdraw"]');
+  await phone.check('#sure');
+  await picture(phone, 'withdraw');
+  await press(phone, /^Withdraw$/);
+  expect(await main(phone)).toContain('The application was withdrawn at the request of the organization.');
+});
+
 part('makes both lists final: the outcomes go out in one batch, and the Assembly is informed', async () => {
   service.setTime('2026-12-18T22:30:00.000Z');
   for (const key of ['6b', '6c']) await byTwo(key, 'Make final', async () => undefined);
@@ -306,7 +320,7 @@ part('makes both lists final: the outcomes go out in one batch, and the Assembly
   await picture(phone, 'public');
   await phone.goto(`${service.url}/c/${SLUG}/6b/final?lang=en`);
   expect(await main(phone)).toContain(ARABIC);
-  expect(await main(phone)).not.toContain(SPANISH);
+  for (const name of [SPANISH, LEAVING]) expect(await main(phone)).not.toContain(name);
   const drafter = await officer('drafter@office.example');
   await drafter.goto(`${service.url}/office/conferences/${SLUG}`);
   await press(drafter, /paragraph 6 \(b\)/);
@@ -337,25 +351,28 @@ part('publishes the report: what the lists show stands in it, and figures on obj
   expect(await main(approver)).toContain('Objected to');
 });
 
-part('opens a meeting: an accredited organization names its representative, holds a letter that can be checked, and is handed to the badge desk', async () => {
+part('opens a meeting: accredited organizations of both lists name their representatives, hold letters that can be checked, and are handed to the badge desk', async () => {
   const desk = await officer('desk@office.example');
   await desk.goto(`${service.url}/office/meetings/c/${SLUG}/m/negotiation-1/announce`);
   for (const [field, value] of Object.entries({ startsOn: '2027-02-15', endsOn: '2027-02-17', quota: '2', deadline: '2027-01-10', time: '17:00' })) await desk.fill(`#${field}`, value);
   await desk.locator('main form button.govuk-button').click();
-  await phone.goto(`${service.url}/status/${references.get(ARABIC)}?lang=ar`);
-  await phone.locator('main form button').first().click();
-  await picture(phone, 'representatives-ar');
-  await phone.locator('main .govuk-button').first().click();
-  for (const [field, value] of Object.entries({ familyName: 'مخترع', givenName: 'ممثل', function: 'مستشار', email: 'delegate@invented.example' })) await phone.fill(`#${field}`, value);
-  await phone.check('#meeting-negotiation-1');
-  await phone.locator('main form .govuk-button').click();
-  await phone.locator('a[href$="/letter"]').first().click();
-  await picture(phone, 'letter-ar');
+  for (const [name, lang, delegate] of [[FRENCH, 'fr', { familyName: 'Inventée', givenName: 'Déléguée', function: 'Conseillère', email: 'deleguee@invented.example' }], [ARABIC, 'ar', { familyName: 'مخترع', givenName: 'ممثل', function: 'مستشار', email: 'delegate@invented.example' }]] as const) {
+    await phone.goto(`${service.url}/status/${references.get(name)}?lang=${lang}`);
+    await phone.locator('main form button').first().click();
+    await picture(phone, `representatives-${lang}`);
+    await phone.locator('main .govuk-button').first().click();
+    for (const [field, value] of Object.entries(delegate)) await phone.fill(`#${field}`, value);
+    await phone.check('#meeting-negotiation-1');
+    await phone.locator('main form .govuk-button').click();
+    await phone.locator('a[href$="/letter"]').first().click();
+    await picture(phone, `letter-${lang}`);
+  }
   await phone.goto(await phone.locator('.n-address').innerText());
   expect(await main(phone)).toContain(ARABIC);
   await desk.goto(`${service.url}/office/meetings/c/${SLUG}/m/negotiation-1`);
   await press(desk, 'Hand off now');
   await picture(desk, 'hand-off');
   const [download] = await Promise.all([desk.waitForEvent('download'), desk.click('a[href$="indico.csv"]')]);
-  expect(readFileSync((await download.path())!, 'utf8')).toContain('delegate@invented.example');
+  const handed = readFileSync((await download.path())!, 'utf8');
+  for (const email of ['delegate@invented.example', 'deleguee@invented.example']) expect(handed).toContain(email);
 });
