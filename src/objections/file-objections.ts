@@ -71,30 +71,37 @@ export class FileObjections {
     return filing && this.#receipt(filing);
   }
 
-  /** `again`: the same was filed before and stands, and nothing was filed anew. */
-  async file(tx: EntityManager, list: FilingList, iso2: string, { items: given, source, mark, scan }: ToFile, at: string, actor: Actor, reasons: Modality['reasons']): Promise<{ receipt: Receipt; again: boolean }> {
+  /**
+   * `again`: the same was filed before and stands, and nothing was filed anew. `standing`: names in a note verbale to which the State had
+   * objected already; the note is kept with the rest, or alone.
+   */
+  async file(tx: EntityManager, list: FilingList, iso2: string, { items: given, source, mark, scan }: ToFile, at: string, actor: Actor, reasons: Modality['reasons']): Promise<{ receipt: Receipt; again: boolean; standing: string[] }> {
     const ownerTag = this.box.owner(list.id, iso2);
     // Filings of one State stand in a queue: without it two at the same instant would both find nothing filed.
     if (!mark) await oneByOne(tx, 'filings', ownerTag);
-    const items = given.map(({ nominationId, basis }) => (
+    const all = given.map(({ nominationId, basis }) => (
       { nominationId, basis: basis?.trim() || null, uniqueTag: this.box.unique(list.id, iso2, nominationId) }
     ));
     const sourceText = source.kind === 'link' ? 'link' : `${source.reference} ${source.receivedAt}${scan ? ` ${scan}` : ''}`;
-    const sameTag = this.box.same(list.id, iso2, items, sourceText);
-    const standing = await this.#standing(tx, items.map(({ uniqueTag }) => uniqueTag));
-    const again = await this.#same(tx, ownerTag, sameTag, standing);
-    if (again) return { receipt: again, again: true };
+    const sameTag = this.box.same(list.id, iso2, all, sourceText);
+    const standing = await this.#standing(tx, all.map(({ uniqueTag }) => uniqueTag));
+    const again = await this.#same(tx, ownerTag, sameTag, standing, all.length);
+    const taken = new Set(standing.filter(({ filingId }) => filingId !== again?.filingId).map(({ uniqueTag }) => uniqueTag));
+    const doubled = all.filter(({ uniqueTag }) => taken.has(uniqueTag));
+    const confirms = doubled.map(({ nominationId }) => nominationId).sort();
+    if (again) return { receipt: again, again: true, standing: confirms };
 
-    await this.#check(tx, list, items, reasons);
-    const taken = new Set(standing.map(({ uniqueTag }) => uniqueTag));
-    const doubled = items.filter(({ uniqueTag }) => taken.has(uniqueTag));
-    if (doubled.length) {
+    await this.#check(tx, list, all, reasons);
+    // A Mission takes them out of what it ticked. A letter is kept as it came: of several States, one may have objected by its link.
+    if (doubled.length && source.kind === 'link') {
       const book = await this.names.of(list, tx);
       throw refuseFields(doubled.map(({ nominationId }) => (
         { field: 'nominationId', rule: 'already-objected', params: { name: book.byId.get(nominationId)?.name ?? nominationId } }
       )));
     }
 
+    const items = all.filter(({ uniqueTag }) => !taken.has(uniqueTag));
+    const kept = source.kind === 'link' || !confirms.length ? source : { ...source, confirms };
     const filingId = this.ids.next();
     const reference = randomReference();
     const rows = items.map(({ nominationId, basis, uniqueTag }): Objection => {
@@ -108,16 +115,16 @@ export class FileObjections {
       act: source.kind === 'link' ? 'objections.filed' : 'objections.recorded', at,
       actor, listId: list.id, conferenceId: list.conferenceId, open: {},
       secret: {
-        iso2, reference, names: items.map(({ nominationId }) => nominationId), source,
-        content: filingContent(filingId, source, items.map(({ nominationId, basis }) => ({ nominationId, basis: basisDigest(basis) })), scan ?? null),
+        iso2, reference, names: items.map(({ nominationId }) => nominationId), source: kept,
+        content: filingContent(filingId, kept, items.map(({ nominationId, basis }) => ({ nominationId, basis: basisDigest(basis) })), scan ?? null),
       },
     });
     await insertRows(tx, Filing, [{
       id: filingId, listId: list.id, reference, ownerTag, sameTag, markTag: mark ? this.box.mark(list.id, iso2, mark) : null,
-      sealed: this.box.sealFiling(list.id, filingId, { iso2, names: items.length, at, entryId, source }),
+      sealed: this.box.sealFiling(list.id, filingId, { iso2, names: items.length, at, entryId, source: kept }),
     }]);
     await insertRows(tx, Objection, rows);
-    return { receipt: { filingId, reference, at, names: items.length }, again: false };
+    return { receipt: { filingId, reference, at, names: items.length }, again: false, standing: confirms };
   }
 
   #receipt(filing: Filing): Receipt {
@@ -136,10 +143,11 @@ export class FileObjections {
     return found;
   }
 
-  async #same(tx: EntityManager, ownerTag: string, sameTag: string, standing: Standing[]): Promise<Receipt | null> {
+  /** A filing counts as the same while something of it stands; a note that only confirms, while all that it names stands. */
+  async #same(tx: EntityManager, ownerTag: string, sameTag: string, standing: Standing[], named: number): Promise<Receipt | null> {
     if (standing.length === 0) return null;
     const filings = new Set(standing.map(({ filingId }) => filingId));
-    const filing = (await tx.findBy(Filing, { ownerTag, sameTag })).find(({ id }) => filings.has(id));
+    const filing = (await tx.findBy(Filing, { ownerTag, sameTag })).find((one) => filings.has(one.id) || (standing.length === named && this.box.openFiling(one).names === 0));
     return filing ? this.#receipt(filing) : null;
   }
 

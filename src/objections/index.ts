@@ -1,9 +1,9 @@
 export { BasisRequests } from './basis-requests.js';
 export type { ObjectionItem, Receipt } from './file-objections.js';
-export type { OpenFiling, OpenObjection } from './objection-box.js';
+export { noteOf, type OpenFiling, type OpenObjection } from './objection-box.js';
 export { MakeStatementHandler } from './make-statement.handler.js';
 export { ObjectionsModule } from './objections.module.js';
 export { ObjectionsQuery } from './objections.query.js';
 export { RaiseObjectionsHandler } from './raise-objections.handler.js';
-export { RecordObjectionsHandler, type RecordObjections } from './record-objections.handler.js';
+export { RecordObjectionsHandler, type RecordedForState, type RecordObjections } from './record-objections.handler.js';
 export { basisOpen, StateBasisHandler, WithdrawObjectionHandler } from './withdraw-objection.handler.js';

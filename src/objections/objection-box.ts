@@ -77,6 +77,9 @@ export class ObjectionBox extends StandingObjections {
   }
 }
 
+/** The note verbale by which something was filed; null where it came by the link. */
+export const noteOf = ({ source }: Pick<FilingFacts, 'source'>): Extract<FilingFacts['source'], { kind: 'noteVerbale' }> | null => (source.kind === 'noteVerbale' ? source : null);
+
 /** What the record commits to of a general basis. */
 export const basisDigest = (basis: string | null): string | null => (basis === null ? null : digestOf(basis));
 
@@ -86,6 +89,6 @@ export const basisDigest = (basis: string | null): string | null => (basis === n
  */
 export function filingContent(filing: string | null, source: FilingFacts['source'], objections: { nominationId: string; basis: string | null }[], scan: string | null): Record<string, string | null> {
   const sorted = objections.map(({ nominationId, basis }) => ({ basis, name: nominationId })).sort((a, b) => (a.name < b.name ? -1 : 1));
-  const note = source.kind === 'link' ? null : digestOf({ receivedAt: source.receivedAt, reference: source.reference, signatories: source.signatories });
+  const note = source.kind === 'link' ? null : digestOf({ receivedAt: source.receivedAt, reference: source.reference, signatories: source.signatories, ...(source.confirms ? { confirms: source.confirms } : {}) });
   return { filing, note, objections: digestOf(sorted), scan };
 }

@@ -62,6 +62,8 @@ export interface FilingFacts {
         /** States that signed the same letter, this one included. */
         signatories: string[];
         scanId: string | null;
+        /** Names in the note to which its State had objected already; absent where there were none. */
+        confirms?: string[];
       };
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { isInstant, isOnTime } from '../../workflows/deadline.js';
 import { Missions } from '../directory/index.js';
-import { Lists } from '../lists/index.js';
+import { Lists, NameBook } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -36,15 +36,18 @@ export interface RecordObjections {
 
 const MAX_SCAN = 10 * 1024 * 1024;
 
+/** What one State's part of a letter came to: `alreadyStanding` are the names to which it had objected before, which are not recorded anew. */
+export type RecordedForState = Receipt & { iso2: string; alreadyStanding: { nominationId: string; name: string }[] };
+
 /** The Office records objections that came by note verbale, for one State or for several that signed one letter. */
 @Injectable()
 export class RecordObjectionsHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly keys: Keys,
-    private readonly lists: Lists, private readonly missions: Missions, private readonly filing: FileObjections,
+    private readonly lists: Lists, private readonly missions: Missions, private readonly filing: FileObjections, private readonly book: NameBook,
   ) {}
 
-  async execute(command: RecordObjections, actor: Extract<Actor, { kind: 'officer' }>): Promise<{ receipts: (Receipt & { iso2: string })[] }> {
+  async execute(command: RecordObjections, actor: Extract<Actor, { kind: 'officer' }>): Promise<{ receipts: RecordedForState[] }> {
     const { listId, items, reference, receivedAt } = command;
     const scan = command.scan && { name: command.scan.name, bytes: Buffer.from(command.scan.base64, 'base64') };
     const states = [...new Set(command.states)];
@@ -73,11 +76,12 @@ export class RecordObjectionsHandler {
       const scanId = scan ? this.ids.next() : null;
       const source = { kind: 'noteVerbale' as const, reference: reference.trim(), receivedAt, signatories: states, scanId };
       const toFile = { items, source, scan: scan && createHash('sha256').update(scan.bytes).digest('base64url') };
-      const receipts = [];
+      const { byId } = await this.book.of(list, tx);
+      const receipts: RecordedForState[] = [];
       let fresh = false;
       for (const iso2 of states) {
-        const { receipt, again } = await this.filing.file(tx, list, iso2, toFile, at, actor, modality.reasons);
-        receipts.push({ iso2, ...receipt });
+        const { receipt, again, standing } = await this.filing.file(tx, list, iso2, toFile, at, actor, modality.reasons);
+        receipts.push({ iso2, ...receipt, alreadyStanding: standing.map((nominationId) => ({ nominationId, name: byId.get(nominationId)!.name })) });
         fresh ||= !again;
       }
       // A note recorded before has its scan already.

@@ -28,7 +28,7 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
   let listId: string;
   let ids: string[];
   /** Entries in the record, by what they are. */
-  let entries: Record<'filed' | 'recorded' | 'ofMexico' | 'stated' | 'asked' | 'released' | 'decided', string>;
+  let entries: Record<'filed' | 'recorded' | 'confirmed' | 'ofMexico' | 'stated' | 'asked' | 'released' | 'decided', string>;
   beforeAll(async () => {
     database = await open();
     service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', ticks: false });
@@ -43,6 +43,7 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
     const own = async (iso2: string) => (await service.get(ObjectionsQuery).ofState(listId, iso2)).objections;
     const [ofBrazil] = await own('BR');
     for (const basis of ['A first basis', 'A second basis']) await service.get(StateBasisHandler).execute({ listId, objectionId: ofBrazil!.id, basis }, desk.mission('BR'));
+    await service.get(RecordObjectionsHandler).execute({ listId, states: ['BR'], items: [{ nominationId: ids[1]!, basis: null }], reference: 'NV/3', receivedAt: service.get(Clock).now() }, officer);
     const ofMexico = (await own('MX')).find(({ nominationId }) => nominationId === ids[2])!;
     await service.get(WithdrawObjectionHandler).execute({ listId, objectionId: ofMexico.id }, { ...officer, reference: 'NV/2' });
     await statementOf(service, listId, 'JP');
@@ -53,7 +54,7 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
     const timeline = await service.get(Records).timeline(listId);
     const last = (act: string, iso2?: string): string => timeline.filter((entry) => entry.act === act && (!iso2 || entry.facts['iso2'] === iso2)).at(-1)!.id;
     entries = {
-      filed: last('objections.filed', 'FR'), recorded: last('objections.recorded', 'KE'), ofMexico: last('objections.recorded', 'MX'), stated: last('basis.stated'),
+      filed: last('objections.filed', 'FR'), recorded: last('objections.recorded', 'KE'), confirmed: last('objections.recorded', 'BR'), ofMexico: last('objections.recorded', 'MX'), stated: last('basis.stated'),
       asked: last('disclosure.requested'), released: last('disclosure.released'), decided: last('nomination.decided'),
     };
   });
@@ -89,8 +90,8 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
   }
   const objection = (iso2: string, name: number, change: (facts: ObjectionFacts) => ObjectionFacts) => (): Promise<void> =>
     rewrite<ObjectionFacts>('objection', (facts) => (facts.iso2 === iso2 && facts.nominationId === ids[name] ? change(facts) : null));
-  const note = (change: (source: Extract<FilingFacts['source'], { kind: 'noteVerbale' }>) => object) => (): Promise<void> =>
-    rewrite<FilingFacts>('filing', (facts) => (facts.iso2 === 'KE' && facts.source.kind === 'noteVerbale' ? { ...facts, source: { ...facts.source, ...change(facts.source) } } : null));
+  const note = (change: (source: Extract<FilingFacts['source'], { kind: 'noteVerbale' }>) => object, iso2 = 'KE') => (): Promise<void> =>
+    rewrite<FilingFacts>('filing', (facts) => (facts.iso2 === iso2 && facts.source.kind === 'noteVerbale' ? { ...facts, source: { ...facts.source, ...change(facts.source) } } : null));
   const delete_ = (table: string) => async (): Promise<void> => {
     await selectRows(service.get(Reader).manager, `DELETE FROM "${table}" WHERE "listId" = ?`, [listId]);
   };
@@ -106,6 +107,7 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
     ['the time of receipt', 'recorded', note(() => ({ receivedAt: '2026-12-01T15:00:00.001Z' }))],
     ['the reference of a note', 'recorded', note(() => ({ reference: 'NV/9' }))],
     ['the States that signed', 'recorded', note(() => ({ signatories: ['KE'] }))],
+    ['which standing objections a note confirms', 'confirmed', note(() => ({ confirms: [ids[4]!] }), 'BR')],
     ['the scan', 'recorded', () => rewrite<Row>('attachment', (facts) => ({ ...facts, base64: Buffer.from('%PDF-1.7 Another note').toString('base64') }))],
     ['a scan that is gone', 'recorded', delete_('attachment')],
     ['a basis that was stated later', 'stated', objection('BR', 1, (facts) => ({ ...facts, basis: 'Another basis' }))],
@@ -119,7 +121,7 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
   ];
 
   it('is in order as the acts left it', async () => {
-    expect(await service.get(StoredActs).check()).toEqual({ ok: true, acts: 12, earlier: 0, closed: 0 });
+    expect(await service.get(StoredActs).check()).toEqual({ ok: true, acts: 13, earlier: 0, closed: 0 });
   });
 
   it('is not, and the first act that differs is named, where somebody with the keys has changed anything', async () => {
@@ -155,7 +157,7 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
   };
 
   it('takes the entries of before, and none whose box says something else than it commits to', async () => {
-    expect(await after(() => enter(before))).toMatchObject({ ok: true, acts: 13, earlier: 1 });
+    expect(await after(() => enter(before))).toMatchObject({ ok: true, acts: 14, earlier: 1 });
     for (const part of [{ ...before, facts: { ...before.facts, memberState: 'KE' } }, { ...before, more: { iso2: 'KE', names: [] } }, { ...before, content: { salt: before.salt, filing: null } }]) {
       expect(await after(() => enter(part, before.facts))).toMatchObject({ ok: false, fault: 'unopened' });
     }

@@ -9,7 +9,7 @@ import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
 import { noErrors, one, type FormErrors, type Sent } from './forms.js';
 import { listHead } from './list.view.js';
-import { grouped, objectionLines, type ObjectionLine } from './objections.view.js';
+import { confirmingNotes, grouped, objectionLines, type ConfirmingNote, type ObjectionLine } from './objections.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
 
@@ -27,9 +27,9 @@ export class ObjectionsController {
   async all(@Param('list') id: string, @Query() query: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [opened, language] = [await this.desk.open(id), this.desk.language(request)];
     const by = one(query, 'by') === 'state' ? 'state' : 'name';
-    const lines = await this.#lines(request, officer, id);
+    const { lines, confirming } = await this.#read(request, officer, id);
     await this.desk.send(request, reply, officer, 'objections', { title: this.desk.t(request)('office:objections.title') }, {
-      ...listHead(opened, language), by, groups: grouped(lines, by, language), total: lines.length,
+      ...listHead(opened, language), by, groups: grouped(lines, by, language), confirming, total: lines.length,
       standing: lines.filter(({ withdrawnAt }) => !withdrawnAt).length,
       mayRecord: ['circulated', 'held', 'objectionsConsidered'].includes(opened.list.state),
     });
@@ -69,14 +69,15 @@ export class ObjectionsController {
       .header('x-content-type-options', 'nosniff').send(bytes);
   }
 
-  async #lines(request: FastifyRequest, { actor }: SignedIn, listId: string): Promise<ObjectionLine[]> {
+  async #read(request: FastifyRequest, { actor }: SignedIn, listId: string): Promise<{ lines: ObjectionLine[]; confirming: ConfirmingNote[] }> {
     const { list } = await this.desk.open(listId);
     const [opened, decisions] = [await this.objections.ofList(listId, actor), await this.decisions.ofList(listId, actor)];
-    return objectionLines(listId, opened, (await this.book.of(list)).byId, decisions, this.desk.language(request));
+    const [{ byId }, language] = [await this.book.of(list), this.desk.language(request)];
+    return { lines: objectionLines(listId, opened, byId, decisions, language), confirming: confirmingNotes(listId, opened.filings, byId, language) };
   }
 
   async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, objection: string, sent: Sent, errors: FormErrors, status: number): Promise<void> {
-    const line = (await this.#lines(request, officer, id)).find((known) => known.id === objection);
+    const line = (await this.#read(request, officer, id)).lines.find((known) => known.id === objection);
     if (!line) throw new Refused('objection-unknown');
     await this.desk.send(request, reply, officer, 'objection-withdraw', { title: this.desk.t(request)('office:objections.withdraw'), status, again: paths.withdrawObjection(id, objection) }, {
       ...listHead(await this.desk.open(id), this.desk.language(request)), line, reference: one(sent, 'reference'), errors,

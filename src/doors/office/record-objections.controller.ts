@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/commo
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Missions, stateName, stateOrder } from '../../directory/index.js';
 import { NameBook } from '../../lists/index.js';
-import { RecordObjectionsHandler, type RecordObjections } from '../../objections/index.js';
+import { ObjectionsQuery, RecordObjectionsHandler, type RecordObjections } from '../../objections/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { instantPair } from '../../platform/dates.js';
@@ -13,6 +13,7 @@ import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
 import { many, noErrors, one, readForm, type FormErrors, type Sent, type SentFile } from './forms.js';
 import { listHead, nameLine, PAGE } from './list.view.js';
+import { standingAlready } from './objections.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
 import { Uploads } from './uploads.js';
@@ -27,6 +28,7 @@ import { Uploads } from './uploads.js';
 export class RecordObjectionsController {
   constructor(
     private readonly desk: Desk, private readonly missions: Missions, private readonly book: NameBook, private readonly record: RecordObjectionsHandler,
+    private readonly objections: ObjectionsQuery,
     private readonly uploads: Uploads,
     private readonly proposals: Proposals,
   ) {}
@@ -79,12 +81,13 @@ export class RecordObjectionsController {
   async #check(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, command: RecordObjections): Promise<void> {
     const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
     const { byId } = await this.book.of(opened.list);
+    const already = standingAlready((await this.objections.ofList(id, officer.actor)).objections, command.states, command.items, byId, language);
     const kept = Object.entries(sent).filter(([name]) => !['_csrf', '_once', 'stage', 'search', 'lang'].includes(name))
       .flatMap(([name]) => many(sent, name).filter(Boolean).map((value) => ({ name, value })));
     await this.desk.send(request, reply, officer, 'record-check', { title: t('office:record.check'), again: paths.recordObjections(id) }, {
       ...listHead(opened, language), kept, states: command.states.map((iso2) => stateName(iso2, language)), reference: command.reference,
       received: t('office:bothTimes', instantPair(command.receivedAt, language) as unknown as Params),
-      scan: command.scan?.name ?? null, objections: command.states.length * command.items.length,
+      scan: command.scan?.name ?? null, already: already.lines, objections: command.states.length * command.items.length - already.count,
       items: command.items.map(({ nominationId, basis }) => ({ name: byId.get(nominationId)?.name ?? nominationId, basis })),
     });
   }

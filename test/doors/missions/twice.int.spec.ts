@@ -1,5 +1,5 @@
 import { MissionLinks, ReportMisdirectionHandler } from '../../../src/missions/index.js';
-import { Attachment, Filing, Objection } from '../../../src/objections/objection.entity.js';
+import { Attachment, Objection } from '../../../src/objections/objection.entity.js';
 import { FileObjections } from '../../../src/objections/file-objections.js';
 import { ObjectionsQuery, RecordObjectionsHandler, WithdrawObjectionHandler } from '../../../src/objections/index.js';
 import type { Databases } from '../../../src/platform/database.js';
@@ -142,8 +142,11 @@ eachDatabase('what a Mission sends twice', (open) => {
     const first = await service.get(RecordObjectionsHandler).execute(note, officer);
     expect(await service.get(RecordObjectionsHandler).execute(note, officer)).toEqual(first);
     expect(await reading().countBy(Attachment, { listId })).toBe(1);
-    await expect(service.get(RecordObjectionsHandler).execute({ ...note, scan: { ...note.scan, base64: Buffer.from('%PDF-1.7 another').toString('base64') } }, officer)).rejects.toMatchObject({ faults: [{ rule: 'already-objected' }] });
-    expect([await reading().countBy(Attachment, { listId }), (await reading().findBy(Objection, { listId })).length > 0, await reading().countBy(Filing, { listId }) > 1]).toEqual([1, true, true]);
+    // Another scan is another note, kept beside the first; its objections stand already.
+    const objections = await reading().countBy(Objection, { listId });
+    const other = await service.get(RecordObjectionsHandler).execute({ ...note, scan: { ...note.scan, base64: Buffer.from('%PDF-1.7 another').toString('base64') } }, officer);
+    expect(other.receipts.map(({ names, alreadyStanding }) => [names, alreadyStanding.length])).toEqual([[0, 1], [0, 1]]);
+    expect([await reading().countBy(Attachment, { listId }), await reading().countBy(Objection, { listId })]).toEqual([2, objections]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { modalities } from '../../../workflows/modalities/index.js';
 import { List } from '../../../src/lists/index.js';
+import { Clock } from '../../../src/platform/clock.js';
 import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
 import { Proposals } from '../../../src/proposals/index.js';
 import type { Browser } from 'playwright-core';
@@ -34,8 +35,8 @@ it('has no accessibility fault on any page, and no page that scrolls sideways at
   const [first, second] = sent.ids;
   await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: first!, basis: 'An invented basis.' }, { nominationId: second!, basis: null }] }, { kind: 'mission', iso2: 'FR', listId: sent.listId });
   await service.get(RecordObjectionsHandler).execute({
-    listId: sent.listId, states: ['BR', 'KE'], items: [{ nominationId: first!, basis: null }], reference: 'NV/1', receivedAt: '2026-11-23T15:00:00.000Z',
-  }, officer).catch(() => undefined);
+    listId: sent.listId, states: ['BR', 'FR', 'KE'], items: [{ nominationId: first!, basis: null }], reference: 'NV/1', receivedAt: service.get(Clock).now(),
+  }, officer);
   await delivered(service, sent.listId);
   const longer = { listId: sent.listId, wallTime: '2026-12-20T17:00', zone: 'America/New_York', reason: 'Invented' };
   const proposal = await service.get(Proposals).propose('extend', { listId: sent.listId, command: longer, reason: 'An invented reason.' }, officer);

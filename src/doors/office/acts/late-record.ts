@@ -1,18 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { stateName } from '../../../directory/index.js';
 import { NameBook } from '../../../lists/index.js';
+import { ObjectionsQuery } from '../../../objections/index.js';
+import { standingAlready } from '../objections.view.js';
 import type { Preview, Scene } from './act.js';
 
 /** What a note verbale recorded after the deadline will put on record. */
 @Injectable()
 export class LateRecord {
-  constructor(private readonly book: NameBook) {}
+  constructor(private readonly book: NameBook, private readonly objections: ObjectionsQuery) {}
 
-  async preview({ t, list, language }: Scene, command: Record<string, unknown>): Promise<Preview> {
+  async preview({ t, list, language, actor }: Scene, command: Record<string, unknown>): Promise<Preview> {
     const { states, items, reference, receivedAt, scan } = command as {
       states: string[]; items: { nominationId: string; basis: string | null }[]; reference: string; receivedAt: string; scan?: { name: string };
     };
     const { byId } = await this.book.of(list);
+    const already = standingAlready((await this.objections.ofList(list.id, actor)).objections, states, items, byId, language);
     return {
       effects: [
         { label: t('office:record.states'), lines: states.map((iso2) => stateName(iso2, language)) },
@@ -20,6 +23,7 @@ export class LateRecord {
         { label: t('office:record.reference'), text: reference },
         { label: t('office:fact.receivedAt'), instant: receivedAt },
         ...(scan ? [{ label: t('office:record.scan'), text: scan.name }] : []),
+        ...(already.count ? [{ label: t('office:record.already'), lines: already.lines }] : []),
       ],
       warnings: [t('office:record.late')],
     };
