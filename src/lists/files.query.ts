@@ -30,7 +30,7 @@ const KEPT = [...SHOWN, 'contactEmail', 'contactLanguage', 'womenLed'] as const 
 export class ListFiles {
   constructor(private readonly lists: Lists, private readonly book: NameBook) {}
 
-  /** For States and whoever else may read the list. */
+  /** For States and whoever else may read the list: as on their pages, without names that were withdrawn. */
   make(list: List, which: Which, kind: Kind, language: Language, t: Translate): Promise<ListFile> {
     return this.#file(list, which, kind, language, `list-${list.key}-${which}`, SHOWN, (column) => t(`common:columns.${column}`));
   }
@@ -56,7 +56,8 @@ export class ListFiles {
     const final = list.state === 'finalized' || list.state === 'noted';
     if (which === 'final' && !final) throw new Refused('final-list-not-final');
     const conference = await this.lists.conferenceOf(list);
-    const names = (await this.book.sorted(list, language)).filter(({ state }) => (which === 'final' ? onFinalList(state) : true));
+    const shared = columns === SHOWN;
+    const names = (await this.book.sorted(list, language)).filter(({ state }) => (which === 'final' ? onFinalList(state) : !shared || state !== 'withdrawn'));
     return names.map((name) => columns.map((column) => cell(name, column, list, conference, language)));
   }
 }

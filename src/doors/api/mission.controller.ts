@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DisclosuresQuery, RequestDisclosureHandler } from '../../disclosures/index.js';
 import { Lists, NameBook, onFinalList } from '../../lists/index.js';
 import { MissionSessions } from '../../missions/index.js';
-import { ObjectionsQuery, RaiseObjectionsHandler, WithdrawObjectionHandler } from '../../objections/index.js';
+import { noteOf, ObjectionsQuery, RaiseObjectionsHandler, WithdrawObjectionHandler } from '../../objections/index.js';
 import type { Actor } from '../../platform/actor.js';
 import { Refused } from '../../platform/refused.js';
 import { askedNames, disclosureView, listView, nameView } from './api.view.js';
@@ -65,9 +65,13 @@ export class MissionApiController {
   @Get('objections') @ApiOperation({ operationId: 'getMissionObjections', summary: 'The State\'s own objections and receipts.' })
   async getMissionObjections(@By() { listId, iso2 }: Mission) {
     const { objections, filings } = await this.objections.ofState(listId, iso2);
+    const notes = new Map(filings.map((filing) => {
+      const note = noteOf(filing);
+      return [filing.id, note && { reference: note.reference, receivedAt: note.receivedAt, alreadyStanding: note.confirms ?? [] }];
+    }));
     return {
-      objections: objections.map(({ id, nominationId, basis, state, raisedAt, withdrawnAt }) => ({ id, nominationId, basis, state, raisedAt, withdrawnAt })),
-      filings: filings.map(({ reference, at, names }) => ({ reference, at, names })),
+      objections: objections.map(({ id, nominationId, basis, state, raisedAt, withdrawnAt, filingId }) => ({ id, nominationId, basis, state, raisedAt, withdrawnAt, noteVerbale: notes.get(filingId) ?? null })),
+      filings: filings.map(({ id, reference, at, names }) => ({ reference, at, names, noteVerbale: notes.get(id) ?? null })),
     };
   }
 

@@ -4,14 +4,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { stateName } from '../../directory/index.js';
 import { NameBook } from '../../lists/index.js';
 import { emptyDraft, MissionSessions, type Draft } from '../../missions/index.js';
-import { ObjectionsQuery, RaiseObjectionsHandler } from '../../objections/index.js';
+import { noteOf, ObjectionsQuery, RaiseObjectionsHandler } from '../../objections/index.js';
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { isLanguage } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { UnitOfWork } from '../../platform/unit-of-work.js';
 import { Records } from '../../records/index.js';
+import { Choices, type Choice } from './choices.js';
 import { Entrance, type Visit } from './entrance.js';
-import { one, type Form } from './form.js';
+import { one, withQuery, type Form } from './form.js';
 import { nameView } from './list.view.js';
 import { paths } from './paths.js';
 import { sendReceipt } from '../receipt.js';
@@ -26,14 +27,15 @@ export class FilingController {
   constructor(
     private readonly pages: Pages, private readonly entrance: Entrance, private readonly book: NameBook,
     private readonly sessions: MissionSessions, private readonly raise: RaiseObjectionsHandler, private readonly objections: ObjectionsQuery,
-    private readonly records: Records, private readonly work: UnitOfWork,
+    private readonly records: Records, private readonly work: UnitOfWork, private readonly choices: Choices,
   ) {}
 
   @Get('basis')
   async basis(@Param('listId') listId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.visit(request, listId);
-    if (visit.session.draft.names.length === 0) return reply.redirect(paths.list(listId), 303) as unknown as void;
-    await this.#form(visit, visit.session.draft, 'missions/basis.njk', 'missions:basis.title', request, reply, noErrors);
+    const choice = await this.choices.of(visit);
+    if (choice.draft.names.length === 0) return reply.redirect(paths.list(listId), 303) as unknown as void;
+    await this.#form(visit, choice, 'missions/basis.njk', 'missions:basis.title', request, reply, noErrors);
   }
 
   @Post('basis')
@@ -60,7 +62,7 @@ export class FilingController {
       .filter(({ text }) => [...text.trim()].length > max);
     if (long.length) {
       const refused = new Refused('fields-invalid', {}, long.map(({ field }) => ({ field, rule: 'basis-too-long', params: { max, name: '' } })));
-      return this.#form(visit, draft, 'missions/basis.njk', 'missions:basis.title', request, reply, formErrors(refused, visit.t));
+      return this.#form(visit, await this.choices.of(visit, draft), 'missions/basis.njk', 'missions:basis.title', request, reply, formErrors(refused, visit.t));
     }
     await reply.redirect(paths.check(listId), 303);
   }
@@ -68,23 +70,26 @@ export class FilingController {
   @Get('check')
   async check(@Param('listId') listId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.visit(request, listId);
-    if (visit.session.draft.names.length === 0) return reply.redirect(paths.list(listId), 303) as unknown as void;
-    await this.#form(visit, visit.session.draft, 'missions/check.njk', 'missions:check.title', request, reply, noErrors);
+    const choice = await this.choices.of(visit);
+    if (choice.draft.names.length === 0) return reply.redirect(paths.list(listId), 303) as unknown as void;
+    await this.#form(visit, choice, 'missions/check.njk', 'missions:check.title', request, reply, noErrors);
   }
 
   /** Files what the check page showed, in one act. */
   @Post('check')
   async file(@Param('listId') listId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.act(request, listId);
-    const { draft, iso2 } = visit.session;
+    const choice = await this.choices.of(visit);
+    const { draft } = choice;
+    const { iso2 } = visit.session;
     const [mark, seen] = ['_once', 'seen'].map((name) => one(request.body as Form, name)) as [string, string];
-    if (onlySwitchesLanguage(request)) return this.#form(visit, draft, 'missions/check.njk', 'missions:check.title', request, reply, noErrors);
+    if (onlySwitchesLanguage(request)) return this.#form(visit, choice, 'missions/check.njk', 'missions:check.title', request, reply, noErrors);
     try {
       // A form that was sent twice arrives with nothing chosen any more, or with what was chosen since: it filed what it showed.
       const filed = mark && await this.objections.filedWith(listId, iso2, mark);
       if (filed) return reply.redirect(paths.receipt(listId, filed), 303) as unknown as void;
-      if (draft.names.length === 0) return reply.redirect(paths.own(listId), 303) as unknown as void;
-      // Ticked in another window meanwhile: nothing is filed that this page did not show.
+      if (visit.session.draft.names.length === 0) return reply.redirect(paths.own(listId), 303) as unknown as void;
+      // Ticked in another window meanwhile, withdrawn or filed: nothing is filed that this page did not show.
       if (seen && seen !== digestOf(draft)) throw new Refused('choice-changed');
       const items = draft.names.map(({ nominationId, basis }) => ({ nominationId, basis: basis.trim() || draft.basisForAll.trim() || null }));
       // What was filed is no longer ticked: both, or neither.
@@ -95,7 +100,13 @@ export class FilingController {
       });
       await reply.redirect(paths.receipt(listId, filingId), 303);
     } catch (error) {
-      await this.#form(visit, draft, 'missions/check.njk', 'missions:check.title', request, reply, formErrors(error, visit.t));
+      const errors = formErrors(error, visit.t);
+      // What became impossible at this very moment is told, and what is left is one press from being filed.
+      const now = await this.entrance.visit(request, listId);
+      const left = await this.choices.of(now);
+      if (left.draft.names.length === 0) return reply.redirect(withQuery(paths.list(listId), { none: 'left' }), 303) as unknown as void;
+      const changed = digestOf(left.draft) !== digestOf(draft);
+      await this.#form(now, left, 'missions/check.njk', 'missions:check.title', request, reply, changed ? formErrors(new Refused('choice-changed'), visit.t) : errors);
     }
   }
 
@@ -107,10 +118,11 @@ export class FilingController {
     const filing = filings.find(({ id }) => id === filingId);
     if (!filing) throw new Refused('objection-unknown');
     const { byId } = await this.book.of(list);
+    const note = noteOf(filing);
     const items = objections.filter((o) => o.filingId === filingId).map(({ nominationId, basis }) => ({ name: byId.get(nominationId)?.name ?? '', basis }));
     await this.pages.send(request, reply, 'missions/receipt.njk', { door: 'mission', language, title: t('missions:receipt.title'), csrf: session.csrf }, {
       listId, paths, list: list.title[language], conference: conference.title[language], state: stateName(session.iso2, language),
-      reference: filing.reference, at: filing.at, items, file: paths.receiptFile(listId, filing.id), chosenCount: session.draft.names.length,
+      reference: filing.reference, at: filing.at, note, items, confirms: (note?.confirms ?? []).map((id) => byId.get(id)?.name ?? ''), file: paths.receiptFile(listId, filing.id),
     });
   }
 
@@ -123,7 +135,7 @@ export class FilingController {
     await sendReceipt(reply, await this.records.receipt(listId, filing.entryId, 'its State'));
   }
 
-  async #form(visit: Visit, draft: Draft, template: string, title: string, request: FastifyRequest, reply: FastifyReply, errors: FormErrors): Promise<void> {
+  async #form(visit: Visit, { draft, gone }: Choice, template: string, title: string, request: FastifyRequest, reply: FastifyReply, errors: FormErrors): Promise<void> {
     const { list, session, language, t, conference, running } = visit;
     const { byId } = await this.book.of(list);
     const names = draft.names.flatMap(({ nominationId, basis }) => {
@@ -132,7 +144,7 @@ export class FilingController {
     });
     const page = { door: 'mission' as const, language, title: t(title), csrf: session.csrf, status: errors.summary.length ? 422 : 200, again: paths.check(list.id) };
     await this.pages.send(request, reply, template, page, {
-      listId: list.id, paths, errors, names, basisForAll: draft.basisForAll, list: list.title[language], conference: conference.title[language],
+      listId: list.id, paths, errors, names, gone, basisForAll: draft.basisForAll, list: list.title[language], conference: conference.title[language],
       state: stateName(session.iso2, language), deadline: list.deadline, running, max: conference.modality.reasons.maxLength,
       seen: digestOf(draft), who: whoMayRead(conference.modality, language, t), rule: conference.modality.reasons.rule, chosenCount: draft.names.length,
     });

@@ -3,31 +3,33 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { learnsByAsking } from '../../../workflows/disclosure.js';
 import { NameBook, onFinalList, ruleOf } from '../../lists/index.js';
 import { emptyDraft, MissionSessions } from '../../missions/index.js';
-import { ObjectionsQuery } from '../../objections/index.js';
 import { formErrors, noErrors, Pages } from '../../platform/http/index.js';
 import { isLanguage } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
+import { Choices } from './choices.js';
 import { Entrance, type Visit } from './entrance.js';
 import { many, one, withQuery, type Form } from './form.js';
 import { choose, grouped, nameView, PAGE, places, readFilter } from './list.view.js';
 import { cookieOf, paths } from './paths.js';
+
+/** Why nothing could be filed, where a page leads back here. */
+const NOTHING: Record<string, Refused> = { yes: new Refused('no-name-chosen', {}, [{ field: 'names', rule: 'no-name-chosen' }]), left: new Refused('choice-changed') };
 
 /** The list as a Mission reads it, and the names it ticks. Ticks are kept by the session through search, paging and language. */
 @Controller('m/list/:listId')
 export class MissionListController {
   constructor(
     private readonly pages: Pages, private readonly entrance: Entrance, private readonly book: NameBook,
-    private readonly sessions: MissionSessions, private readonly objections: ObjectionsQuery,
+    private readonly sessions: MissionSessions, private readonly choices: Choices,
   ) {}
 
   @Get()
   async show(@Param('listId') listId: string, @Query() query: Form, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.visit(request, listId);
-    const { list, session, language, t, conference } = visit;
+    const { list, language, t, conference } = visit;
     const filter = readFilter(query);
-    const chosen = new Set(session.draft.names.map(({ nominationId }) => nominationId));
-    const own = await this.objections.ofState(listId, session.iso2);
-    const objected = new Set(own.objections.filter(({ state }) => state !== 'withdrawn').map(({ nominationId }) => nominationId));
+    const { draft, gone, objected } = await this.choices.of(visit);
+    const chosen = new Set(draft.names.map(({ nominationId }) => nominationId));
     const final = list.state === 'finalized' || list.state === 'noted';
     const all = (await this.book.sorted(list, language)).filter(({ state }) => (final ? onFinalList(state) : state !== 'withdrawn'));
     const found = (await this.book.filtered(list, language, filter))
@@ -36,14 +38,14 @@ export class MissionListController {
     const page = Math.min(filter.page, count);
     const shown = found.slice((page - 1) * PAGE, page * PAGE).map((n) => nameView(n, visit, chosen, objected));
     await this.pages.send(request, reply, 'missions/list.njk', this.#page(visit, t('missions:list.title')), {
-      ...this.#shared(visit), final, filter, groups: grouped(shown), shown: shown.map(({ id }) => id), all: all.length, found: found.length,
+      ...this.#shared(visit), chosenCount: chosen.size, gone: visit.running ? gone : [], final, filter, groups: grouped(shown), shown: shown.map(({ id }) => id), all: all.length, found: found.length,
       page, count, places: places(all, visit),
       categories: conference.modality.categories.map(({ id, label }) => ({ value: id, text: label[language] })),
       clause: conference.modality.assembly.clause.text[language], courtesy: conference.modality.assembly.clause.courtesy[language],
       statement: conference.modality.reasons.statement.text[language],
       addendumTo: list.addendumTo && ruleOf(conference.modality, list).title[language],
       ownCount: objected.size, asks: learnsByAsking(conference.modality, 'finalized').exists,
-      errors: query['none'] ? formErrors(new Refused('no-name-chosen', {}, [{ field: 'names', rule: 'no-name-chosen' }]), t) : noErrors,
+      errors: NOTHING[one(query, 'none')] ? formErrors(NOTHING[one(query, 'none')], t) : noErrors,
     });
   }
 
@@ -92,7 +94,7 @@ export class MissionListController {
   #shared({ list, conference, language, session, running }: Visit): Record<string, unknown> {
     return {
       listId: list.id, paths, list: list.title[language], conference: conference.title[language], symbol: conference.modality.source.symbol,
-      deadline: list.deadline, running, chosenCount: session.draft.names.length, state: list.state, iso2: session.iso2,
+      deadline: list.deadline, running, state: list.state, iso2: session.iso2,
     };
   }
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { Once } from '../once.js';
+import { Choices } from './choices.js';
 import { Entrance } from './entrance.js';
 import { MissionFilesController } from './files.controller.js';
 import { FilingController } from './filing.controller.js';
@@ -10,6 +11,6 @@ import { OwnController } from './own.controller.js';
 
 @Module({
   controllers: [MissionListController, FilingController, OwnController, InformationController, MissionFilesController, LinkController],
-  providers: [Entrance, Once],
+  providers: [Choices, Entrance, Once],
 })
 export class MissionsDoorModule {}

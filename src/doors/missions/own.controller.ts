@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { stateName } from '../../directory/index.js';
 import { NameBook } from '../../lists/index.js';
 import { DisclosuresQuery } from '../../disclosures/index.js';
-import { BasisRequests, basisOpen, MakeStatementHandler, ObjectionsQuery, StateBasisHandler, WithdrawObjectionHandler } from '../../objections/index.js';
+import { BasisRequests, basisOpen, MakeStatementHandler, noteOf, ObjectionsQuery, StateBasisHandler, WithdrawObjectionHandler } from '../../objections/index.js';
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
 import { Records } from '../../records/index.js';
@@ -29,6 +29,7 @@ export class OwnController {
     const visit = await this.entrance.visit(request, listId);
     const { list, session, language, t } = visit;
     const { objections, filings } = await this.objections.ofState(listId, session.iso2);
+    const notes = new Map(filings.map((filing) => [filing.id, noteOf(filing)]));
     const { byId } = await this.book.of(list);
     const { modality } = visit.conference;
     const onRequest = modality.reasons.rule === 'onRequest';
@@ -38,10 +39,10 @@ export class OwnController {
     await this.pages.send(request, reply, 'missions/own.njk', { door: 'mission', language, title: t('missions:own.title'), csrf: session.csrf }, {
       ...this.#shared(visit), done: done === 'withdrawn' || done === 'basis' ? done : null, onRequest, open: ['circulated', 'held', 'objectionsConsidered'].includes(list.state),
       objections: objections.map((o) => ({
-        ...o, asked: asked(o.nominationId, o.iso2), mayState: basisOpen(modality, list.state) && (!onRequest || asked(o.nominationId, o.iso2)),
+        ...o, note: notes.get(o.filingId), asked: asked(o.nominationId, o.iso2), mayState: basisOpen(modality, list.state) && (!onRequest || asked(o.nominationId, o.iso2)),
         told: (told.get(o.id) ?? []).map(({ at, to }) => ({ at, to: to && stateName(to, language) })), name: byId.get(o.nominationId)?.name ?? '', withdraw: paths.withdraw(listId, o.id), stateBasis: paths.stateBasis(listId, o.id),
       })),
-      filings: filings.map(({ id, reference, at, names }) => ({ reference, at, names, href: paths.receipt(listId, id) })),
+      filings: filings.map(({ id, reference, at, names }) => ({ reference, at, names, note: notes.get(id), href: paths.receipt(listId, id) })),
     });
   }
 
@@ -104,7 +105,7 @@ export class OwnController {
   #shared({ list, conference, language, session, running }: Visit): Record<string, unknown> {
     return {
       listId: list.id, paths, list: list.title[language], conference: conference.title[language], state: stateName(session.iso2, language),
-      deadline: list.deadline, running, chosenCount: session.draft.names.length,
+      deadline: list.deadline, running,
     };
   }
 }

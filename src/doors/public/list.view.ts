@@ -81,8 +81,8 @@ export function rows(names: Nomination[], list: List, { modality }: Conference, 
 export function sheet({ conference, list, which }: Facts, names: Nomination[], language: Language, t: Translate): Sheet {
   return {
     title: t(`public:${which}.title`),
-    header: [headingOf('name'), headingOf('acronym'), headingOf('country'), headingOf('category')],
-    rows: rows(names, list, conference, language, t).map(({ name, acronym, place: where, category }) => [name, acronym, where, category]),
+    header: [headingOf('name'), headingOf('acronym'), headingOf('country'), headingOf('category'), t('public:list.note')],
+    rows: rows(names, list, conference, language, t).map(({ name, acronym, place: where, category, note }) => [name, acronym, where, category, note]),
   };
 }
 

@@ -1,7 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { MissionLinks } from '../../../src/missions/index.js';
+import { RecordObjectionsHandler } from '../../../src/objections/index.js';
+import { Clock } from '../../../src/platform/clock.js';
 import { accessibilityFaults, look, openBrowser } from '../../support/browser.js';
-import { circulatedRound } from '../../support/round.js';
+import { circulatedRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
 
 let service: Service;
@@ -57,11 +59,16 @@ it('has no accessibility fault, and nothing to scroll sideways at 320 px, in Eng
   const page = await context.newPage();
   const link = `/m/${service.get(MissionLinks).token(listId, 'KE', 1)}`;
   await enter(page, 'KE');
-  await page.locator('input[name=name]').nth(1).check();
+  const ticked = page.locator('input[name=name]');
+  for (const at of [1, 2]) await ticked.nth(at).check();
+  const nominationId = (await ticked.nth(1).getAttribute('value'))!;
   await page.click('button[value=continue]');
+  // Meanwhile the Office records a note of this State on one of the names ticked.
+  const note = { listId, states: ['KE'], items: [{ nominationId, basis: null }], reference: 'NV/1', receivedAt: service.get(Clock).now() };
+  const { receipts: [receipt] } = await service.get(RecordObjectionsHandler).execute(note, officer);
   const base = `/m/list/${listId}`;
   const faults: string[] = [];
-  for (const path of [link, `${link}/not-us`, base, `${base}/basis`, `${base}/check`, `${base}/own`, `${base}/print`]) {
+  for (const path of [link, `${link}/not-us`, base, `${base}/basis`, `${base}/check`, `${base}/own`, `${base}/receipt/${receipt!.filingId}`, `${base}/print`]) {
     for (const lang of ['en', 'ar']) {
       await page.goto(`${service.url}${path}?lang=${lang}`);
       faults.push(...(await look(page, `m-${path.split('/').at(-1)!.slice(0, 8)}-${lang}`, lang === 'en' ? 1280 : 320)));
