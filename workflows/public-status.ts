@@ -36,12 +36,12 @@ export type ApplicationStatus = 'draft' | 'informationNeeded' | 'registered' | '
 /**
  * What an applicant sees. Where the outcome is told at finalization, a decision of the screening changes nothing here: until
  * the list is final every application is under consideration, and afterwards it is on the final list or not, whatever the cause.
- * `outcome`: what the list says of the organization, `notOnFinalList` where the list is final without its name; null before.
+ * `outcome`: what the list says of the organization, `notOnFinalList` where the list is final without its name; null before, or `listWithdrawn`.
  * `asked`: a question waits for an answer. It does so whatever was decided meanwhile.
  */
 export function applicationStatus(state: ApplicationState, toldAt: 'decision' | 'finalization', outcome: PublicStatus | null, asked = false): ApplicationStatus {
   // Once the outcomes are out nobody is asked for anything more.
-  const open = outcome ?? (asked ? 'informationNeeded' : 'underConsideration');
+  const open = asked && (outcome === null || outcome === 'listWithdrawn') ? 'informationNeeded' : outcome ?? 'underConsideration';
   switch (state) {
     case 'draft': return 'draft';
     case 'withdrawn': return 'withdrawn';

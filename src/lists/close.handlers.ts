@@ -1,26 +1,35 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { Missions } from '../directory/index.js';
-import { Notices } from '../notices/index.js';
+import { Notices, type Addressee } from '../notices/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { isDay } from '../platform/day.js';
 import { lineFaults } from '../platform/names.js';
+import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import type { List } from './list.entity.js';
 import { ListedNames } from './listed-names.js';
-import { Lists } from './lists.js';
+import { learnsOfProposal, Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
+import { inOneBatch, WhoApplied } from './who-applied.js';
 
-/** Takes the whole list back; Missions that were told of it are told of that too. */
+/** Takes the whole list back; Missions that were told of it are told of that too, and organizations that wait for its outcome. */
 @Injectable()
 export class WithdrawListHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists,
-    private readonly missions: Missions, private readonly notices: Notices,
+    private readonly missions: Missions, private readonly notices: Notices, private readonly listed: ListedNames, private readonly applied: WhoApplied,
+    private readonly reader: Reader,
   ) {}
+
+  /** How many organizations would be told. */
+  async preview(listId: string): Promise<{ organizations: number }> {
+    return { organizations: (await this.#toTell(this.reader.manager, await this.lists.find(listId))).length };
+  }
 
   async execute({ listId, reason }: { listId: string; reason: string }, actor: Actor): Promise<void> {
     mustMay(actor, 'withdrawList');
@@ -31,13 +40,24 @@ export class WithdrawListHandler {
       const addendum = (await this.lists.family(list, tx)).find(({ addendumTo, finalizedAt }) => addendumTo === listId && finalizedAt === null);
       if (addendum) throw new Refused('list-has-addendum', { key: addendum.key });
       const conference = await this.lists.conferenceOf(list);
+      // Asked before: whom a list speaks for that is no more, nobody knows.
+      const toTell = await this.#toTell(tx, list);
       const effects = await this.lists.step(tx, list, { type: 'list.withdrawn' }, { withdrawnAt: at });
       if (effects.includes('announce.withdrawal')) {
-        const facts = this.notices.factsOf(conference, list, { names: 0, zone: conference.modality.silence.zone, reason: reason.trim() });
-        await this.notices.toMissions(tx, 'withdrawal', facts, await this.missions.electorate(conference.modality, tx), at);
+        const facts = this.notices.factsOf(conference, list, { names: 0, zone: conference.modality.silence.zone });
+        await this.notices.toOrganizations(tx, 'listWithdrawn', facts, toTell, at);
+        await this.notices.toMissions(tx, 'withdrawal', { ...facts, reason: reason.trim() }, await this.missions.electorate(conference.modality, tx), at);
       }
       this.records.append({ act: 'list.withdrawn', at, actor, listId, conferenceId: list.conferenceId, open: { reason: reason.trim() } });
     });
+  }
+
+  /** Those who were told that they stand on it, and those who applied and for whom it speaks. Nobody, where it never went out. */
+  async #toTell(tx: EntityManager, list: List): Promise<Addressee[]> {
+    if (!list.circulatedAt) return [];
+    const conference = await this.lists.conferenceOf(list);
+    const names = learnsOfProposal(conference.modality) ? await tx.findBy(Nomination, { listId: list.id }) : [];
+    return inOneBatch(names, await this.listed.toldBy(list, await this.applied.for(tx, conference, list.ofKey), new Set(), tx));
   }
 }
 

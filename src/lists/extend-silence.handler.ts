@@ -40,6 +40,7 @@ export class ExtendSilenceHandler {
       if (fault && !(extension && fault.rule === 'deadline-below-minimum')) {
         throw new Refused(fault.rule, fault.params, [{ field: 'deadline', rule: fault.rule, params: fault.params }]);
       }
+      const closed = list.deadline;
       await this.lists.step(
         tx, list,
         extension ? { type: 'silence.extended', at, currentDeadline: list.deadline ?? at, deadline } : { type: 'silence.openedAnew', at, deadline },
@@ -51,7 +52,7 @@ export class ExtendSilenceHandler {
         wallTime: choice.wallTime, zone: choice.zone, reason: reason.trim(),
       });
       const missions = await this.missions.electorate(conference.modality, tx);
-      const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(listId, tx)).standing, zone: choice.zone, reason: reason.trim() });
+      const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(listId, tx)).standing, zone: choice.zone, reason: reason.trim(), ...(extension || !closed ? {} : { anew: { closed } }) });
       await this.notices.toMissions(tx, 'extension', facts, missions, at);
       this.records.append({
         act: extension ? 'silence.extended' : 'silence.openedAnew', at, actor, listId, conferenceId: list.conferenceId,

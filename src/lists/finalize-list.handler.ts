@@ -22,7 +22,7 @@ import { Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
 import { Revisions } from './revisions.js';
 import { StandingObjections } from './standing-objections.js';
-import { WhoApplied } from './who-applied.js';
+import { inOneBatch, WhoApplied } from './who-applied.js';
 
 /** What finalization will do, shown before it is done. */
 export interface FinalizationPreview {
@@ -135,14 +135,12 @@ export class FinalizeListHandler {
   }
 
   /**
-   * Who gets a letter of outcome: the names of the list, and everybody who applied and for whom this list speaks, on it or not. Who
-   * applied is written to as an applicant in either case, and all stand in one order, that of random identifiers.
+   * Who gets a letter of outcome: the names of the list, and everybody who applied and for whom this list speaks, on it or not.
    */
   async #toTell(tx: EntityManager, list: List, conference: Conference, names: Nomination[], next: Map<string, Nomination['state']>): Promise<Addressee[]> {
     const final = new Set(names.filter(({ id }) => onFinalList(next.get(id))).map(({ id }) => id));
     const applied = await this.listed.toldBy(list, await this.applied.for(tx, conference, list.ofKey), final, tx);
-    const others = names.filter(({ applicationId, contactEmail, state }) => applicationId === null && contactEmail && state !== 'withdrawn');
-    return [...others, ...applied.map((one) => ({ ...one, applied: true }))].sort((a, b) => (a.id < b.id ? -1 : 1));
+    return inOneBatch(names, applied);
   }
 
   #facts(listId: string, names: Nomination[], next: Map<string, Nomination['state']>): string {

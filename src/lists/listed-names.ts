@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull, Not, type EntityManager } from 'typeorm';
+import { In, IsNull, MoreThanOrEqual, Not, type EntityManager } from 'typeorm';
 import { listFor } from '../../workflows/addenda.js';
 import type { Modality } from '../../workflows/modality.js';
 import { nominationMachine } from '../../workflows/nomination.machine.js';
@@ -75,8 +75,8 @@ export class ListedNames {
 
   /**
    * How far the list that speaks for an application under a track is, as the applicant may know it: dates of the list, never of a name
-   * on it. Once it is final, `status` says on the final list or not; null before. Reads stored states only, so that nothing of it
-   * changes with an objection. A name that was never put on the list is not on the final list. Where an organization is not told that it
+   * on it. Once it is final, `status` says on the final list or not; null before, unless it was withdrawn. Reads stored
+   * states only, so that nothing of it changes with an objection. A name that was never put on the list is not on the final list. Where an organization is not told that it
    * was proposed, an addendum speaks for a name only once that name is on the final list: its dates alone would tell.
    */
   async stage(key: string, { id, conferenceId, submittedAt }: Sent, tx: EntityManager = this.reader.manager): Promise<Stage> {
@@ -87,10 +87,10 @@ export class ListedNames {
       return nomination !== undefined && (tells || one.addendumTo === null || standsOnFinal({ list: one, nomination }));
     };
     const list = listFor(await this.#under(tx, conferenceId, key), named, submittedAt);
-    if (!list) return { circulatedAt: null, deadline: null, finalizedAt: null, status: null };
+    if (!list?.circulatedAt) return { circulatedAt: null, deadline: null, finalizedAt: null, status: await this.#takenBack(tx, conferenceId, key, submittedAt) ? 'listWithdrawn' : null };
     const { circulatedAt, deadline, finalizedAt, state } = list;
     const name = names.get(list.id);
-    return { circulatedAt, deadline: circulatedAt && deadline, finalizedAt, status: finalizedAt === null ? null : name ? publicStatus(state, name.state) : 'notOnFinalList' };
+    return { circulatedAt, deadline, finalizedAt, status: finalizedAt === null ? null : name ? publicStatus(state, name.state) : 'notOnFinalList' };
   }
 
   /**
@@ -119,6 +119,11 @@ export class ListedNames {
   /** The list under a paragraph and the addenda to it, oldest first. */
   async #under(tx: EntityManager, conferenceId: string, ofKey: string): Promise<List[]> {
     return tx.find(List, { where: { conferenceId, ofKey, state: Not('withdrawn') }, order: { createdAt: 'ASC', id: 'ASC' } });
+  }
+
+  /** Whether the list that concerned what was sent by then was withdrawn after it had gone out; a new draft is told to nobody. */
+  async #takenBack(tx: EntityManager, conferenceId: string, ofKey: string, submittedAt: string | null): Promise<boolean> {
+    return submittedAt !== null && tx.existsBy(List, { conferenceId, ofKey, addendumTo: IsNull(), state: 'withdrawn', circulatedAt: Not(IsNull()), withdrawnAt: MoreThanOrEqual(submittedAt) });
   }
 
   /** Whether the application's name stands on a list that Member States have seen. */

@@ -4,13 +4,13 @@ import { stateName } from '../directory/index.js';
 import { MissionLinks } from '../missions/index.js';
 import { signInToken } from '../officers/index.js';
 import type { Config } from '../platform/config.js';
-import { instantPair } from '../platform/dates.js';
+import { instantPair, momentText } from '../platform/dates.js';
 import { Catalogs, direction, type Language, type Translate } from '../platform/i18n.js';
 import { Keys } from '../platform/keys.js';
 import { CONFIG } from '../platform/platform.module.js';
 import { createViews, type Views } from '../platform/views.js';
 import { calendarFile } from './calendar.js';
-import { addressNotices, applicationNotices, inLanguage, officerNotices, type AddressFacts, type AddressNotice, type ApplicationLetterFacts, type ApplicationNotice, type LetterFacts, type NoticeFacts, type NoticeName, type OfficerNotice, type SignInFacts } from './notices.js';
+import { addressNotices, applicationNotices, inLanguage, officerNotices, type AddressFacts, type AddressNotice, type ApplicationLetterFacts, type ApplicationNotice, type LetterFacts, type NoticeFacts, type NoticeName, type OfficerNotice, type OrganizationNotice, type SignInFacts } from './notices.js';
 
 /** What a letter is made of; text and HTML say the same, block by block. */
 type Block = { kind: 'p' | 'quote' | 'small' | 'name'; text: string } | { kind: 'facts'; rows: { label: string; lines: string[] }[] } | { kind: 'link'; label: string; href: string };
@@ -36,8 +36,8 @@ export class Letters {
   render(notice: NoticeName, facts: LetterFacts, language: Language, queuedAt: string): Letter {
     const t = this.catalogs.in(language);
     const words = wordsOf(facts);
-    const blocks = notice === 'acknowledgement' || notice === 'outcome' ? this.#toOrganization(notice, facts, language, t) : this.#toMission(notice, facts, language, t);
-    const subject = t(`notices:${notice}.subject`, words);
+    const blocks = toOrganizations(notice) ? this.#toOrganization(notice, facts, language, t) : this.#toMission(notice, facts, language, t);
+    const subject = t(`notices:${facts.anew ? 'anew' : notice}.subject`, words);
     const named = facts.addendum ? t('notices:addendum.subject', { subject, number: facts.addendum.number }) : subject;
     return this.#letter(named, blocks, language, t, this.#calendar(notice, facts, t, queuedAt));
   }
@@ -99,10 +99,11 @@ export class Letters {
   #toMission(notice: NoticeName, facts: LetterFacts, language: Language, t: Translate): Block[] {
     const words = wordsOf(facts);
     const say = (key: string, more: Record<string, string | number> = {}): Block => ({ kind: 'p', text: t(`notices:${key}`, { ...words, ...more }) });
-    const blocks: Block[] = [say('to', { mission: stateName(facts.iso2!, language) }), say(`${notice}.p1`)];
+    const blocks: Block[] = [say('to', { mission: stateName(facts.iso2!, language) }), facts.anew ? say('anew.p1', { closed: momentText(facts.anew.closed, language) }) : say(`${notice}.p1`)];
     if (facts.addendum && notice !== 'withdrawal') blocks.push(say('addendum.says', { to: facts.addendum.to }));
     if (facts.reason && (notice === 'extension' || notice === 'withdrawal')) blocks.push(say(`${notice}.reason`));
-    if (notice === 'circulation') blocks.push(...this.#clause(facts, t));
+    // A new period is the first of which a Mission hears that no letter reached before.
+    if (notice === 'circulation' || facts.anew) blocks.push(...this.#clause(facts, t));
     if (notice !== 'final' && notice !== 'withdrawal' && facts.deadline) {
       const { newYork, utc } = instantPair(facts.deadline, language);
       blocks.push({ kind: 'facts', rows: [
@@ -125,7 +126,7 @@ export class Letters {
     return [{ kind: 'p', text: t('notices:clause') }, { kind: 'quote', text: clause.text }, ...courtesy];
   }
 
-  #toOrganization(notice: 'acknowledgement' | 'outcome', facts: LetterFacts, language: Language, t: Translate): Block[] {
+  #toOrganization(notice: OrganizationNotice, facts: LetterFacts, language: Language, t: Translate): Block[] {
     const words = wordsOf(facts);
     const say = (key: string): Block => ({ kind: 'p', text: t(`notices:${notice}.${key}`, words) });
     const { applicationId, nominationId } = facts;
@@ -166,6 +167,7 @@ export class Letters {
 /** Every language but English is a translation of ours. */
 const courtesy = (language: Language, t: Translate): Block[] => (language === 'en' ? [] : [{ kind: 'small', text: t('notices:courtesy') }]);
 
+const toOrganizations = (notice: NoticeName): notice is OrganizationNotice => notice === 'acknowledgement' || notice === 'outcome' || notice === 'listWithdrawn';
 const isOfficerNotice = (notice: string): notice is OfficerNotice => (officerNotices as readonly string[]).includes(notice);
 const isAddressNotice = (notice: string): notice is AddressNotice => (addressNotices as readonly string[]).includes(notice);
 const isApplicationNotice = (notice: string): notice is ApplicationNotice => (applicationNotices as readonly string[]).includes(notice);

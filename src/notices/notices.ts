@@ -10,7 +10,7 @@ import { isLanguage, type Language, type SixLanguages } from '../platform/i18n.j
 
 /** The letters that go out. `circulation`, `extension`, `reminder`, `final`, `withdrawal` to Missions; the others to organizations. */
 export type MissionNotice = 'circulation' | 'extension' | 'reminder' | 'final' | 'withdrawal';
-export type OrganizationNotice = 'acknowledgement' | 'outcome';
+export type OrganizationNotice = 'acknowledgement' | 'outcome' | 'listWithdrawn';
 export type NoticeName = MissionNotice | OrganizationNotice;
 /** To those who apply, each about its own application. */
 export const applicationNotices = ['applicationLink', 'applicationLinkLost', 'applicationLinkReplaced', 'applicationReceived', 'informationRequested', 'applicationDecided'] as const;
@@ -67,6 +67,8 @@ export interface NoticeFacts {
   deadline: string | null;
   zone: string;
   reason?: string;
+  /** Of the letter on a new silence period: when the one before it closed. It is not reopened, and the letter says so. */
+  anew?: { closed: string };
   /** Root of the record when the letter was caused: every Mission becomes its witness. */
   root?: string;
   proposedSymbol?: string | null;
@@ -113,7 +115,7 @@ export interface Addressee {
 export class Notices {
   constructor(private readonly outbox: Outbox, private readonly links: MissionLinks) {}
 
-  factsOf(conference: Conference, list: ListFacts, more: { names: number; zone: string; reason?: string; root?: string }): NoticeFacts {
+  factsOf(conference: Conference, list: ListFacts, more: Pick<NoticeFacts, 'names' | 'zone' | 'reason' | 'anew' | 'root'>): NoticeFacts {
     const rule = conference.modality.lists.find(({ key }) => key === list.ofKey)!;
     return {
       listId: list.id,

@@ -1,6 +1,6 @@
 import { Application } from '../../../src/applications/application.entity.js';
 import { Applications, ApplicationsQuery, ApplyHandlers, ProposeApplicationsHandler, ScreeningHandlers, type Applicant } from '../../../src/applications/index.js';
-import { CirculateListHandler, FinalizeListHandler, Nomination, OverrideHoldHandler, StandingObjections } from '../../../src/lists/index.js';
+import { CirculateListHandler, CreateListHandler, EditNamesHandler, FinalizeListHandler, Nomination, OverrideHoldHandler, StandingObjections, WithdrawListHandler } from '../../../src/lists/index.js';
 import { Letters, Notices, type Addressee } from '../../../src/notices/index.js';
 import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
 import { OutboxMessage } from '../../../src/outbox/index.js';
@@ -185,6 +185,30 @@ eachDatabase('the status of an application', (open) => {
       return letter.replaceAll(reference, 'REFERENCE').replaceAll(applicationId, 'ID').replaceAll(`Invented Alike ${'ABCD'[at]}`, 'NAME');
     });
     expect(new Set(words).size).toBe(1);
+  });
+
+  it('is told, in one batch of one form, when the whole list is withdrawn, until another has gone out', async () => {
+    const told = await circulated();
+    await object(told[1]!);
+    expect(await service.get(WithdrawListHandler).preview(listId)).toEqual({ organizations: 4 });
+    await service.get(WithdrawListHandler).execute({ listId, reason: 'Invented reason for States' }, officer);
+    const letters = await service.get(Reader).manager.findBy(OutboxMessage, { listId, notice: 'listWithdrawn' });
+    expect(letters.map(({ address }) => address).sort()).toEqual([invented(0).contactEmail, ...[0, 1, 2].map((at) => `n${at}@invented.example`)].sort());
+    const words = letters.filter(({ address }) => address.startsWith('n')).map((row) => JSON.stringify([service.get(Letters).ofRow(row), Object.keys(row.data as object)]).replace(/\/status\/[\w-]+|reference: [\w-]+/g, 'REFERENCE').replace(/Invented Alike ./g, 'NAME'));
+    expect(new Set(words).size).toBe(1);
+    expect(words[0]).toMatch(/the list was withdrawn[\s\S]+It will not become final/);
+    expect(words[0]).not.toContain('Invented reason');
+    const status = async ({ applicationId }: Applicant) => (await service.get(ApplicationsQuery).status(await service.get(Applications).find(applicationId))).status;
+    for (const one of told) {
+      expect(await status(one)).toBe('listWithdrawn');
+      expect(await bytes(`${reference(one)}?lang=en`)).toContain('It will not become final.');
+    }
+    // What is drafted anew is told to nobody; what goes out anew is under consideration.
+    const { id: again } = await service.get(CreateListHandler).execute({ conferenceId, key: '6b' }, officer);
+    expect(await status(told[0]!)).toBe('listWithdrawn');
+    await service.get(EditNamesHandler).add({ listId: again, names: [invented(3)] }, officer);
+    await service.get(CirculateListHandler).execute({ listId: again, wallTime: '2026-12-29T17:00', zone: 'America/New_York' }, officer);
+    expect([await status(told[0]!), await status(told[2]!)]).toEqual(['underConsideration', 'underConsideration']);
   });
 
   it('has dated steps with a mark at the next one, and says what is missing, whatever becomes of the name', async () => {

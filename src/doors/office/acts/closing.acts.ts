@@ -208,6 +208,7 @@ export class WithdrawListAct extends Act {
       effects: [
         { label: t('office:effect.reason'), text: one(sent, 'reason') },
         list.state === 'draft' ? { label: t('office:effect.letters'), text: t('office:effect.noLetters') } : await this.reach.letters(scene),
+        { label: t('office:effect.listWithdrawn'), text: String((await this.handler.preview(list.id)).organizations) },
       ],
       warnings: [t('office:act.withdraw-list.warning')],
     };
