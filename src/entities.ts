@@ -26,6 +26,7 @@ import { Registers1700000000014 } from './migrations/1700000000014-registers.js'
 import { LettersInOrder1700000000012 } from './migrations/1700000000012-letters-in-order.js';
 import { MissionCodes1700000000013 } from './migrations/1700000000013-mission-codes.js';
 import { Addenda1700000000017 } from './migrations/1700000000017-addenda.js';
+import { SealedStates1700000000024 } from './migrations/1700000000024-sealed-states.js';
 import { MissionCode } from './missions/mission-code.entity.js';
 import { ConferenceReports1700000000022 } from './migrations/1700000000022-conference-reports.js';
 import { Doors1700000000025 } from './migrations/1700000000025-doors.js';
@@ -72,4 +73,5 @@ export const migrations = [
   ConferenceReports1700000000022,
   Doors1700000000025,
   SealedProposals1700000000023,
+  SealedStates1700000000024,
 ];

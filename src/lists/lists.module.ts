@@ -21,6 +21,7 @@ import { LeaveByReferenceHandler } from './leave-by-reference.handler.js';
 import { ListedNames } from './listed-names.js';
 import { LabelRevisionHandler } from './label-revision.handler.js';
 import { Lists } from './lists.js';
+import { NameOrder } from '../records/index.js';
 import { NameBook } from './name-book.js';
 import { RemindersHandler, ResendNoticeHandler, SendFinalListHandler } from './notify.handlers.js';
 import { RetentionQuery } from './retention.query.js';
@@ -36,5 +37,8 @@ const parts = [
 ];
 
 @Global()
-@Module({ providers: [...parts, { provide: ListsOut, useClass: CirculatedLists }], exports: [...parts, ListsOut] })
+@Module({
+  providers: [...parts, { provide: ListsOut, useClass: CirculatedLists }, { provide: NameOrder, useExisting: NameBook }],
+  exports: [...parts, ListsOut, NameOrder],
+})
 export class ListsModule {}

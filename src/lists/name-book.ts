@@ -3,6 +3,8 @@ import type { EntityManager } from 'typeorm';
 import { stateName, stateOrder } from '../directory/index.js';
 import type { Language } from '../platform/i18n.js';
 import { Reader } from '../platform/reader.js';
+import { selectRows } from '../platform/select.js';
+import { NameOrder, type Places } from '../records/index.js';
 import type { List } from './list.entity.js';
 import { Nomination } from './nomination.entity.js';
 
@@ -28,10 +30,23 @@ const LISTS_KEPT = 32;
  * is never stale. Nothing here knows of objections: sorting, searching and counting cannot tell of them.
  */
 @Injectable()
-export class NameBook {
+export class NameBook extends NameOrder {
   readonly #books = new Map<string, Book>();
+  readonly #places = new Map<string, Places>();
 
-  constructor(private readonly reader: Reader) {}
+  constructor(private readonly reader: Reader) {
+    super();
+  }
+
+  /** By id: what acts on objections concern is on lists that are out, and of those no name comes or goes. */
+  async places(listId: string, tx: EntityManager): Promise<Places> {
+    const kept = this.#places.get(listId);
+    if (kept) return kept;
+    const rows = await selectRows<{ id: string }>(tx, `SELECT n."id" FROM "nomination" n JOIN "list" l ON l."id" = n."listId" WHERE l."id" = ? AND l."circulatedAt" IS NOT NULL`, [listId]);
+    const places = new Map(rows.map(({ id }) => id).sort().map((id, at) => [id, at]));
+    if (places.size) this.#places.set(listId, places);
+    return places;
+  }
 
   async of(list: Pick<List, 'id' | 'version'>, tx: EntityManager = this.reader.manager): Promise<Book> {
     const kept = this.#books.get(list.id);

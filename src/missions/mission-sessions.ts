@@ -14,7 +14,8 @@ import { MissionLinks } from './mission-links.js';
 import { MissionOpening, MissionSession, type MissionLink } from './mission-link.entity.js';
 
 const LENGTH = hours(4);
-const DRAFT_SIZE = 16_384;
+/** So much holds some forty bases of full length, deflated. */
+const DRAFT_SIZE = 65_536;
 /** A link has 256 bits: only what is wrong counts, so that no Mission is kept out because others behind its address guess or mistype. */
 const UNKNOWN_LINK: Limit = { kind: 'mission-link', tries: 60, window: minutes(1) };
 /** Wrong States on one link. The window is short: near the deadline nobody may keep the right Mission waiting. */

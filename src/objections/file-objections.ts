@@ -14,7 +14,7 @@ import { oneByOne } from '../platform/one-by-one.js';
 import { refuseFields, type Fault } from '../platform/refused.js';
 import { selectRows } from '../platform/select.js';
 import { Records } from '../records/index.js';
-import { Filing, Objection, type FilingFacts } from './objection.entity.js';
+import { Filing, Objection, type FilingFacts, type ObjectionState } from './objection.entity.js';
 import { basisDigest, filingContent, ObjectionBox } from './objection-box.js';
 
 /** One name objected to, with the general basis where the State gives one. */
@@ -31,7 +31,7 @@ type Standing = Pick<Objection, 'filingId' | 'uniqueTag'>;
 const raised = initial(objectionMachine);
 const stated = step(objectionMachine, raised, { type: 'basis.stated' });
 if (!stated.ok) throw new Error('A basis cannot be stated with an objection');
-const stateOf = (basis: string | null): Objection['state'] => (basis ? stated.next : raised).value as Objection['state'];
+const stateOf = (basis: string | null): ObjectionState => (basis ? stated.next : raised).value as ObjectionState;
 const openToObjection = new Map<NominationState, boolean>();
 function mayBeObjectedTo(state: NominationState): boolean {
   const known = openToObjection.get(state);
@@ -107,8 +107,8 @@ export class FileObjections {
     const rows = items.map(({ nominationId, basis, uniqueTag }): Objection => {
       const id = this.ids.next();
       return {
-        id, listId: list.id, filingId, ownerTag, uniqueTag, sealed: this.box.seal(list.id, id, { iso2, nominationId, basis, raisedAt: at, withdrawnAt: null }),
-        state: stateOf(basis),
+        id, listId: list.id, filingId, ownerTag, uniqueTag,
+        sealed: this.box.seal(list.id, id, { iso2, nominationId, basis, raisedAt: at, withdrawnAt: null, state: stateOf(basis) }),
       };
     });
     const entryId = this.records.append({
@@ -138,7 +138,7 @@ export class FileObjections {
     for (let at = 0; at < uniqueTags.length; at += CHUNK) {
       const tags = uniqueTags.slice(at, at + CHUNK);
       const places = tags.map(() => '?').join(',');
-      found.push(...await selectRows<Standing>(tx, `SELECT "filingId", "uniqueTag" FROM "objection" WHERE "uniqueTag" IN (${places}) AND "state" <> 'withdrawn'`, tags));
+      found.push(...await selectRows<Standing>(tx, `SELECT "filingId", "uniqueTag" FROM "objection" WHERE "uniqueTag" IN (${places})`, tags));
     }
     return found;
   }

@@ -3,13 +3,26 @@ import type { EntityManager } from 'typeorm';
 import { StandingObjections } from '../lists/index.js';
 import { Keys } from '../platform/keys.js';
 import { digestOf } from '../records/index.js';
-import { Filing, Objection, type FilingFacts, type ObjectionFacts } from './objection.entity.js';
+import { Filing, Objection, type FilingFacts, type ObjectionFacts, type ObjectionState } from './objection.entity.js';
+
+/**
+ * So much holds a basis of 4,000 characters in most scripts, deflated. One of more than some 2,500 Chinese characters, or without any
+ * repetition, takes 16,384: all boxes of that size would cost filings a third of their rate (docs/security.md).
+ */
+const OBJECTION_SIZE = 4_096;
+/** So much holds the longest reference and all States as signatories. */
+const FILING_SIZE = 4_096;
+
+/** A box, and the state that stands before it where the objection was raised before states were sealed: `raised:v1.…`. */
+const apart = (sealed: string): { box: string; state: ObjectionState | null } => {
+  const at = sealed.indexOf(':');
+  return { box: sealed.slice(at + 1), state: at < 0 ? null : sealed.slice(0, at) as ObjectionState };
+};
 
 /** An objection with its box opened. */
 export interface OpenObjection extends ObjectionFacts {
   id: string;
   filingId: string;
-  state: Objection['state'];
 }
 
 /** A filing with its box opened. */
@@ -26,11 +39,11 @@ export class ObjectionBox extends StandingObjections {
   }
 
   seal(listId: string, id: string, facts: ObjectionFacts): string {
-    return this.keys.ofList(listId).seal(`objection:${id}`, JSON.stringify(facts));
+    return this.keys.ofList(listId).seal(`objection:${id}`, JSON.stringify(facts), OBJECTION_SIZE);
   }
 
   sealFiling(listId: string, id: string, facts: FilingFacts): string {
-    return this.keys.ofList(listId).seal(`filing:${id}`, JSON.stringify(facts));
+    return this.keys.ofList(listId).seal(`filing:${id}`, JSON.stringify(facts), FILING_SIZE);
   }
 
   owner(listId: string, iso2: string): string {
@@ -51,8 +64,21 @@ export class ObjectionBox extends StandingObjections {
     return this.keys.ofList(listId).tag('filing', iso2, source, ...sorted);
   }
 
-  open({ id, listId, filingId, sealed, state }: Objection): OpenObjection {
-    return { ...(JSON.parse(this.keys.ofList(listId).open(`objection:${id}`, sealed)) as ObjectionFacts), id, filingId, state };
+  open(row: Objection): OpenObjection {
+    return { ...this.#facts(row), id: row.id, filingId: row.filingId };
+  }
+
+  /** Seals what a migration, which has no key, could only write before the box; what belongs to a destroyed key goes with it. */
+  async sealStates(tx: EntityManager): Promise<void> {
+    for (const row of await tx.createQueryBuilder(Objection, 'o').where('o.sealed LIKE :before', { before: '%:%' }).getMany()) {
+      const sealed = this.keys.lives(row.listId) ? this.seal(row.listId, row.id, this.#facts(row)) : apart(row.sealed).box;
+      await tx.update(Objection, { id: row.id }, { sealed });
+    }
+  }
+
+  #facts({ id, listId, sealed }: Objection): ObjectionFacts {
+    const { box, state } = apart(sealed);
+    return { ...(JSON.parse(this.keys.ofList(listId).open(`objection:${id}`, box)) as ObjectionFacts), ...(state ? { state } : {}) };
   }
 
   openFiling({ id, listId, reference, sealed }: Filing): OpenFiling {
@@ -60,11 +86,9 @@ export class ObjectionBox extends StandingObjections {
   }
 
   async count(tx: EntityManager, listId: string): Promise<Map<string, number>> {
-    const rows = await tx.createQueryBuilder(Objection, 'o').where('o.listId = :listId AND o.state <> :gone', { listId, gone: 'withdrawn' }).getMany();
     const standing = new Map<string, number>();
-    for (const row of rows) {
-      const { nominationId } = this.open(row);
-      standing.set(nominationId, (standing.get(nominationId) ?? 0) + 1);
+    for (const { nominationId, state } of (await tx.findBy(Objection, { listId })).map((row) => this.open(row))) {
+      if (state !== 'withdrawn') standing.set(nominationId, (standing.get(nominationId) ?? 0) + 1);
     }
     return standing;
   }

@@ -1,8 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /**
- * An objection of one State to one name. Who, to whom, why and when are in the sealed box only (an instant beside that of a
- * Mission's session would tell who); the tags are keyed, so that uniqueness and a Mission's own view need no plain text.
+ * An objection of one State to one name. Who, to whom, why, when and whether it was withdrawn are in the sealed box only (an instant
+ * beside others would tell who); the tags are keyed, so that uniqueness and a Mission's own view need no plain text.
  */
 @Entity('objection')
 export class Objection {
@@ -11,12 +11,13 @@ export class Objection {
   @Column('text') filingId!: string;
   /** Sealed JSON of ObjectionFacts. */
   @Column('text') sealed!: string;
-  /** Keyed tag of (list, State, name): unique among objections that are not withdrawn. */
+  /** Keyed tag of (list, State, name), unique; once the objection is withdrawn, random letters that look the same. */
   @Column('text') uniqueTag!: string;
   /** Keyed tag of (list, State): the Mission's own view. */
   @Column('text') ownerTag!: string;
-  @Column('text') state!: 'raised' | 'basisStated' | 'withdrawn';
 }
+
+export type ObjectionState = 'raised' | 'basisStated' | 'withdrawn';
 
 /** What the box of an objection holds. */
 export interface ObjectionFacts {
@@ -28,6 +29,7 @@ export interface ObjectionFacts {
   filed?: string | null;
   raisedAt: string;
   withdrawnAt: string | null;
+  state: ObjectionState;
 }
 
 /** One act by which a State objected to one or many names. A letter that several States signed makes one filing for each. */

@@ -6,6 +6,7 @@ import { ObjectionBox } from './objection-box.js';
 import { ObjectionsQuery } from './objections.query.js';
 import { RaiseObjectionsHandler } from './raise-objections.handler.js';
 import { RecordObjectionsHandler } from './record-objections.handler.js';
+import { SealStates } from './seal-states.js';
 import { StoredObjections } from './stored-objections.js';
 import { StateBasisHandler, WithdrawObjectionHandler } from './withdraw-objection.handler.js';
 
@@ -13,7 +14,7 @@ const doors = [MakeStatementHandler, RaiseObjectionsHandler, RecordObjectionsHan
 
 @Global()
 @Module({
-  providers: [ObjectionBox, FileObjections, StoredObjections, { provide: StandingObjections, useExisting: ObjectionBox }, ...doors],
+  providers: [ObjectionBox, FileObjections, StoredObjections, SealStates, { provide: StandingObjections, useExisting: ObjectionBox }, ...doors],
   exports: [StandingObjections, ...doors],
 })
 export class ObjectionsModule {}

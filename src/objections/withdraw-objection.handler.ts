@@ -10,12 +10,13 @@ import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { lineFaults } from '../platform/names.js';
 import { refuseFields, Refused } from '../platform/refused.js';
+import { randomToken } from '../platform/keys.js';
 import { rowLock } from '../platform/row-lock.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records, type Secret } from '../records/index.js';
 import { BasisRequests } from './basis-requests.js';
 import { basisDigest, ObjectionBox, type OpenObjection } from './objection-box.js';
-import { Objection, type ObjectionFacts } from './objection.entity.js';
+import { Objection, type ObjectionFacts, type ObjectionState } from './objection.entity.js';
 
 /** By whom an objection is changed: the Mission itself, or the Office on its behalf under a reference. */
 export type ObjectionActor = Extract<Actor, { kind: 'mission' }> | (Extract<Actor, { kind: 'officer' }> & { reference: string });
@@ -37,7 +38,8 @@ export class WithdrawObjectionHandler {
       const until = await this.#until(list, at);
       const result = step(objectionMachine, { value: objection.state, context: {} }, { type: 'objection.withdrawn', at, until });
       if (!result.ok) throw new Refused(result.rule, result.params);
-      await tx.update(Objection, { id: objectionId }, { state: 'withdrawn', sealed: this.box.seal(listId, objectionId, { ...factsOf(objection), withdrawnAt: at }) });
+      const sealed = this.box.seal(listId, objectionId, { ...factsOf(objection), withdrawnAt: at, state: 'withdrawn' });
+      await tx.update(Objection, { id: objectionId }, { sealed, uniqueTag: randomToken() });
       this.records.append({
         act: 'objection.withdrawn', at, actor, listId, conferenceId: list.conferenceId, open: {}, secret: secretOf(objection, actor, { objection: objectionId }),
       });
@@ -83,8 +85,8 @@ export class StateBasisHandler {
       // The same form sent twice states nothing new.
       if (objection.basis === basis.trim()) return;
       const { filed = basisDigest(objection.basis) } = objection;
-      const sealed = this.box.seal(listId, objectionId, { ...factsOf(objection), basis: basis.trim(), filed });
-      await tx.update(Objection, { id: objectionId }, { state: result.next.value as Objection['state'], sealed });
+      const sealed = this.box.seal(listId, objectionId, { ...factsOf(objection), basis: basis.trim(), filed, state: result.next.value as ObjectionState });
+      await tx.update(Objection, { id: objectionId }, { sealed });
       this.records.append({
         act: 'basis.stated', at, actor, listId, conferenceId: list.conferenceId, open: {},
         secret: secretOf(objection, actor, { objection: objectionId, basis: basisDigest(basis.trim()) }),
@@ -108,9 +110,7 @@ const secretOf = ({ iso2, nominationId }: OpenObjection, actor: ObjectionActor, 
 export const basisOpen = ({ reasons }: Modality, state: List['state']): boolean =>
   (reasons.rule !== 'none' && ['circulated', 'held', 'objectionsConsidered'].includes(state)) || (reasons.rule === 'onRequest' && desk[state].ask);
 
-const factsOf = ({ iso2, nominationId, basis, filed, raisedAt, withdrawnAt }: OpenObjection): ObjectionFacts => (
-  { iso2, nominationId, basis, ...(filed === undefined ? {} : { filed }), raisedAt, withdrawnAt }
-);
+const factsOf = ({ id: _, filingId: __, ...facts }: OpenObjection): ObjectionFacts => facts;
 
 async function ownObjection(tx: EntityManager, box: ObjectionBox, listId: string, id: string, actor: ObjectionActor): Promise<OpenObjection> {
   // Another State's objection is not even read: asking for it is answered by the same statements as asking for one that is not.

@@ -1,9 +1,12 @@
 import { createHmac, hash, hkdfSync, type KeyObject } from 'node:crypto';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { base64url, decrypt, encrypt, fewRandomBytes, KeyStore, publicKeyOf, signingKey } from './key-store.js';
 
 /** Size of a wrapped data key: nonce, tag and 32 bytes. */
 const WRAPPED = 12 + 16 + 32;
 const SIZES = [512, 4_096, 16_384, 65_536] as const;
+/** In the length that a padded text begins with: what follows is deflated. */
+const DEFLATED = 0x8000_0000;
 /**
  * What is made from one key: sealed boxes, tags that allow a look-up without telling what is looked up, and tokens.
  * Each use has its own subkey.
@@ -20,10 +23,13 @@ export class Ring {
     this.#link = subkey('link');
   }
 
-  /** Seals a text for one context under a data key of its own, which this ring wraps; padded to the next of a few sizes, `smallest` or more. */
-  seal(context: string, text: string, smallest = 0): string {
+  /**
+   * Seals a text for one context under a data key of its own, which this ring wraps. `size` is that of every box of its kind: a longer
+   * text is deflated to fit, and what does not fit even so is padded to the next of a few sizes, as is a text without one.
+   */
+  seal(context: string, text: string, size = 0): string {
     const dataKey = fewRandomBytes(32);
-    return `v1.${base64url(Buffer.concat([encrypt(this.#wrap, context, dataKey), encrypt(dataKey, context, pad(Buffer.from(text), smallest))]))}`;
+    return `v1.${base64url(Buffer.concat([encrypt(this.#wrap, context, dataKey), encrypt(dataKey, context, pad(Buffer.from(text), size))]))}`;
   }
 
   /** Opens a sealed text; throws when the box was changed or belongs to another context. */
@@ -157,13 +163,17 @@ export const randomToken = (): string => base64url(fewRandomBytes(32));
 /** The mark of a form: 96 random bits, as unlike any other as a form must be. */
 export const randomMark = (): string => base64url(fewRandomBytes(12));
 
-function pad(text: Buffer, smallest: number): Buffer {
-  const needed = Math.max(text.length + 4, smallest);
-  const size = SIZES.find((s) => s >= needed) ?? Math.ceil(needed / 65_536) * 65_536;
-  const padded = Buffer.alloc(size);
-  padded.writeUInt32BE(text.length);
-  text.copy(padded, 4);
+function pad(text: Buffer, size: number): Buffer {
+  const deflated = size > 0 && text.length + 4 > size;
+  const held = deflated ? deflateRawSync(text) : text;
+  const needed = Math.max(held.length + 4, size);
+  const padded = Buffer.alloc(SIZES.find((s) => s >= needed) ?? Math.ceil(needed / 65_536) * 65_536);
+  padded.writeUInt32BE((deflated ? DEFLATED : 0) + held.length);
+  held.copy(padded, 4);
   return padded;
 }
 
-const unpad = (padded: Buffer): Buffer => padded.subarray(4, 4 + padded.readUInt32BE());
+function unpad(padded: Buffer): Buffer {
+  const head = padded.readUInt32BE();
+  return head < DEFLATED ? padded.subarray(4, 4 + head) : inflateRawSync(padded.subarray(4, 4 + head - DEFLATED));
+}

@@ -23,6 +23,8 @@ export interface SealedPart {
   facts: Record<string, unknown>;
   /** What the facts commit to in turn; missing in entries of before that was so. */
   content?: Content;
+  /** Which of the list's names it concerned, as a set of bits (NameOrder); missing in entries of before, whose `more` holds them. */
+  names?: string;
   /** What else the Office's timeline shows. */
   more: Record<string, unknown>;
 }

@@ -10,6 +10,7 @@ import { Reader } from '../platform/reader.js';
 import { selectRows } from '../platform/select.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import type { Acts, OpenFacts } from './acts.js';
+import { bitsOf, NameOrder, namesOf, type Places } from './name-order.js';
 import { RecordCheckpoint, RecordEntry, type SealedPart } from './record-entry.entity.js';
 import {
   canonical, commitmentTo, CONFIDENTIAL, contentCommitment, digestOf, entryHash, FORMAT, FORMAT_OF_RECEIPT, FORMAT_WITH_CONTENT, GENESIS, signedBytes, type ChainedEntry,
@@ -56,21 +57,22 @@ export interface TimelineEntry {
 interface Prepared {
   entry: Omit<ChainedEntry, 'prev' | 'seq'>;
   listId: string | null;
-  sealed: string | null;
+  /** What is sealed of it, which takes the order of the list's names; null where nothing is confidential. */
+  part: { of: SealedPart; names: string[] } | null;
 }
 
 /** Only one transaction at a time takes a place in the chain on PostgreSQL; on SQLite there is one writer anyway. */
 const HEAD_LOCK = 7_128_000_001;
 const RECEIPT_SIZE = 2_048;
-/** Of what is sealed of an entry: an act with little to say is like one with more. */
-const ENTRY_SIZE = 4_096;
+/** Of every box, whatever the act and however many names. */
+const BOX_SIZE = 4_096;
 
 /** The append-only, hash-chained record of acts (docs/verify). */
 @Injectable()
 export class Records {
   readonly #chain = (tx: EntityManager, prepared: Prepared[]): Promise<void> => this.#append(tx, prepared);
 
-  constructor(private readonly work: UnitOfWork, private readonly ids: Ids, private readonly keys: Keys, private readonly reader: Reader) {}
+  constructor(private readonly work: UnitOfWork, private readonly ids: Ids, private readonly keys: Keys, private readonly reader: Reader, private readonly order: NameOrder) {}
 
   /**
    * Adds an entry to the act's transaction and returns its id. It takes its place in the chain when the transaction ends,
@@ -98,10 +100,11 @@ export class Records {
   async timeline(listId: string): Promise<TimelineEntry[]> {
     const entries = await this.reader.manager.find(RecordEntry, { where: { listId }, order: { seq: 'ASC' } });
     const lives = this.keys.lives(listId);
+    const places = await this.order.places(listId, this.reader.manager);
     return entries.map(({ id, entry, sealed }) => {
       const { at, act, actor, open } = JSON.parse(entry) as ChainedEntry;
       if (!sealed || !lives) return { id, at, act, actor, facts: open, opened: false };
-      const { facts, more } = this.open(listId, id, sealed);
+      const { facts, more } = this.open(listId, id, sealed, places);
       return { id, at: facts['at'] as string, act: facts['act'] as string, actor: null, facts: more, opened: true };
     });
   }
@@ -114,7 +117,7 @@ export class Records {
   async receipt(listId: string, entryId: string, holder: 'its State' | 'others' = 'others'): Promise<string | null> {
     const row = await this.reader.manager.findOneBy(RecordEntry, { id: entryId, listId });
     if (!row?.sealed) return null;
-    const { salt, facts, content } = this.open(listId, entryId, row.sealed);
+    const { salt, facts, content } = this.open(listId, entryId, row.sealed, new Map());
     const form = content && holder === 'its State' ? { content, format: FORMAT_WITH_CONTENT } : { format: FORMAT_OF_RECEIPT };
     const text = (pad: string): string => `${canonical({ ...form, entry: entryId, facts, pad, salt })}\n`;
     return text(' '.repeat(Math.max(0, RECEIPT_SIZE - Buffer.byteLength(text('')))));
@@ -159,26 +162,36 @@ export class Records {
     };
     const part: SealedPart = {
       salt: base64url(salt), facts, content,
-      more: { ...(iso2 ? { iso2 } : {}), names, ...(reference ? { reference } : {}), ...(decision ? { decision } : {}), ...(officer ? { officer } : {}), ...two, ...more },
+      more: { ...(two ? { proposalReason: two.proposalReason } : {}), ...more },
     };
     return {
       entry: { act: CONFIDENTIAL, actor: null, at: null, commitment: commitmentTo(salt, facts), conference: null, id, list: null, open: {} },
-      listId, sealed: this.keys.ofList(listId!).seal(`record:${id}`, JSON.stringify(part), ENTRY_SIZE),
+      listId, part: { of: part, names },
     };
   }
 
-  /** What is sealed of an entry. */
-  open(listId: string, id: string, sealed: string): SealedPart {
-    return JSON.parse(this.keys.ofList(listId).open(`record:${id}`, sealed)) as SealedPart;
+  /** What is sealed of an entry, with all that the timeline shows; `places` are those of the list's names. */
+  open(listId: string, id: string, sealed: string, places: Places): SealedPart {
+    const part = JSON.parse(this.keys.ofList(listId).open(`record:${id}`, sealed)) as SealedPart;
+    if (part.names === undefined) return part;
+    const { memberState, reference, decision, officer, proposedBy } = part.facts;
+    const shown = Object.entries({ iso2: memberState, names: namesOf(part.names, places), reference, decision, officer, proposedBy }).filter(([, value]) => value !== null && value !== undefined);
+    return { ...part, more: { ...Object.fromEntries(shown), ...part.more } };
+  }
+
+  async #seal(tx: EntityManager, id: string, listId: string, { of, names }: NonNullable<Prepared['part']>): Promise<string> {
+    const bits = names.length ? bitsOf(names, await this.order.places(listId, tx)) : '';
+    return this.keys.ofList(listId).seal(`record:${id}`, JSON.stringify({ ...of, names: bits }), BOX_SIZE);
   }
 
   async #append(tx: EntityManager, prepared: Prepared[]): Promise<void> {
+    const boxes = await Promise.all(prepared.map(async ({ entry, listId, part }) => part && this.#seal(tx, entry.id, listId!, part)));
     let { seq, hash } = await this.#head(tx);
-    await insertRows(tx, RecordEntry, prepared.map(({ entry, listId, sealed }) => {
+    await insertRows(tx, RecordEntry, prepared.map(({ entry, listId }, at) => {
       seq += 1;
       const line = canonical({ ...entry, prev: hash, seq });
       hash = entryHash(line);
-      return { seq, id: entry.id, listId, entry: line, hash, sealed };
+      return { seq, id: entry.id, listId, entry: line, hash, sealed: boxes[at]! };
     }));
   }
 
@@ -191,7 +204,7 @@ export class Records {
 
 function plain(id: string, { act, at, actor, conferenceId = null, listId = null, open = {} as never }: Act): Prepared {
   const entry = { act, actor: nameOf(actor), at, commitment: null, conference: conferenceId, id, list: listId, open: { ...open, ...proposalOf(actor) } };
-  return { entry, listId, sealed: null };
+  return { entry, listId, part: null };
 }
 
 /** Of an act of two officers: who proposed it, and why. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Keys } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
 import { selectRows } from '../platform/select.js';
+import { NameOrder, type Places } from './name-order.js';
 import { RecordEntry, type SealedPart } from './record-entry.entity.js';
 import { commitmentTo, CONFIDENTIAL, contentCommitment, digestOf, type ChainedEntry, type Content } from './record-format.js';
 import { Records } from './records.js';
@@ -35,7 +36,7 @@ export type StoredVerdict =
 export class StoredActs {
   readonly #areas: KeepsActs[] = [];
 
-  constructor(private readonly reader: Reader, private readonly keys: Keys, private readonly records: Records) {}
+  constructor(private readonly reader: Reader, private readonly keys: Keys, private readonly records: Records, private readonly order: NameOrder) {}
 
   /** An area takes part. */
   join(area: KeepsActs): void {
@@ -54,10 +55,11 @@ export class StoredActs {
         continue;
       }
       const rows = (await manager.find(RecordEntry, { where: { listId: listId! }, order: { seq: 'ASC' } })).filter(({ entry }) => entry.startsWith(`{"act":"${CONFIDENTIAL}"`));
-      const places = new Map(rows.map(({ id, seq }) => [id, seq]));
+      const places = listId ? await this.order.places(listId, manager) : new Map<string, number>();
+      const seqs = new Map(rows.map(({ id, seq }) => [id, seq]));
       const acts: StoredAct[] = [];
       for (const row of rows) {
-        const act = this.#opened(row);
+        const act = this.#opened(row, places);
         if (act === null) faults.push({ ok: false, fault: 'unopened', entry: row.seq, id: row.id });
         else acts.push(act);
       }
@@ -65,7 +67,7 @@ export class StoredActs {
       sums.earlier += acts.filter(({ content }) => !content).length;
       for (const area of listId ? this.#areas : []) {
         const found = await area.differing(listId!, acts);
-        for (const id of found.acts) faults.push({ ok: false, fault: 'differs', entry: places.get(id)!, id });
+        for (const id of found.acts) faults.push({ ok: false, fault: 'differs', entry: seqs.get(id)!, id });
         for (const id of found.without) faults.push({ ok: false, fault: 'without-entry', entry: null, id });
       }
     }
@@ -73,8 +75,8 @@ export class StoredActs {
   }
 
   /** Null where the box is gone, does not open, or is not what the entry commits to. */
-  #opened({ id, listId, entry, sealed }: RecordEntry): StoredAct | null {
-    const part = opened(() => this.records.open(listId!, id, sealed!));
+  #opened({ id, listId, entry, sealed }: RecordEntry, places: Places): StoredAct | null {
+    const part = opened(() => this.records.open(listId!, id, sealed!, places));
     if (!part || (JSON.parse(entry) as ChainedEntry).commitment !== commitmentTo(Buffer.from(part.salt, 'base64url'), part.facts)) return null;
     const { facts, content = null, more } = part;
     if ((content || facts['content']) && (!content || contentCommitment(content) !== facts['content'])) return null;

@@ -28,7 +28,7 @@ const WITHOUT: Record<string, string> = {
   'Proposals.approve': 'the act that was proposed: its own handler enters it, with who proposed it',
   'Once.act': 'the answer of an act', 'Once.form': 'the answer of an act', 'Once.sweep': 'answers of acts',
   'CreateAddendumHandler.preview': 'nothing', 'FinalizeListHandler.preview': 'nothing',
-  'ReportMisdirectionHandler.onApplicationBootstrap': 'a note that is sealed late',
+  'ReportMisdirectionHandler.onApplicationBootstrap': 'a note that is sealed late', 'SealStates.onApplicationBootstrap': 'a state that is sealed late',
 };
 
 /** A method, a function, or what else stands in a class or a file: what it calls, and whether it opens a unit of work. */

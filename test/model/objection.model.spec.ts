@@ -2,8 +2,10 @@ import { objectionMachine, type ObjectionEvent } from '../../workflows/objection
 import { initial, type Stored } from '../../workflows/step.js';
 import { FinalizeListHandler } from '../../src/lists/index.js';
 import { StateBasisHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
-import { Objection } from '../../src/objections/objection.entity.js';
+import { ObjectionBox } from '../../src/objections/objection-box.js';
+import { Objection, type ObjectionState } from '../../src/objections/objection.entity.js';
 import type { ObjectionActor } from '../../src/objections/withdraw-objection.handler.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { officer } from '../support/round.js';
 import { Ground, Round } from './round.js';
@@ -74,7 +76,7 @@ eachDatabase('every simple path of an objection, walked through the application'
       return new ObjectionWorld(round, door, (await round.objections())[0]!.id);
     };
     const walk_ = { procedure: objectionMachine as never, from: from as never, ways: ways(until), begin };
-    return walk<ObjectionWorld, Objection['state'], object, Event>(walk_, pathsOf(walk_));
+    return walk<ObjectionWorld, ObjectionState, object, Event>(walk_, pathsOf(walk_));
   };
 
   it.each([['mission', 'deadline', false], ['mission', 'finalization', false], ['mission', 'finalization', true], ['office', 'finalization', true], ['office', 'deadline', false]] as const)(
@@ -92,7 +94,11 @@ eachDatabase('every simple path of an objection, walked through the application'
       try {
         return await real(command, actor);
       } catch {
-        await ground.change(Objection, { id: command.objectionId }, { state: 'withdrawn' });
+        const box = ground.service.get(ObjectionBox);
+        await ground.service.get(UnitOfWork).run(async (tx) => {
+          const { id, filingId: _, ...facts } = box.open((await tx.findOneBy(Objection, { id: command.objectionId }))!);
+          await tx.update(Objection, { id }, { sealed: box.seal(command.listId, id, { ...facts, state: 'withdrawn' }) });
+        });
         return { at: after };
       }
     });

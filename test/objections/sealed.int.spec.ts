@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
+import { memberStates } from '../../src/directory/index.js';
 import { DestroyKeyHandler, FinalizeListHandler } from '../../src/lists/index.js';
 import { MissionLinks, MissionSessions } from '../../src/missions/index.js';
-import { ObjectionsQuery, RaiseObjectionsHandler, RecordObjectionsHandler, StateBasisHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
+import { MakeStatementHandler, ObjectionsQuery, RaiseObjectionsHandler, RecordObjectionsHandler, StateBasisHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
+import { Clock } from '../../src/platform/clock.js';
 import { KeyStore } from '../../src/platform/key-store.js';
-import { Keys } from '../../src/platform/keys.js';
+import { Keys, Ring } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Records } from '../../src/records/index.js';
 import { eachDatabase, type Database } from '../support/databases.js';
@@ -65,8 +67,49 @@ eachDatabase('a copy of the database without the key', (open) => {
       return rows[0]!.draft.length;
     };
     const empty = await size();
-    await service.get(MissionSessions).keepDraft(session, listId, { names: ids.map((nominationId) => ({ nominationId, basis: 'An invented basis' })), basisForAll: 'Another' });
+    await service.get(MissionSessions).keepDraft(session, listId, { names: ids.map((nominationId) => ({ nominationId, basis: [...PROSE].slice(0, 4_000).join('') })), basisForAll: 'Another' });
     expect(await size()).toBe(empty);
+  });
+
+  const PROSE = 'Las actividades de la organización (los días 3 y 4) no corresponden a los propósitos enunciados en el párrafo 6 de la resolución; la Misión lo hará saber, si procede, por nota verbal. '.repeat(30);
+  const sizesOf = async (table: string, of: string): Promise<Set<number>> =>
+    new Set((await service.get(UnitOfWork).run((tx) => tx.query(`SELECT "sealed" FROM "${table}" WHERE "listId" = '${of}' AND "sealed" IS NOT NULL`)) as { sealed: string }[]).map(({ sealed }) => sealed.length));
+  /** How many sizes the boxes of each kind have, and in how many ways rows of objections look, after filings as unlike each other as can be. */
+  async function kinds(): Promise<Record<string, number>> {
+    const { listId, ids } = await circulatedRound(service, { names: 300, addresses: false });
+    const raise = (iso2: string, names: string[], basis: string | null) =>
+      service.get(RaiseObjectionsHandler).execute({ items: names.map((nominationId) => ({ nominationId, basis })) }, { kind: 'mission', iso2, listId });
+    await raise('FR', [ids[0]!], null);
+    await raise('CL', [ids[0]!], [...PROSE].slice(0, 4_000).join(''));
+    await raise('KE', ids, null);
+    await service.get(RecordObjectionsHandler).execute({
+      listId, states: memberStates().slice(0, 60).map(({ iso2 }) => iso2).filter((iso2) => !['FR', 'CL', 'KE'].includes(iso2)), items: [{ nominationId: ids[1]!, basis: null }], reference: 'н'.repeat(500), receivedAt: service.get(Clock).now(),
+    }, { ...officer, name: 'н'.repeat(100), proposer: { id: 'two', name: 'д'.repeat(100), reason: [...PROSE].slice(0, 1_000).join('') } });
+    await service.get(MakeStatementHandler).execute({ kind: 'mission', iso2: 'KE', listId });
+    const { objections } = await service.get(ObjectionsQuery).ofState(listId, 'FR');
+    await service.get(WithdrawObjectionHandler).execute({ listId, objectionId: objections[0]!.id }, { kind: 'mission', iso2: 'FR', listId });
+    const rows = await service.get(UnitOfWork).run((tx) => tx.query(`SELECT * FROM "objection" WHERE "listId" = '${listId}'`)) as Record<string, string>[];
+    const looks = new Set(rows.map((row) => JSON.stringify(Object.entries(row).map(([column, value]) => [column, column === 'sealed' ? value.split('.')[0] : value.length]))));
+    return { objection: (await sizesOf('objection', listId)).size, filing: (await sizesOf('filing', listId)).size, record_entry: (await sizesOf('record_entry', listId)).size, looks: looks.size };
+  }
+
+  it('shows boxes of one size for each kind, whether a basis is as long as can be or none, of one name or all, and no row tells that an objection was withdrawn', async () => {
+    expect(await kinds()).toEqual({ objection: 1, filing: 1, record_entry: 1, looks: 1 });
+  });
+
+  it('would be caught with boxes as long as what they hold, and with a tag that tells who has withdrawn', async () => {
+    const seal = Ring.prototype.seal;
+    Ring.prototype.seal = function (context, text) { return seal.call(this, context, text, [512, 4_096, 16_384, 65_536][Math.min(3, Math.floor(text.length / 900))]); };
+    const { objection, filing, record_entry: entry } = await kinds().finally(() => { Ring.prototype.seal = seal; });
+    expect(Math.min(objection!, filing!, entry!)).toBeGreaterThan(1);
+    const work = service.get(WithdrawObjectionHandler);
+    const execute = work.execute.bind(work);
+    work.execute = async (what, actor) => {
+      const done = await execute(what, actor);
+      await service.get(UnitOfWork).run((tx) => tx.query(`UPDATE "objection" SET "uniqueTag" = 'withdrawn ${what.objectionId}' WHERE "id" = '${what.objectionId}'`));
+      return done;
+    };
+    expect(await kinds().finally(() => { work.execute = execute; })).toMatchObject({ objection: 1, looks: 2 });
   });
 
   it('opens again after the master key was rotated while the service ran, and in a service started later', async () => {

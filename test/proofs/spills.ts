@@ -137,7 +137,7 @@ export const spills: Spill[] = [
     name: 'a basis that is not sealed', found: /the basis of CN on name \d+ reaches database/, provoke: filing,
     plant: (get) => {
       swap(get(ObjectionBox), 'seal', () => (_list, _id, facts) => JSON.stringify(facts));
-      swap(get(ObjectionBox), 'open', (open) => (row) => (row.sealed.startsWith('{') ? { ...JSON.parse(row.sealed), id: row.id, filingId: row.filingId, state: row.state } : open(row)));
+      swap(get(ObjectionBox), 'open', (open) => (row) => (row.sealed.startsWith('{') ? { ...JSON.parse(row.sealed), id: row.id, filingId: row.filingId } : open(row)));
     },
   },
 ];

@@ -9,7 +9,7 @@ import { Keys } from '../../src/platform/keys.js';
 import { Reader } from '../../src/platform/reader.js';
 import { selectRows } from '../../src/platform/select.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
-import { Records, StoredActs } from '../../src/records/index.js';
+import { NameOrder, Records, StoredActs } from '../../src/records/index.js';
 import { canonical, commitmentTo, entryHash } from '../../src/records/record-format.js';
 import type { SealedPart } from '../../src/records/record-entry.entity.js';
 import type { StoredVerdict } from '../../src/records/stored-acts.js';
@@ -102,7 +102,7 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
     ['who objected', 'filed', objection('FR', 0, (facts) => ({ ...facts, iso2: 'KE' }))],
     ['to whom', 'filed', objection('FR', 0, (facts) => ({ ...facts, nominationId: ids[5]! }))],
     ['when', 'filed', objection('FR', 0, (facts) => ({ ...facts, raisedAt: '2026-12-01T14:00:00.000Z' }))],
-    ['an objection that is withdrawn by nobody', 'filed', objection('FR', 0, (facts) => ({ ...facts, withdrawnAt: '2026-12-02T14:00:00.000Z' }))],
+    ['an objection that is withdrawn by nobody', 'filed', objection('FR', 0, (facts) => ({ ...facts, withdrawnAt: '2026-12-02T14:00:00.000Z', state: 'withdrawn' }))],
     ['the basis of a note verbale', 'recorded', objection('KE', 2, (facts) => ({ ...facts, basis: 'Another basis' }))],
     ['the time of receipt', 'recorded', note(() => ({ receivedAt: '2026-12-01T15:00:00.001Z' }))],
     ['the reference of a note', 'recorded', note(() => ({ reference: 'NV/9' }))],
@@ -172,7 +172,7 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
     } finally {
       records.append = append;
     }
-    const blind = new StoredActs(service.get(Reader), service.get(Keys), records);
+    const blind = new StoredActs(service.get(Reader), service.get(Keys), records, service.get(NameOrder));
     expect(await after(tamperings[0]![2], blind)).toMatchObject({ ok: true });
   });
 });
