@@ -150,7 +150,14 @@ export interface Modality {
   /** Which lists are brought to the attention of the Assembly. */
   assembly: { proposed: boolean; final: boolean; clause: Worded };
   /** How long what is sealed of a list is kept after its end; then two officers may destroy its key. Nothing is destroyed by itself. */
-  retention: { months: number };
+  retention: {
+    /** What is sealed of a list, after its end. */
+    months: number;
+    /** An application that was begun and not sent: days after it was last saved, and how many days before its end the applicant is reminded. */
+    drafts: { days: number; reminder: number };
+    /** Forms, documents, questions and representatives: months after the last meeting, the closing of the call and the last list that became final. */
+    applications: { months: number };
+  };
   /**
    * The report on a list that became final. Figures below `threshold` are withheld from the public. Figures on objections are for
    * the Office alone; or until two officers publish them; or are published with the others.

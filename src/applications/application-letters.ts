@@ -11,14 +11,14 @@ export class ApplicationLetters {
   constructor(private readonly outbox: Outbox, private readonly links: ApplicationLinks) {}
 
   /** The link in it is the one in force, unless another is given. */
-  async queue(tx: EntityManager, notice: ApplicationNotice, { row, email, conference, track }: OpenApplication, at: string, generation = row.generation): Promise<void> {
+  async queue(tx: EntityManager, notice: ApplicationNotice, { row, email, conference, track }: OpenApplication, at: string, { generation = row.generation, endsAt }: { generation?: number; endsAt?: string } = {}): Promise<void> {
     const { language } = row;
     await this.links.issue(tx, row.id, generation, at);
     await this.outbox.queue(tx, at, [{
       notice, address: email, language,
       data: {
         applicationId: row.id, generation, conferenceTitle: conference.title[language], trackTitle: track.title[language],
-        symbol: conference.modality.source.symbol, paragraph: track.paragraph,
+        symbol: conference.modality.source.symbol, paragraph: track.paragraph, ...(endsAt ? { endsAt } : {}),
       },
     }]);
   }

@@ -30,6 +30,12 @@ export class Application {
   /** Links and sessions of an earlier generation are revoked. */
   @Column('integer') generation!: number;
   @Column('text') createdAt!: string;
+  /** When something was last typed or added while it was a draft. */
+  @Column('text') savedAt!: string;
+  /** When its owner was reminded of a draft that ends; null once it is saved again. */
+  @Column('text', { nullable: true }) remindedAt!: string | null;
+  /** When its retention was over: what was typed, added and asked is gone since. */
+  @Column('text', { nullable: true }) endedAt!: string | null;
   @Column('text', { nullable: true }) submittedAt!: string | null;
   @Column('text', { nullable: true }) decidedAt!: string | null;
   @Column('text', { nullable: true }) assigneeId!: string | null;

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { WhoApplied } from '../lists/index.js';
 import { Advice } from './advice.js';
+import { ApplicationRetention } from './application-retention.js';
 import { ApplicationLetters } from './application-letters.js';
 import { ApplicationLinks } from './application-links.js';
 import { ApplicationSessions } from './application-sessions.js';
@@ -19,7 +20,7 @@ import { ScreeningHandlers } from './screening.handlers.js';
 import { WhoAppliedForList } from './who-applied.js';
 
 const doors = [
-  Advice, JudgeMatchHandler, Matches, ApplicationLinks, ApplicationSessions, Applications, ApplicationsQuery, ApplyHandlers, BalanceBoardQuery, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler,
+  Advice, ApplicationRetention, JudgeMatchHandler, Matches, ApplicationLinks, ApplicationSessions, Applications, ApplicationsQuery, ApplyHandlers, BalanceBoardQuery, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler,
   ProposeApplicationsHandler, ReplaceLinkHandler, ScreeningHandlers,
 ];
 

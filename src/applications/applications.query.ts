@@ -85,7 +85,7 @@ export class ApplicationsQuery {
   async queue(conferenceId: string, filter: QueueFilter, actor: Actor): Promise<QueuedApplication[]> {
     mustMay(actor, 'readApplications');
     const { manager } = this.reader;
-    const where: [condition: string, ...values: string[]][] = [['"conferenceId" = ? AND "state" <> ?', conferenceId, 'draft']];
+    const where: [condition: string, ...values: string[]][] = [['"conferenceId" = ? AND "state" <> ? AND "endedAt" IS NULL', conferenceId, 'draft']];
     for (const field of ['track', 'state', 'category'] as const) if (filter[field]) where.push([`"${field}" = ?`, filter[field]]);
     if (filter.country) where.push(['("countryIso2" = ? OR "countryText" = ?)', filter.country, filter.country]);
     if (filter.assignee) where.push(filter.assignee === 'none' ? ['"assigneeId" IS NULL'] : ['"assigneeId" = ?', filter.assignee]);

@@ -27,6 +27,9 @@ export interface OpenApplication extends SealedApplication {
   track: Track;
 }
 
+/** What is left of what was typed when the retention is over. */
+const ENDED: SealedApplication = { email: '', form: {} };
+
 /** Applications as the handlers take them: locked, opened, moved by one step of the machine. */
 @Injectable()
 export class Applications {
@@ -42,15 +45,15 @@ export class Applications {
     return row && this.open(row);
   }
 
-  /** The row, locked until the transaction ends. */
+  /** The row, locked until the transaction ends; one whose retention is over is known to nobody who acts. */
   async lock(tx: EntityManager, id: string): Promise<OpenApplication> {
-    return this.open(await tx.findOne(Application, { where: { id }, ...rowLock(tx) }));
+    return this.open(await tx.findOne(Application, { where: { id, endedAt: IsNull() }, ...rowLock(tx) }));
   }
 
   async open(row: Application | null): Promise<OpenApplication> {
     if (!row) throw new Refused('application-unknown');
     const conference = await this.conferences.byId(row.conferenceId);
-    return { row, conference, track: trackOf(conference.modality, row.track)!, ...(JSON.parse(this.keys.open(`application:${row.id}`, row.sealed)) as SealedApplication) };
+    return { row, conference, track: trackOf(conference.modality, row.track)!, ...(row.endedAt === null ? (JSON.parse(this.keys.open(`application:${row.id}`, row.sealed)) as SealedApplication) : ENDED) };
   }
 
   /** Questions that wait for an answer, whatever was decided meanwhile. */

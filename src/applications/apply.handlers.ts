@@ -47,7 +47,7 @@ export class ApplyHandlers {
       if (faults.length) throw refuseFields(faults);
       const form = { ...application.form, ...given };
       const facts = { ...this.applications.plain(form), sealed: this.applications.seal(row.id, { email, form }) };
-      if (row.state === 'draft') return this.applications.write(tx, row, facts);
+      if (row.state === 'draft') return this.applications.write(tx, row, { ...facts, savedAt: at, remindedAt: null });
       const missing = missingFields(form, track);
       if (missing.length) throw refuseFields(missing.map((field) => ({ field, rule: 'field-empty' })));
       await this.#change(tx, application, at, actor, facts);
@@ -151,7 +151,7 @@ export class ApplyHandlers {
     const { row, track } = application;
     const { closesAt } = await this.calls.find(row.callId, tx);
     if (row.state === 'draft' && at > closesAt) throw new Refused('call-closed', { closesAt });
-    if (row.state === 'draft') return this.applications.write(tx, row, facts);
+    if (row.state === 'draft') return this.applications.write(tx, row, { ...facts, savedAt: at, remindedAt: null });
     const { circulatedAt } = track.way.kind === 'list' ? await this.listed.stage(track.way.list, row, tx) : { circulatedAt: null };
     const open = await this.applications.openQuestions(row.id, tx);
     const out = open > 0 && row.state === 'eligible' && (await this.listed.circulated(row.id, tx));

@@ -58,7 +58,7 @@ export class BeginApplicationHandler {
         id, conferenceId: call.conferenceId, callId, track: call.track, state: value, context, version: 1, language, emailTag,
         ...this.applications.plain({}), sealed: this.applications.seal(id, { email: email.trim(), form: {} }),
         referenceHash: tokenHash(this.applications.reference(id)), generation: 1,
-        createdAt: at, submittedAt: null, decidedAt: null, assigneeId: null, screening: untouched,
+        createdAt: at, savedAt: at, remindedAt: null, endedAt: null, submittedAt: null, decidedAt: null, assigneeId: null, screening: untouched,
       };
       await insertRows(tx, Application, [row]);
       await this.#write(tx, 'begin', await this.applications.open(row), at, row.generation);
@@ -83,6 +83,6 @@ export class BeginApplicationHandler {
 
   async #write(tx: EntityManager, way: keyof typeof LETTERS, application: OpenApplication, at: string, generation: number): Promise<void> {
     const notice = way === 'begin' ? 'applicationLink' : 'applicationLinkLost';
-    if (await this.limits.allows(LETTERS[way], application.email.toLowerCase())) await this.letters.queue(tx, notice, application, at, generation);
+    if (await this.limits.allows(LETTERS[way], application.email.toLowerCase())) await this.letters.queue(tx, notice, application, at, { generation });
   }
 }

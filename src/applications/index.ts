@@ -1,3 +1,5 @@
+export { AfterMeetings } from './after-meetings.js';
+export { ApplicationRetention } from './application-retention.js';
 export { Advice, namedOf, type AdviceGiven } from './advice.js';
 export { Application, type Judgement, type Screening } from './application.entity.js';
 export { ApplicationLinks } from './application-links.js';

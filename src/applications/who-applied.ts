@@ -12,7 +12,7 @@ export class WhoAppliedForList implements WhoApplied {
 
   async for(tx: EntityManager, { id: conferenceId, modality }: Conference, key: string): Promise<Applied[]> {
     const tracks = modality.tracks.filter(({ way }) => way.kind === 'list' && way.list === key).map((track) => track.key);
-    const rows = await tx.find(Application, { where: { conferenceId, submittedAt: Not(IsNull()), state: Not('withdrawn') } });
+    const rows = await tx.find(Application, { where: { conferenceId, submittedAt: Not(IsNull()), state: Not('withdrawn'), endedAt: IsNull() } });
     return Promise.all(rows.filter(({ track }) => tracks.includes(track)).map(async (row) => {
       const { email } = await this.applications.open(row);
       return { id: row.id, conferenceId, submittedAt: row.submittedAt!, name: row.name, contactEmail: email, contactLanguage: row.language };

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
+import { ApplicationRetention } from '../applications/index.js';
 import { Sweep } from '../lists/index.js';
 import { SignIn } from '../officers/index.js';
 import { Log } from '../platform/log.js';
@@ -9,15 +10,18 @@ import { Relay } from './relay.js';
 @Injectable()
 export class Ticker implements OnApplicationShutdown {
   #busy = false;
+  #ticks = 0;
 
-  constructor(private readonly sweep: Sweep, private readonly signIn: SignIn, private readonly relay: Relay, private readonly log: Log) {}
+  constructor(private readonly sweep: Sweep, private readonly retention: ApplicationRetention, private readonly signIn: SignIn, private readonly relay: Relay, private readonly log: Log) {}
 
   @Interval(1_000)
   async tick(): Promise<void> {
     if (this.#busy) return;
     this.#busy = true;
+    // What ends after weeks and years is looked for once in ten minutes.
+    const ends = this.#ticks++ % 600 === 0 ? [() => this.retention.run()] : [];
     // A fault of one leaves the others at work: no list that cannot be swept keeps letters back.
-    for (const part of [() => this.sweep.run(), () => this.signIn.answer(), () => this.relay.drain()]) {
+    for (const part of [() => this.sweep.run(), () => this.signIn.answer(), () => this.relay.drain(), ...ends]) {
       try {
         await part();
       } catch (error) {

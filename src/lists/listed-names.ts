@@ -173,6 +173,15 @@ export class ListedNames {
     return further ? 'further' : final ? 'final' : 'gone';
   }
 
+  /** Where organizations are written to, of names that came from these applications, when the applications have ended. */
+  async forgetContacts(applicationIds: string[], tx: EntityManager): Promise<void> {
+    for (let names = await tx.findBy(Nomination, { applicationId: In(applicationIds) }); names.length;) {
+      const ids = names.map(({ id }) => id);
+      await tx.update(Nomination, { id: In(ids) }, { contactEmail: null });
+      names = await tx.findBy(Nomination, { carriedFrom: In(ids) });
+    }
+  }
+
   /** Takes the name out of every draft again, because what was decided of it is undone; a list that Member States have seen keeps it, which `refusal` says. */
   async takeOut(tx: EntityManager, applicationId: string, at: string, actor: Actor, refusal = new Refused('already-circulated')): Promise<void> {
     for (const { list: { id }, nomination } of await this.of(applicationId, tx)) {

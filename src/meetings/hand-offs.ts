@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { stringify } from 'csv-stringify/sync';
-import type { EntityManager } from 'typeorm';
+import { Not, type EntityManager } from 'typeorm';
 import type { MeetingRule } from '../../workflows/modality.js';
 import { listsBefore } from '../../workflows/naming.js';
 import type { Conference } from '../conferences/index.js';
@@ -66,12 +66,13 @@ export class HandOffs {
   }
 
   of(conferenceId: string, meeting: string): Promise<HandOff[]> {
-    return this.reader.manager.find(HandOff, { where: { conferenceId, meeting }, order: { at: 'DESC', id: 'ASC' } });
+    return this.reader.manager.find(HandOff, { where: { conferenceId, meeting, sealed: Not('') }, order: { at: 'DESC', id: 'ASC' } });
   }
 
   async find(id: string): Promise<HandOff & { json: string }> {
     const row = await this.reader.manager.findOneBy(HandOff, { id });
-    if (!row) throw new Refused('hand-off-unknown');
+    // The file is gone when the retention of representatives is over; its digest stays in the record.
+    if (!row?.sealed) throw new Refused('hand-off-unknown');
     return { ...row, json: this.keys.open(`hand-off:${id}`, row.sealed) };
   }
 

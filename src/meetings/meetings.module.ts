@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
-import { ToldRegistration } from '../applications/index.js';
+import { AfterMeetings, ToldRegistration } from '../applications/index.js';
+import { AfterMeetingsOfConference } from './after-meetings.js';
 import { Confirmations } from './confirmations.js';
 import { Delegations } from './delegations.js';
 import { HandOffHandler } from './hand-off.handler.js';
@@ -15,5 +16,5 @@ import { ToldBadgeDesk } from './told-badge-desk.js';
 const parts = [Confirmations, Delegations, HandOffHandler, HandOffs, NameRepresentativesHandler, Namings, OpenNamingHandler, Places, RepresentativeSessions, Representatives];
 
 @Global()
-@Module({ providers: [...parts, { provide: ToldRegistration, useClass: ToldBadgeDesk }], exports: [...parts, ToldRegistration] })
+@Module({ providers: [...parts, { provide: ToldRegistration, useClass: ToldBadgeDesk }, { provide: AfterMeetings, useClass: AfterMeetingsOfConference }], exports: [...parts, ToldRegistration, AfterMeetings] })
 export class MeetingsModule {}

@@ -4,7 +4,7 @@ import { stateName } from '../directory/index.js';
 import { MissionLinks } from '../missions/index.js';
 import { signInToken } from '../officers/index.js';
 import type { Config } from '../platform/config.js';
-import { instantPair, momentText } from '../platform/dates.js';
+import { dateText, instantPair, momentText } from '../platform/dates.js';
 import { Catalogs, direction, type Language, type Translate } from '../platform/i18n.js';
 import { Keys } from '../platform/keys.js';
 import { CONFIG } from '../platform/platform.module.js';
@@ -54,7 +54,7 @@ export class Letters {
   renderForApplicant(notice: ApplicationNotice, facts: ApplicationLetterFacts, language: Language): Letter {
     const t = this.catalogs.in(language);
     const { applicationId, generation, conferenceTitle, trackTitle } = facts;
-    const words = { conference: conferenceTitle, track: trackTitle };
+    const words = { conference: conferenceTitle, track: trackTitle, date: facts.endsAt ? dateText(facts.endsAt, language) : '' };
     const say = (key: string): Block => ({ kind: 'p', text: t(`notices:${notice}.${key}`, words) });
     const link = this.keys.token('application', applicationId, String(generation));
     const told = notice === 'applicationReceived' || notice === 'applicationDecided';

@@ -13,7 +13,7 @@ export type MissionNotice = 'circulation' | 'extension' | 'reminder' | 'final' |
 export type OrganizationNotice = 'acknowledgement' | 'outcome' | 'listWithdrawn';
 export type NoticeName = MissionNotice | OrganizationNotice;
 /** To those who apply, each about its own application. */
-export const applicationNotices = ['applicationLink', 'applicationLinkLost', 'applicationLinkReplaced', 'applicationReceived', 'informationRequested', 'applicationDecided'] as const;
+export const applicationNotices = ['applicationLink', 'applicationLinkLost', 'applicationLinkReplaced', 'applicationReceived', 'applicationDraftEnds', 'informationRequested', 'applicationDecided'] as const;
 export type ApplicationNotice = (typeof applicationNotices)[number];
 
 /** What a letter to an applicant is made of; the link and the reference are derived from the key when it is sent. */
@@ -24,6 +24,8 @@ export interface ApplicationLetterFacts {
   trackTitle: string;
   symbol: string;
   paragraph: string;
+  /** Of a draft: the instant at which it ends. */
+  endsAt?: string;
 }
 
 /** To officers, about their own signing in. */

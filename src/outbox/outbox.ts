@@ -21,6 +21,11 @@ export interface Letter {
 export class Outbox {
   constructor(private readonly ids: Ids, private readonly clock: Clock) {}
 
+  /** Letters to people at these addresses that have gone out or never will: the register of deliveries of Missions stays. */
+  async forget(tx: EntityManager, addresses: string[]): Promise<void> {
+    if (addresses.length) await tx.createQueryBuilder().delete().from(OutboxMessage).where('"iso2" IS NULL AND "dueAt" IS NULL AND "address" IN (:...addresses)', { addresses }).execute();
+  }
+
   async queue(tx: EntityManager, at: string, letters: Letter[]): Promise<void> {
     // Tries run on the machine's time: a trial's jump there and back must not strand a letter.
     const dueAt = this.clock.machine();

@@ -72,6 +72,8 @@ export interface Acts {
   'application.decided': { application: string; track: string; outcome: string };
   'application.reopened': { application: string; track: string; reason: string };
   'application.linkReissued': { application: string; track: string; readdressed: boolean; reason: string };
+  'applications.ended': { track: string; applications: number };
+  'representatives.ended': { representatives: number };
   'application.linksRevoked': { application: string; track: string; reason: string };
   'meeting.announced': { meeting: string; startsOn: string; endsOn: string; closesAt: string; zone: string; quota: number; place: string | null; reason: string | null };
   'representative.named': { meeting: string; representative: string };

@@ -20,6 +20,7 @@ const WITHOUT: Record<string, string> = {
   // What is typed and not yet handed in: nobody else sees it.
   'MissionSessions.keepDraft': 'ticks of a Mission', 'BeginApplicationHandler.execute': 'an empty draft, begun by somebody not yet known; what it holds is entered when it is handed in',
   'BeginApplicationHandler.remind': 'a letter with another link, which ends nothing until it is opened',
+  'ApplicationRetention.#drafts': 'a draft that ends: nothing of it was ever entered, and nobody else saw it',
   'Uploads.keep': 'a file between preview and confirmation', 'Uploads.drop': 'a file between preview and confirmation', 'Uploads.sweep': 'a file between preview and confirmation',
   // Mail, and events to webhooks: what was queued by an act, and what became of it.
   'Relay.#claim': 'who sends a letter', 'Relay.#write': 'what became of a letter', 'DeliveryModule': 'the mailbox of the trial',

@@ -114,7 +114,7 @@ export class DeskApiController {
   /** A draft is nobody's business yet. */
   async #find(id: string) {
     const found = await this.applications.find(id);
-    if (found.row.state === 'draft') throw new Refused('application-unknown');
+    if (found.row.state === 'draft' || found.row.endedAt !== null) throw new Refused('application-unknown');
     return found;
   }
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isAdopted } from '../../../workflows/adoption.js';
-import { BeginApplicationHandler, Calls, phaseOf, trackOf, type OpenCall } from '../../applications/index.js';
+import { ApplicationRetention, BeginApplicationHandler, Calls, phaseOf, trackOf, type OpenCall } from '../../applications/index.js';
 import { Conferences, type Conference } from '../../conferences/index.js';
 import { Clock } from '../../platform/clock.js';
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, statusOf, type FormErrors } from '../../platform/http/index.js';
@@ -18,7 +18,7 @@ import { paths } from './paths.js';
 export class CallsController {
   constructor(
     private readonly pages: Pages, private readonly conferences: Conferences, private readonly calls: Calls, private readonly clock: Clock,
-    private readonly beginning: BeginApplicationHandler, private readonly limits: Limits,
+    private readonly beginning: BeginApplicationHandler, private readonly limits: Limits, private readonly retention: ApplicationRetention,
   ) {}
 
   @Get()
@@ -94,7 +94,7 @@ export class CallsController {
     const language = this.pages.language(request);
     const view = callView(call, conference, language, this.clock.now());
     await this.pages.send(request, reply, 'apply/begin.njk', { door: 'public', language, title: view.title, status }, {
-      call: view, email, errors, announced: !isAdopted(conference.modality), others: await this.#others(conference, call, language), conference: conference.title[language], back: paths.conference(conference.slug), action: view.apply, lost: paths.lost(conference.slug),
+      call: view, email, errors, kept: await this.retention.told(conference, call, this.clock.now()), announced: !isAdopted(conference.modality), others: await this.#others(conference, call, language), conference: conference.title[language], back: paths.conference(conference.slug), action: view.apply, lost: paths.lost(conference.slug),
     });
   }
 

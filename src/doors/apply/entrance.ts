@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isAdopted } from '../../../workflows/adoption.js';
-import { Advice, Applications, ApplicationSessions, ApplicationsQuery, Calls, type AdviceGiven, type Applicant, type OpenApplication, type OpenCall, type StatusOfApplication } from '../../applications/index.js';
+import { Advice, ApplicationRetention, Applications, ApplicationSessions, ApplicationsQuery, Calls, type AdviceGiven, type Applicant, type OpenApplication, type OpenCall, type StatusOfApplication } from '../../applications/index.js';
 import { Clock } from '../../platform/clock.js';
 import { Pages, type FormErrors } from '../../platform/http/index.js';
 import type { Language, Translate } from '../../platform/i18n.js';
@@ -22,12 +22,15 @@ export interface Visit {
   now: string;
 }
 
+/** Pages that say how long what is typed is kept. */
+const SAY_WHAT_IS_KEPT = ['section', 'overview'];
+
 /** Lets an applicant in by its session; whoever has none gets one calm answer. */
 @Injectable()
 export class Entrance {
   constructor(
     private readonly pages: Pages, private readonly sessions: ApplicationSessions, private readonly applications: Applications,
-    private readonly query: ApplicationsQuery, private readonly calls: Calls, private readonly clock: Clock, private readonly advice: Advice,
+    private readonly query: ApplicationsQuery, private readonly calls: Calls, private readonly clock: Clock, private readonly advice: Advice, private readonly retention: ApplicationRetention,
   ) {}
 
   async visit(request: FastifyRequest, id: string): Promise<Visit> {
@@ -56,6 +59,7 @@ export class Entrance {
     const { application: { row, conference, track, form }, language, t, csrf, told, now } = visit;
     const advised = row.state === 'draft' || told.changeable ? await this.advice.on(visit.application, now) : null;
     await this.pages.send(request, reply, `apply/${page}.njk`, { door: 'public', language, title: typeof data['heading'] === 'string' ? data['heading'] : t(`apply:${page}.title`), csrf, status }, {
+      ...(SAY_WHAT_IS_KEPT.includes(page) ? { kept: await this.retention.told(conference, visit.call, row.savedAt) } : {}),
       private: true, paths, errors, id: row.id, version: row.version, conference: conference.title[language], conferenceHref: paths.conference(conference.slug),
       track: track.title[language], paragraph: track.paragraph, symbol: conference.modality.source.symbol, announced: !isAdopted(conference.modality), name: form.name?.trim() ?? '',
       advice: advised && adviceView(advised, conference.slug, track.way.kind === 'list', t), ...data,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Relay } from '../../delivery/index.js';
+import { ApplicationRetention } from '../../applications/index.js';
 import { Lists, Sweep, type List } from '../../lists/index.js';
 import { Conferences } from '../../conferences/index.js';
 import { Clock, hours, millisecondsBetween, minutes, plusMilliseconds, type Instant } from '../../platform/clock.js';
@@ -13,7 +14,7 @@ export type Jump = 'day' | 'real' | 'beforeDeadline' | 'afterDeadline';
 @Injectable()
 export class TrialClock {
   constructor(
-    private readonly clock: Clock, private readonly work: UnitOfWork, private readonly sweep: Sweep, private readonly relay: Relay,
+    private readonly clock: Clock, private readonly work: UnitOfWork, private readonly sweep: Sweep, private readonly retention: ApplicationRetention, private readonly relay: Relay,
     private readonly conferences: Conferences, private readonly lists: Lists,
   ) {}
 
@@ -30,6 +31,7 @@ export class TrialClock {
     await this.work.run((tx) => tx.save(Setting, { key: 'trial.clockOffset', value: String(offset) }, { transaction: false }));
     this.clock.setOffset(offset);
     await this.sweep.run();
+    await this.retention.run();
     await this.relay.drain();
   }
 

@@ -7,7 +7,7 @@ const FACTS: Fact[] = ['objectionExists', 'objector', 'basis', 'proposedNames', 
 export interface ModalityView {
   audiences: string[];
   facts: { fact: string; cells: { audience: string; word: string }[] }[];
-  retention: number;
+  retention: { months: number; days: number; reminder: number; applications: number };
   /** What the source does not say, and the Office answers for. */
   interpretations: { field: string; paragraph: string | null; text: string }[];
 }
@@ -21,7 +21,7 @@ export function modalityView({ disclosure, retention, sources }: Modality, t: Tr
     facts: FACTS.map((fact) => ({
       fact: t(`office:modality.fact.${fact}`), cells: AUDIENCES.map((audience, at) => ({ audience: audiences[at]!, word: word(disclosure[fact][audience]) })),
     })),
-    retention: retention.months,
+    retention: { months: retention.months, ...retention.drafts, applications: retention.applications.months },
     interpretations: Object.entries(sources).flatMap(([field, { paragraph, interpretation }]) => (interpretation ? [{ field, paragraph, text: interpretation }] : [])),
   };
 }

@@ -78,7 +78,7 @@ export class ApplicationController {
   /** A draft is nobody's business yet. */
   async #find(id: string): Promise<OpenApplication> {
     const application = await this.applications.find(id);
-    if (application.row.state === 'draft') throw new Refused('application-unknown');
+    if (application.row.state === 'draft' || application.row.endedAt !== null) throw new Refused('application-unknown');
     return application;
   }
 
