@@ -11,6 +11,7 @@ import { BalanceBoardQuery } from './balance-board.query.js';
 import { ApplyHandlers } from './apply.handlers.js';
 import { BeginApplicationHandler } from './begin-application.handler.js';
 import { Calls } from './calls.js';
+import { DeclineDoubleHandler } from './decline-double.handler.js';
 import { JudgeMatchHandler } from './judge-match.handler.js';
 import { Matches } from './matches.js';
 import { ExtendCallHandler, OpenCallHandler } from './open-call.handler.js';
@@ -20,7 +21,7 @@ import { ScreeningHandlers } from './screening.handlers.js';
 import { WhoAppliedForList } from './who-applied.js';
 
 const doors = [
-  Advice, ApplicationRetention, JudgeMatchHandler, Matches, ApplicationLinks, ApplicationSessions, Applications, ApplicationsQuery, ApplyHandlers, BalanceBoardQuery, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler,
+  Advice, ApplicationRetention, DeclineDoubleHandler, JudgeMatchHandler, Matches, ApplicationLinks, ApplicationSessions, Applications, ApplicationsQuery, ApplyHandlers, BalanceBoardQuery, BeginApplicationHandler, Calls, ExtendCallHandler, OpenCallHandler,
   ProposeApplicationsHandler, ReplaceLinkHandler, ScreeningHandlers,
 ];
 

@@ -1,3 +1,4 @@
+export { canCount, DeclineDoubleHandler } from './decline-double.handler.js';
 export { AfterMeetings } from './after-meetings.js';
 export { ApplicationRetention } from './application-retention.js';
 export { Advice, namedOf, type AdviceGiven } from './advice.js';
@@ -16,7 +17,7 @@ export { checklistOf } from './checklist.js';
 export { fields, fieldsOf, formFaults, missingFields, placeOf, sections, trackOf, type ApplicationForm, type FieldName, type FormField, type Section } from './form.js';
 export { JudgeMatchHandler } from './judge-match.handler.js';
 export { MatchJudgement } from './match-judgement.entity.js';
-export { isOpen, Matches, type MatchCard } from './matches.js';
+export { isCertain, isOpen, Matches, type MatchCard } from './matches.js';
 export { ExtendCallHandler, OpenCallHandler } from './open-call.handler.js';
 export { ProposeApplicationsHandler } from './propose-applications.handler.js';
 export { ReplaceLinkHandler } from './replace-link.handler.js';

@@ -27,6 +27,11 @@ export interface MatchCard {
   judgement: MatchJudgement | null;
 }
 
+/** What two say of themselves leaves hardly a doubt: one registration number in one country, or one name and one site. An officer says it all the same. */
+export const isCertain = (own: Named, { other, evidence }: Pick<MatchCard, 'other' | 'evidence'>): boolean => (
+  (evidence.includes('registration') && Boolean(own.place) && own.place === other.named.place) || (evidence.includes('sameName') && evidence.includes('website'))
+);
+
 /** Nobody has said yet whether the two are the same. */
 export const isOpen = (judgement: Pick<MatchJudgement, 'judgement'> | null | undefined): boolean => !judgement || judgement.judgement === 'later';
 

@@ -1,7 +1,8 @@
-import { JudgeMatchHandler, Matches, Applications, ApplyHandlers, type Applicant } from '../../src/applications/index.js';
+import { DeclineDoubleHandler, JudgeMatchHandler, Matches, Applications, ApplyHandlers, type Applicant } from '../../src/applications/index.js';
 import { Conferences } from '../../src/conferences/index.js';
 import { EditNamesHandler } from '../../src/lists/index.js';
 import { Reader } from '../../src/platform/reader.js';
+import { Refused } from '../../src/platform/refused.js';
 import { ImportRegisterHandler } from '../../src/registers/index.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { application, complete, inside, openCalls } from '../doors/apply/applicant.js';
@@ -126,5 +127,33 @@ eachDatabase('organizations that look alike', (open) => {
     await service.get(ApplyHandlers).save({ typed: { ...complete, name: 'Invented Lighthouse Keepers Union' } }, draft);
     expect((await cards(first)).some(({ key }) => key.includes(draft.applicationId))).toBe(false);
     expect((await desk.get(`/office/applications/a/${draft.applicationId}/matches`)).status).toBe(404);
+  });
+
+  it('is declined at a press for the other one where hardly a doubt is left: recommended by one, decided by another, and told to nobody before the outcomes', async () => {
+    const form = { ...complete, name: 'Invented Ferry Crew Association', latinName: '', acronym: '', website: 'ferry-crew.example', country: 'Egypt', registrationNumber: 'EG-900-77' };
+    const counts = await application(service, conferenceId, 'one@one-ferry.example', form);
+    const double = await application(service, conferenceId, 'two@two-ferry.example', { ...form, name: 'Crews of Invented Ferries', website: '' });
+    // A stranger who types what another organization has is told nothing that anybody else is not told.
+    const plain = await application(service, conferenceId, 'three@three-ferry.example', { ...form, name: 'Invented Bakers', website: '', registrationNumber: 'EG-1', country: 'Egypt' });
+    const [seen, other] = await Promise.all([double, plain].map(async (one) => {
+      const browser = await inside(service, one);
+      const pages = await Promise.all(['', '/sent'].map(async (path) => (await browser.get(`/apply/a/${one.applicationId}${path}`)).text));
+      return pages.join().replaceAll(one.applicationId, 'ID').replaceAll(service.get(Applications).reference(one.applicationId), 'REFERENCE').replace(/Crews of Invented Ferries|Invented Bakers/g, 'NAME').replace(/<time[^]*?<\/time>|name="_(once|csrf)" value="[^"]*"/g, '');
+    }));
+    expect(seen).toBe(other);
+    const page = `/office/applications/a/${double.applicationId}/matches`;
+    const look = (await desk.get(page)).text;
+    for (const words of ['Hardly a doubt', 'The same: decline this one']) expect(look).toContain(words);
+    const key = `application:${counts.applicationId}`;
+    expect((await desk.post(page, page, { other: key, judgement: 'decline' })).location).toBe(`/office/applications/a/${double.applicationId}`);
+    const find = async ({ applicationId }: Applicant) => (await service.get(Applications).find(applicationId)).row;
+    expect(await find(double)).toMatchObject({ state: 'submitted', screening: { recommendation: { outcome: 'notEligible', reason: 'doubleApplication' } } });
+    expect((await cards(double)).find((card) => card.key === key)!.judgement).toMatchObject({ judgement: 'same' });
+    await service.get(DeclineDoubleHandler).execute({ applicationId: double.applicationId, other: key }, { ...officer, id: 'second-officer', name: 'Second Officer' });
+    expect([(await find(double)).state, (await find(counts)).state]).toEqual(['notEligible', 'submitted']);
+    // The one that was declined does not count for the other, nor does one that does not look like it.
+    for (const wrong of [`application:${double.applicationId}`, `application:${plain.applicationId}`, 'application:made-up', 'name:made-up']) await expect(service.get(DeclineDoubleHandler).execute({ applicationId: counts.applicationId, other: wrong }, officer)).rejects.toBeInstanceOf(Refused);
+    expect((await find(counts)).screening.recommendation).toBeNull();
+    expect((await desk.get(`/office/applications/a/${counts.applicationId}/matches`)).text).not.toContain('decline this one');
   });
 });
