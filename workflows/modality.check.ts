@@ -48,7 +48,11 @@ function crossFaults(modality: Modality): ModalityFault[] {
     if (addendumNumber(key)) fault(`/lists/${at}/key`, 'ends as the key of an addendum does');
     if (due && Number.isNaN(Date.parse(due))) fault(`/lists/${at}/due`, 'is not a month or a date of the calendar');
   });
-  modality.tracks.forEach(({ way, categories: offered }, at) => {
+  modality.tracks.forEach(({ way, categories: offered, opens }, at) => {
+    const scope = way.kind === 'list' && modality.lists.find(({ key }) => key === way.list)?.scope;
+    for (const part of ['preparatoryProcess', 'conference'] as const) {
+      if (scope && opens.includes(part) !== (scope === 'both' || scope === part)) fault(`/tracks/${at}/opens`, `differs from the scope of the list in "${part}"`);
+    }
     if (way.kind === 'list' && !modality.lists.some(({ key }) => key === way.list)) fault(`/tracks/${at}/way/list`, `names no list: "${way.list}"`);
     if (way.kind === 'list' && offered.length === 0) fault(`/tracks/${at}/categories`, 'must name the categories of the list');
     offered.forEach((id, place) => { if (!categories.includes(id)) fault(`/tracks/${at}/categories/${place}`, `names no category: "${id}"`); });

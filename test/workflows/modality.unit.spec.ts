@@ -60,6 +60,8 @@ describe('a faulty modality', () => {
     ['that withholds no small figure', (d) => { d['report'].threshold = 1; }, '/report/threshold'],
     ['with a source of a field that is not there', (d) => { d['sources']['/nowhere'] = { paragraph: '1', interpretation: null }; }, '/sources/~1nowhere'],
     ['with a track to a list that is not there', (d) => { d['tracks'][1].way.list = '6z'; }, '/tracks/1/way/list'],
+    ['with a track that opens more than its list is for', (d) => { d['tracks'][2].opens.push('conference'); }, '/tracks/2/opens'],
+    ['with a track that opens less than its list is for', (d) => { d['lists'][1].scope = 'both'; }, '/tracks/2/opens'],
     ['with a track that offers a category nobody defined', (d) => { d['tracks'][1].categories.push('guild'); }, '/tracks/1/categories/6'],
     ['with a track to a list and no category', (d) => { d['tracks'][1].categories = []; }, '/tracks/1/categories'],
     ['with a meeting that ends before it begins', (d) => { d['meetings'][0].to = '2017-01'; }, '/meetings/0/to'],
