@@ -38,10 +38,12 @@ export const lettersCommands: Family = (program, shell) => {
 
   shell.listAct(program, 'served').argument('<State>', shell.say('options.state')).argument('<reference>', shell.say('served.reference'))
     .addOption(new Option('--means <means>', shell.say('served.means')).choices(['hand', 'noteVerbale', 'otherEmail', 'other']).makeOptionMandatory())
-    .requiredOption('--at <instant>', shell.say('served.at'))
-    .action(async (list: string, iso2: string, reference: string, options: ByOfficer & { means: RecordService['means']; at: string }) => {
+    .requiredOption('--at <instant>', shell.say('served.at')).option('--reason <words>', shell.say('served.reason'))
+    .action(async (list: string, iso2: string, reference: string, { reason, ...options }: ByOfficer & { reason?: string; means: RecordService['means']; at: string }) => {
       await shell.onList(list, async (get, { id: listId }) => {
-        const result = await get(RecordServiceHandler).execute({ listId, iso2, reference, means: options.means, servedAt: options.at }, await officerOf(get, options.officer));
+        const command = { listId, iso2, reference, means: options.means, servedAt: options.at };
+        if (reason) return shell.propose(get, 'serviceLate', listId, command, { ...options, reason });
+        const result = await get(RecordServiceHandler).execute(command, await officerOf(get, options.officer));
         shell.print(options, result, [shell.say('served.done', { state: iso2 })]);
       });
     });

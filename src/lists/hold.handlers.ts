@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { isInstant, isOnTime } from '../../workflows/deadline.js';
 import { Missions } from '../directory/index.js';
 import { mustMay } from '../officers/index.js';
@@ -7,9 +8,11 @@ import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { lineFaults } from '../platform/names.js';
+import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
+import type { List } from './list.entity.js';
 import { Lists } from './lists.js';
 import { ServiceRecord } from './service-record.entity.js';
 
@@ -27,25 +30,17 @@ export interface RecordService {
 export class RecordServiceHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records,
-    private readonly lists: Lists, private readonly missions: Missions,
+    private readonly lists: Lists, private readonly missions: Missions, private readonly reader: Reader,
   ) {}
 
   async execute(command: RecordService, actor: Extract<Actor, { kind: 'officer' }>): Promise<{ state: string }> {
-    mustMay(actor, 'service');
     const { listId, iso2, means, reference, servedAt } = command;
     return this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
-      const { modality } = await this.lists.conferenceOf(list);
-      const faults: Fault[] = [];
-      if (!(await this.missions.electorate(modality, tx)).some((mission) => mission.iso2 === iso2)) faults.push({ field: 'iso2', rule: 'state-unknown', params: { value: iso2 } });
-      if (!reference.trim()) faults.push({ field: 'reference', rule: 'reference-empty' });
-      faults.push(...lineFaults('reference', reference));
-      if (!isInstant(servedAt)) faults.push({ field: 'servedAt', rule: 'instant-shape' });
-      else if (!isOnTime(servedAt, at)) faults.push({ field: 'servedAt', rule: 'served-in-future' });
-      else if (list.circulatedAt && servedAt < list.circulatedAt) faults.push({ field: 'servedAt', rule: 'served-before-circulation' });
-      if (faults.length) throw refuseFields(faults);
-      if (list.state !== 'circulated' && list.state !== 'held') throw new Refused('not-in-this-state', { state: list.state });
+      // A list that is held goes on by such an entry: two officers answer for a time that one of them attests.
+      mustMay(actor, list.state === 'circulated' ? 'service' : 'serviceLate');
+      await this.#mustServe(tx, list, command, at);
       await insertRows(tx, ServiceRecord, [
         { id: this.ids.next(), listId, iso2, means, reference: reference.trim(), servedAt, recordedAt: at, officerId: actor.id },
       ]);
@@ -58,6 +53,29 @@ export class RecordServiceHandler {
       }
       return { state: list.state };
     });
+  }
+
+  /** Refuses what would be refused as things stand; nothing is recorded. */
+  async preview(command: RecordService): Promise<void> {
+    const tx = this.reader.manager;
+    await this.#mustServe(tx, await this.lists.find(command.listId), command, this.clock.now());
+  }
+
+  /** An entry that would not make the silence count is refused: whoever made it would take the Mission for served. */
+  async #mustServe(tx: EntityManager, list: List, { iso2, reference, servedAt }: RecordService, at: string): Promise<void> {
+    const { modality } = await this.lists.conferenceOf(list);
+    const faults: Fault[] = [];
+    if (!(await this.missions.electorate(modality, tx)).some((mission) => mission.iso2 === iso2)) faults.push({ field: 'iso2', rule: 'state-unknown', params: { value: iso2 } });
+    if (!reference.trim()) faults.push({ field: 'reference', rule: 'reference-empty' });
+    faults.push(...lineFaults('reference', reference));
+    const since = await this.lists.silenceSince(list.id, tx);
+    if (!isInstant(servedAt)) faults.push({ field: 'servedAt', rule: 'instant-shape' });
+    else if (!isOnTime(servedAt, at)) faults.push({ field: 'servedAt', rule: 'served-in-future' });
+    else if (list.circulatedAt && servedAt < list.circulatedAt) faults.push({ field: 'servedAt', rule: 'served-before-circulation' });
+    else if (servedAt < since) faults.push({ field: 'servedAt', rule: 'served-before-period' });
+    else if (list.state === 'held' && !isOnTime(servedAt, list.deadline!)) faults.push({ field: 'servedAt', rule: 'served-after-deadline' });
+    if (faults.length) throw refuseFields(faults);
+    if (list.state !== 'circulated' && list.state !== 'held') throw new Refused('not-in-this-state', { state: list.state });
   }
 }
 

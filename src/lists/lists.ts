@@ -137,11 +137,16 @@ export class Lists {
     };
   }
 
+  /** When the silence period in force was opened: what told a Mission before tells it of another one. */
+  async silenceSince(listId: string, tx: EntityManager): Promise<string> {
+    return (await this.periods(listId, tx)).findLast((period) => period.kind !== 'extension')?.opensAt ?? '';
+  }
+
   /** States of the electorate whose Mission has neither an accepted letter nor a recorded service for the silence period in force. */
   async unserved(tx: EntityManager, list: List): Promise<string[]> {
     if (!list.deadline) return [];
     const { modality } = await this.conferenceOf(list);
-    const since = (await this.periods(list.id, tx)).findLast((period) => period.kind !== 'extension')?.opensAt ?? '';
+    const since = await this.silenceSince(list.id, tx);
     const letters = await tx.createQueryBuilder(OutboxMessage, 'm').select('DISTINCT m.iso2', 'iso2')
       .where('m.listId = :id AND m.notice IN (:...serving) AND m.state = :accepted', { id: list.id, serving: SERVING, accepted: 'accepted' })
       .andWhere('m.queuedAt >= :since AND m.settledAt <= :deadline', { since, deadline: list.deadline })

@@ -67,6 +67,8 @@ const RIGHTS = {
   finalize: OFFICE,
   disclose: OFFICE,
   recordLate: OFFICE,
+  /** Once the silence period has closed: the attested time of service alone makes the silence count. */
+  serviceLate: OFFICE,
   publishModality: OFFICE,
   /** That the resolution of a conference which was opened before is adopted, and what it says. */
   adoptModality: OFFICE,
@@ -77,7 +79,7 @@ const RIGHTS = {
 
 export type Right = keyof typeof RIGHTS;
 
-const TWO_OFFICERS = ['circulate', 'extend', 'override', 'finalize', 'disclose', 'recordLate', 'publishModality', 'adoptModality', 'destroyKey', 'publishFigures'] as const satisfies Right[];
+const TWO_OFFICERS = ['circulate', 'extend', 'override', 'finalize', 'disclose', 'recordLate', 'serviceLate', 'publishModality', 'adoptModality', 'destroyKey', 'publishFigures'] as const satisfies Right[];
 export type TwoOfficerAct = (typeof TWO_OFFICERS)[number];
 export const needsTwo = (right: string): right is TwoOfficerAct => (TWO_OFFICERS as readonly string[]).includes(right);
 

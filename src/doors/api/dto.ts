@@ -66,6 +66,7 @@ export class ServiceBody {
   @ApiProperty({ enum: ['hand', 'noteVerbale', 'otherEmail', 'other'] }) @IsIn(['hand', 'noteVerbale', 'otherEmail', 'other']) means!: 'hand' | 'noteVerbale' | 'otherEmail' | 'other';
   @ApiProperty() @IsString() @IsNotEmpty() reference!: string;
   @ApiProperty({ description: 'Attested instant of service.' }) @Matches(INSTANT) servedAt!: string;
+  @ApiPropertyOptional({ maxLength: 1000, description: 'Needed after the deadline, when two officers answer for the time of service.' }) @IsOptional() @IsString() @MaxLength(1_000) proposalReason?: string;
 }
 
 export class ObjectionBody {

@@ -123,8 +123,10 @@ export class OfficeApiController {
   }
 
   @Post('lists/:listId/services') @Needs('service') @Act('recordServiceByOtherMeans', 'Records that a Mission was told by other means.')
-  recordServiceByOtherMeans(@Param('listId', uuid) listId: string, @Body() { memberState, ...body }: ServiceBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, () => this.service.execute({ listId, iso2: memberState, ...body }, actor));
+  recordServiceByOtherMeans(@Param('listId', uuid) listId: string, @Body() { memberState, proposalReason, ...body }: ServiceBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    const command = { listId, iso2: memberState, ...body };
+    if (proposalReason) return this.#propose('serviceLate', { listId, command, reason: proposalReason }, actor, q, r);
+    return this.once.act(q, r, 201, () => this.service.execute(command, actor));
   }
 
   @Get('lists/:listId/objections') @Needs('readObjections') @Act('listObjections', 'Objections to names of a list, with what the body decided on each name where it decides. Confidential.')

@@ -42,8 +42,9 @@ export class ActsController {
     const scene = await this.#scene(request, officer, id, sent);
     try {
       if (one(sent, 'stage') !== 'act' || onlySwitchesLanguage(request)) return await this.#preview(request, reply, officer, act, scene, noErrors, 200);
-      if (needsTwo(act.may)) return await this.desk.done(request, reply, officer, () => this.#propose(officer, act, scene));
-      mustMay(officer.actor, act.may);
+      const right = act.right(scene);
+      if (needsTwo(right)) return await this.desk.done(request, reply, officer, () => this.#propose(officer, act, scene));
+      mustMay(officer.actor, right);
       if (act.typed && one(sent, 'typed').trim() !== scene.list.key) throw refuseFields([{ field: 'typed', rule: 'confirmation-differs', params: { word: scene.list.key } }]);
       const seen = Number(one(sent, 'seen')) || undefined;
       await this.desk.done(request, reply, officer, () => act.execute(scene, officer.actor, seen));
@@ -68,7 +69,7 @@ export class ActsController {
     // What the officer proposes is what the officer saw.
     if (seen !== undefined && seen !== scene.list.version) throw new Refused('list-changed', { seen, version: scene.list.version });
     const facts = { listId: scene.list.id, command: act.command(scene), reason: one(scene.sent, 'proposalReason') };
-    const { id } = await this.proposals.propose(act.may as TwoOfficerAct, facts, officer.actor);
+    const { id } = await this.proposals.propose(act.right(scene) as TwoOfficerAct, facts, officer.actor);
     return paths.proposal(id);
   }
 
@@ -89,7 +90,7 @@ export class ActsController {
     const preview = await act.preview(scene);
     const kept = fields.flatMap(({ kind, name, value: given }) => { const value = kind === 'hidden' ? given : one(scene.sent, name); return value ? [{ name, value }] : []; });
     await this.desk.send(request, reply, officer, 'act-preview', { title: scene.t(`office:act.${act.id}.title`), status, again: paths.act(scene.list.id, act.id) }, {
-      ...listHead(scene, scene.language), act: act.id, typed: act.typed, two: needsTwo(act.may), proposalReason: one(scene.sent, 'proposalReason'), preview, kept, errors,
+      ...listHead(scene, scene.language), act: act.id, typed: act.typed, two: needsTwo(act.right(scene)), proposalReason: one(scene.sent, 'proposalReason'), preview, kept, errors,
     });
   }
 }

@@ -1,10 +1,11 @@
 import { listMachine, type ListEvent } from '../../../../workflows/list.machine.js';
 import { can } from '../../../../workflows/step.js';
+import { silenceRuns } from '../../../lists/index.js';
 import type { Translate } from '../../../platform/i18n.js';
 import type { OpenList, OfficeLanguage } from '../desk.js';
 import type { ModalityView } from '../modality.view.js';
 import type { Field, FormErrors, Sent } from '../forms.js';
-import type { OfficerActor, Right } from '../../../officers/index.js';
+import type { OfficerActor, Right, TwoOfficerAct } from '../../../officers/index.js';
 import { paths } from '../paths.js';
 
 /** Everything an act's pages may speak of. */
@@ -42,6 +43,8 @@ export interface Preview {
 export abstract class Act {
   abstract readonly id: string;
   abstract readonly may: Right;
+  /** The right asked for in its place once the silence period has closed, where that takes two officers. */
+  readonly mayLate?: TwoOfficerAct;
   /** Whether the list's key must be typed; an act that harms nobody when repeated does without. */
   readonly typed: boolean = true;
   /** Whether it stands among the list's next steps, or is reached from its own page. */
@@ -54,6 +57,9 @@ export abstract class Act {
     const { list } = scene;
     const event = this.step ? this.event(scene) : null;
     return event !== null && can(listMachine, { value: list.state, context: list.context }, event);
+  }
+  right({ list, now }: Pick<Scene, 'list' | 'now'>): Right {
+    return this.mayLate && !silenceRuns(list, now) ? this.mayLate : this.may;
   }
   /** What the officer must fill in; empty where nothing is. */
   fields(_scene: Scene, _errors: FormErrors): Promise<Field[]> | Field[] {

@@ -38,7 +38,7 @@ export class Acts {
 
   /** The act of a list that asks for this right of two officers. */
   ofRight(right: TwoOfficerAct): Act | undefined {
-    return this.#all.find((act) => act.may === right);
+    return this.#all.find((act) => act.may === right || act.mayLate === right);
   }
 
   /** The list's next steps. */

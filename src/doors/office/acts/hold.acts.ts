@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import { isInstant } from '../../../../workflows/deadline.js';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
 import { stateName } from '../../../directory/index.js';
 import { DeliveriesQuery, RecordServiceHandler, type RecordService } from '../../../lists/index.js';
 import { refuseFields, type Fault } from '../../../platform/refused.js';
 import { one, type Field } from '../forms.js';
-import type { OfficerActor } from '../../../officers/index.js';
+import { needsTwo, type OfficerActor } from '../../../officers/index.js';
 import { paths } from '../paths.js';
 import { Act, type Preview, type Scene } from './act.js';
 import { newYorkInstant } from './deadline-fields.js';
@@ -51,6 +52,7 @@ const MEANS = ['hand', 'noteVerbale', 'otherEmail', 'other'] as const;
 export class ServiceAct extends Act {
   readonly id = 'service';
   readonly may = 'service' as const;
+  override readonly mayLate = 'serviceLate' as const;
   override readonly typed = false;
   override readonly step = false;
 
@@ -72,28 +74,36 @@ export class ServiceAct extends Act {
     ];
   }
 
-  async preview({ t, language, sent }: Scene): Promise<Preview> {
+  async preview(scene: Scene): Promise<Preview> {
+    const { t, language, sent } = scene;
     const faults: Fault[] = [];
-    const servedAt = newYorkInstant(one(sent, 'servedAt'), one(sent, 'servedTime'));
+    const command = this.command(scene);
     if (!MEANS.some((means) => means === one(sent, 'means'))) faults.push({ field: 'means', rule: 'choice-missing' });
     if (!one(sent, 'reference').trim()) faults.push({ field: 'reference', rule: 'reference-empty' });
-    if (!/Z$/.test(servedAt)) faults.push({ field: 'servedAt', rule: 'date-time-missing' });
+    if (!/Z$/.test(command.servedAt)) faults.push({ field: 'servedAt', rule: 'date-time-missing' });
     if (faults.length) throw refuseFields(faults);
+    await this.handler.preview(command);
     return {
       effects: [
         { label: t('office:effect.mission'), text: stateName(one(sent, 'iso2'), language) },
         { label: t('office:act.service.means'), text: t(`office:means.${one(sent, 'means')}`) },
         { label: t('office:act.service.reference'), text: one(sent, 'reference') },
-        { label: t('office:act.service.at'), instant: servedAt },
+        { label: t('office:act.service.at'), instant: command.servedAt },
       ],
-      warnings: [t('office:act.service.warning')],
+      warnings: [t('office:act.service.warning'), ...(needsTwo(this.right(scene)) ? [t('office:act.service.late')] : [])],
     };
   }
 
-  override async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
-    const servedAt = newYorkInstant(one(sent, 'servedAt'), one(sent, 'servedTime'));
-    const iso2 = one(sent, 'iso2');
-    await this.handler.execute({ listId: list.id, iso2, means: one(sent, 'means') as RecordService['means'], reference: one(sent, 'reference'), servedAt }, actor);
-    return paths.delivery(list.id, iso2);
+  override command({ list, sent }: Scene): RecordService & Record<string, unknown> {
+    const [on, time] = [one(sent, 'servedAt'), one(sent, 'servedTime')];
+    // What was proposed comes with the instant itself.
+    const servedAt = isInstant(on) ? on : newYorkInstant(on, time);
+    return { listId: list.id, iso2: one(sent, 'iso2'), means: one(sent, 'means') as RecordService['means'], reference: one(sent, 'reference'), servedAt };
+  }
+
+  override async execute(scene: Scene, actor: OfficerActor): Promise<string> {
+    const command = this.command(scene);
+    await this.handler.execute(command, actor);
+    return paths.delivery(command.listId, command.iso2);
   }
 }
