@@ -51,6 +51,9 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
 
   const fastify = adapter.getInstance();
   const safety = safetyHeaders(https);
+  const own = new URL(config.publicUrl).host;
+  // Nothing here is sent as bare text, and no form or document is one text or one array.
+  fastify.removeContentTypeParser('text/plain');
   // A route that takes a file as text says how long its body may be.
   fastify.addHook('onRoute', (route) => {
     const { bodyLimit } = (route.config ?? {}) as { bodyLimit?: number };
@@ -62,15 +65,18 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
     // A form of another site must not act here, whatever cookies its browser sends along.
     if (request.method === 'POST' && !request.url.startsWith('/api/')) {
       const origin = request.headers.origin;
-      const foreign = origin !== undefined && origin !== 'null' && new URL(origin).host !== request.host;
+      const foreign = origin !== undefined && origin !== 'null' && ![request.host, own].includes(hostOf(origin));
       if (foreign || request.headers['sec-fetch-site'] === 'cross-site') return done(new Refused('foreign-form'));
     }
     done();
   });
   // Whichever door it came to: nothing could keep it as it came.
   fastify.addHook('preHandler', (request, _, done) => {
-    const broken = brokenTexts({ ...request.query as object, ...request.body as object });
-    done(broken.length ? refuseFields(broken) : undefined);
+    const { query, body = null } = request;
+    if (typeof body !== 'object' || Array.isArray(body)) throw new Refused('body-malformed');
+    const broken = brokenTexts(query, body);
+    if (broken.length) throw refuseFields(broken);
+    done();
   });
   app.useGlobalFilters(app.get(RefusalFilter));
   app.useGlobalPipes(validation);
@@ -80,6 +86,9 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
   app.enableShutdownHooks();
   return app;
 }
+
+/** The host of an address as a browser writes it; nothing where it is no address. */
+const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : '');
 
 /** The headers that helmet sets, asked of it once: they are the same for every answer. */
 function safetyHeaders(https: boolean): Record<string, string> {

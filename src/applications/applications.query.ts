@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import { applicationStatus, type ApplicationStatus } from '../../workflows/public-status.js';
 import { ListedNames, type Withdrawal } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
@@ -112,9 +113,9 @@ export class ApplicationsQuery {
     return rows.map(({ id, officer, at, sealed }) => ({ officer, at, words: this.keys.open(`application-note:${id}`, sealed) }));
   }
 
+  /** The documents without their bytes, which may be many megabytes. */
   async files(applicationId: string): Promise<Omit<ApplicationFile, 'sealed'>[]> {
-    const rows = await this.reader.manager.find(ApplicationFile, { where: { applicationId }, order: { addedAt: 'ASC', id: 'ASC' } });
-    return rows.filter(({ removedAt }) => removedAt === null).map(({ sealed: _, ...file }) => file);
+    return this.reader.manager.find(ApplicationFile, { select: WITHOUT_BYTES, where: { applicationId, removedAt: IsNull() }, order: { addedAt: 'ASC', id: 'ASC' } });
   }
 
   /** The bytes of a document, for the applicant whose it is and for officers who may read applications. */
@@ -158,6 +159,8 @@ const untold = { reason: null, words: null };
 const toldOf = (decision: Judgement | null): Pick<StatusOfApplication, 'reason' | 'words'> => (
   decision ? { reason: decision.reason, words: decision.text === null || decision.language === undefined ? null : { text: decision.text, language: decision.language } } : untold
 );
+
+const WITHOUT_BYTES = { id: true, applicationId: true, field: true, name: true, type: true, size: true, addedAt: true, removedAt: true } as const;
 
 const withdrawn = ({ submittedAt }: Application): StatusOfApplication['steps'] =>
   [...(submittedAt ? [{ step: 'received' as const, at: submittedAt }] : []), { step: 'withdrawn' as const, at: null }].map((one) => ({ ...one, done: true, next: false, due: null }));

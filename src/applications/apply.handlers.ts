@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import { fileKind, MAX_MEGAPIXELS, megapixels } from '../platform/file-kind.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -80,8 +80,7 @@ export class ApplyHandlers {
       if (bytes.length > MAX_FILE) throw refuseFields([{ field, rule: 'file-too-large', params: { megabytes: MAX_FILE / 1024 / 1024 } }]);
       if (!type) throw refuseFields([{ field, rule: 'file-kind' }]);
       if (megapixels(bytes) > MAX_MEGAPIXELS) throw refuseFields([{ field, rule: 'image-too-large', params: { megapixels: Math.ceil(megapixels(bytes)), most: MAX_MEGAPIXELS } }]);
-      const kept = (await tx.findBy(ApplicationFile, { applicationId: application.row.id })).filter(({ removedAt }) => removedAt === null);
-      if (kept.length >= MAX_FILES) throw refuseFields([{ field, rule: 'files-too-many', params: { most: MAX_FILES } }]);
+      if ((await tx.countBy(ApplicationFile, { applicationId: application.row.id, removedAt: IsNull() })) >= MAX_FILES) throw refuseFields([{ field, rule: 'files-too-many', params: { most: MAX_FILES } }]);
       const id = this.ids.next();
       await insertRows(tx, ApplicationFile, [{
         id, applicationId: application.row.id, field, name: fileName(name, 'document'), type, size: bytes.length,

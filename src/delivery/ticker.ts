@@ -9,30 +9,36 @@ import { Relay } from './relay.js';
 /** The tick: notices what is due. Everything it calls could be called at any other moment with the same result. */
 @Injectable()
 export class Ticker implements OnApplicationShutdown {
-  #busy = false;
+  /** What is at work. A part that takes long, such as letters to a slow server, holds no later tick of another back. */
+  readonly #busy = new Set<string>();
+
+  #closed = false;
   #ticks = 0;
 
   constructor(private readonly sweep: Sweep, private readonly retention: ApplicationRetention, private readonly signIn: SignIn, private readonly relay: Relay, private readonly log: Log) {}
 
   @Interval(1_000)
   async tick(): Promise<void> {
-    if (this.#busy) return;
-    this.#busy = true;
+    await this.#once('sweep', () => this.sweep.run());
+    await this.#once('sign-in', () => this.signIn.answer());
+    await this.#once('letters', () => this.relay.drain());
     // What ends after weeks and years is looked for once in ten minutes.
-    const ends = this.#ticks++ % 600 === 0 ? [() => this.retention.run()] : [];
-    // A fault of one leaves the others at work: no list that cannot be swept keeps letters back.
-    for (const part of [() => this.sweep.run(), () => this.signIn.answer(), () => this.relay.drain(), ...ends]) {
-      try {
-        await part();
-      } catch (error) {
-        this.log.fault(error, 'tick');
-      }
+    if (this.#ticks++ % 600 === 0) await this.#once('retention', () => this.retention.run());
+  }
+
+  async #once(part: string, work: () => Promise<unknown>): Promise<void> {
+    if (this.#closed || this.#busy.has(part)) return;
+    this.#busy.add(part);
+    try {
+      await work();
+    } catch (error) {
+      this.log.fault(error, 'tick');
     }
-    this.#busy = false;
+    this.#busy.delete(part);
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.#busy = true;
+    this.#closed = true;
     await this.relay.close();
   }
 }

@@ -7,6 +7,7 @@ import type { Actor } from '../platform/actor.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { randomReference } from '../platform/keys.js';
+import { oneByOne } from '../platform/one-by-one.js';
 import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { digestOf, Records } from '../records/index.js';
@@ -38,6 +39,7 @@ export class Requests extends BasisRequests {
     const names = asked === 'all' ? asked : [...new Set(asked)];
     await this.#check(tx, list, names);
     const askerTag = this.box.asker(list.id, iso2);
+    await oneByOne(tx, 'request', askerTag);
     const sameTag = this.box.same(list.id, iso2, names, source.kind === 'link' ? 'link' : `${source.reference} ${source.receivedAt}`);
     for (const row of await tx.findBy(DisclosureRequest, { askerTag, sameTag })) {
       const { reference, at: before } = this.box.openRequest(row);

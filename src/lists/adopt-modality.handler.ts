@@ -7,6 +7,7 @@ import { Conference, Conferences } from '../conferences/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import { dayOf } from '../platform/dates.js';
 import { isDay } from '../platform/day.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { rowLock } from '../platform/row-lock.js';
@@ -67,7 +68,7 @@ export class AdoptModalityHandler {
     const faults: Fault[] = [];
     if (!symbol.trim()) faults.push({ field: 'symbol', rule: 'field-empty' });
     if (!isDay(adopted)) faults.push({ field: 'adopted', rule: 'date-shape' });
-    else if (adopted > this.clock.now().slice(0, 10)) faults.push({ field: 'adopted', rule: 'adoption-in-future' });
+    else if (adopted > dayOf(this.clock.now())) faults.push({ field: 'adopted', rule: 'adoption-in-future' });
     const given = (modality ?? announced) as Modality;
     const next = { ...given, source: { ...given.source, symbol: symbol.trim(), adopted } };
     if (faults.length === 0) {

@@ -5,6 +5,7 @@ import { Notices, type Addressee } from '../notices/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import { dayOf } from '../platform/dates.js';
 import { isDay } from '../platform/day.js';
 import { lineFaults } from '../platform/names.js';
 import { Reader } from '../platform/reader.js';
@@ -124,8 +125,8 @@ export class MarkNotedHandler {
 
 /** What is wrong with a day on which the Assembly is said to have taken note of a list. */
 export function notedFaults({ circulatedAt }: Pick<List, 'circulatedAt'>, on: string, now: string): Fault[] {
-  const circulated = circulatedAt?.slice(0, 10);
+  const circulated = circulatedAt && dayOf(circulatedAt);
   if (!isDay(on)) return [{ field: 'on', rule: 'date-shape' }];
-  if (on > now.slice(0, 10)) return [{ field: 'on', rule: 'noted-in-future' }];
+  if (on > dayOf(now)) return [{ field: 'on', rule: 'noted-in-future' }];
   return circulated && on < circulated ? [{ field: 'on', rule: 'noted-before-circulation', params: { circulated } }] : [];
 }

@@ -6,6 +6,7 @@ import { MissionLinks } from '../missions/index.js';
 import { Notices } from '../notices/index.js';
 import { system, type Actor } from '../platform/actor.js';
 import { mustMay } from '../officers/index.js';
+import { allDone } from '../platform/all-done.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { isMailAddress } from '../platform/mail-address.js';
@@ -98,20 +99,16 @@ export class RemindersHandler {
   }
 
   /** Sends what is due; called by the sweep. A reminder whose silence has closed meanwhile is not sent. */
-  async sendDue(): Promise<number> {
+  async sendDue(): Promise<void> {
     const now = this.clock.now();
-    return this.work.run(async (tx) => {
-      const due = await tx.createQueryBuilder(Reminder, 'r').where('r.sentAt IS NULL AND r.withdrawnAt IS NULL AND r.dueAt <= :now', { now }).getMany();
-      let sent = 0;
-      for (const reminder of due) {
-        const list = await this.lists.lock(tx, reminder.listId, 'update');
-        const fresh = await tx.findOneByOrFail(Reminder, { id: reminder.id });
-        if (fresh.sentAt || fresh.withdrawnAt) continue; // another process, or an officer, was quicker
-        if (silenceRuns(list, now)) { await this.#send(tx, list, reminder, now, system); sent++; }
-        else await tx.update(Reminder, { id: reminder.id }, { withdrawnAt: now });
-      }
-      return sent;
-    });
+    const due = await this.reader.manager.createQueryBuilder(Reminder, 'r').where('r.sentAt IS NULL AND r.withdrawnAt IS NULL AND r.dueAt <= :now', { now }).getMany();
+    await allDone(due.map(({ id, listId }) => this.work.run(async (tx) => {
+      const list = await this.lists.lock(tx, listId, 'update');
+      const reminder = await tx.findOneByOrFail(Reminder, { id });
+      if (reminder.sentAt || reminder.withdrawnAt) return; // another process, or an officer, was quicker
+      if (silenceRuns(list, now)) await this.#send(tx, list, reminder, now, system);
+      else await tx.update(Reminder, { id }, { withdrawnAt: now });
+    })));
   }
 
   async #send(tx: EntityManager, list: List, reminder: Reminder, at: string, actor: Actor): Promise<void> {

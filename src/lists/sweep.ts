@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { allDone } from '../platform/all-done.js';
 import { Clock } from '../platform/clock.js';
 import { Reader } from '../platform/reader.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
@@ -15,10 +16,10 @@ export class Sweep {
   ) {}
 
   async run(): Promise<void> {
-    await this.reminders.sendDue();
     const now = this.clock.now();
     const due = await this.reader.manager.createQueryBuilder(List, 'l')
       .where('l.state = :state AND l.deadline < :now', { state: 'circulated', now }).getMany();
-    for (const { id } of due) await this.work.run((tx) => this.lists.lockSettled(tx, id, this.clock.now()));
+    // A fault of one keeps no other list open and no reminder back.
+    await allDone([...due.map(({ id }) => this.work.run((tx) => this.lists.lockSettled(tx, id, this.clock.now()))), this.reminders.sendDue()]);
   }
 }

@@ -38,6 +38,8 @@ export interface HandedMeeting {
 
 const COLUMNS = ['id', 'familyName', 'givenName', 'function', 'email', 'organization', 'country', 'category', 'paragraph'] as const satisfies (keyof Handed)[];
 
+const WITHOUT_CONTENT = { id: true, conferenceId: true, meeting: true, at: true, officer: true, representatives: true, digest: true } as const;
+
 /** What goes to the badge desk, and what went. */
 @Injectable()
 export class HandOffs {
@@ -65,8 +67,8 @@ export class HandOffs {
     return rows.map((row) => [order(row), row] as const).sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
   }
 
-  of(conferenceId: string, meeting: string): Promise<HandOff[]> {
-    return this.reader.manager.find(HandOff, { where: { conferenceId, meeting, sealed: Not('') }, order: { at: 'DESC', id: 'ASC' } });
+  of(conferenceId: string, meeting: string): Promise<Omit<HandOff, 'sealed'>[]> {
+    return this.reader.manager.find(HandOff, { select: WITHOUT_CONTENT, where: { conferenceId, meeting, sealed: Not('') }, order: { at: 'DESC', id: 'ASC' } });
   }
 
   async find(id: string): Promise<HandOff & { json: string }> {

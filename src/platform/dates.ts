@@ -75,15 +75,23 @@ export function timeText(instant: string, language: Language, zone = NEW_YORK): 
   switch (language) {
     case 'en': {
       if (minute === 0 && hour === 12) return 'noon';
-      if (minute === 0 && hour === 0) return 'midnight';
+      // Bare, it is read as the end of the day by many: twenty-four hours late.
+      if (minute === 0 && hour === 0) return 'midnight (beginning of the day)';
       return `${hour % 12 || 12}${minute ? `.${two(minute)}` : ''} ${hour < 12 ? 'a.m.' : 'p.m.'}`;
     }
     case 'fr': return `${hour} h${minute ? ` ${two(minute)}` : ''}`;
     case 'es': return `${hour}.${two(minute)} horas`;
     case 'ru': return `${hour} ч. ${two(minute)} м.`;
-    case 'zh': return `${hour < 12 ? '上午' : '下午'}${hour % 12 || 12}时${minute ? `${two(minute)}分` : ''}`;
+    // Twelve in the morning or afternoon would be read as the other twelve.
+    case 'zh': return `${hour === 0 ? '凌晨零' : hour === 12 ? '中午12' : hour < 12 ? `上午${hour}` : `下午${hour % 12}`}时${minute ? `${two(minute)}分` : ''}`;
     case 'ar': return `الساعة ${two(hour)}:${two(minute)}`;
   }
+}
+
+/** The day of the calendar on which an instant falls, `2017-04-06`; in New York unless another zone is said. */
+export function dayOf(instant: string, zone = NEW_YORK): string {
+  const { year, monthNumber, day } = partsOf(instant, 'en', zone);
+  return `${year}-${two(monthNumber)}-${two(Number(day))}`;
 }
 
 const AT: Record<Language, string> = { en: ', at ', fr: ', à ', es: ', a las ', ru: ', в ', zh: '', ar: '، ' };

@@ -9,9 +9,9 @@ export interface Due extends ObjectLiteral {
   claimedUntil: Instant | null;
 }
 
-const CLAIM_LENGTH = minutes(5);
+const CLAIM_LENGTH = minutes(10);
 
-/** Takes up to `limit` rows that are due and that nobody else has in hand; where a process is lost with them, they are due again after five minutes. */
+/** Takes up to `limit` rows that are due and that nobody else has in hand; where a process is lost with them, they are due again after ten minutes. */
 export async function claimDue<Row extends Due>(tx: EntityManager, entity: new () => Row, now: Instant, limit: number): Promise<Row[]> {
   const repository = tx.getRepository(entity) as Repository<Row>;
   // By random identifiers, or the order of a batch would follow from where the database happens to keep its rows.

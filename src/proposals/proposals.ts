@@ -38,6 +38,7 @@ export class Proposals {
     if (!may(actor, act)) throw new Refused('role-lacks-right', { right: act });
     if (!reason.trim()) throw refuseFields([{ field: 'proposalReason', rule: 'proposal-reason-empty' }]);
     if ([...reason].length > MAX_REASON) throw refuseFields([{ field: 'proposalReason', rule: 'reason-too-long', params: { max: MAX_REASON } }]);
+    await this.#notesAnswered(act, listId);
     await this.#rehearse(act, command, actor);
     const id = this.ids.next();
     const at = this.clock.now();
@@ -62,6 +63,7 @@ export class Proposals {
       // Nothing comes between the look and the act: objections are raised and withdrawn under this lock.
       if (listId) await this.lists.lock(tx, listId, 'update');
       if (await this.#hasLapsed(proposal)) throw new Refused('proposal-lapsed');
+      await this.#notesAnswered(act, listId);
       const result = await this.acts.run(act, command, { ...actor, proposer: { id: proposerId, name: proposer, reason } });
       await this.#decide(tx, proposal, { state: 'done', decidedBy: actor.name, decidedAt: this.clock.now() });
       return { act, listId, result };
@@ -147,7 +149,16 @@ export class Proposals {
 
   async #hasLapsed({ listId, version, act, command }: OpenProposal): Promise<boolean> {
     if (listId === null) return false;
-    return (await this.lists.find(listId)).version !== version || !(await this.acts.stands(act, command));
+    // A note that came in time counts whatever else becomes of the list until it is final; what of it cannot be recorded any more is said then.
+    const changed = act !== 'recordLate' && (await this.lists.find(listId)).version !== version;
+    return changed || !(await this.acts.stands(act, command));
+  }
+
+  /** No list becomes final over a note that came in time and waits for the second officer. */
+  async #notesAnswered(act: TwoOfficerAct, listId: string | null): Promise<void> {
+    if (act !== 'finalize' || !listId) return;
+    const notes = (await this.#waiting({ listId })).filter((waiting) => waiting.act === 'recordLate').length;
+    if (notes) throw new Refused('note-waits', { notes });
   }
 
   #sealed({ id, listId, ...box }: OpenProposal): Proposal {

@@ -4,6 +4,7 @@ import { readTable } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import { dayOf } from '../platform/dates.js';
 import { isDay } from '../platform/day.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
@@ -31,7 +32,8 @@ export class ImportRegisterHandler {
   async check({ kind, asOf, bytes }: RegisterFile): Promise<CheckedRegister & { kind: RegisterKind }> {
     if (!isRegisterKind(kind)) throw refuseFields([{ field: 'kind', rule: 'register-kind-unknown', params: { value: kind.slice(0, 40), known: registerKinds.join(', ') } }]);
     if (!isDay(asOf)) throw refuseFields([{ field: 'asOf', rule: 'register-as-of' }]);
-    if (asOf > this.clock.now().slice(0, 10)) throw refuseFields([{ field: 'asOf', rule: 'register-as-of-later', params: { asOf } }]);
+    // Whoever keeps a register dates it where they are: no day that has begun somewhere is still to come.
+    if (asOf > dayOf(this.clock.now(), 'Pacific/Kiritimati')) throw refuseFields([{ field: 'asOf', rule: 'register-as-of-later', params: { asOf } }]);
     const read = await readTable(bytes);
     if (!read.ok) throw refuseFields([{ field: 'file', rule: read.problem.rule, params: { ...read.problem.params, line: read.problem.line ?? 0 } }]);
     return { kind, ...checkRegister(kind, read.table) };

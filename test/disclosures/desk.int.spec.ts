@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { EntityManager } from 'typeorm';
 import { DisclosureBox } from '../../src/disclosures/disclosure-box.js';
 import { DisclosuresQuery, RecordDisclosureRequestHandler } from '../../src/disclosures/index.js';
 import { stateName } from '../../src/directory/index.js';
@@ -10,6 +11,7 @@ import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Proposals } from '../../src/proposals/index.js';
 import { canonical, Records } from '../../src/records/index.js';
 import { signIn } from '../doors/office/console.js';
+import { plant } from '../model/walk.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { basisOnlyIfAsked, basisToWhoeverAsks, noBasis, objectorToWhoeverAsks } from '../support/modalities.js';
 import { circulatedRound, draftRound, officer } from '../support/round.js';
@@ -18,7 +20,7 @@ import { auditor, deskOf, enterMission, one, two, wordsOf } from './desk.js';
 
 const [noObjection, others] = ['No objection to this name stands, and there is no information to share.', 'To the other names on the list no objection stands, and there is no information to share.'];
 
-eachDatabase('the disclosure desk', (open) => {
+eachDatabase('the disclosure desk', (open, kind) => {
   let database: Database;
   let service: Service;
   beforeAll(async () => {
@@ -269,6 +271,16 @@ eachDatabase('the disclosure desk', (open) => {
       const first = await desk.ask('JP', [ids[0]!, ids[1]!]);
       expect(await desk.ask('JP', [ids[1]!, ids[0]!])).toEqual(first);
       expect(await desk.query.ofState(listId, 'JP')).toHaveLength(1);
+      const atOnce = await Promise.all(Array.from({ length: 6 }, () => desk.ask('IN', 'all')));
+      expect(new Set(atOnce.map(({ reference }) => reference)).size).toBe(1);
+      if (kind === 'PostgreSQL') {
+        // Taken out, the lock lets several through.
+        const remove = plant(service.get(UnitOfWork), 'run', (run) => (work) => run((tx) => work(Object.assign(Object.create(tx) as EntityManager, {
+          query: (sql: string, values: unknown[]) => (sql.includes('pg_advisory_xact_lock') ? Promise.resolve() : tx.query(sql, values)),
+        }))));
+        const apart = await Promise.all(Array.from({ length: 6 }, () => desk.ask('CN', 'all'))).finally(remove);
+        expect(new Set(apart.map(({ reference }) => reference)).size).toBeGreaterThan(1);
+      }
       // Once answered, the same question is a new request: the facts may have changed.
       await desk.approve(await desk.propose(await desk.requestOf('JP')));
       expect((await desk.ask('JP', [ids[0]!, ids[1]!])).reference).not.toBe(first.reference);

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { CreateConferenceHandler } from '../../src/conferences/index.js';
 import { Relay } from '../../src/delivery/index.js';
+import { Ticker } from '../../src/delivery/ticker.js';
 import { memberStates } from '../../src/directory/index.js';
 import { CirculateListHandler, CreateListHandler, DecideNominationsHandler, Decisions, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, ListFiles, Lists, MarkNotedHandler, NameBook, Nomination, RemindersHandler, ResendNoticeHandler, StatusQuery, TransmitToAssemblyHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
 import { MissionLinks } from '../../src/missions/index.js';
@@ -149,6 +150,30 @@ eachDatabase('the round', (open, kind) => {
       }, (tx) => ({ findOne: ((entity: never, { lock: _, ...options }: { lock?: unknown }) => tx.findOne(entity, options as never)) as never }));
       expect(as).toEqual({ twice: 0, again: 0 });
       if (unlocked) expect([unlocked.twice > 0, unlocked.again > 0]).toEqual([true, true]);
+    });
+
+    it('a list that cannot be closed keeps no other open and no reminder back, and letters that take long hold up neither', async () => {
+      service.setTime('2026-12-01T15:00:00.000Z');
+      const [faulty, other, reminded] = [await circulatedRound(service, { names: 1 }), await circulatedRound(service, { names: 1 }), await circulatedRound(service, { names: 1, wallTime: '2026-12-30T17:00' })];
+      await service.get(RemindersHandler).plan({ listId: reminded.listId, dueAt: '2026-12-17T15:00:00.000Z', audience: 'all' }, officer);
+      let slowly = (): void => undefined;
+      const sending = new Promise<void>((begun) => { slowly = begun; });
+      const [slow, wrong] = [
+        plant(service.get(Relay), 'drain', () => () => {
+          slowly();
+          return new Promise<void>(() => undefined);
+        }),
+        plant(service.get(Lists), 'lockSettled', (lock) => (tx, id, at) => (id === faulty.listId ? Promise.reject(new Error('planted')) : lock(tx, id, at))),
+      ];
+      void service.get(Ticker).tick();
+      await sending;
+      service.setTime('2026-12-17T15:00:00.000Z');
+      await service.get(Ticker).tick();
+      slow();
+      wrong();
+      expect((await service.get(Lists).find(other.listId)).state).not.toBe('circulated');
+      expect(await service.get(RemindersHandler).of(reminded.listId)).toMatchObject([{ sentAt: expect.any(String) }]);
+      expect((await service.get(Lists).find(faulty.listId)).state).toBe('circulated');
     });
 
     it('a reminder that an officer withdraws is not sent', async () => {

@@ -5,6 +5,7 @@ import {
 import { MissionLinks, ReportMisdirectionHandler } from '../../src/missions/index.js';
 import { ObjectionsQuery, RecordObjectionsHandler } from '../../src/objections/index.js';
 import { Refused } from '../../src/platform/refused.js';
+import { dayOf } from '../../src/platform/dates.js';
 import { officer } from '../support/round.js';
 import { BASES, STATES, type Act, type Load, type Side } from './history.js';
 import { BEGIN, DEADLINES, readNames, type Round } from './round.js';
@@ -128,6 +129,6 @@ export const finalize = async ({ world, listId }: Round): Promise<void> => void 
 export async function conclude({ world, listId, history }: Round): Promise<void> {
   await world.get(TransmitToAssemblyHandler).execute({ listId, which: 'final', symbol: 'A/72/INF/9' }, officer);
   await world.get(SendFinalListHandler).execute({ listId }, officer);
-  await world.get(MarkNotedHandler).execute({ listId, symbol: 'A/72/PV.100', on: world.clock.at.slice(0, 10) }, officer);
+  await world.get(MarkNotedHandler).execute({ listId, symbol: 'A/72/PV.100', on: dayOf(world.clock.at) }, officer);
   if (history.destroyed) await world.get(DestroyKeyHandler).execute({ listId, early: 'Invented' }, officer);
 }

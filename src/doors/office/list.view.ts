@@ -1,4 +1,4 @@
-import { ruleOf, type Nomination, type NameFilter } from '../../lists/index.js';
+import { placeName, ruleOf, type Nomination, type NameFilter } from '../../lists/index.js';
 import { stateName } from '../../directory/index.js';
 import { isAdopted } from '../../../workflows/adoption.js';
 import type { Modality } from '../../../workflows/modality.js';
@@ -20,9 +20,9 @@ export function listHead({ list, conference }: OpenList, language: OfficeLanguag
 }
 
 /** A name's place in the language of the page: the State's name, the Office's own label, or the text as typed. */
-export function placeOf({ countryIso2, countryText }: Pick<Nomination, 'countryIso2' | 'countryText'>, labels: Record<string, string>, language: OfficeLanguage): string {
+export function placeOf({ countryIso2, countryText }: Pick<Nomination, 'countryIso2' | 'countryText'>, placeLabels: Record<string, string>, language: OfficeLanguage): string {
   if (countryIso2) return stateName(countryIso2, language);
-  return countryText ? (labels[countryText] ?? countryText) : '';
+  return countryText ? placeName({ placeLabels }, countryText) : '';
 }
 
 export const categoryOf = (id: string | null, { categories }: Modality, language: OfficeLanguage): string =>

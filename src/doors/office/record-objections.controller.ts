@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Missions, stateName, stateOrder } from '../../directory/index.js';
-import { NameBook } from '../../lists/index.js';
+import { NameBook, silenceRuns } from '../../lists/index.js';
 import { ObjectionsQuery, RecordObjectionsHandler, type RecordObjections } from '../../objections/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
@@ -48,19 +48,27 @@ export class RecordObjectionsController {
       if (stage === 'check' || onlySwitchesLanguage(request)) return await this.#check(request, reply, officer, id, sent, await this.#command(id, sent, officer));
       await this.desk.done(request, reply, officer, () => this.#record(id, sent, officer));
     } catch (error) {
-      await this.#form(request, reply, officer, id, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      const [errors, status] = [formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule)];
+      // The reason stands on the page that checks; all else is mended in the form.
+      if (errors.fields['proposalReason']) return this.#check(request, reply, officer, id, sent, await this.#command(id, sent, officer), errors, status);
+      await this.#form(request, reply, officer, id, sent, errors, status);
     }
   }
 
   async #record(id: string, sent: Sent, officer: SignedIn): Promise<string> {
     const command = await this.#command(id, sent, officer);
-    if (one(sent, 'proposalReason')) {
+    if (await this.#late(id)) {
       const facts = { listId: id, reason: one(sent, 'proposalReason'), command: { ...command } };
       return paths.proposal((await this.proposals.propose('recordLate', facts, officer.actor)).id);
     }
     await this.record.execute(command, officer.actor);
     if (one(sent, 'upload')) await this.uploads.drop(officer, one(sent, 'upload'));
     return `${paths.objections(id)}?by=state`;
+  }
+
+  /** After the deadline only the attested time of receipt makes a note count, and two officers answer for it. */
+  async #late(id: string): Promise<boolean> {
+    return !silenceRuns((await this.desk.open(id)).list, this.desk.now());
   }
 
   async #scan(officer: SignedIn, sent: Sent): Promise<SentFile | null> {
@@ -78,14 +86,14 @@ export class RecordObjectionsController {
     };
   }
 
-  async #check(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, command: RecordObjections): Promise<void> {
+  async #check(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, command: RecordObjections, errors = noErrors, status = 200): Promise<void> {
     const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
     const { byId } = await this.book.of(opened.list);
     const already = standingAlready((await this.objections.ofList(id, officer.actor)).objections, command.states, command.items, byId, language);
-    const kept = Object.entries(sent).filter(([name]) => !['_csrf', '_once', 'stage', 'search', 'lang'].includes(name))
+    const kept = Object.entries(sent).filter(([name]) => !['_csrf', '_once', 'stage', 'search', 'lang', 'proposalReason'].includes(name))
       .flatMap(([name]) => many(sent, name).filter(Boolean).map((value) => ({ name, value })));
-    await this.desk.send(request, reply, officer, 'record-check', { title: t('office:record.check'), again: paths.recordObjections(id) }, {
-      ...listHead(opened, language), kept, states: command.states.map((iso2) => stateName(iso2, language)), reference: command.reference,
+    await this.desk.send(request, reply, officer, 'record-check', { title: t('office:record.check'), status, again: paths.recordObjections(id) }, {
+      ...listHead(opened, language), errors, kept, late: await this.#late(id), proposalReason: one(sent, 'proposalReason'), states: command.states.map((iso2) => stateName(iso2, language)), reference: command.reference,
       received: t('office:bothTimes', instantPair(command.receivedAt, language) as unknown as Params),
       scan: command.scan?.name ?? null, already: already.lines, objections: command.states.length * command.items.length - already.count,
       items: command.items.map(({ nominationId, basis }) => ({ name: byId.get(nominationId)?.name ?? nominationId, basis })),

@@ -24,10 +24,12 @@ export class Tidy {
 
   @Interval(minutes(5))
   async run(): Promise<void> {
-    try {
-      for (const part of this.#parts) await part.sweep();
-    } catch (error) {
-      this.log.fault(error, 'tidy');
+    for (const part of this.#parts) {
+      try {
+        await part.sweep();
+      } catch (error) {
+        this.log.fault(error, 'tidy');
+      }
     }
   }
 }

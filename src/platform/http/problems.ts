@@ -24,6 +24,7 @@ const STATUS: Record<string, number> = {
   'proposal-unknown': 404,
   'proposal-closed': 409,
   'proposal-lapsed': 409,
+  'note-waits': 409,
   'key-destroyed': 410,
   'retention-not-over': 409,
   'keys-busy': 503,

@@ -148,6 +148,10 @@ eachDatabase('the API', (open) => {
     it.each([
       ['without a token', () => ask('GET', '/conferences', { token: '' }), 401, 'not-signed-in'],
       ['with JSON that is broken', () => ask('POST', '/conferences', { body: '{"slug":' }), 400, 'body-malformed'],
+      ['with a bare text', () => ask('POST', '/conferences', { token: '', body: 'x'.repeat(1_000), headers: { 'content-type': 'text/plain' } }), 400, 'body-malformed'],
+      ['with a text as document', () => ask('POST', '/conferences', { token: '', body: JSON.stringify('x'.repeat(1_000)) }), 400, 'body-malformed'],
+      ['with an array as document', () => ask('POST', '/conferences', { token: '', body: '[{}]' }), 400, 'body-malformed'],
+      ['with a document that is too deep', () => ask('POST', '/conferences', { token: '', body: `{"title":${'['.repeat(100_000)}${']'.repeat(100_000)}}` }), 400, 'body-malformed'],
       ['with a field that nobody knows', () => ask('POST', `/lists/${draft}/names`, { body: { names: [{ name: 'Invented', extra: 1 }] } }), 422, 'fields-invalid'],
       ['with a name of 10,000 characters', () => ask('POST', `/lists/${draft}/names`, { body: { names: [{ name: 'x'.repeat(10_000) }] } }), 422, 'fields-invalid'],
       ['with a control character', () => ask('POST', `/lists/${draft}/names`, { body: { names: [{ name: 'a\u0007b' }] } }), 422, 'fields-invalid'],

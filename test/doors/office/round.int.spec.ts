@@ -145,12 +145,38 @@ eachDatabase('the Office takes a list from draft to noted through its pages', (o
     expect((await console.get(list)).text).toContain(`${list}/acts/finalize`);
   });
 
+  it('takes a note that was received in time after the deadline, by the page, once two officers answer for it', async () => {
+    const record = `${list}/objections/record`;
+    const { text } = await console.get(record);
+    const name = [.../name="names" type="checkbox" value="([^"]+)"/g[Symbol.matchAll](text)].at(-1)![1]!;
+    const sent = (page: string) => [...page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].filter(([, field]) => !['_csrf', '_once', 'stage', 'proposalReason'].includes(field!)).map(([, field, value]) => [field!, value!]);
+    const none = { field: 'none', name: '', text: '' };
+    const check = await console.upload(record, record, { states: 'IN', names: name, reference: 'NV/2026/19', receivedAt: '2026-12-15', receivedTime: '16:59', stage: 'check' }, none);
+    expect(check.text).toContain('The deadline has passed');
+    expect(check.text).toMatch(/<textarea[^>]+name="proposalReason"/);
+    // As a browser sends the page: what it keeps, and what its own fields hold.
+    const kept = Object.fromEntries(sent(check.text));
+    const empty = await console.upload(record, record, { ...kept, proposalReason: '', stage: 'record' }, none);
+    expect([empty.status, /<textarea[^>]+name="proposalReason"/.test(empty.text), Object.fromEntries(sent(empty.text))]).toEqual([422, true, kept]);
+    const { status, location } = await console.upload(record, record, { ...kept, proposalReason: 'Received by the registry in time.', stage: 'record' }, none);
+    expect([status, location]).toEqual([303, expect.stringContaining('/office/proposals/')]);
+    expect((await console.get(`${list}/objections`)).text).toContain('Standing: 1. Withdrawn: 1.');
+    // It waits whatever else happens to the list, and the list does not become final over it.
+    const inform = `${list}/acts/inform-proposed`;
+    expect((await console.post(inform, inform, { stage: 'act', typed: '6b', symbol: 'A/81/000/Rev.1' })).status).toBe(303);
+    const final = `${list}/acts/finalize`;
+    const over = await console.post(final, final, { stage: 'act', proposalReason: 'The silence is over.' });
+    expect([over.status, over.text.includes('waits for the second officer')]).toEqual([409, true]);
+    expect((await approve(service, location, '6b')).status).toBe(303);
+    expect((await console.get(`${list}/objections`)).text).toContain('Standing: 2. Withdrawn: 1.');
+  });
+
   it('becomes final as the preview said, goes to the Assembly and is noted', async () => {
     const page = `${list}/acts/finalize`;
     const preview = await console.get(page);
     const effects = [...preview.text.matchAll(/<dt class="govuk-summary-list__key">([^<]+)<\/dt><dd class="govuk-summary-list__value">\s*<bdi>([^<]+)<\/bdi>/g)].map(([, label, text]) => `${label}: ${text}`);
     expect(effects).toEqual([
-      'Names on the final list: 2', 'Names not on the final list: 1', 'Letters: 193 Missions, 194 addresses', 'Letters of outcome to organizations: 0',
+      'Names on the final list: 1', 'Names not on the final list: 2', 'Letters: 193 Missions, 194 addresses', 'Letters of outcome to organizations: 0',
     ]);
     const { location } = await console.post(page, page, { stage: 'act', proposalReason: 'The silence is over.' });
     expect((await approve(service, location, '6b')).location).toBe(`${list}/progress`);
@@ -165,7 +191,7 @@ eachDatabase('the Office takes a list from draft to noted through its pages', (o
 
   it('exports what it holds, with its own label for a place, and tells the whole story', async () => {
     const csv = await console.get(`${list}/export/final.csv`);
-    expect([csv.headers.get('content-type'), csv.text.trim().split('\r\n').length]).toEqual(['text/csv; charset=utf-8', 3]);
+    expect([csv.headers.get('content-type'), csv.text.trim().split('\r\n').length]).toEqual(['text/csv; charset=utf-8', 2]);
     expect((await console.get(`${list}/export/proposed.csv`)).text).toContain('Atlantis');
     expect((await console.get(`${list}/export/final.xlsx`)).status).toBe(200);
     const { text } = await console.get(`${list}/timeline`);
