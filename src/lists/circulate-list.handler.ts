@@ -18,6 +18,7 @@ import { Records } from '../records/index.js';
 import { chosenDeadline, type DeadlineChoice } from './deadline-choice.js';
 import type { List } from './list.entity.js';
 import { learnsOfProposal, Lists } from './lists.js';
+import { NameBook } from './name-book.js';
 import { Nomination } from './nomination.entity.js';
 import { Revisions } from './revisions.js';
 import { SilencePeriod } from './silence-period.entity.js';
@@ -40,7 +41,7 @@ export class CirculateListHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records,
     private readonly lists: Lists, private readonly missions: Missions, private readonly links: MissionLinks, private readonly codes: MissionCodes, private readonly notices: Notices,
-    private readonly revisions: Revisions,
+    private readonly revisions: Revisions, private readonly book: NameBook,
   ) {}
 
   async preview(listId: string, choice: DeadlineChoice): Promise<CirculationPreview> {
@@ -87,6 +88,8 @@ export class CirculateListHandler {
       // Whoever applied was written to when the application came; a letter now would tell who was found eligible.
       const told = learnsOfProposal(conference.modality) ? await tx.findBy(Nomination, { listId, state: 'circulated', applicationId: IsNull() }) : [];
       await this.notices.toOrganizations(tx, 'acknowledgement', facts, told, at);
+      // Looked up now, whoever acts: at the first box that is opened, that look-up would tell others that there was one.
+      this.work.afterwards(() => this.book.keepPlaces(listId));
       return preview;
     });
   }

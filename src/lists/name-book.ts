@@ -48,6 +48,11 @@ export class NameBook extends NameOrder {
     return places;
   }
 
+  /** Keeps the places of a list that has just gone out. Where they cannot be read now, whoever needs them first reads them. */
+  async keepPlaces(listId: string): Promise<void> {
+    await this.places(listId, this.reader.manager).catch(() => undefined);
+  }
+
   async of(list: Pick<List, 'id' | 'version'>, tx: EntityManager = this.reader.manager): Promise<Book> {
     const kept = this.#books.get(list.id);
     if (kept?.version === list.version) return kept;
