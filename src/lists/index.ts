@@ -19,6 +19,7 @@ export { FinalizeListHandler, onFinalList, type FinalizationPreview, type Finali
 export { fileOf, ListFiles, type ListFile } from './files.query.js';
 export { OverrideHoldHandler, RecordServiceHandler, type RecordService } from './hold.handlers.js';
 export { LabelRevisionHandler } from './label-revision.handler.js';
+export { LetterLostHandler } from './letter-lost.handler.js';
 export { ListRevision, type NameContent, type NameChange } from './list-revision.entity.js';
 export { labelOf, List, placeName } from './list.entity.js';
 export { LeaveByReferenceHandler } from './leave-by-reference.handler.js';

@@ -20,6 +20,7 @@ import { OverrideHoldHandler, RecordServiceHandler } from './hold.handlers.js';
 import { LeaveByReferenceHandler } from './leave-by-reference.handler.js';
 import { ListedNames } from './listed-names.js';
 import { LabelRevisionHandler } from './label-revision.handler.js';
+import { LetterLostHandler } from './letter-lost.handler.js';
 import { Lists } from './lists.js';
 import { NameOrder } from '../records/index.js';
 import { NameBook } from './name-book.js';
@@ -31,7 +32,7 @@ import { Sweep } from './sweep.js';
 
 const parts = [
   Lists, Revisions, Decisions, ListedNames, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, RetentionQuery, ListFiles, Sweep,
-  CreateListHandler, CreateAddendumHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, OverrideHoldHandler,
+  CreateListHandler, CreateAddendumHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, OverrideHoldHandler, LetterLostHandler,
   FinalizeListHandler, DecideNominationsHandler, WithdrawListHandler, WithdrawNominationHandler, TransmitToAssemblyHandler, MarkNotedHandler,
   LeaveByReferenceHandler, ResendNoticeHandler, RemindersHandler, SendFinalListHandler, DestroyKeyHandler, LabelRevisionHandler, CarryOverHandler, AdoptModalityHandler,
 ];

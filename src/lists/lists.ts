@@ -7,6 +7,7 @@ import type { ListRule, Modality } from '../../workflows/modality.js';
 import { step } from '../../workflows/step.js';
 import { Conferences, type Conference } from '../conferences/index.js';
 import { Missions } from '../directory/index.js';
+import { ReportMisdirectionHandler } from '../missions/index.js';
 import { OutboxMessage } from '../outbox/index.js';
 import { system } from '../platform/actor.js';
 import { Reader } from '../platform/reader.js';
@@ -33,6 +34,7 @@ export class Lists {
     private readonly conferences: Conferences,
     private readonly missions: Missions,
     private readonly records: Records,
+    private readonly misdirections: ReportMisdirectionHandler,
   ) {}
 
   async find(id: string): Promise<List> {
@@ -142,18 +144,20 @@ export class Lists {
     return (await this.periods(listId, tx)).findLast((period) => period.kind !== 'extension')?.opensAt ?? '';
   }
 
-  /** States of the electorate whose Mission has neither an accepted letter nor a recorded service for the silence period in force. */
+  /** States of the electorate whose Mission has neither an accepted letter, of after the last report that one went astray, nor a recorded service for the silence period in force. */
   async unserved(tx: EntityManager, list: List): Promise<string[]> {
     if (!list.deadline) return [];
     const { modality } = await this.conferenceOf(list);
     const since = await this.silenceSince(list.id, tx);
-    const letters = await tx.createQueryBuilder(OutboxMessage, 'm').select('DISTINCT m.iso2', 'iso2')
+    const letters = await tx.createQueryBuilder(OutboxMessage, 'm').select('m.iso2', 'iso2').addSelect('MAX(m.settledAt)', 'last')
       .where('m.listId = :id AND m.notice IN (:...serving) AND m.state = :accepted', { id: list.id, serving: SERVING, accepted: 'accepted' })
       .andWhere('m.queuedAt >= :since AND m.settledAt <= :deadline', { since, deadline: list.deadline })
-      .getRawMany<{ iso2: string }>();
+      .groupBy('m.iso2').getRawMany<{ iso2: string; last: string }>();
+    const reported = await this.misdirections.last(tx, list.id);
     const records = await tx.findBy(ServiceRecord, { listId: list.id });
     const served = new Set([
-      ...letters.map(({ iso2 }) => iso2),
+      // What was accepted before somebody wrote “this is not us” reached strangers.
+      ...letters.filter(({ iso2, last }) => last > (reported.get(iso2) ?? '')).map(({ iso2 }) => iso2),
       ...records.filter(({ servedAt }) => servedAt >= since && isOnTime(servedAt, list.deadline!)).map(({ iso2 }) => iso2),
     ]);
     return (await this.missions.electorate(modality, tx)).map(({ iso2 }) => iso2).filter((iso2) => !served.has(iso2));

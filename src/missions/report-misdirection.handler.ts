@@ -1,5 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { mustMay } from '../officers/index.js';
+import { OutboxMessage } from '../outbox/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
@@ -15,7 +17,7 @@ import { Misdirection, MissionLink } from './mission-link.entity.js';
 const PLAIN = 'plain:';
 const MAX_NOTE = 1_000;
 
-/** "This is not us": whoever holds a link can tell the Office that it reached the wrong hands. Nothing else changes. */
+/** "This is not us": whoever holds a link can tell the Office that it reached the wrong hands. Letters accepted until then are no service. */
 @Injectable()
 export class ReportMisdirectionHandler implements OnApplicationBootstrap {
   constructor(
@@ -23,7 +25,7 @@ export class ReportMisdirectionHandler implements OnApplicationBootstrap {
     private readonly keys: Keys, private readonly records: Records, private readonly links: MissionLinks,
   ) {}
 
-  /** The same words once more, while the first ones wait for the Office, add nothing. */
+  /** The same words once more, while the first ones wait for the Office and no letter came since, add nothing. */
   async execute({ token, note }: { token: string; note: string }): Promise<void> {
     const link = await this.links.byToken(token);
     if (!link) throw new Refused('link-unusable');
@@ -34,9 +36,12 @@ export class ReportMisdirectionHandler implements OnApplicationBootstrap {
     const sameTag = this.keys.ofList(listId).tag('misdirection', iso2, words);
     await this.work.run(async (tx) => {
       if (tx.connection.options.type === 'postgres') await tx.findOne(MissionLink, { where: { tokenHash }, lock: { mode: 'pessimistic_write' } });
-      if (await tx.createQueryBuilder(Misdirection, 'm').where('m.sameTag = :sameTag AND m.settledAt IS NULL', { sameTag }).getExists()) return;
+      const before = await tx.createQueryBuilder(Misdirection, 'm').where('m.sameTag = :sameTag AND m.settledAt IS NULL', { sameTag }).getOne();
+      if (before && !(await this.#written(tx, before))) return;
       const id = this.ids.next();
-      await insertRows(tx, Misdirection, [{ id, listId, iso2, at, note: words ? this.#seal(listId, id, words) : null, sameTag, settledAt: null }]);
+      // Of a later letter the same words say something new.
+      if (before) await tx.update(Misdirection, { id: before.id }, { at });
+      else await insertRows(tx, Misdirection, [{ id, listId, iso2, at, note: words ? this.#seal(listId, id, words) : null, sameTag, settledAt: null }]);
       this.records.append({ act: 'misdirection.reported', at, actor: { kind: 'mission', iso2, listId }, listId, open: { iso2 } });
     });
   }
@@ -47,6 +52,18 @@ export class ReportMisdirectionHandler implements OnApplicationBootstrap {
       .where('m.listId = :listId AND m.settledAt IS NULL', { listId }).orderBy('m.at').getMany();
     const lives = this.keys.lives(listId);
     return rows.map((row) => ({ ...row, note: row.note && lives ? this.keys.ofList(listId).open(`misdirection:${row.id}`, row.note) : null }));
+  }
+
+  /** When the last report came on each State, whether or not the Office has dealt with it. */
+  async last(tx: EntityManager, listId: string): Promise<Map<string, string>> {
+    const rows = await tx.createQueryBuilder(Misdirection, 'm').select('m.iso2', 'iso2').addSelect('MAX(m.at)', 'last')
+      .where('m.listId = :listId', { listId }).groupBy('m.iso2').getRawMany<{ iso2: string; last: string }>();
+    return new Map(rows.map(({ iso2, last }) => [iso2, last]));
+  }
+
+  #written(tx: EntityManager, { listId, iso2, at }: Misdirection): Promise<boolean> {
+    return tx.createQueryBuilder(OutboxMessage, 'm').where('m.listId = :listId AND m.iso2 = :iso2 AND m.settledAt > :at', { listId, iso2, at })
+      .andWhere(`m.state = 'accepted'`).getExists();
   }
 
   async settle({ id, listId }: { id: string; listId: string }, actor: Actor): Promise<void> {

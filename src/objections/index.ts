@@ -6,4 +6,4 @@ export { ObjectionsModule } from './objections.module.js';
 export { ObjectionsQuery } from './objections.query.js';
 export { RaiseObjectionsHandler } from './raise-objections.handler.js';
 export { RecordObjectionsHandler, type RecordedForState, type RecordObjections } from './record-objections.handler.js';
-export { basisOpen, StateBasisHandler, WithdrawObjectionHandler } from './withdraw-objection.handler.js';
+export { basisOpen, StateBasisHandler, withdrawalOpen, WithdrawObjectionHandler, type WithdrawForState } from './withdraw-objection.handler.js';

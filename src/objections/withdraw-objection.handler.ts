@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { isInstant, isOnTime } from '../../workflows/deadline.js';
 import { desk } from '../../workflows/disclosure.js';
 import type { Modality } from '../../workflows/modality.js';
 import { objectionMachine } from '../../workflows/objection.machine.js';
@@ -21,6 +22,19 @@ import { Objection, type ObjectionFacts, type ObjectionState } from './objection
 /** By whom an objection is changed: the Mission itself, or the Office on its behalf under a reference. */
 export type ObjectionActor = Extract<Actor, { kind: 'mission' }> | (Extract<Actor, { kind: 'officer' }> & { reference: string });
 
+export interface WithdrawObjection {
+  listId: string;
+  objectionId: string;
+}
+
+/** What the Office takes back on a State's behalf. */
+export interface WithdrawForState extends WithdrawObjection {
+  /** Reference of what the State wrote. */
+  reference: string;
+  /** Attested instant of receipt: it decides whether the withdrawal was in time. */
+  receivedAt: string;
+}
+
 /** A State withdraws an objection, until the modality's limit. */
 @Injectable()
 export class WithdrawObjectionHandler {
@@ -29,32 +43,57 @@ export class WithdrawObjectionHandler {
     private readonly records: Records, private readonly box: ObjectionBox,
   ) {}
 
-  async execute({ listId, objectionId }: { listId: string; objectionId: string }, actor: ObjectionActor): Promise<{ at: string }> {
+  execute(command: WithdrawObjection, actor: Extract<Actor, { kind: 'mission' }>): Promise<{ at: string }> {
+    return this.#withdraw(command, actor, null);
+  }
+
+  /** After the deadline it cannot be raised again, and only the attested time of receipt may make it count: two officers answer for that. */
+  forState({ reference, receivedAt, ...command }: WithdrawForState, officer: Extract<Actor, { kind: 'officer' }>): Promise<{ at: string }> {
+    return this.#withdraw(command, { ...officer, reference }, receivedAt);
+  }
+
+  async #withdraw({ listId, objectionId }: WithdrawObjection, actor: ObjectionActor, receivedAt: string | null): Promise<{ at: string }> {
     mustActFor(actor);
     return this.work.run(async (tx) => {
       const list = await this.lists.lock(tx, listId, 'share');
       const at = this.clock.now();
+      if (actor.kind === 'officer' && list.deadline && !isOnTime(at, list.deadline)) mustMay(actor, 'withdrawLate');
       const objection = await ownObjection(tx, this.box, listId, objectionId, actor);
-      const until = await this.#until(list, at);
-      const result = step(objectionMachine, { value: objection.state, context: {} }, { type: 'objection.withdrawn', at, until });
+      if (receivedAt !== null) mustBeReceived(receivedAt, list, at);
+      const until = await this.#until(list);
+      const result = step(objectionMachine, { value: objection.state, context: {} }, { type: 'objection.withdrawn', at: receivedAt ?? at, until });
       if (!result.ok) throw new Refused(result.rule, result.params);
       const sealed = this.box.seal(listId, objectionId, { ...factsOf(objection), withdrawnAt: at, state: 'withdrawn' });
       await tx.update(Objection, { id: objectionId }, { sealed, uniqueTag: randomToken() });
       this.records.append({
-        act: 'objection.withdrawn', at, actor, listId, conferenceId: list.conferenceId, open: {}, secret: secretOf(objection, actor, { objection: objectionId }),
+        act: 'objection.withdrawn', at, actor, listId, conferenceId: list.conferenceId, open: {},
+        secret: { ...secretOf(objection, actor, { objection: objectionId, ...(receivedAt ? { receivedAt } : {}) }), ...(receivedAt ? { receivedAt } : {}) },
       });
       return { at };
     });
   }
 
   /** The instant until which a withdrawal counts; null where only the state limits it. */
-  async #until(list: List, at: string): Promise<string | null> {
+  async #until(list: List): Promise<string | null> {
+    // Once the list is final the limit lies before every instant, whenever what is entered now was received.
+    if (!OPEN.includes(list.state)) return '';
     const { modality } = await this.lists.conferenceOf(list);
-    if (modality.withdrawal.until === 'deadline') return list.deadline;
-    const open = ['circulated', 'held', 'objectionsConsidered'].includes(list.state);
-    // Once the list is final, the limit has passed just before now.
-    return open ? null : (list.finalizedAt ?? list.circulatedAt ?? at);
+    return modality.withdrawal.until === 'deadline' ? list.deadline : null;
   }
+}
+
+const OPEN: readonly List['state'][] = ['circulated', 'held', 'objectionsConsidered'];
+
+/** Whether the State itself can still withdraw now. */
+export const withdrawalOpen = ({ withdrawal }: Modality, list: Pick<List, 'state' | 'deadline'>, now: string): boolean =>
+  OPEN.includes(list.state) && (withdrawal.until !== 'deadline' || list.deadline === null || isOnTime(now, list.deadline));
+
+/** What withdraws an objection has come by now, and after the names were known. */
+function mustBeReceived(receivedAt: string, { circulatedAt }: List, at: string): void {
+  const rule = !isInstant(receivedAt) ? 'instant-shape'
+    : !isOnTime(receivedAt, at) ? 'received-in-future'
+    : circulatedAt && receivedAt < circulatedAt ? 'received-before-circulation' : null;
+  if (rule) throw refuseFields([{ field: 'receivedAt', rule }]);
 }
 
 /**
@@ -108,7 +147,7 @@ const secretOf = ({ iso2, nominationId }: OpenObjection, actor: ObjectionActor, 
 
 /** Whether a basis can still be made known while the list is in this state; whether it was asked for is another question. */
 export const basisOpen = ({ reasons }: Modality, state: List['state']): boolean =>
-  (reasons.rule !== 'none' && ['circulated', 'held', 'objectionsConsidered'].includes(state)) || (reasons.rule === 'onRequest' && desk[state].ask);
+  (reasons.rule !== 'none' && OPEN.includes(state)) || (reasons.rule === 'onRequest' && desk[state].ask);
 
 const factsOf = ({ id: _, filingId: __, ...facts }: OpenObjection): ObjectionFacts => facts;
 

@@ -47,6 +47,8 @@ const RIGHTS = {
   resend: ['drafter', 'approver', 'operator'],
   /** To another address, also one added to the directory while links are out, or with a new link: whoever gets it holds the key to the Mission's page. */
   resendElsewhere: OFFICE,
+  /** That a letter which a mail server took did not arrive. */
+  letterLost: OFFICE,
   remind: OFFICE,
   settleMisdirection: ['drafter', 'approver', 'operator'],
   recordObjections: OFFICE,
@@ -67,6 +69,8 @@ const RIGHTS = {
   finalize: OFFICE,
   disclose: OFFICE,
   recordLate: OFFICE,
+  /** After the deadline a State cannot object again: two officers take its objection back. */
+  withdrawLate: OFFICE,
   /** Once the silence period has closed: the attested time of service alone makes the silence count. */
   serviceLate: OFFICE,
   publishModality: OFFICE,
@@ -79,7 +83,7 @@ const RIGHTS = {
 
 export type Right = keyof typeof RIGHTS;
 
-const TWO_OFFICERS = ['circulate', 'extend', 'override', 'finalize', 'disclose', 'recordLate', 'serviceLate', 'publishModality', 'adoptModality', 'destroyKey', 'publishFigures'] as const satisfies Right[];
+const TWO_OFFICERS = ['circulate', 'extend', 'override', 'finalize', 'disclose', 'recordLate', 'withdrawLate', 'serviceLate', 'publishModality', 'adoptModality', 'destroyKey', 'publishFigures'] as const satisfies Right[];
 export type TwoOfficerAct = (typeof TWO_OFFICERS)[number];
 export const needsTwo = (right: string): right is TwoOfficerAct => (TWO_OFFICERS as readonly string[]).includes(right);
 

@@ -25,6 +25,9 @@ const MAX_REASON = 1_000;
 /** Of every proposal, whatever its act and whatever became of it; only a note verbale with long bases or its scan takes more. */
 const BOX_SIZE = 16_384;
 
+/** What a State wrote in time about its objections, entered after the deadline. */
+const NOTES: readonly TwoOfficerAct[] = ['recordLate', 'withdrawLate'];
+
 /** Acts of two officers: one proposes with a reason, another approves, and only then it is done. */
 @Injectable()
 export class Proposals {
@@ -150,14 +153,14 @@ export class Proposals {
   async #hasLapsed({ listId, version, act, command }: OpenProposal): Promise<boolean> {
     if (listId === null) return false;
     // A note that came in time counts whatever else becomes of the list until it is final; what of it cannot be recorded any more is said then.
-    const changed = act !== 'recordLate' && (await this.lists.find(listId)).version !== version;
+    const changed = !NOTES.includes(act) && (await this.lists.find(listId)).version !== version;
     return changed || !(await this.acts.stands(act, command));
   }
 
   /** No list becomes final over a note that came in time and waits for the second officer. */
   async #notesAnswered(act: TwoOfficerAct, listId: string | null): Promise<void> {
     if (act !== 'finalize' || !listId) return;
-    const notes = (await this.#waiting({ listId })).filter((waiting) => waiting.act === 'recordLate').length;
+    const notes = (await this.#waiting({ listId })).filter((waiting) => NOTES.includes(waiting.act)).length;
     if (notes) throw new Refused('note-waits', { notes });
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CreateConferenceHandler } from '../conferences/index.js';
 import { ReleaseDisclosureHandler, type ReleaseDisclosure } from '../disclosures/index.js';
 import { AdoptModalityHandler, CirculateListHandler, DestroyKeyHandler, ExtendSilenceHandler, FinalizeListHandler, OverrideHoldHandler, RecordServiceHandler, type FinalizeList } from '../lists/index.js';
-import { RecordObjectionsHandler } from '../objections/index.js';
+import { RecordObjectionsHandler, WithdrawObjectionHandler } from '../objections/index.js';
 import type { OfficerActor, TwoOfficerAct } from '../officers/index.js';
 import { PublishFiguresHandler } from '../reports/index.js';
 
@@ -17,7 +17,7 @@ export class TwoOfficerActs {
     private readonly release: ReleaseDisclosureHandler, private readonly finalize: FinalizeListHandler,
     circulate: CirculateListHandler, extend: ExtendSilenceHandler, override: OverrideHoldHandler,
     destroy: DestroyKeyHandler, record: RecordObjectionsHandler, conference: CreateConferenceHandler, figures: PublishFiguresHandler, adopting: AdoptModalityHandler,
-    service: RecordServiceHandler,
+    service: RecordServiceHandler, withdrawal: WithdrawObjectionHandler,
   ) {
     this.#run = {
       circulate: (command, actor) => circulate.execute(command, actor),
@@ -26,6 +26,7 @@ export class TwoOfficerActs {
       finalize: (command, actor) => finalize.execute(command, actor),
       destroyKey: (command, actor) => destroy.execute(command, actor),
       recordLate: (command, actor) => record.execute(command, actor),
+      withdrawLate: (command, actor) => withdrawal.forState(command, actor),
       serviceLate: (command, actor) => service.execute(command, actor),
       publishModality: (command, actor) => conference.execute(command, actor),
       adoptModality: (command, actor) => adopting.execute(command, actor),

@@ -18,6 +18,7 @@ export interface Acts {
   'service.completed': Record<string, never>;
   'hold.overridden': { reason: string; unserved: number };
   'notice.resent': { iso2: string; address: string };
+  'notice.lost': { iso2: string; address: string; reason: string };
   'link.reissued': { iso2: string; generation: number };
   'address.added': { iso2: string; address: string };
   'address.removed': { iso2: string; address: string };

@@ -1,5 +1,8 @@
+import { modalities } from '../../workflows/modalities/index.js';
 import { Relay } from '../../src/delivery/index.js';
-import { DeliveriesQuery, ExtendSilenceHandler, Lists, RecordServiceHandler, Sweep } from '../../src/lists/index.js';
+import { DeliveriesQuery, ExtendSilenceHandler, LetterLostHandler, Lists, RecordServiceHandler, ResendNoticeHandler, Sweep } from '../../src/lists/index.js';
+import { MissionLinks, ReportMisdirectionHandler } from '../../src/missions/index.js';
+import { ObjectionsQuery, RaiseObjectionsHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import type { OfficerActor } from '../../src/officers/index.js';
 import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
@@ -89,5 +92,71 @@ eachDatabase('silence counts only of who was told', (open) => {
     expect([await unserved(listId), await state(listId)]).toEqual([[], 'objectionsConsidered']);
     expect((await service.get(Records).timeline(listId)).filter(({ act }) => act === 'service.recorded').map(({ facts }) => facts['proposedBy'] !== undefined)).toEqual([true, true, true]);
     expect((await service.get(DeliveriesQuery).register(await service.get(Lists).find(listId))).find(({ iso2 }) => iso2 === 'BR')!.served).toBe(true);
+  });
+
+  it('a Mission whose letter went to strangers is unserved until a letter is accepted after the report, settled or not', async () => {
+    const listId = await circulated();
+    const report = () => service.get(ReportMisdirectionHandler).execute({ token: service.get(MissionLinks).token(listId, 'KE', 1), note: '' });
+    const reports = service.get(ReportMisdirectionHandler);
+    const minute = (n: number): void => service.setTime(`2026-12-02T15:0${n}:00.000Z`);
+    minute(0);
+    await report();
+    expect(await unserved(listId)).toEqual(['KE']);
+    minute(1);
+    await service.get(ResendNoticeHandler).execute({ listId, iso2: 'KE' }, officer);
+    await service.get(Relay).drain();
+    expect(await unserved(listId)).toEqual([]);
+    // The letter sent again reached the same strangers: the same words say something new.
+    minute(2);
+    await report();
+    expect(await unserved(listId)).toEqual(['KE']);
+    for (const { id } of await reports.open(listId)) await reports.settle({ id, listId }, officer);
+    expect(await unserved(listId)).toEqual(['KE']);
+    await service.get(RecordServiceHandler).execute(told(listId, '2026-12-02T15:02:00.000Z'), officer);
+    expect(await unserved(listId)).toEqual([]);
+  });
+
+  it('a letter that did not arrive is no service, and the list is held for it', async () => {
+    const listId = await circulated();
+    const console = await signIn(service);
+    const list = `/office/lists/${listId}`;
+    const letter = (await service.get(DeliveriesQuery).register(await service.get(Lists).find(listId))).find(({ iso2 }) => iso2 === 'KE')!.letters[0]!;
+    const form = `${list}/acts/letter-lost`;
+    expect((await console.get(`${list}/deliveries/KE`)).text).toContain(`${form}?letter=${letter.id}`);
+    expect((await console.post(form, `${form}?letter=${letter.id}`, { stage: 'preview', letter: letter.id, reason: ' ' })).status).toBe(422);
+    const sent = await console.post(form, `${form}?letter=${letter.id}`, { stage: 'act', letter: letter.id, reason: '550 No such user here' });
+    expect([sent.status, sent.location]).toEqual([303, `${list}/deliveries/KE`]);
+    expect((await console.get(`${list}/deliveries/KE`)).text).toContain('550 No such user here');
+    await expect(service.get(LetterLostHandler).execute({ listId, letterId: letter.id, reason: 'Again' }, officer)).rejects.toThrow('letter-not-accepted');
+    await expect(service.get(LetterLostHandler).execute({ listId: await circulated(), letterId: letter.id, reason: 'Of another list' }, officer)).rejects.toThrow('letter-unknown');
+    expect((await service.get(Records).timeline(listId)).find(({ act }) => act === 'notice.lost')!.facts).toMatchObject({ iso2: 'KE', reason: '550 No such user here' });
+    service.setTime(LATE);
+    await service.get(Sweep).run();
+    expect(await state(listId)).toBe('held');
+  });
+
+  it('after the deadline two officers withdraw an objection for its State; a note that came in time counts where the deadline is the limit', async () => {
+    for (const until of ['deadline', 'finalization'] as const) {
+      service.setTime(BEGIN);
+      const { listId, ids } = await circulatedRound(service, { names: 2, modality: { ...modalities[0]!, withdrawal: { ...modalities[0]!.withdrawal, until } } });
+      await service.get(Relay).drain();
+      await service.get(RaiseObjectionsHandler).execute({ items: ids.map((nominationId) => ({ nominationId, basis: null })) }, { kind: 'mission', iso2: 'FR', listId });
+      service.setTime(LATE);
+      const [first, other] = (await service.get(ObjectionsQuery).ofState(listId, 'FR')).objections;
+      const withdrawal = service.get(WithdrawObjectionHandler);
+      const command = (objectionId: string, receivedAt: string) => ({ listId, objectionId, reference: 'NV/9', receivedAt });
+      const inTime = command(first!.id, '2026-12-10T15:00:00.000Z');
+      await expect(withdrawal.forState(inTime, alone)).rejects.toThrow('second-officer-missing');
+      const { id } = await service.get(Proposals).propose('withdrawLate', { listId, command: { ...inTime }, reason: 'Found in the registry.' }, alone);
+      const console = await signIn(service);
+      expect((await console.get(`/office/proposals/${id}`)).text).toContain('the State cannot object to this name again');
+      await service.get(Proposals).approve(id, second);
+      const late = withdrawal.forState(command(other!.id, LATE), officer);
+      if (until === 'deadline') await expect(late).rejects.toThrow('withdrawal-closed');
+      else await late;
+      await expect(withdrawal.forState(command(first!.id, '2027-12-10T15:00:00.000Z'), officer)).rejects.toMatchObject({ faults: [{ rule: 'received-in-future' }] });
+      const standing = (await service.get(ObjectionsQuery).ofState(listId, 'FR')).objections.filter(({ state: now }) => now !== 'withdrawn');
+      expect(standing).toHaveLength(until === 'deadline' ? 1 : 0);
+    }
   });
 });

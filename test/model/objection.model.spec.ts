@@ -4,7 +4,7 @@ import { FinalizeListHandler } from '../../src/lists/index.js';
 import { StateBasisHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import { ObjectionBox } from '../../src/objections/objection-box.js';
 import { Objection, type ObjectionState } from '../../src/objections/objection.entity.js';
-import type { ObjectionActor } from '../../src/objections/withdraw-objection.handler.js';
+import type { Actor } from '../../src/platform/actor.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { officer } from '../support/round.js';
@@ -29,12 +29,13 @@ class ObjectionWorld implements World {
     return { listId: this.round.listId, objectionId: this.id };
   }
 
-  get #actor(): ObjectionActor {
-    return this.door === 'mission' ? { kind: 'mission', iso2: 'FR', listId: this.round.listId } : { ...officer, reference: 'Note FR' };
+  get #mission(): Extract<Actor, { kind: 'mission' }> {
+    return { kind: 'mission', iso2: 'FR', listId: this.round.listId };
   }
 
-  state = () => this.round.get(StateBasisHandler).execute({ ...this.#what, basis: 'Invented basis' }, this.#actor);
-  withdraw = () => this.round.get(WithdrawObjectionHandler).execute(this.#what, this.#actor);
+  state = () => this.round.get(StateBasisHandler).execute({ ...this.#what, basis: 'Invented basis' }, this.door === 'mission' ? this.#mission : { ...officer, reference: 'Note FR' });
+  withdraw = () => (this.door === 'mission' ? this.round.get(WithdrawObjectionHandler).execute(this.#what, this.#mission)
+    : this.round.get(WithdrawObjectionHandler).forState({ ...this.#what, reference: 'Note FR', receivedAt: this.round.now() }, officer));
 
   /** The modality's limit passes: the deadline, or the moment at which the list becomes final. */
   async close(until: 'deadline' | 'finalization'): Promise<void> {

@@ -225,7 +225,7 @@ export class CanaryRound {
   async officeWithdraws(): Promise<void> {
     const page = `${this.desk}/objections/${await this.#objection('AR', 4)}/withdraw`;
     const form = await this.visitors.office.form(page);
-    await this.watched.act('the Office records a withdrawal', () => this.visitors.office.post(page, { fields: [...form, ['reference', line('withdrawal')]] }));
+    await this.watched.act('the Office records a withdrawal', () => this.visitors.office.post(page, { fields: [...form, ['reference', line('withdrawal')], ['receivedAt', '2026-12-01'], ['receivedTime', '11:00']] }));
   }
 
   async reportMisdirection(): Promise<void> {

@@ -180,7 +180,7 @@ export async function waysOfTheList(hostile: Hostile): Promise<Way[]> {
     { name: 'withdrawal of an objection', fields: ['reference'], among: [...texts.slice(0, 12), ...broken], put: async ({ reference }, n) => {
       const { objections } = await get(ObjectionsQuery).ofList(listId, drafter.actor as never);
       const objection = objections.filter(({ withdrawnAt }) => !withdrawnAt)[n]!;
-      return send(`/office/lists/${listId}/objections/${objection.id}/withdraw`, any, { reference: reference! });
+      return send(`/office/lists/${listId}/objections/${objection.id}/withdraw`, any, { reference: reference!, receivedAt: '2026-12-02', receivedTime: '10:00' });
     }, kept: async () => (await get(Records).timeline(listId)).map(({ facts }) => facts) },
   ];
 }

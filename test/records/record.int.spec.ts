@@ -112,7 +112,7 @@ eachDatabase('the record', (open) => {
     const late = service.get(Clock).now();
     await service.get(RecordObjectionsHandler).execute({ listId, states: ['KE'], items: [{ nominationId: ids[1]!, basis: null }], reference: 'NV/1', receivedAt: late }, officer);
     const { objections } = await service.get(ObjectionsQuery).ofState(listId, 'KE');
-    const takeBack = (reference: string) => service.get(WithdrawObjectionHandler).execute({ listId, objectionId: objections[0]!.id }, { ...officer, reference });
+    const takeBack = (reference: string) => service.get(WithdrawObjectionHandler).forState({ listId, objectionId: objections[0]!.id, reference, receivedAt: late }, officer);
     const state = (reference: string) => service.get(StateBasisHandler).execute({ listId, objectionId: objections[0]!.id, basis: 'Invented' }, { ...officer, reference });
     for (const act of [takeBack, state]) await expect(act(' ')).rejects.toMatchObject({ faults: [{ field: 'reference', rule: 'reference-empty' }] });
     await state('NV/2');

@@ -45,7 +45,7 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
     for (const basis of ['A first basis', 'A second basis']) await service.get(StateBasisHandler).execute({ listId, objectionId: ofBrazil!.id, basis }, desk.mission('BR'));
     await service.get(RecordObjectionsHandler).execute({ listId, states: ['BR'], items: [{ nominationId: ids[1]!, basis: null }], reference: 'NV/3', receivedAt: service.get(Clock).now() }, officer);
     const ofMexico = (await own('MX')).find(({ nominationId }) => nominationId === ids[2])!;
-    await service.get(WithdrawObjectionHandler).execute({ listId, objectionId: ofMexico.id }, { ...officer, reference: 'NV/2' });
+    await service.get(WithdrawObjectionHandler).forState({ listId, objectionId: ofMexico.id, reference: 'NV/2', receivedAt: service.get(Clock).now() }, officer);
     await statementOf(service, listId, 'JP');
     service.setTime('2026-12-16T15:00:00.000Z');
     await service.get(OverrideHoldHandler).execute({ listId, reason: 'Invented' }, officer);

@@ -67,6 +67,8 @@ GET    /office/lists/:list/acts/service                     DA
 POST   /office/lists/:list/acts/service                     DA
 GET    /office/lists/:list/acts/resend                      DA
 POST   /office/lists/:list/acts/resend                      DA
+GET    /office/lists/:list/acts/letter-lost                 DA
+POST   /office/lists/:list/acts/letter-lost                 DA
 GET    /office/lists/:list/acts/remind                      DA
 POST   /office/lists/:list/acts/remind                      DA
 GET    /office/lists/:list/acts/send-final                  DA
@@ -172,9 +174,11 @@ POST   /api/v1/lists/:listId/circulation                    DA
 POST   /api/v1/lists/:listId/extension                      DA
 GET    /api/v1/lists/:listId/deliveries                     DAUO
 POST   /api/v1/lists/:listId/resendings                     DAO
+POST   /api/v1/lists/:listId/letters/:letterId/loss         DA
 POST   /api/v1/lists/:listId/services                       DA
 GET    /api/v1/lists/:listId/objections                     DAU
 POST   /api/v1/lists/:listId/objections                     DA
+POST   /api/v1/lists/:listId/objections/:objectionId/withdrawal DA
 POST   /api/v1/lists/:listId/hold-override                  DA
 POST   /api/v1/lists/:listId/names/:nominationId/withdrawal DAR
 POST   /api/v1/lists/:listId/withdrawal                     A

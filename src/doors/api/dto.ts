@@ -97,6 +97,12 @@ export class RecordBody extends RaiseBody {
   @ApiPropertyOptional({ maxLength: 1000, description: 'Needed after the deadline, when two officers answer for the time of receipt.' }) @IsOptional() @IsString() @MaxLength(1_000) proposalReason?: string;
 }
 
+export class WithdrawBody {
+  @ApiProperty({ description: 'Reference of the note verbale.' }) @IsString() @IsNotEmpty() reference!: string;
+  @ApiProperty({ description: 'Attested instant of receipt.' }) @Matches(INSTANT) receivedAt!: string;
+  @ApiPropertyOptional({ maxLength: 1000, description: 'Needed after the deadline, when two officers answer for the time of receipt.' }) @IsOptional() @IsString() @MaxLength(1_000) proposalReason?: string;
+}
+
 /** About which names a State asks: these, or all. */
 export class AskBody {
   @ApiPropertyOptional({ type: [String], format: 'uuid', maxItems: 300 }) @IsOptional() @IsArray() @ArrayMaxSize(10_000) @IsUUID(undefined, { each: true }) nominationIds?: string[];

@@ -6,18 +6,18 @@ import { modalities } from '../../../workflows/modalities/index.js';
 import { Conferences, CreateConferenceHandler } from '../../conferences/index.js';
 import { DisclosuresQuery, RecordDisclosureRequestHandler } from '../../disclosures/index.js';
 import {
-  CreateListHandler, DecideNominationsHandler, Decisions, DeliveriesQuery, EditNamesHandler, FinalizeListHandler, ListFiles, Lists,
+  CreateListHandler, DecideNominationsHandler, Decisions, DeliveriesQuery, EditNamesHandler, FinalizeListHandler, LetterLostHandler, ListFiles, Lists,
   MarkNotedHandler, NameBook, readName, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler,
 } from '../../lists/index.js';
 import { MissionCodes, ResetCodeHandler } from '../../missions/index.js';
-import { ObjectionsQuery, RecordObjectionsHandler } from '../../objections/index.js';
+import { ObjectionsQuery, RecordObjectionsHandler, WithdrawObjectionHandler } from '../../objections/index.js';
 import type { TwoOfficerAct } from '../../officers/index.js';
 import type { Actor } from '../../platform/actor.js';
 import type { SixLanguages } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { concerned, Proposals } from '../../proposals/index.js';
 import {
-  AddNamesBody, AdoptModalityBody, CreateConferenceBody, CreateListBody, CirculateBody, DecideBody, ExtendBody, NotedBody, PageQuery, ProposalBody, ReasonBody, RecordBody, RecordRequestBody, ReleaseBody, ReminderBody, ResendBody, ServiceBody, TransmitBody,
+  AddNamesBody, AdoptModalityBody, CreateConferenceBody, CreateListBody, CirculateBody, DecideBody, ExtendBody, NotedBody, PageQuery, ProposalBody, ReasonBody, RecordBody, RecordRequestBody, ReleaseBody, ReminderBody, ResendBody, ServiceBody, TransmitBody, WithdrawBody,
 } from './dto.js';
 import { Needs } from '../needs.js';
 import { By, OfficerGuard } from './guards.js';
@@ -31,6 +31,8 @@ const Act = (operationId: string, summary: string) => ApiOperation({ operationId
 const proposalUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('proposal-unknown') });
 const requestUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('disclosure-request-unknown') });
 const conferenceUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('conference-unknown') });
+const objectionUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('objection-unknown') });
+const letterUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('letter-unknown') });
 const nameUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('name-not-on-list') });
 const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unknown') });
 
@@ -51,6 +53,7 @@ export class OfficeApiController {
     private readonly reminders: RemindersHandler, private readonly finalization: FinalizeListHandler, private readonly transmission: TransmitToAssemblyHandler,
     private readonly noting: MarkNotedHandler, private readonly disclosures: DisclosuresQuery, private readonly askingFor: RecordDisclosureRequestHandler,
     private readonly codes: MissionCodes, private readonly newCode: ResetCodeHandler, private readonly decisions: Decisions,
+    private readonly withdrawing: WithdrawObjectionHandler, private readonly losing: LetterLostHandler,
   ) {}
 
   @Post('conferences') @Needs('createConference') @Act('createConference', 'Opens a conference under a modality.')
@@ -122,6 +125,11 @@ export class OfficeApiController {
     return this.once.act(q, r, 200, () => this.resending.execute({ listId, iso2: memberState, address, newLink }, actor));
   }
 
+  @Post('lists/:listId/letters/:letterId/loss') @Needs('letterLost') @Act('recordLetterLost', 'Records that a letter which a mail server took did not arrive: it is no service.')
+  recordLetterLost(@Param('listId', uuid) listId: string, @Param('letterId', letterUuid) letterId: string, @Body() { reason }: ReasonBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.losing.execute({ listId, letterId, reason }, actor));
+  }
+
   @Post('lists/:listId/services') @Needs('service') @Act('recordServiceByOtherMeans', 'Records that a Mission was told by other means.')
   recordServiceByOtherMeans(@Param('listId', uuid) listId: string, @Body() { memberState, proposalReason, ...body }: ServiceBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const command = { listId, iso2: memberState, ...body };
@@ -145,6 +153,13 @@ export class OfficeApiController {
     const command = { listId, states: memberStates, items, reference, receivedAt, ...(scan ? { scan } : {}) };
     if (proposalReason) return this.#propose('recordLate', { listId, command, reason: proposalReason }, actor, q, r);
     return this.once.act(q, r, 201, () => this.recording.execute(command, actor));
+  }
+
+  @Post('lists/:listId/objections/:objectionId/withdrawal') @Needs('withdrawObjection') @Act('withdrawObjectionForState', 'Withdraws an objection on behalf of its State, that wrote so. After the deadline the State cannot object again.')
+  withdrawObjectionForState(@Param('listId', uuid) listId: string, @Param('objectionId', objectionUuid) objectionId: string, @Body() { proposalReason, ...body }: WithdrawBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    const command = { listId, objectionId, ...body };
+    if (proposalReason) return this.#propose('withdrawLate', { listId, command, reason: proposalReason }, actor, q, r);
+    return this.once.act(q, r, 200, () => this.withdrawing.forState(command, actor));
   }
 
   @Get('lists/:listId/disclosure-requests') @Needs('readDisclosures') @Act('listDisclosureRequests', 'Which States asked for information on objections, what was given, and what would be given to those that wait. Confidential.')

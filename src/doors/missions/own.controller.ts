@@ -3,8 +3,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { stateName } from '../../directory/index.js';
 import { NameBook } from '../../lists/index.js';
 import { DisclosuresQuery } from '../../disclosures/index.js';
-import { BasisRequests, basisOpen, MakeStatementHandler, noteOf, ObjectionsQuery, StateBasisHandler, WithdrawObjectionHandler } from '../../objections/index.js';
+import { BasisRequests, basisOpen, MakeStatementHandler, noteOf, ObjectionsQuery, StateBasisHandler, withdrawalOpen, WithdrawObjectionHandler } from '../../objections/index.js';
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
+import { Clock } from '../../platform/clock.js';
 import { Refused } from '../../platform/refused.js';
 import { Records } from '../../records/index.js';
 import { Once } from '../once.js';
@@ -22,6 +23,7 @@ export class OwnController {
     private readonly withdrawal: WithdrawObjectionHandler, private readonly basis: StateBasisHandler, private readonly statements: MakeStatementHandler,
     private readonly once: Once, private readonly records: Records,
     private readonly disclosures: DisclosuresQuery, private readonly requests: BasisRequests,
+    private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -37,7 +39,7 @@ export class OwnController {
     const asked = onRequest ? await this.requests.asked(listId) : () => false;
     const told = await this.disclosures.told(modality, listId);
     await this.pages.send(request, reply, 'missions/own.njk', { door: 'mission', language, title: t('missions:own.title'), csrf: session.csrf }, {
-      ...this.#shared(visit), done: done === 'withdrawn' || done === 'basis' ? done : null, onRequest, open: ['circulated', 'held', 'objectionsConsidered'].includes(list.state),
+      ...this.#shared(visit), done: done === 'withdrawn' || done === 'basis' ? done : null, onRequest, mayWithdraw: withdrawalOpen(modality, list, this.clock.now()),
       objections: objections.map((o) => ({
         ...o, note: notes.get(o.filingId), asked: asked(o.nominationId, o.iso2), mayState: basisOpen(modality, list.state) && (!onRequest || asked(o.nominationId, o.iso2)),
         told: (told.get(o.id) ?? []).map(({ at, to }) => ({ at, to: to && stateName(to, language) })), name: byId.get(o.nominationId)?.name ?? '', withdraw: paths.withdraw(listId, o.id), stateBasis: paths.stateBasis(listId, o.id),

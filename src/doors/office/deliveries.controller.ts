@@ -54,6 +54,7 @@ export class DeliveriesController {
     await this.desk.send(request, reply, officer, 'delivery', { title: line.state }, {
       ...listHead(opened, language), line, reports: (await this.misdirections.open(id)).filter((report) => report.iso2 === iso2),
       mayServe: may(officer.actor, 'service') && (opened.list.state === 'circulated' || opened.list.state === 'held'),
+      mayLose: may(officer.actor, 'letterLost') && ['circulated', 'held', 'objectionsConsidered'].includes(opened.list.state),
       mayResend: may(officer.actor, 'resendElsewhere') && silenceRuns(opened.list, this.desk.now()),
     });
   }

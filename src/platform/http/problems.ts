@@ -39,6 +39,8 @@ const STATUS: Record<string, number> = {
   'too-many-requests': 429,
   'conference-unknown': 404,
   'list-unknown': 404,
+  'letter-unknown': 404,
+  'letter-not-accepted': 409,
   'objection-unknown': 404,
   'disclosure-request-unknown': 404,
   'disclosure-given': 409,

@@ -16,7 +16,7 @@ import { startService, type Service } from '../../support/service.js';
 
 const OPERATIONS = [
   'createConference', 'adoptModality', 'listConferences', 'createList', 'getList', 'addNames', 'removeName', 'circulateList', 'extendSilence', 'getDeliveries', 'resendNotice',
-  'recordServiceByOtherMeans', 'listObjections', 'recordObjectionForState', 'overrideHold', 'withdrawNomination', 'withdrawList', 'decideNominations', 'sendReminder',
+  'recordServiceByOtherMeans', 'recordLetterLost', 'listObjections', 'recordObjectionForState', 'withdrawObjectionForState', 'overrideHold', 'withdrawNomination', 'withdrawList', 'decideNominations', 'sendReminder',
   'finalizeList', 'transmitToAssembly', 'markNoted', 'exportList', 'openMissionSession', 'getMissionList', 'raiseObjections', 'withdrawObjection', 'getMissionObjections',
   'getPublicConference', 'getReport', 'getConferenceReport', 'publishFigures', 'getStatus', 'listProposals', 'getProposal', 'approveProposal', 'closeProposal',
   'openCall', 'extendCall', 'listCalls', 'beginApplication', 'openApplicationSession', 'getOwnApplication', 'saveApplication', 'submitApplication', 'answerQuestion', 'withdrawApplication',

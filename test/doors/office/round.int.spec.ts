@@ -126,7 +126,7 @@ eachDatabase('the Office takes a list from draft to noted through its pages', (o
     const file = await console.get(/href="([^"]+\/scans\/[^"]+)"/.exec(page.text)![1]!);
     expect([file.headers.get('content-type'), file.headers.get('content-disposition')?.startsWith('attachment; filename="note.pdf"'), file.text]).toEqual(['application/pdf', true, '%PDF-1.7 invented']);
     const withdraw = /href="([^"]+\/withdraw)"/.exec(page.text)![1]!;
-    expect((await console.post(withdraw, withdraw, { reference: 'NV/2026/18' })).status).toBe(303);
+    expect((await console.post(withdraw, withdraw, { reference: 'NV/2026/18', receivedAt: '2026-11-24', receivedTime: '09:30' })).status).toBe(303);
     expect((await console.get(`${list}/objections`)).text).toContain('Standing: 1. Withdrawn: 1.');
   });
 

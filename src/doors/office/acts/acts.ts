@@ -9,7 +9,7 @@ import { DiscloseAct } from './disclose.act.js';
 import { ExtendAct } from './extend.act.js';
 import { OverrideAct, ServiceAct } from './hold.acts.js';
 import { LateRecord } from './late-record.js';
-import { RemindAct, ResendAct } from './letters.acts.js';
+import { LetterLostAct, RemindAct, ResendAct } from './letters.acts.js';
 import { DecideAct, WithdrawNameAct } from './names.acts.js';
 import { PublishFiguresAct } from './publish-figures.act.js';
 import { Reach } from './reach.js';
@@ -23,10 +23,10 @@ export class Acts {
     circulate: CirculateAct, extend: ExtendAct, override: OverrideAct, decide: DecideAct, finalize: FinalizeAct, informProposed: InformProposedAct,
     informFinal: InformFinalAct, noted: NotedAct, addendum: AddendumAct, withdrawList: WithdrawListAct, service: ServiceAct, resend: ResendAct, remind: RemindAct,
     sendFinal: SendFinalAct, withdrawName: WithdrawNameAct, destroyKey: DestroyKeyAct, disclose: DiscloseAct,
-    figures: PublishFiguresAct,
+    figures: PublishFiguresAct, letterLost: LetterLostAct,
   ) {
     this.#all = [
-      circulate, finalize, override, decide, noted, informFinal, informProposed, extend, addendum, withdrawList, service, resend, remind, sendFinal, withdrawName, destroyKey, disclose, figures,
+      circulate, finalize, override, decide, noted, informFinal, informProposed, extend, addendum, withdrawList, service, resend, remind, sendFinal, withdrawName, destroyKey, disclose, figures, letterLost,
     ];
   }
 
@@ -49,5 +49,5 @@ export class Acts {
 
 export const actProviders = [
   Acts, Reach, CirculateAct, ExtendAct, OverrideAct, DecideAct, FinalizeAct, InformProposedAct, InformFinalAct, NotedAct, AddendumAct, WithdrawListAct, ServiceAct,
-  ResendAct, RemindAct, SendFinalAct, WithdrawNameAct, DestroyKeyAct, DiscloseAct, PublishFiguresAct, LateRecord,
+  ResendAct, RemindAct, SendFinalAct, WithdrawNameAct, DestroyKeyAct, DiscloseAct, PublishFiguresAct, LetterLostAct, LateRecord,
 ];

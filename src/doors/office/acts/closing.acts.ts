@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
 import { FinalizeListHandler, Lists, MarkNotedHandler, notedFaults, reasonBefore, RetentionQuery, SendFinalListHandler, TransmitToAssemblyHandler, WithdrawListHandler } from '../../../lists/index.js';
+import { ReportMisdirectionHandler } from '../../../missions/index.js';
 import { refuseFields } from '../../../platform/refused.js';
 import { one, type Field } from '../forms.js';
 import type { OfficerActor, Right } from '../../../officers/index.js';
@@ -13,7 +14,7 @@ export class FinalizeAct extends Act {
   readonly id = 'finalize';
   readonly may = 'finalize' as const;
 
-  constructor(private readonly handler: FinalizeListHandler) {
+  constructor(private readonly handler: FinalizeListHandler, private readonly misdirections: ReportMisdirectionHandler) {
     super();
   }
 
@@ -28,6 +29,7 @@ export class FinalizeAct extends Act {
 
   async preview({ t, list }: Scene): Promise<Preview> {
     const { final, notFinal, undecided, outcomes, missions, addresses } = await this.handler.preview(list.id);
+    const reports = (await this.misdirections.open(list.id)).length;
     return {
       effects: [
         { label: t('office:effect.final'), text: String(final) },
@@ -36,7 +38,7 @@ export class FinalizeAct extends Act {
         { label: t('office:effect.letters'), text: t('office:effect.reachFinal', { missions, addresses }) },
         { label: t('office:effect.outcomes'), text: String(outcomes) },
       ],
-      warnings: [t('office:act.finalize.warning'), ...(undecided ? [t('office:act.finalize.undecided')] : [])],
+      warnings: [t('office:act.finalize.warning'), ...(undecided ? [t('office:act.finalize.undecided')] : []), ...(reports ? [t('office:act.finalize.misdirections', { reports })] : [])],
     };
   }
 

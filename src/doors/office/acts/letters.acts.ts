@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Missions, stateName } from '../../../directory/index.js';
-import { DeliveriesQuery, RemindersHandler, ResendNoticeHandler, type Reminder } from '../../../lists/index.js';
+import { DeliveriesQuery, LetterLostHandler, RemindersHandler, ResendNoticeHandler, type Reminder } from '../../../lists/index.js';
 import { refuseFields, Refused, type Fault } from '../../../platform/refused.js';
 import { one, type Field } from '../forms.js';
 import type { OfficerActor } from '../../../officers/index.js';
@@ -54,6 +54,50 @@ export class ResendAct extends Act {
   override async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
     const [iso2, address] = [one(sent, 'iso2'), one(sent, 'address').trim()];
     await this.handler.execute({ listId: list.id, iso2, newLink: one(sent, 'newLink') === 'yes', ...(address ? { address } : {}) }, actor);
+    return paths.delivery(list.id, iso2);
+  }
+}
+
+/** A letter that a mail server took did not arrive. */
+@Injectable()
+export class LetterLostAct extends Act {
+  readonly id = 'letter-lost';
+  readonly may = 'letterLost' as const;
+  override readonly typed = false;
+  override readonly step = false;
+
+  constructor(private readonly handler: LetterLostHandler, private readonly deliveries: DeliveriesQuery) {
+    super();
+  }
+
+  event(): null {
+    return null;
+  }
+
+  override fields({ t, sent }: Scene): Field[] {
+    return [
+      { kind: 'hidden', name: 'letter', label: '', value: one(sent, 'letter') },
+      { kind: 'text', name: 'reason', label: t('office:act.letter-lost.reason'), hint: t('office:act.letter-lost.reasonHint'), value: one(sent, 'reason') },
+    ];
+  }
+
+  async preview({ t, list, language, sent }: Scene): Promise<Preview> {
+    if (!one(sent, 'reason').trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
+    const mission = (await this.deliveries.register(list)).find(({ letters }) => letters.some(({ id }) => id === one(sent, 'letter')));
+    if (!mission) throw new Refused('letter-unknown');
+    const { notice, address } = mission.letters.find(({ id }) => id === one(sent, 'letter'))!;
+    return {
+      effects: [
+        { label: t('office:effect.mission'), text: stateName(mission.iso2, language) },
+        { label: t('office:delivery.notice'), text: `${t(`office:notice.${notice}`)}, ${address}` },
+        { label: t('office:act.letter-lost.reason'), text: one(sent, 'reason') },
+      ],
+      warnings: [t('office:act.letter-lost.warning')],
+    };
+  }
+
+  override async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
+    const { iso2 } = await this.handler.execute({ listId: list.id, letterId: one(sent, 'letter'), reason: one(sent, 'reason') }, actor);
     return paths.delivery(list.id, iso2);
   }
 }
