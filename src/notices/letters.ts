@@ -112,6 +112,7 @@ export class Letters {
       blocks.push(say(facts.basisVoluntary ? 'circulation.basisVoluntary' : 'circulation.basisOther'));
       if (notice === 'extension') blocks.push(say('extension.kept'));
     }
+    if (notice === 'final' && facts.toAssembly !== false) blocks.push(say(facts.finalSymbol ? 'final.goes' : 'final.willGo'));
     if (notice === 'final' && facts.finalSymbol) blocks.push({ kind: 'p', text: t('notices:final.document', { symbol: facts.finalSymbol }) });
     if (notice !== 'withdrawal') {
       blocks.push({ kind: 'link', label: t(notice === 'final' ? 'notices:openFinal' : 'notices:open'), href: this.#missionLink(facts, language) }, say('link'), ...(facts.code ? [say('code')] : []), say('notUs'));

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { addendumNumber } from '../../workflows/addenda.js';
-import type { Worded } from '../../workflows/modality.js';
+import type { Modality, Worded } from '../../workflows/modality.js';
 import type { Conference } from '../conferences/index.js';
 import type { MissionEntry } from '../directory/index.js';
 import { MissionLinks } from '../missions/index.js';
@@ -60,8 +60,10 @@ export interface NoticeFacts {
   paragraph: string;
   /** The clause that the letter of circulation quotes. */
   clause: Worded;
-  /** Whether the basis of an objection is voluntary (footnote 5). */
+  /** Whether the basis of an objection is voluntary, and goes, it alone, to any State that asks (footnote 5). */
   basisVoluntary: boolean;
+  /** Whether the final list goes to the Assembly; letters queued by an earlier version do not say, and it did. */
+  toAssembly?: boolean;
   /** Whether the page behind the link asks for a code that came by another channel. */
   code: boolean;
   names: number;
@@ -112,6 +114,11 @@ export interface Addressee {
   contactLanguage: string | null;
 }
 
+/** What the letter says of a basis is so under footnote 5; under another rule it leads to the page, which says who may read what. */
+const sharesBasisAlone = ({ reasons, disclosure: { objectionExists, basis, objector } }: Modality): boolean => (
+  reasons.rule === 'voluntary' && objectionExists.requestingState === 'onRequest' && basis.requestingState === 'onRequest' && objector.requestingState === 'no'
+);
+
 /** Whom a letter goes to. Every Mission alike, or every organization in one batch; never one because of what it did. */
 @Injectable()
 export class Notices {
@@ -128,7 +135,8 @@ export class Notices {
       symbol: conference.modality.source.symbol,
       paragraph: rule.paragraph,
       clause: conference.modality.assembly.clause,
-      basisVoluntary: conference.modality.reasons.rule === 'voluntary',
+      basisVoluntary: sharesBasisAlone(conference.modality),
+      toAssembly: conference.modality.assembly.final,
       code: conference.modality.linkCode.asked,
       circulatedAt: list.circulatedAt,
       deadline: list.deadline,

@@ -41,11 +41,11 @@ export function conferenceView({ slug, title, modality }: Conference, lists: Pub
   };
 }
 
-/** The procedure in plain words; each step is there only where the modality says so. */
 /** The paragraphs of its lists, each isolated: beside Arabic words the letter in brackets would change sides. */
 const paragraphsOf = ({ lists }: Modality, language: Language): string =>
   new Intl.ListFormat(language, { type: 'unit' }).format([...new Set(lists.map(({ paragraph }) => `\u2068${paragraph}\u2069`))]);
 
+/** The procedure in plain words; each step is there only where the modality says so. */
 function steps({ office, objection, reasons, decision, assembly, disclosure, electorate }: Modality, language: Language, t: Translate): string[] {
   const words = { office: office[language], body: decision?.body[language] ?? '' };
   const keys = [
