@@ -90,7 +90,8 @@ export class FilingController {
       if (filed) return reply.redirect(paths.receipt(listId, filed), 303) as unknown as void;
       if (visit.session.draft.names.length === 0) return reply.redirect(paths.own(listId), 303) as unknown as void;
       // Ticked in another window meanwhile, withdrawn or filed: nothing is filed that this page did not show.
-      if (seen && seen !== digestOf(draft)) throw new Refused('choice-changed');
+      // Without the mark of a page, what is left of a choice is another one.
+      if (seen ? seen !== digestOf(draft) : choice.gone.length > 0) throw new Refused('choice-changed');
       const items = draft.names.map(({ nominationId, basis }) => ({ nominationId, basis: basis.trim() || draft.basisForAll.trim() || null }));
       // What was filed is no longer ticked: both, or neither.
       const { filingId } = await this.work.run(async () => {

@@ -80,8 +80,9 @@ describe('the language of a page that answers a form', () => {
       const { listId, ids } = await circulatedRound(service, { names: 1 });
       await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: ids[0]!, basis: null }] }, { kind: 'mission', iso2: 'FR', listId });
       await delivered(service, listId);
+      service.setTime('2026-11-23T16:00:00.000Z');
       const page = /href="([^"]+\/withdraw)"/.exec((await console.get(`/office/lists/${listId}/objections`)).text)![1]!;
-      return { page, fields: { reference: 'Note 12' }, broken: { reference: ' ' }, typed: 'Invented Association 0' };
+      return { page, fields: { reference: 'Note 12', receivedAt: '2026-11-23', receivedTime: '10:59' }, broken: { reference: ' ' }, typed: 'Invented Association 0' };
     }],
     ['objections by note verbale', async () => {
       const { listId, ids } = await circulatedRound(service, { names: 2 });
