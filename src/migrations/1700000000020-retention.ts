@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { eachModality } from './each-modality.js';
 
 type Cells = Record<string, string>;
 interface Stored {
@@ -35,13 +36,11 @@ export class Retention1700000000020 implements MigrationInterface {
       const { at, list } = JSON.parse(entry) as { at: string; list: string };
       await runner.query(`UPDATE "list" SET "withdrawnAt" = ${place[0]} WHERE "id" = ${place[1]}`, [at, list]);
     }
-    for (const { id, modality } of (await runner.query(`SELECT "id", "modality" FROM "conference"`)) as { id: string; modality: string }[]) {
-      const document = JSON.parse(modality) as Stored;
+    await eachModality<Stored>(runner, (document) => {
       fix(document);
       document.retention ??= { months: 60 };
       document.sources['/retention'] ??= EARLIER;
-      await runner.query(`UPDATE "conference" SET "modality" = ${place[0]} WHERE "id" = ${place[1]}`, [JSON.stringify(document), id]);
-    }
+    });
   }
 
   async down(): Promise<void> {

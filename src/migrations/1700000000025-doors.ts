@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { eachModality } from './each-modality.js';
 
 /**
  * Of a name on a final list: when the organization withdrew from the lists that it could be carried over to. Of an application: when it
@@ -16,12 +17,9 @@ export class Doors1700000000025 implements MigrationInterface {
       'UPDATE "application" SET "savedAt" = "createdAt"',
     ];
     for (const statement of statements) await runner.query(statement);
-    const place = runner.connection.options.type === 'postgres' ? ['$1', '$2'] : ['?', '?'];
-    for (const { id, modality } of (await runner.query(`SELECT "id", "modality" FROM "conference"`)) as { id: string; modality: string }[]) {
-      const document = JSON.parse(modality) as { retention: object };
+    await eachModality<{ retention: object }>(runner, (document) => {
       document.retention = { drafts: { days: 60, reminder: 14 }, applications: { months: 24 }, ...document.retention };
-      await runner.query(`UPDATE "conference" SET "modality" = ${place[0]} WHERE "id" = ${place[1]}`, [JSON.stringify(document), id]);
-    }
+    });
   }
 
   async down(): Promise<void> {

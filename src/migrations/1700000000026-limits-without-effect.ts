@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { eachModality } from './each-modality.js';
 
 interface Limits {
   linkCode: { asked: boolean; tries: number | null };
@@ -10,13 +11,10 @@ export class LimitsWithoutEffect1700000000026 implements MigrationInterface {
   name = 'LimitsWithoutEffect1700000000026';
 
   async up(runner: QueryRunner): Promise<void> {
-    const place = runner.connection.options.type === 'postgres' ? ['$1', '$2'] : ['?', '?'];
-    for (const { id, modality } of (await runner.query(`SELECT "id", "modality" FROM "conference"`)) as { id: string; modality: string }[]) {
-      const document = JSON.parse(modality) as Limits;
-      if (!document.linkCode.asked) document.linkCode.tries = null;
-      if (document.reasons.rule === 'none') document.reasons.maxLength = null;
-      await runner.query(`UPDATE "conference" SET "modality" = ${place[0]} WHERE "id" = ${place[1]}`, [JSON.stringify(document), id]);
-    }
+    await eachModality<Limits>(runner, ({ linkCode, reasons }) => {
+      if (!linkCode.asked) linkCode.tries = null;
+      if (reasons.rule === 'none') reasons.maxLength = null;
+    });
   }
 
   async down(): Promise<void> {

@@ -44,6 +44,11 @@ export class Desk {
     return { list, conference: await this.lists.conferenceOf(list) };
   }
 
+  /** Whether the deadline of a list that was out has passed: only an attested time of receipt makes a note count then, and two officers answer for it. */
+  late({ list }: OpenList): boolean {
+    return !silenceRuns(list, this.now());
+  }
+
   /** Does what a form asks and leads to the page that shows it. The one way of every act of the console: a form sent twice acts once. */
   async done(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, act: () => Promise<string>, more?: OfForm): Promise<void> {
     await reply.redirect(await this.once.form(request, officer.csrf, act, more), 303);

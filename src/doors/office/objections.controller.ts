@@ -1,13 +1,13 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Decisions, NameBook, silenceRuns } from '../../lists/index.js';
+import { Decisions, NameBook } from '../../lists/index.js';
 import { ObjectionsQuery, WithdrawObjectionHandler } from '../../objections/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
-import { refuseFields, Refused } from '../../platform/refused.js';
+import { Refused } from '../../platform/refused.js';
 import { Proposals } from '../../proposals/index.js';
 import { Needs } from '../needs.js';
-import { newYorkInstant } from './acts/deadline-fields.js';
+import { receivedAtOf } from './acts/deadline-fields.js';
 import { Desk } from './desk.js';
 import { noErrors, one, type FormErrors, type Sent } from './forms.js';
 import { listHead } from './list.view.js';
@@ -53,10 +53,9 @@ export class ObjectionsController {
     if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, id, objection, sent, noErrors, 200);
     try {
       await this.desk.done(request, reply, officer, async () => {
-        const receivedAt = newYorkInstant(one(sent, 'receivedAt'), one(sent, 'receivedTime'));
-        if (!/Z$/.test(receivedAt)) throw refuseFields([{ field: 'receivedAt', rule: 'date-time-missing' }]);
+        const receivedAt = receivedAtOf(sent);
         const command = { listId: id, objectionId: objection, reference: one(sent, 'reference'), receivedAt };
-        if (await this.#late(id)) return paths.proposal((await this.proposals.propose('withdrawLate', { listId: id, reason: one(sent, 'proposalReason'), command }, actor)).id);
+        if (this.desk.late(await this.desk.open(id))) return paths.proposal((await this.proposals.propose('withdrawLate', { listId: id, reason: one(sent, 'proposalReason'), command }, actor)).id);
         await this.withdraw.forState(command, actor);
         return paths.objections(id);
       });
@@ -82,15 +81,12 @@ export class ObjectionsController {
     return { lines: objectionLines(listId, opened, byId, decisions, language), confirming: confirmingNotes(listId, opened.filings, byId, language) };
   }
 
-  async #late(id: string): Promise<boolean> {
-    return !silenceRuns((await this.desk.open(id)).list, this.desk.now());
-  }
-
   async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, objection: string, sent: Sent, errors: FormErrors, status: number): Promise<void> {
     const line = (await this.#read(request, officer, id)).lines.find((known) => known.id === objection);
     if (!line) throw new Refused('objection-unknown');
+    const opened = await this.desk.open(id);
     await this.desk.send(request, reply, officer, 'objection-withdraw', { title: this.desk.t(request)('office:objections.withdraw'), status, again: paths.withdrawObjection(id, objection) }, {
-      ...listHead(await this.desk.open(id), this.desk.language(request)), line, errors, late: await this.#late(id),
+      ...listHead(opened, this.desk.language(request)), line, errors, late: this.desk.late(opened),
       reference: one(sent, 'reference'), receivedAt: one(sent, 'receivedAt'), receivedTime: one(sent, 'receivedTime'), proposalReason: one(sent, 'proposalReason'),
     });
   }

@@ -6,7 +6,7 @@ import { NameBook } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { refuseFields, type Refused } from '../../platform/refused.js';
-import { newYorkInstant } from './acts/deadline-fields.js';
+import { receivedAtOf } from './acts/deadline-fields.js';
 import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
 import { many, noErrors, one, type FormErrors, type Sent } from './forms.js';
@@ -32,8 +32,7 @@ export class RecordDisclosureController {
     try {
       const which = one(sent, 'which');
       if (which !== 'all' && which !== 'some') throw refuseFields([{ field: 'which', rule: 'choice-missing' }]);
-      const receivedAt = newYorkInstant(one(sent, 'receivedAt'), one(sent, 'receivedTime'));
-      if (!/Z$/.test(receivedAt)) throw refuseFields([{ field: 'receivedAt', rule: 'date-time-missing' }]);
+      const receivedAt = receivedAtOf(sent);
       await this.desk.done(request, reply, officer, async () => {
         await this.record.execute({ listId: id, iso2: one(sent, 'state'), names: which === 'all' ? 'all' : many(sent, 'names'), reference: one(sent, 'reference'), receivedAt }, officer.actor);
         return paths.disclosures(id);

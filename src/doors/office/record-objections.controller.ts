@@ -1,13 +1,13 @@
 import { Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Missions, stateName, stateOrder } from '../../directory/index.js';
-import { NameBook, silenceRuns } from '../../lists/index.js';
+import { NameBook } from '../../lists/index.js';
 import { ObjectionsQuery, RecordObjectionsHandler, type RecordObjections } from '../../objections/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { instantPair } from '../../platform/dates.js';
-import { refuseFields, Refused, type Params } from '../../platform/refused.js';
-import { newYorkInstant } from './acts/deadline-fields.js';
+import { Refused, type Params } from '../../platform/refused.js';
+import { receivedAtOf } from './acts/deadline-fields.js';
 import { Proposals } from '../../proposals/index.js';
 import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
@@ -57,7 +57,7 @@ export class RecordObjectionsController {
 
   async #record(id: string, sent: Sent, officer: SignedIn): Promise<string> {
     const command = await this.#command(id, sent, officer);
-    if (await this.#late(id)) {
+    if (this.desk.late(await this.desk.open(id))) {
       const facts = { listId: id, reason: one(sent, 'proposalReason'), command: { ...command } };
       return paths.proposal((await this.proposals.propose('recordLate', facts, officer.actor)).id);
     }
@@ -66,19 +66,13 @@ export class RecordObjectionsController {
     return `${paths.objections(id)}?by=state`;
   }
 
-  /** After the deadline only the attested time of receipt makes a note count, and two officers answer for it. */
-  async #late(id: string): Promise<boolean> {
-    return !silenceRuns((await this.desk.open(id)).list, this.desk.now());
-  }
-
   async #scan(officer: SignedIn, sent: Sent): Promise<SentFile | null> {
     return one(sent, 'upload') ? await this.uploads.take(officer, one(sent, 'upload')) : null;
   }
 
   async #command(listId: string, sent: Sent, officer: SignedIn): Promise<RecordObjections> {
     const scan = await this.#scan(officer, sent);
-    const receivedAt = newYorkInstant(one(sent, 'receivedAt'), one(sent, 'receivedTime'));
-    if (!/Z$/.test(receivedAt)) throw refuseFields([{ field: 'receivedAt', rule: 'date-time-missing' }]);
+    const receivedAt = receivedAtOf(sent);
     return {
       listId, states: many(sent, 'states'), reference: one(sent, 'reference'), receivedAt,
       items: [...new Set(many(sent, 'names'))].map((nominationId) => ({ nominationId, basis: one(sent, `basis-${nominationId}`).trim() || one(sent, 'basis').trim() || null })),
@@ -93,7 +87,7 @@ export class RecordObjectionsController {
     const kept = Object.entries(sent).filter(([name]) => !['_csrf', '_once', 'stage', 'search', 'lang', 'proposalReason'].includes(name))
       .flatMap(([name]) => many(sent, name).filter(Boolean).map((value) => ({ name, value })));
     await this.desk.send(request, reply, officer, 'record-check', { title: t('office:record.check'), status, again: paths.recordObjections(id) }, {
-      ...listHead(opened, language), errors, kept, late: await this.#late(id), proposalReason: one(sent, 'proposalReason'), states: command.states.map((iso2) => stateName(iso2, language)), reference: command.reference,
+      ...listHead(opened, language), errors, kept, late: this.desk.late(opened), proposalReason: one(sent, 'proposalReason'), states: command.states.map((iso2) => stateName(iso2, language)), reference: command.reference,
       received: t('office:bothTimes', instantPair(command.receivedAt, language) as unknown as Params),
       scan: command.scan?.name ?? null, already: already.lines, objections: command.states.length * command.items.length - already.count,
       items: command.items.map(({ nominationId, basis }) => ({ name: byId.get(nominationId)?.name ?? nominationId, basis })),

@@ -1,6 +1,7 @@
 import { isZone, readWallTime } from '../../../../workflows/deadline.js';
 import { instantPair } from '../../../platform/dates.js';
 import type { DeadlineChoice } from '../../../lists/index.js';
+import { refuseFields } from '../../../platform/refused.js';
 import { one, type Field } from '../forms.js';
 import type { Scene } from './act.js';
 
@@ -36,6 +37,13 @@ export function deadlineFields({ t, language, conference, sent }: Pick<Scene, 't
 export function deadlineChoice({ sent }: Pick<Scene, 'sent'>): DeadlineChoice {
   const reading = one(sent, 'reading');
   return { wallTime: `${one(sent, 'deadline')}T${one(sent, 'time')}`, zone: one(sent, 'zone'), ...(reading ? { reading } : {}) };
+}
+
+/** When a note verbale was received, as its form says it in New York time. */
+export function receivedAtOf(sent: Scene['sent']): string {
+  const receivedAt = newYorkInstant(one(sent, 'receivedAt'), one(sent, 'receivedTime'));
+  if (!/Z$/.test(receivedAt)) throw refuseFields([{ field: 'receivedAt', rule: 'date-time-missing' }]);
+  return receivedAt;
 }
 
 /** A wall time of New York, from a date and a time field, as an instant; the text as typed where it is none. */
