@@ -31,6 +31,7 @@ import { MissionCode } from './missions/mission-code.entity.js';
 import { ConferenceReports1700000000022 } from './migrations/1700000000022-conference-reports.js';
 import { Doors1700000000025 } from './migrations/1700000000025-doors.js';
 import { LimitsWithoutEffect1700000000026 } from './migrations/1700000000026-limits-without-effect.js';
+import { StandingInvitations1700000000029 } from './migrations/1700000000029-standing-invitations.js';
 import { SealedProposals1700000000023 } from './migrations/1700000000023-sealed-proposals.js';
 import { Meetings1700000000016 } from './migrations/1700000000016-meetings.js';
 import { Reports1700000000018 } from './migrations/1700000000018-reports.js';
@@ -72,7 +73,7 @@ export const migrations = [
   Applicants1700000000021,
   Decisions1700000000019, Retention1700000000020,
   ConferenceReports1700000000022,
-  Doors1700000000025, LimitsWithoutEffect1700000000026,
+  Doors1700000000025, LimitsWithoutEffect1700000000026, StandingInvitations1700000000029,
   SealedProposals1700000000023,
   SealedStates1700000000024,
 ];

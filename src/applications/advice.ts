@@ -6,7 +6,7 @@ import { Calls, phaseOf } from './calls.js';
 
 /** What an organization that applies is told of the way it chose. Advice: it stops nobody, and says only what the registers say publicly. */
 export interface AdviceGiven {
-  kind: 'consultative' | 'institution' | 'notFoundConsultative' | 'notFoundInstitution';
+  kind: 'consultative' | 'institution' | 'invitation' | 'notFoundConsultative' | 'notFoundInstitution' | 'notFoundInvitation';
   /** The name in the register; null where none was found. */
   name: string | null;
   /** The kind of status that the register gives; null where it does not say or the name was not found. */
@@ -21,6 +21,10 @@ export const namedOf = ({ row, form, email }: OpenApplication): Named => ({
   names: [...new Set([form.name, form.latinName].flatMap((name) => (name?.trim() ? [name] : [])))],
   acronym: form.acronym ?? null, place: row.countryIso2 ?? row.countryText, website: form.website ?? null, email, registration: form.registrationNumber ?? null,
 });
+
+/** The register that tells who may register under a track. */
+const HELD = { consultativeStatus: 'ecosoc', nationalHumanRightsInstitutions: 'nhri', standingInvitations: 'invitations', none: null } as const;
+const NOT_FOUND = { ecosoc: 'notFoundConsultative', nhri: 'notFoundInstitution', invitations: 'notFoundInvitation' } as const;
 
 /** So like a name of the register that the applicant is asked whether it is the same. */
 const NEAR = 0.92;
@@ -43,14 +47,17 @@ export class Advice {
       return { kind, name, status, paragraph: fits.paragraph, track: open ? fits.key : null };
     };
     const own = way.kind === 'register' ? way.register : null;
+    const asked = own && HELD[own];
     const institution = found(findings, 'nhri');
-    if (institution?.status === 'A' && own !== 'nationalHumanRightsInstitutions') return other('institution', institution, 'nationalHumanRightsInstitutions');
-    const consultative = found(findings, 'ecosoc');
-    const fitting = own === 'consultativeStatus' || (own === 'nationalHumanRightsInstitutions' && institution !== null);
-    if (consultative && !fitting) return other('consultative', consultative, 'consultativeStatus');
-    const asked = own === 'consultativeStatus' ? 'ecosoc' : own === 'nationalHumanRightsInstitutions' ? 'nhri' : null;
+    if (institution?.status === 'A' && asked !== 'nhri') return other('institution', institution, 'nationalHumanRightsInstitutions');
+    if (!asked || !found(findings, asked)) {
+      const invited = found(findings, 'invitations');
+      if (invited) return other('invitation', invited, 'standingInvitations');
+      const consultative = found(findings, 'ecosoc');
+      if (consultative) return other('consultative', consultative, 'consultativeStatus');
+    }
     const said = findings.find(({ register }) => register === asked);
     if (!asked || !said?.asOf || said.found.length > 0) return null;
-    return { kind: asked === 'ecosoc' ? 'notFoundConsultative' : 'notFoundInstitution', name: null, status: null, paragraph: null, track: null };
+    return { kind: NOT_FOUND[asked], name: null, status: null, paragraph: null, track: null };
   }
 }

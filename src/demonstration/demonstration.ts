@@ -33,7 +33,7 @@ const MEETING = 'negotiation-1';
 const MADE = 'demonstration.made';
 const SHIPPED = [
   { kind: 'ecosoc', file: 'ecosoc-granted.csv', asOf: '2024-06-14' }, { kind: 'ecosoc-name-changes', file: 'ecosoc-name-changes.csv', asOf: '2024-06-14' },
-  { kind: 'nhri', file: 'nhri-status.csv', asOf: '2024-12-01' },
+  { kind: 'nhri', file: 'nhri-status.csv', asOf: '2024-12-01' }, { kind: 'invitations', file: 'standing-invitations.csv', asOf: '2026-11-01' },
 ] as const;
 /** The State whose letter the console names: its Mission corresponds in English. */
 const SHOWN_STATE = 'BB';

@@ -4,7 +4,7 @@ import { checkName } from '../platform/names.js';
 import { refuseFields, type Fault } from '../platform/refused.js';
 import type { RegisterEntry } from './register.entity.js';
 
-export const registerKinds = ['ecosoc', 'ecosoc-name-changes', 'nhri'] as const;
+export const registerKinds = ['ecosoc', 'ecosoc-name-changes', 'nhri', 'invitations'] as const;
 export type RegisterKind = (typeof registerKinds)[number];
 export const isRegisterKind = (text: string): text is RegisterKind => (registerKinds as readonly string[]).includes(text);
 
@@ -42,6 +42,10 @@ const COLUMNS: Record<RegisterKind, Column[]> = {
     { heading: 'country_iso2', field: 'country', filled: true, check: (cell) => /^[A-Z]{2}$/.test(cell), rule: 'register-country' }, name('institution', 'name'),
     { heading: 'status', field: 'status', filled: true, check: oneOf('A', 'B', 'C', 'none', 'applied'), rule: 'register-status' }, { heading: 'as_of', field: 'since', filled: true, check: someDay, rule: 'register-date' },
   ],
+  invitations: [
+    name('name', 'name'), { heading: 'former_name', field: 'formerName' }, { heading: 'kind', field: 'status', filled: true, check: oneOf('intergovernmental', 'entity'), rule: 'register-status' },
+    { heading: 'resolution', field: 'resolution' }, { heading: 'since', field: 'since', check: someDay, rule: 'register-date' },
+  ],
 };
 /** Headings that are known and say nothing which is asked here. */
 const ASIDE = ['status_evidence', 'country_guess_from_name', 'name_as_in_source', 'evidence', 'source'];
@@ -67,12 +71,12 @@ export function checkRegister(kind: RegisterKind, { header, rows }: { header: st
   const read: RegisterRow[] = [];
   const faults: Fault[] = [];
   for (const { line, cells } of rows) {
-    const row: RegisterRow = { line, name: '', formerName: null, country: null, status: null, since: null, session: null };
+    const row: RegisterRow = { line, name: '', formerName: null, country: null, status: null, since: null, session: null, resolution: null };
     for (const column of columns) {
       const cell = cells[headings.indexOf(column.heading)] ?? '';
       const fault = cellFault(column, cell);
       if (fault) faults.push({ row: line, field: column.heading, ...fault });
-      if (column.field) row[column.field] = isName(column) ? cell : (cell.trim() || null)!;
+      if (column.field) row[column.field] = isName(column) && cell.trim() ? cell : (cell.trim() || null)!;
     }
     read.push(row);
   }

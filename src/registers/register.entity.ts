@@ -24,14 +24,16 @@ export class RegisterEntry {
   @PrimaryColumn('integer') line!: number;
   /** As given, byte for byte. */
   @Column('text') name!: string;
-  /** In the list of changes of name: the name before. */
+  /** The name before, where it changed. */
   @Column('text', { nullable: true }) formerName!: string | null;
   /** ISO 3166-1 alpha-2, of a national institution. */
   @Column('text', { nullable: true }) country!: string | null;
-  /** `general`, `special`, `roster`; of a national institution `A`, `B`, `none`, `applied`. null: the register does not say. */
+  /** `general`, `special`, `roster`; of a national institution `A`, `B`, `none`, `applied`; of who is invited `intergovernmental`, `entity`. null: the register does not say. */
   @Column('text', { nullable: true }) status!: string | null;
   /** Year, month or day since when, or as of when, as the register says. */
   @Column('text', { nullable: true }) since!: string | null;
   /** End of the session of the Committee on Non-Governmental Organizations. */
   @Column('text', { nullable: true }) session!: string | null;
+  /** The resolution that gave a standing invitation: `A/RES/45/6`. */
+  @Column('text', { nullable: true }) resolution!: string | null;
 }

@@ -3,7 +3,7 @@ import { NameIndex, type Likeness, type Named } from '../platform/matching/index
 import { Reader } from '../platform/reader.js';
 import { registerKinds, type RegisterKind } from './kinds.js';
 import { RegisterEdition, RegisterEntry } from './register.entity.js';
-import { consultative, institutions, namedOf, type Standing } from './standing.js';
+import { consultative, institutions, invited, namedOf, type Standing } from './standing.js';
 
 export type RegisterName = Standing['register'];
 
@@ -49,7 +49,7 @@ export class Registers {
   /** The registers as they are now, to be asked of many; `editions` says which they are. */
   async now(): Promise<{ editions: string; say: (named: Named) => Finding[] }> {
     const { editions, asOf, index } = await this.#load();
-    return { editions, say: (named) => (['ecosoc', 'nhri'] as const).map((register) => ({ register, asOf: asOf[register], found: index[register].find(named, { limit: 5 }) })) };
+    return { editions, say: (named) => (['ecosoc', 'nhri', 'invitations'] as const).map((register) => ({ register, asOf: asOf[register], found: index[register].find(named, { limit: 5 }) })) };
   }
 
   /** National institutions of a country, whatever they are called. */
@@ -74,11 +74,11 @@ export class Registers {
       return edition ? this.reader.manager.find(RegisterEntry, { where: { editionId: edition.id }, order: { line: 'ASC' } }) : [];
     };
     const dated = (...kinds: RegisterKind[]): string | null => inForce.filter(({ kind }) => kinds.includes(kind)).map(({ asOf }) => asOf).sort().at(-1) ?? null;
-    const index = { ecosoc: new NameIndex<Standing>(), nhri: new NameIndex<Standing>() };
-    for (const standing of [...consultative(await rows('ecosoc'), await rows('ecosoc-name-changes')), ...institutions(await rows('nhri'))]) {
+    const index = { ecosoc: new NameIndex<Standing>(), nhri: new NameIndex<Standing>(), invitations: new NameIndex<Standing>() };
+    for (const standing of [...consultative(await rows('ecosoc'), await rows('ecosoc-name-changes')), ...institutions(await rows('nhri')), ...invited(await rows('invitations'))]) {
       index[standing.register].put(standing.key, namedOf(standing), standing);
     }
-    return { editions, asOf: { ecosoc: dated('ecosoc', 'ecosoc-name-changes'), nhri: dated('nhri') }, index };
+    return { editions, asOf: { ecosoc: dated('ecosoc', 'ecosoc-name-changes'), nhri: dated('nhri'), invitations: dated('invitations') }, index };
   }
 }
 

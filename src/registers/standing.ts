@@ -4,7 +4,7 @@ import type { RegisterEntry } from './register.entity.js';
 
 /** An organization as the registers know it. */
 export interface Standing {
-  register: 'ecosoc' | 'nhri';
+  register: 'ecosoc' | 'nhri' | 'invitations';
   /** Stays the same from edition to edition. */
   key: string;
   /** As it is called now. */
@@ -15,6 +15,8 @@ export interface Standing {
   status: string | null;
   since: string | null;
   session: string | null;
+  /** The resolution that gave a standing invitation. */
+  resolution: string | null;
 }
 
 export const namedOf = ({ name, formerNames, country }: Standing): Named => ({ names: [name, ...formerNames.map((former) => former.name)], place: country });
@@ -26,7 +28,7 @@ export function consultative(granted: RegisterEntry[], changes: RegisterEntry[])
     const known = byName.get(matchKey(name));
     // The same name granted twice: the later session tells how it stands.
     if (known && (known.session ?? '') >= (session ?? '')) continue;
-    byName.set(matchKey(name), { register: 'ecosoc', key: `ecosoc:${matchKey(name)}`, name, formerNames: [], country: null, status, since, session });
+    byName.set(matchKey(name), { register: 'ecosoc', key: `ecosoc:${matchKey(name)}`, name, formerNames: [], country: null, status, since, session, resolution: null });
   }
   for (const { name, formerName, status, since, session } of [...changes].sort((a, b) => ((a.session ?? '') < (b.session ?? '') ? -1 : 1))) {
     const [before, now] = [matchKey(formerName!), matchKey(name)];
@@ -36,7 +38,7 @@ export function consultative(granted: RegisterEntry[], changes: RegisterEntry[])
     const standing: Standing = {
       register: 'ecosoc', key: earlier?.key ?? later?.key ?? `ecosoc:${before}`, name, country: null,
       formerNames: [{ name: formerName!, until: session }, ...(earlier?.formerNames ?? []), ...(later?.formerNames ?? [])],
-      status: status ?? earlier?.status ?? later?.status ?? null, since: since ?? earlier?.since ?? later?.since ?? null, session: earlier?.session ?? later?.session ?? null,
+      status: status ?? earlier?.status ?? later?.status ?? null, since: since ?? earlier?.since ?? later?.since ?? null, session: earlier?.session ?? later?.session ?? null, resolution: null,
     };
     byName.set(now, standing);
     byName.set(before, standing);
@@ -46,5 +48,10 @@ export function consultative(granted: RegisterEntry[], changes: RegisterEntry[])
 }
 
 export const institutions = (rows: RegisterEntry[]): Standing[] => rows.map(({ name, country, status, since }) => (
-  { register: 'nhri', key: `nhri:${country}:${matchKey(name)}`, name, formerNames: [], country, status, since, session: null }
+  { register: 'nhri', key: `nhri:${country}:${matchKey(name)}`, name, formerNames: [], country, status, since, session: null, resolution: null }
+));
+
+/** Who has a standing invitation to take part as an observer, in the work of the Assembly or elsewhere. */
+export const invited = (rows: RegisterEntry[]): Standing[] => rows.map(({ name, formerName, status, since, resolution }) => (
+  { register: 'invitations', key: `invitations:${matchKey(name)}`, name, formerNames: formerName ? [{ name: formerName, until: null }] : [], country: null, status, since, session: null, resolution }
 ));

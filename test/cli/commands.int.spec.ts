@@ -155,7 +155,7 @@ eachDatabase('the command line', (open) => {
     expect(await done(...call(file('register.csv')))).toMatchObject({ entries: 2, imported: true });
     expect((await refused(...call(file('register.csv')))).errors).toMatchObject([{ rule: 'register-there' }]);
     expect(await done('register', 'list')).toMatchObject([{ kind: 'ecosoc', asOf: '2024-06-14', entries: 2, file: 'register.csv' }]);
-    expect(await done('register', 'find', 'Invented Harbour Council')).toMatchObject([{ register: 'ecosoc', asOf: '2024-06-14', found: [{ item: { status: 'special' } }] }, { register: 'nhri', asOf: null, found: [] }]);
+    expect(await done('register', 'find', 'Invented Harbour Council')).toMatchObject([{ register: 'ecosoc', asOf: '2024-06-14', found: [{ item: { status: 'special' } }] }, { register: 'nhri', asOf: null, found: [] }, { register: 'invitations', asOf: null, found: [] }]);
     expect((await say('register', 'find', 'Wholly Unknown Fellowship')).out).toContain('ecosoc: not found (as of 2024-06-14): unknown, to be checked.');
   });
 

@@ -17,6 +17,7 @@ const GRANTED = [
 ].join('\n');
 const CHANGES = ['old_name,status,status_year,new_name,session_end_date', 'Invented Old Mill Trust,special,2010,Invented New Mill Foundation,2016-06-20'].join('\n');
 const NHRI = ['country_iso2,institution,status,as_of,evidence,source', 'EG,Invented Rights Commission,A,2024-12-01,sourced,Invented', 'FR,Invented Defender of Rights,B,2011-12,sourced,Invented'].join('\n');
+const INVITATIONS = ['name,former_name,kind,resolution,since', 'Invented Straits Organization,Invented Straits Commission,intergovernmental,A/RES/52/999,1997'].join('\n');
 const AS_OF = '2024-06-14';
 
 eachDatabase('registers', (open) => {
@@ -98,7 +99,7 @@ eachDatabase('registers', (open) => {
       expect(text).toContain('Formerly: Invented Old Mill Trust (change of name noted on 2016-06-20)');
     }
     const unknown = await look('Quite Another Body');
-    expect(unknown.match(/unknown, to be checked by the desk/g)).toHaveLength(2);
+    expect([unknown.match(/unknown, to be checked by the desk/g)?.length, unknown.match(/nothing is known, the desk checks/g)?.length]).toEqual([2, 2]);
     expect(await look('Invented Rights Commission')).toContain('Egypt · A status: complies with the Paris Principles · as of 2024-12-01');
   });
 
@@ -142,7 +143,7 @@ eachDatabase('registers', (open) => {
     await openCalls(service, conferenceId, ['observer']);
     const { category: _, ...form } = complete;
     const apply = async (email: string, name: string, track: string): Promise<[form: string, desk: string]> => {
-      const applicant = await application(service, conferenceId, email, { ...form, name, latinName: '' }, track);
+      const applicant = await application(service, conferenceId, email, { ...(track === '6b' ? complete : form), name, latinName: '' }, track);
       const browser = browserOf(service);
       await browser.post(link(service, applicant), { open: 'yes' });
       return [(await browser.get(`/apply/a/${applicant.applicationId}`)).text, (await desk.get(`/office/applications/a/${applicant.applicationId}`)).text];
@@ -155,7 +156,21 @@ eachDatabase('registers', (open) => {
     expect((await apply('observer2@invented.example', 'Invented Rights Commission', 'observer'))[0]).toMatch(/under paragraph 9\.[^]*A status under the Paris Principles/);
     const [fits, quiet] = await apply('nhri3@invented.example', 'Invented Rights Commission', 'nhri');
     expect([fits.includes('Does this way fit?'), quiet.includes('By this register')]).toEqual([false, false]);
-    // Nobody holds a register of standing invitations: the words of the invitation stand where each way begins.
+    // Who has a standing invitation is told so on every way but its own; who is not found in the register is unknown.
+    await bring('invitations', INVITATIONS);
+    const [told, shown] = await apply('office@invented.example', 'Invented Straits Organization', '6b');
+    for (const words of ['register with the Secretariat under paragraph 4. You need not be on a list.', 'Intergovernmental organization with a standing invitation', `/apply/c/${slug}/track/observer`]) expect(told).toContain(words);
+    for (const words of ['By this register the organization can register under paragraph 4', 'Intergovernmental organization · since 1997 · A/RES/52/999', 'Formerly: Invented Straits Commission']) expect(shown).toContain(words);
+    const [own, known] = await apply('office2@invented.example', 'Invented Straits Commission', 'observer');
+    expect([own.includes('Does this way fit?'), known.includes('A/RES/52/999'), known.includes('By this register')]).toEqual([false, true, false]);
+    const [alone, unknown] = await apply('office3@invented.example', 'Wholly Unknown Fellowship', 'observer');
+    expect(alone).toContain('checks your standing invitation by other means');
+    expect(unknown).toContain('Not found in the edition of 2024-06-14: unknown, to be checked by the desk.');
+    // One that is both in consultative status and invited has taken a way that fits, whichever of the two it is on.
+    await bring('invitations', `${INVITATIONS}\nInvented Harbour Council,,entity,,`, '2024-06-15');
+    for (const track of ['observer', 'consultative-status']) expect((await apply(`both-${track}@invented.example`, 'Invented Harbour Council', track))[0]).not.toContain('Does this way fit?');
+    await expect(bring('invitations', INVITATIONS.replace('intergovernmental', 'company'))).rejects.toMatchObject({ faults: [{ row: 2, field: 'kind', rule: 'register-status' }] });
+    // The words of the invitation stand where each way begins.
     const begin = async (track: string): Promise<string> => (await browserOf(service).get(`/apply/c/${slug}/track/${track}`)).text;
     for (const track of ['6b', 'nhri', 'consultative-status']) expect(await begin(track)).toContain('another entity with a standing invitation as an observer');
     expect(await begin('observer')).toContain('Other organization, for the list under paragraph 6 (b).');
@@ -165,6 +180,7 @@ eachDatabase('registers', (open) => {
     await bring('ecosoc', readFileSync('data/registers/ecosoc-granted.csv', 'utf8'), '2024-06-15');
     await bring('ecosoc-name-changes', readFileSync('data/registers/ecosoc-name-changes.csv', 'utf8'), '2024-06-15');
     await bring('nhri', readFileSync('data/registers/nhri-status.csv', 'utf8'), '2024-12-02');
+    await bring('invitations', readFileSync('data/registers/standing-invitations.csv', 'utf8'), '2024-12-02');
     const officers = service.get(Officers);
     const operator = await officers.add({ name: 'Invented Operator', email: 'operator@office.example', roles: ['operator'] });
     const ask = async (email: string, path: string, body?: object) => {

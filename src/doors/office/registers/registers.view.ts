@@ -6,12 +6,13 @@ import type { Translate } from '../../../platform/i18n.js';
 import type { OfficeLanguage } from '../desk.js';
 
 /** What a register says of an organization, in a line. */
-export function standingText({ register, status, since, session, country }: Standing, t: Translate, language: OfficeLanguage): string {
+export function standingText({ register, status, since, session, country, resolution }: Standing, t: Translate, language: OfficeLanguage): string {
   const parts = [
     country ? stateName(country, language) : '',
     status ? t(`registers:status.${register}.${status}`) : t('registers:status.unsaid'),
-    since ? t(register === 'ecosoc' ? 'registers:since' : 'registers:asOfThen', { since }) : '',
+    since ? t(register === 'nhri' ? 'registers:asOfThen' : 'registers:since', { since }) : '',
     session ? t('registers:session', { session }) : '',
+    resolution ?? '',
   ];
   return parts.filter(Boolean).join(' · ');
 }
