@@ -66,7 +66,7 @@ async function service() {
   const ground = await openGround({
     mode: 'trial', host: '127.0.0.1', port: 0, trustedProxies: ['127.0.0.1'], smtpUrl: options.smtpUrl ?? null,
     database: options.database ? { kind: 'postgres', url: await ownDatabase() } : { kind: 'sqlite', file: join(folder, 'nemcon.sqlite') },
-    publicUrl: 'http://127.0.0.1:1', mailFrom: 'Office <office@nemcon.example>', keyFile: join(folder, 'key'),
+    publicUrl: 'http://127.0.0.1:1', mailFrom: 'Office <noreply@nemcon.example>', contact: 'office@nemcon.example', keyFile: join(folder, 'key'),
   });
   const app = await createServer(ground, new Log('silent'));
   await app.listen(0, '127.0.0.1');

@@ -2,7 +2,7 @@ import { greeting, start } from '../start.js';
 import type { Family, Shared } from './shell.js';
 
 /** What an installation sets; the trial goes by none of it. */
-const LIVE = ['DATABASE_URL', 'SMTP_URL', 'PUBLIC_URL', 'MAIL_FROM', 'NEMCON_KEY_FILE'];
+const LIVE = ['DATABASE_URL', 'SMTP_URL', 'PUBLIC_URL', 'MAIL_FROM', 'MAIL_REPLY_TO', 'NEMCON_KEY_FILE'];
 
 export const serviceCommands: Family = (program, shell) => {
   const serve = async (options: Shared): Promise<void> => {

@@ -13,6 +13,7 @@ export interface Message {
   text: string;
   html: string;
   calendar: string | null;
+  replyTo: string | null;
   /** Host part of the Message-ID. */
   host: string;
 }
@@ -28,8 +29,8 @@ export abstract class Transport {
   abstract close(): void;
 }
 
-const mailOf = ({ id, from, to, date, subject, text, html, calendar, host }: Message) => ({
-  from, to: { name: '', address: to }, subject, text, html,
+const mailOf = ({ id, from, to, date, subject, text, html, calendar, replyTo, host }: Message) => ({
+  from, to: { name: '', address: to }, ...(replyTo ? { replyTo } : {}), subject, text, html,
   messageId: `<${id}@${host}>`,
   date: new Date(date),
   headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },

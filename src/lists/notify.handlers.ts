@@ -71,7 +71,7 @@ export class RemindersHandler {
       const list = await this.lists.lockSettled(tx, listId, at);
       const due = dueAt ?? at;
       if (!isInstant(due) || due < at) throw refuseFields([{ field: 'dueAt', rule: 'reminder-in-past' }]);
-      if (!silenceRuns(list, at)) throw new Refused('silence-not-running', { state: list.state });
+      if (!silenceRuns(list, at)) throw new Refused('not-in-this-state', { state: list.state });
       if (due > list.deadline!) throw refuseFields([{ field: 'dueAt', rule: 'reminder-after-deadline' }]);
       const reminder: Reminder = { id: this.ids.next(), listId, dueAt: due, audience, sentAt: null, withdrawnAt: null };
       await tx.insert(Reminder, reminder);

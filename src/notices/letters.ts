@@ -20,6 +20,8 @@ export interface Letter {
   text: string;
   html: string;
   calendar: string | null;
+  /** Where an answer goes; nobody reads what is answered to the other letters. */
+  replyTo: string | null;
 }
 
 /** Words a letter: a pure function of the outbox row's facts, the language and the key, so that each try sends the same bytes. */
@@ -39,7 +41,7 @@ export class Letters {
     const blocks = toOrganizations(notice) ? this.#toOrganization(notice, facts, language, t) : this.#toMission(notice, facts, language, t);
     const subject = t(`notices:${facts.anew ? 'anew' : notice}.subject`, words);
     const named = facts.addendum ? t('notices:addendum.subject', { subject, number: facts.addendum.number }) : subject;
-    return this.#letter(named, blocks, language, t, this.#calendar(notice, facts, t, queuedAt));
+    return this.#letter(named, blocks, language, t, { toMission: !toOrganizations(notice), calendar: this.#calendar(notice, facts, t, queuedAt) });
   }
 
   /** The letter of an outbox row, whomever it goes to. */
@@ -62,7 +64,7 @@ export class Letters {
       say('p1'), { kind: 'link', label: t('notices:openApplication'), href: `${this.config.publicUrl}/apply/link/${link}?lang=${language}` },
       ...(told ? this.#status(this.keys.reference(`application/${applicationId}`), language, t) : []), say('p2'), ...courtesy(language, t),
     ];
-    return this.#letter(t(`notices:${notice}.subject`, words), blocks, language, t, null);
+    return this.#letter(t(`notices:${notice}.subject`, words), blocks, language, t);
   }
 
   /** Officers alone get this letter: its words are those of the console, English and French. */
@@ -72,7 +74,7 @@ export class Letters {
     const say = (key: string): Block => ({ kind: 'p', text: t(`office:${notice}Letter.${key}`, { page }) });
     const href = `${page}/${signInToken(this.keys, signIn)}?lang=${language}`;
     const blocks: Block[] = [say('p1'), { kind: 'link', label: t('office:signInLetter.link'), href }, say('once'), say('notYou')];
-    return this.#letter(t(`office:${notice}Letter.subject`), blocks, language, t, null);
+    return this.#letter(t(`office:${notice}Letter.subject`), blocks, language, t);
   }
 
   /** It has no link: whoever gets it learns of no list, and opens nothing. */
@@ -83,7 +85,7 @@ export class Letters {
       { kind: 'p', text: t('notices:to', { mission: stateName(iso2, language) }) }, say('p1'),
       ...addresses.map((address): Block => ({ kind: 'name', text: leftToRight(unlinkable(address)) })), say('p2'), ...courtesy(language, t),
     ];
-    return this.#letter(t(`notices:${notice}.subject`), blocks, language, t, null);
+    return this.#letter(t(`notices:${notice}.subject`), blocks, language, t, { toMission: true });
   }
 
   /** The letter as a preview shows it, with an example link that opens nothing. */
@@ -91,9 +93,9 @@ export class Letters {
     return this.render(notice, { ...inLanguage(facts, language), iso2: 'FR', generation: 0, nominationId: 'sample', name: '—' }, language, at);
   }
 
-  #letter(subject: string, blocks: Block[], language: Language, t: Translate, calendar: string | null): Letter {
-    const page = { subject, blocks, language, dir: direction(language), from: t('notices:from'), reply: t('notices:reply') };
-    return { subject, ...this.#views.letter(page), calendar };
+  #letter(subject: string, blocks: Block[], language: Language, t: Translate, { toMission = false, calendar = null }: { toMission?: boolean; calendar?: string | null } = {}): Letter {
+    const page = { subject, blocks, language, dir: direction(language), from: t('notices:from'), reply: t(toMission ? 'notices:contact' : 'notices:reply') };
+    return { subject, ...this.#views.letter(page), calendar, replyTo: toMission ? this.config.contact : null };
   }
 
   #toMission(notice: NoticeName, facts: LetterFacts, language: Language, t: Translate): Block[] {

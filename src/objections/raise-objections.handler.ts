@@ -27,7 +27,8 @@ export class RaiseObjectionsHandler {
       const at = this.clock.now();
       const before = mark && await this.filing.sentBefore(tx, list.id, actor.iso2, mark);
       if (before) return before;
-      if (!silenceRuns(list, at)) throw new Refused('silence-not-running', { state: list.state, deadline: list.deadline ?? '' });
+      if (list.state === 'withdrawn') throw new Refused('list-withdrawn');
+      if (!silenceRuns(list, at)) throw new Refused('silence-not-running', { deadline: list.deadline ?? '' });
       const { modality } = await this.lists.conferenceOf(list);
       return (await this.filing.file(tx, list, actor.iso2, { items, source: { kind: 'link' }, mark }, at, actor, modality.reasons)).receipt;
     });

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { isAbsolute, join, resolve } from 'node:path';
+import { isMailAddress } from './mail-address.js';
 import { packageRoot } from './root.js';
 
 export type DatabaseAddress = { kind: 'sqlite'; file: string } | { kind: 'postgres'; url: string };
@@ -14,6 +15,8 @@ export interface Config {
   /** Where people reach the service: origin without a trailing slash. */
   publicUrl: string;
   mailFrom: string;
+  /** Where people write to the Office: letters to Missions and their pages name it, and answers go there. */
+  contact: string;
   keyFile: string;
   host: string;
   port: number;
@@ -36,7 +39,7 @@ export interface InstitutionConfig {
 /** What is wrong with a variable; the catalog of the command line words it: `cli:config.<problem>`. */
 export interface VariableFault {
   name: string;
-  problem: 'missing' | 'port' | 'proxies' | 'secondFactor' | 'smtp' | 'mailFrom' | 'database' | 'origin' | 'institution' | 'issuer';
+  problem: 'missing' | 'port' | 'proxies' | 'secondFactor' | 'smtp' | 'mailFrom' | 'replyTo' | 'database' | 'origin' | 'institution' | 'issuer';
 }
 
 /** The configuration cannot be used; `faults` names each variable. */
@@ -47,11 +50,11 @@ export class ConfigFault extends Error {
   }
 }
 
-const LIVE = ['DATABASE_URL', 'SMTP_URL', 'PUBLIC_URL', 'MAIL_FROM', 'NEMCON_KEY_FILE'] as const;
+const LIVE = ['DATABASE_URL', 'SMTP_URL', 'PUBLIC_URL', 'MAIL_FROM', 'MAIL_REPLY_TO', 'NEMCON_KEY_FILE'] as const;
 
 /**
  * Reads the configuration from environment variables.
- * With none of the five of a real installation set, it is the trial; with any of them set, all are needed,
+ * With none of the six of a real installation set, it is the trial; with any of them set, all are needed,
  * so that a forgotten variable can never turn a real installation into a trial.
  */
 export function readConfig(env: Record<string, string | undefined>, folder = join(packageRoot, 'var')): Config {
@@ -76,7 +79,8 @@ export function readConfig(env: Record<string, string | undefined>, folder = joi
       database: { kind: 'sqlite', file: join(folder, 'trial.sqlite') },
       smtpUrl: null,
       publicUrl: `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`,
-      mailFrom: 'Office of the President (trial) <office@nemcon.example>',
+      mailFrom: 'Office of the President (trial) <noreply@nemcon.example>',
+      contact: 'office@nemcon.example',
       keyFile: join(folder, 'trial.key'),
     };
   }
@@ -90,8 +94,10 @@ export function readConfig(env: Record<string, string | undefined>, folder = joi
   if (mailFrom && !/^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/.test(mailFrom)) {
     faults.push({ name: 'MAIL_FROM', problem: 'mailFrom' });
   }
+  const contact = given('MAIL_REPLY_TO') ?? '';
+  if (contact && !isMailAddress(contact)) faults.push({ name: 'MAIL_REPLY_TO', problem: 'replyTo' });
   if (faults.length || !database) throw new ConfigFault(faults);
-  return { ...shared, database, smtpUrl, publicUrl, mailFrom, keyFile: resolve(given('NEMCON_KEY_FILE')!) };
+  return { ...shared, database, smtpUrl, publicUrl, mailFrom, contact, keyFile: resolve(given('NEMCON_KEY_FILE')!) };
 }
 
 /** An IP address, or a network of a length that leaves somebody out. */

@@ -1,4 +1,4 @@
-import { direction, type Language } from './i18n.js';
+import { direction, type Language } from './languages.js';
 
 const NEW_YORK = 'America/New_York';
 

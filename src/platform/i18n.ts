@@ -1,17 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import i18next, { type i18n } from 'i18next';
+import { momentText } from './dates.js';
+import { isLanguage, languages, type Language } from './languages.js';
 import { paragraphIn } from './paragraphs.js';
 import { packageRoot } from './root.js';
 import type { Params } from './refused.js';
 
-export const languages = ['ar', 'zh', 'en', 'fr', 'ru', 'es'] as const;
-export type Language = (typeof languages)[number];
-/** Words in the six official languages. */
-export type SixLanguages = Record<Language, string>;
-
-export const isLanguage = (text: unknown): text is Language => languages.includes(text as Language);
-export const direction = (language: Language): 'rtl' | 'ltr' => (language === 'ar' ? 'rtl' : 'ltr');
+export * from './languages.js';
 
 export type Translate = (key: string, params?: Params) => string;
 
@@ -21,10 +17,17 @@ function cut(text: string): string[] | null {
   return parts.some((part) => part.includes('{{') || part.includes('$t(')) ? null : parts;
 }
 
-/** What is filled in as `paragraph` or `paragraphs` is written as the language writes it: everywhere, because it is done here. */
+/** What is filled in under these names is written as the language writes it: everywhere, because it is done here. */
+const OWN_WAY: Record<string, (language: Language, value: string) => string> = {
+  paragraph: paragraphIn, paragraphs: paragraphIn,
+  // Of a rule that refuses: its parameters are the same in every language.
+  deadline: (language, value) => (INSTANT.test(value) ? momentText(value, language) : value),
+};
+const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
 function inTheWayOf(language: Language, params: Params): Params {
-  const own = Object.entries(params).filter(([name]) => name === 'paragraph' || name === 'paragraphs');
-  return own.length ? { ...params, ...Object.fromEntries(own.map(([name, value]) => [name, paragraphIn(language, String(value))])) } : params;
+  const own = Object.entries(params).filter(([name]) => name in OWN_WAY);
+  return own.length ? { ...params, ...Object.fromEntries(own.map(([name, value]) => [name, OWN_WAY[name]!(language, String(value))])) } : params;
 }
 
 const filled = (parts: string[], params: Params): string => parts.map((part, at) => (at % 2 ? String(params[part] ?? `{{${part}}}`) : part)).join('');
@@ -34,7 +37,8 @@ export class Catalogs {
   readonly #i18n: i18n;
   readonly #translate = new Map<Language, Translate>();
 
-  constructor(folder = join(packageRoot, 'templates', 'locales')) {
+  /** `always` is what any sentence may mention without being given it. */
+  constructor(private readonly always: Params = {}, folder = join(packageRoot, 'templates', 'locales')) {
     const namespaces = readdirSync(join(folder, 'en')).map((file) => file.replace(/\.json$/, ''));
     const resources = Object.fromEntries(
       languages.map((language) => [
@@ -63,7 +67,7 @@ export class Catalogs {
     const t = this.#i18n.getFixedT(language);
     const simple = new Map<string, string[]>();
     const translate: Translate = (key, given = {}) => {
-      const params = inTheWayOf(language, given);
+      const params = inTheWayOf(language, { ...this.always, ...given });
       const parts = simple.get(key) ?? this.#simple(language, key, simple);
       if (parts && !('count' in params)) return filled(parts, params);
       // Rules that only officers meet are worded in English and French; an API client of another language reads English.

@@ -34,7 +34,7 @@ export class PlatformModule implements OnApplicationShutdown {
       { provide: Clock, useValue: clock },
       { provide: Keys, useValue: keys },
       { provide: Ids, useValue: new Ids() },
-      { provide: Catalogs, useValue: new Catalogs() },
+      { provide: Catalogs, useValue: new Catalogs({ contact: config.contact }) },
       { provide: UnitOfWork, useValue: work },
       { provide: Reader, useValue: new Reader(databases.reading as DataSource, work) },
     ];

@@ -32,7 +32,7 @@ eachDatabase('the record on the command line', (open) => {
     };
     const installation = {
       DATABASE_URL: database.address.kind === 'sqlite' ? `sqlite:${database.address.file}` : database.address.url, SMTP_URL: 'smtp://127.0.0.1:25', PUBLIC_URL: 'https://nemcon.example',
-      MAIL_FROM: 'office@nemcon.example', NEMCON_KEY_FILE: at('key'),
+      MAIL_FROM: 'noreply@nemcon.example', MAIL_REPLY_TO: 'office@nemcon.example', NEMCON_KEY_FILE: at('key'),
     };
     expect(await call(['record', 'export', at('record')], installation)).toMatchObject({ exit: 0, err: '' });
     expect((await call(['record', 'key', '--pem'], installation)).out).toBe(pemOf(publicKey));

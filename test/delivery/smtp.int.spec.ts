@@ -49,6 +49,8 @@ eachDatabase('letters through real SMTP', (open) => {
     const french = toMissions.find(({ to }) => to === 'mission.fr@missions.example')!.parsed;
     expect(french.text).toContain('procédure d’approbation tacite');
     expect(french.text).toContain('UTC');
+    expect(french.text).toContain('par note verbale, qui doit parvenir au Bureau au plus tard à la date limite : office@nemcon.example');
+    expect(french.replyTo?.text).toBe('office@nemcon.example');
     expect(french.text).toMatch(/\/m\/[A-Za-z0-9_-]{43}\?lang=fr/);
     expect(french.html).not.toMatch(/<img|<script|https?:\/\/(?!127\.0\.0\.1)/);
     expect(french.headers.get('auto-submitted')).toBe('auto-generated');
@@ -180,7 +182,7 @@ async function refusingAt(command: string, words: string): Promise<{ url: string
 }
 
 describe('a refusal', () => {
-  const message = { id: '00000000-0000-4000-8000-000000000000', from: 'office@nemcon.example', to: 'mission@invented.example', date: '2026-12-01T15:00:00.000Z', subject: 'Invented', text: 'Invented', html: 'Invented', calendar: null, host: 'nemcon.example' };
+  const message = { id: '00000000-0000-4000-8000-000000000000', from: 'office@nemcon.example', to: 'mission@invented.example', date: '2026-12-01T15:00:00.000Z', subject: 'Invented', text: 'Invented', html: 'Invented', calendar: null, replyTo: null, host: 'nemcon.example' };
   it.each([
     ['of the login', 'AUTH', '535 bad password', 'deferred'], ['of the greeting', 'CONN', '554 not today', 'deferred'],
     ['of the sender', 'MAIL FROM', '550 not from here', 'deferred'], ['of the addressee', 'RCPT TO', '550 nobody here', 'refused'],

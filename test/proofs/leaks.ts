@@ -144,7 +144,7 @@ export const leaks: Leak[] = [
   {
     name: 'a mail caused by a filing', seenIn: /mail server/,
     plant: (world) => onFiling(world, async (at) => void await world.get<Transport>(Transport as never).send({
-      id: '00000000-0000-4000-8000-000000000000', from: 'office@nemcon.example', to: 'office@nemcon.example', date: at, subject: 'An objection came', text: 'See the console', html: 'See the console', calendar: null, host: 'nemcon.example',
+      id: '00000000-0000-4000-8000-000000000000', from: 'office@nemcon.example', to: 'office@nemcon.example', date: at, subject: 'An objection came', text: 'See the console', html: 'See the console', calendar: null, replyTo: null, host: 'nemcon.example',
     })),
   },
   {

@@ -112,7 +112,7 @@ eachDatabase('a request sent again', (open) => {
     const filing = [{ what: 'a filing', send: () => round.missions[3]!.api('objections', { method: 'POST', json: { objections } }) }];
     for (const fault of [
       (listId: string) => world.get(UnitOfWork).run(async () => void world.get(Records).append({ act: 'statement.made', at: AGAIN, actor: { kind: 'system' } as never, listId, secret: { names: [], content: {} } })),
-      () => world.get<Transport>(Transport as never).send({ id: AGAIN, from: 'office@nemcon.example', to: 'office@nemcon.example', date: AGAIN, subject: 'Again', text: '', html: '', calendar: null, host: 'nemcon.example' }),
+      () => world.get<Transport>(Transport as never).send({ id: AGAIN, from: 'office@nemcon.example', to: 'office@nemcon.example', date: AGAIN, subject: 'Again', text: '', html: '', calendar: null, replyTo: null, host: 'nemcon.example' }),
     ]) {
       const execute = raise.execute.bind(raise);
       raise.execute = async (...args) => {

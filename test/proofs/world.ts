@@ -88,7 +88,7 @@ export class World {
     this.url = `http://127.0.0.1:${port}`;
     const config: Config = {
       mode: 'live', host: '127.0.0.1', port, trustedProxies: ['127.0.0.1'], smtpUrl: this.#smtp.url, database, secondFactor: 'optional', institution: null,
-      publicUrl: plain ? this.url : `https://${HOST}`, mailFrom: `Office of the President <office@${HOST}>`, keyFile: this.keyFile,
+      publicUrl: plain ? this.url : `https://${HOST}`, mailFrom: `Office of the President <noreply@${HOST}>`, contact: `office@${HOST}`, keyFile: this.keyFile,
     };
     const ground = { ...await openGround(config), clock: this.clock };
     this.app = await createServer(ground, new Log('info', { write: (line: string) => void this.#lines.push(line) }));

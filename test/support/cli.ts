@@ -15,10 +15,11 @@ export interface Said {
 }
 export type Env = Record<string, string>;
 
-/** The five variables of an installation. */
+/** The six variables of an installation. */
 export const installation = (database: DatabaseAddress, folder: string, { smtpUrl = 'smtp://127.0.0.1:1', port = 3100 } = {}): Env => ({
   DATABASE_URL: database.kind === 'sqlite' ? `sqlite:${database.file}` : database.url,
-  SMTP_URL: smtpUrl, PUBLIC_URL: `http://127.0.0.1:${port}`, MAIL_FROM: 'Office of the President <office@nemcon.example>', NEMCON_KEY_FILE: join(folder, 'key'),
+  SMTP_URL: smtpUrl, PUBLIC_URL: `http://127.0.0.1:${port}`, MAIL_FROM: 'Office of the President <noreply@nemcon.example>', MAIL_REPLY_TO: 'office@nemcon.example',
+  NEMCON_KEY_FILE: join(folder, 'key'),
   PORT: String(port), HOST: '127.0.0.1',
 });
 

@@ -43,7 +43,7 @@ export async function startService({ database, smtpUrl = null, now, keyFile, tru
   const config: Config = {
     mode: 'trial', host: '127.0.0.1', port, trustedProxies, smtpUrl, secondFactor: 'optional', institution: null,
     database: database ?? { kind: 'sqlite', file: join(folder, 'service.sqlite') },
-    publicUrl: `http://127.0.0.1:${port}`, mailFrom: 'Office of the President <office@nemcon.example>', keyFile: keyFile ?? join(folder, 'key'), ...more,
+    publicUrl: `http://127.0.0.1:${port}`, mailFrom: 'Office of the President <noreply@nemcon.example>', contact: 'office@nemcon.example', keyFile: keyFile ?? join(folder, 'key'), ...more,
   };
   const ground = await openGround(config);
   // Nothing here is to survive the machine, and no test waits for the disk: PostgreSQL of the tests is started likewise.

@@ -95,6 +95,7 @@ const STATUS: Record<string, number> = {
   'list-not-draft': 409,
   'not-in-this-state': 409,
   'silence-not-running': 409,
+  'list-withdrawn': 409,
   'resend-after-silence': 409,
   'idempotency-conflict': 409,
   'list-changed': 412,

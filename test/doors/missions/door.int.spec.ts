@@ -120,6 +120,7 @@ eachDatabase('the Missions\' door', (open) => {
       return [answer.status, (await answer.text())];
     }));
     expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
+    expect(bodies[0]![1]).toContain('write to the Office of the President: office@nemcon.example');
     expect((await get(link('JM', 2))).status).toBe(200);
   });
 
@@ -150,9 +151,11 @@ eachDatabase('the Missions\' door', (open) => {
     await post(`/m/list/${listId}`, [['_csrf', csrf], ['shown', ids[3]!], ['name', ids[3]!], ['go', 'continue']], cookie);
     service.setTime('2026-12-15T22:00:01.000Z');
     const late = await post(`/m/list/${listId}/check`, [['_csrf', csrf]], cookie);
-    expect([late.status, (await late.text()).includes('silence period is not running')]).toEqual([422, true]);
+    const told = await late.text();
+    expect([late.status, told.includes('the deadline was Tuesday, 15 December 2026, at 5 p.m. (New York time), and it has passed'), told.includes('Write to the Office of the President: office@nemcon.example')]).toEqual([422, true, true]);
+    expect(told).not.toContain('File the objection');
     const page = await (await get(`/m/list/${listId}`, cookie)).text();
-    expect(page).toContain('The deadline has passed');
+    expect(page).toContain('A note verbale that reached the Office before the deadline can still be recorded');
     expect(page).not.toContain('type="checkbox"');
   });
 });
