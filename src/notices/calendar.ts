@@ -15,6 +15,7 @@ const escape = (text: string): string => text.replace(/[\\;,]/g, (c) => `\\${c}`
 
 /** Folds at 75 octets, never inside a character. */
 function fold(line: string): string {
+  if (Buffer.byteLength(line) <= 75) return line;
   const lines: string[] = [];
   let [current, octets] = ['', 0];
   for (const character of line) {

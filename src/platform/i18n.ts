@@ -25,12 +25,11 @@ const OWN_WAY: Record<string, (language: Language, value: string) => string> = {
 };
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
-function inTheWayOf(language: Language, params: Params): Params {
-  const own = Object.entries(params).filter(([name]) => name in OWN_WAY);
-  return own.length ? { ...params, ...Object.fromEntries(own.map(([name, value]) => [name, OWN_WAY[name]!(language, String(value))])) } : params;
-}
+const inTheWayOf = (language: Language, name: string, value: Params[string]): Params[string] => OWN_WAY[name]?.(language, String(value)) ?? value;
 
-const filled = (parts: string[], params: Params): string => parts.map((part, at) => (at % 2 ? String(params[part] ?? `{{${part}}}`) : part)).join('');
+const filled = (language: Language, parts: string[], params: Params): string => (
+  parts.map((part, at) => (at % 2 ? String(inTheWayOf(language, part, params[part] ?? `{{${part}}}`)) : part)).join('')
+);
 
 /** The catalogs under templates/locales, loaded once. A missing key is an error: a page never shows a raw key. */
 export class Catalogs {
@@ -67,9 +66,10 @@ export class Catalogs {
     const t = this.#i18n.getFixedT(language);
     const simple = new Map<string, string[]>();
     const translate: Translate = (key, given = {}) => {
-      const params = inTheWayOf(language, { ...this.always, ...given });
       const parts = simple.get(key) ?? this.#simple(language, key, simple);
-      if (parts && !('count' in params)) return filled(parts, params);
+      const all = { ...this.always, ...given };
+      if (parts && !('count' in all)) return filled(language, parts, all);
+      const params = Object.fromEntries(Object.entries(all).map(([name, value]) => [name, inTheWayOf(language, name, value)]));
       // Rules that only officers meet are worded in English and French; an API client of another language reads English.
       if (key.startsWith('rules:') && !this.has(language, key)) return String(this.#i18n.getFixedT('en')(key, params));
       return String(t(key, params));
