@@ -10,6 +10,7 @@ import type { Actor } from '../../platform/actor.js';
 import { Clock } from '../../platform/clock.js';
 import { Limits, networkOf } from '../../platform/limits.js';
 import { Refused } from '../../platform/refused.js';
+import { sendFile } from '../files.js';
 import { Needs } from '../needs.js';
 import { Once } from '../once.js';
 import { version } from './api.view.js';
@@ -62,8 +63,7 @@ export class MeetingsApiController {
 
   @Get('hand-offs/:handOff/:file') @Needs('handOff') @Act('getHandOff', 'What was handed off: csv, indico.csv or json.')
   async getHandOff(@Param('handOff', handOffUuid) id: string, @Param('file') file: string, @Res() reply: FastifyReply) {
-    const { bytes, type, name } = await this.handOffs.file(id, file as HandOffForm);
-    await reply.header('content-type', type).header('content-disposition', `attachment; filename="${name}"`).send(bytes);
+    await sendFile(reply, await this.handOffs.file(id, file as HandOffForm));
   }
 }
 

@@ -19,6 +19,7 @@ import { concerned, Proposals } from '../../proposals/index.js';
 import {
   AddNamesBody, AdoptModalityBody, CreateConferenceBody, CreateListBody, CirculateBody, DecideBody, ExtendBody, NotedBody, PageQuery, ProposalBody, ReasonBody, RecordBody, RecordRequestBody, ReleaseBody, ReminderBody, ResendBody, ServiceBody, TransmitBody, WithdrawBody,
 } from './dto.js';
+import { sendFile } from '../files.js';
 import { Needs } from '../needs.js';
 import { By, OfficerGuard } from './guards.js';
 import { Once } from '../once.js';
@@ -246,8 +247,7 @@ export class OfficeApiController {
   async exportList(@Param('listId', uuid) listId: string, @Param('file') file: string, @Query() { lang = 'en' }: PageQuery, @Res() reply: FastifyReply): Promise<void> {
     const match = /^(proposed|final)\.(csv|xlsx)$/.exec(file);
     if (!match) throw new Refused('page-unknown');
-    const { bytes, type, name } = await this.files.makeForOffice(await this.lists.find(listId), match[1] as 'proposed' | 'final', match[2] as 'csv' | 'xlsx', lang);
-    await reply.type(type).header('content-disposition', `attachment; filename="${name}"`).send(bytes);
+    await sendFile(reply, await this.files.makeForOffice(await this.lists.find(listId), match[1] as 'proposed' | 'final', match[2] as 'csv' | 'xlsx', lang));
   }
 
   @Get('proposals') @Needs('readProposals') @Act('listProposals', 'Acts of two officers that wait for approval.')

@@ -8,7 +8,7 @@ import { formErrors, noErrors, onlySwitchesLanguage, Pages, statusOf, type FormE
 import type { Language } from '../../platform/i18n.js';
 import { Limits, networkOf } from '../../platform/limits.js';
 import { Refused } from '../../platform/refused.js';
-import { one, type Form } from '../missions/form.js';
+import { one, type Form } from '../form.js';
 import { callView } from './calls.view.js';
 import { ASKED } from './limits.js';
 import { paths } from './paths.js';

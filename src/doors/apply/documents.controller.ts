@@ -3,8 +3,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApplicationsQuery, ApplyHandlers, MAX_FILE, MAX_FILES } from '../../applications/index.js';
 import { formErrors, noErrors, statusOf, type FormErrors } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
-import { sendDocument } from '../documents.js';
-import { one, type Form } from '../missions/form.js';
+import { sendDocument } from '../files.js';
+import { one, type Form } from '../form.js';
 import { Entrance, mustCarry, type Visit } from './entrance.js';
 import { paths } from './paths.js';
 

@@ -6,7 +6,7 @@ import { Clock } from '../../platform/clock.js';
 import { Pages, type FormErrors } from '../../platform/http/index.js';
 import type { Language, Translate } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
-import { one, type Form } from '../missions/form.js';
+import { one, type Form } from '../form.js';
 import { cookieOf, paths } from './paths.js';
 
 /** An applicant inside the door: its session, its application, its language. */

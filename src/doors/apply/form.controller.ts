@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApplicationsQuery, ApplyHandlers, fieldsOf, phaseOf, sections, type ApplicationForm, type Section } from '../../applications/index.js';
 import { formErrors, noErrors, onlySwitchesLanguage, statusOf, type FormErrors } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
-import { one, type Form } from '../missions/form.js';
+import { one, type Form } from '../form.js';
 import { Entrance, type Visit } from './entrance.js';
 import { fieldViews, sectionViews } from './form.view.js';
 import { ownView } from './own.view.js';

@@ -5,7 +5,7 @@ import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } fr
 import { isLanguage } from '../../platform/i18n.js';
 import { Limits } from '../../platform/limits.js';
 import { refuseFields } from '../../platform/refused.js';
-import { one, type Form } from '../missions/form.js';
+import { one, type Form } from '../form.js';
 import { byLink } from './limits.js';
 import { cookieOf, paths } from './paths.js';
 

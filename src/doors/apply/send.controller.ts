@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApplicationSessions, ApplicationsQuery, ApplyHandlers } from '../../applications/index.js';
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, statusOf, type FormErrors } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
-import { one, type Form } from '../missions/form.js';
+import { one, type Form } from '../form.js';
 import { Entrance, type Visit } from './entrance.js';
 import { answersView } from './form.view.js';
 import { withdrawalView } from './own.view.js';

@@ -5,6 +5,7 @@ import { Mailbox } from '../../delivery/index.js';
 import { Pages } from '../../platform/http/index.js';
 import { CONFIG } from '../../platform/platform.module.js';
 import { Refused } from '../../platform/refused.js';
+import { sendFile } from '../files.js';
 import { mailParts } from './mail-parts.js';
 import { paths } from './paths.js';
 
@@ -48,7 +49,7 @@ export class MailboxController {
 
   @Get(':id/message.eml')
   async file(@Res() reply: FastifyReply, @Param('id') id: string): Promise<void> {
-    await reply.type('message/rfc822').header('content-disposition', 'attachment; filename="message.eml"').send((await this.#mail(id)).raw);
+    await sendFile(reply, { bytes: (await this.#mail(id)).raw, type: 'message/rfc822', name: 'message.eml' });
   }
 
   async #mail(id: string) {

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ListFiles } from '../../lists/index.js';
+import { sendFile } from '../files.js';
 import { Entrance } from './entrance.js';
 
 /** The list as a file, for the Mission's capital. */
@@ -12,7 +13,6 @@ export class MissionFilesController {
   async file(@Param('listId') listId: string, @Param('file') file: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { list, language, t } = await this.entrance.visit(request, listId);
     const [which, kind] = file.split('.') as ['proposed' | 'final', 'csv' | 'xlsx'];
-    const { bytes, type, name } = await this.files.make(list, which, kind, language, t);
-    await reply.type(type).header('content-disposition', `attachment; filename="${name}"`).send(bytes);
+    await sendFile(reply, await this.files.make(list, which, kind, language, t));
   }
 }

@@ -12,7 +12,7 @@ import { UnitOfWork } from '../../platform/unit-of-work.js';
 import { Records } from '../../records/index.js';
 import { Choices, type Choice } from './choices.js';
 import { Entrance, type Visit } from './entrance.js';
-import { one, withQuery, type Form } from './form.js';
+import { one, withQuery, type Form } from '../form.js';
 import { nameView } from './list.view.js';
 import { paths } from './paths.js';
 import { sendReceipt } from '../receipt.js';

@@ -7,7 +7,7 @@ import { NameBook } from '../../lists/index.js';
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { Entrance, type Visit } from './entrance.js';
-import { many, one, type Form } from './form.js';
+import { many, one, type Form } from '../form.js';
 import { PAGE, placeOf } from './list.view.js';
 import { paths } from './paths.js';
 import { whoMayRead } from './who.view.js';

@@ -6,7 +6,7 @@ import { MissionCodes, MissionSessions, ReportMisdirectionHandler } from '../../
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { isLanguage } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
-import { one, type Form } from './form.js';
+import { one, type Form } from '../form.js';
 import { cookieOf, paths } from './paths.js';
 
 const FOUR_HOURS = 4 * 3_600;

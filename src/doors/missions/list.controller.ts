@@ -8,7 +8,7 @@ import { isLanguage } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { Choices } from './choices.js';
 import { Entrance, type Visit } from './entrance.js';
-import { many, one, withQuery, type Form } from './form.js';
+import { many, one, withQuery, type Form } from '../form.js';
 import { choose, grouped, nameView, PAGE, places, readFilter } from './list.view.js';
 import { cookieOf, paths } from './paths.js';
 

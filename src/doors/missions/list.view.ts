@@ -2,7 +2,7 @@ import { orderedStates, stateName } from '../../directory/index.js';
 import { placeName, type NameFilter, type Nomination } from '../../lists/index.js';
 import type { Draft } from '../../missions/index.js';
 import type { Visit } from './entrance.js';
-import { one, type Form } from './form.js';
+import { one, type Form } from '../form.js';
 
 export const PAGE = 100;
 

@@ -10,7 +10,7 @@ import { Refused } from '../../platform/refused.js';
 import { Records } from '../../records/index.js';
 import { Once } from '../once.js';
 import { Entrance, type Visit } from './entrance.js';
-import { one, type Form } from './form.js';
+import { one, type Form } from '../form.js';
 import { paths } from './paths.js';
 import { sendReceipt } from '../receipt.js';
 import { whoMayRead } from './who.view.js';

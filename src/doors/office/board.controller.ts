@@ -5,6 +5,7 @@ import { Conferences } from '../../conferences/index.js';
 import { toCsv } from '../../lists/index.js';
 import { may, type SignedIn } from '../../officers/index.js';
 import { matchKey } from '../../platform/names.js';
+import { sendFile } from '../files.js';
 import { Needs } from '../needs.js';
 import { boardView, candidateLine, choices, readAsked, registrationsView, reportOf, sheetOf, type BoardAsked } from './board.view.js';
 import { Desk } from './desk.js';
@@ -43,8 +44,8 @@ export class BoardController {
   @Get('balance.csv')
   async csv(@Param('slug') slug: string, @Query() query: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { conference, board, final, title } = await this.#board(slug, readAsked(query), officer, request);
-    const file = toCsv(sheetOf(board, conference, title, final, this.desk.t(request), this.desk.language(request)));
-    await reply.type('text/csv; charset=utf-8').header('content-disposition', `attachment; filename="balance-${slug}.csv"`).send(file);
+    const bytes = toCsv(sheetOf(board, conference, title, final, this.desk.t(request), this.desk.language(request)));
+    await sendFile(reply, { bytes, type: 'text/csv; charset=utf-8', name: `balance-${slug}.csv` });
   }
 
   async #board(slug: string, { list, search, filter, add, all }: BoardAsked, { actor }: SignedIn, request: FastifyRequest) {

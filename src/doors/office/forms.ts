@@ -2,25 +2,13 @@ import type { FastifyRequest } from 'fastify';
 import type { SignedIn } from '../../officers/index.js';
 import { noErrors, onlySwitchesLanguage, type FormErrors } from '../../platform/http/index.js';
 import { brokenTexts, refuseFields, Refused } from '../../platform/refused.js';
+import { many, one, type Form as Sent } from '../form.js';
 import { mustCarry } from './office.guard.js';
-
-/** What a form sent: every field as text, several values of one name as a list. */
-export type Sent = Record<string, string | string[] | undefined>;
 
 export interface SentFile {
   name: string;
   bytes: Buffer;
 }
-
-export const one = (sent: Sent, name: string): string => {
-  const value = sent[name];
-  return (Array.isArray(value) ? value.at(-1) : value) ?? '';
-};
-
-export const many = (sent: Sent, name: string): string[] => {
-  const value = sent[name];
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
-};
 
 /** Reads a form that carries a file; an empty file field is no file. The switch of languages has no such field and sends no parts. */
 export async function readForm(request: FastifyRequest, officer: SignedIn): Promise<{ sent: Sent; file: SentFile | null }> {
@@ -69,5 +57,5 @@ export interface Field {
 export const withErrors = (fields: Field[], errors: FormErrors): Field[] =>
   fields.map((field) => (errors.fields[field.name] ? { ...field, error: errors.fields[field.name]! } : field));
 
-export { noErrors };
-export type { FormErrors };
+export { many, noErrors, one };
+export type { FormErrors, Sent };

@@ -6,6 +6,7 @@ import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
 import { Proposals } from '../../proposals/index.js';
+import { sendDocument } from '../files.js';
 import { Needs } from '../needs.js';
 import { receivedAtOf } from './acts/deadline-fields.js';
 import { Desk } from './desk.js';
@@ -68,10 +69,7 @@ export class ObjectionsController {
   @Get('scans/:scan')
   @Needs('readReasons')
   async scan(@Param('list') id: string, @Param('scan') scan: string, @SignedInOfficer() { actor }: SignedIn, @Res() reply: FastifyReply): Promise<void> {
-    const { name, type, bytes } = await this.objections.scan(id, scan, actor);
-    const plain = name.replace(/[^\w.-]+/g, '_').slice(-80);
-    await reply.header('content-type', type).header('content-disposition', `attachment; filename="${plain}"; filename*=UTF-8''${encodeURIComponent(name)}`)
-      .header('x-content-type-options', 'nosniff').send(bytes);
+    await sendDocument(reply, await this.objections.scan(id, scan, actor));
   }
 
   async #read(request: FastifyRequest, { actor }: SignedIn, listId: string): Promise<{ lines: ObjectionLine[]; confirming: ConfirmingNote[] }> {

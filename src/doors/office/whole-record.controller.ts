@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { SignedIn } from '../../officers/index.js';
 import { Keys } from '../../platform/keys.js';
 import { Records } from '../../records/index.js';
+import { sendFile } from '../files.js';
 import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
@@ -22,7 +23,7 @@ export class WholeRecordController {
 
   @Get('export')
   async export(@Res() reply: FastifyReply): Promise<void> {
-    await reply.type('text/plain; charset=utf-8').header('content-disposition', `attachment; filename="${this.#file()}"`).send(Readable.from(this.records.export(this.desk.now())));
+    await sendFile(reply, { bytes: Readable.from(this.records.export(this.desk.now())), type: 'text/plain; charset=utf-8', name: this.#file() });
   }
 
   #file(): string {

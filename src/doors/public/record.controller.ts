@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { noErrors, Pages, type FormErrors } from '../../platform/http/index.js';
 import { Keys } from '../../platform/keys.js';
 import { pemOf, ReceiptCheck } from '../../records/index.js';
+import { sendFile } from '../files.js';
 import { paths } from './paths.js';
 
 const LIMIT = 64 * 1024;
@@ -14,7 +15,7 @@ export class RecordController {
 
   @Get('record-key.pem')
   async key(@Res() reply: FastifyReply): Promise<void> {
-    await reply.type('application/x-pem-file').header('content-disposition', 'attachment; filename="record-key.pem"').send(pemOf(this.keys.publicKey));
+    await sendFile(reply, { bytes: pemOf(this.keys.publicKey), type: 'application/x-pem-file', name: 'record-key.pem' });
   }
 
   @Get('record')

@@ -9,7 +9,7 @@ import { Pages, type FormErrors } from '../../platform/http/index.js';
 import type { Language, Translate } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { cookieOf as applicantCookie } from '../apply/paths.js';
-import { one, type Form } from '../missions/form.js';
+import { one, type Form } from '../form.js';
 import { cookieOf, paths } from './paths.js';
 
 /** An organization inside the door. `meetings` are those that are open to it: none where it is not accredited, whatever the cause. */

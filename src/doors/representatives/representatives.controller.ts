@@ -6,7 +6,7 @@ import { formErrors, noErrors, onlySwitchesLanguage, Pages, statusOf, type FormE
 import { isLanguage } from '../../platform/i18n.js';
 import { Limits, networkOf } from '../../platform/limits.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
-import { many, one, type Form } from '../missions/form.js';
+import { many, one, type Form } from '../form.js';
 import { RepresentativesEntrance, type Visit } from './entrance.js';
 import { cookieOf, paths } from './paths.js';
 import { formView, ownView, withMeetings } from './representatives.view.js';

@@ -9,7 +9,7 @@ import { Clock } from '../../../platform/clock.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../../platform/http/index.js';
 import { Refused } from '../../../platform/refused.js';
 import { Registers } from '../../../registers/index.js';
-import { sendDocument } from '../../documents.js';
+import { sendDocument } from '../../files.js';
 import { Needs } from '../../needs.js';
 import { Desk } from '../desk.js';
 import { many, noErrors, one, type FormErrors, type Sent } from '../forms.js';

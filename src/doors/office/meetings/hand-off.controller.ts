@@ -5,6 +5,7 @@ import { HandOffHandler, HandOffs, Namings, type HandOffForm } from '../../../me
 import { may, type SignedIn } from '../../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../../platform/http/index.js';
 import { Refused } from '../../../platform/refused.js';
+import { sendFile } from '../../files.js';
 import { Needs } from '../../needs.js';
 import { Desk } from '../desk.js';
 import { noErrors, type FormErrors } from '../forms.js';
@@ -43,8 +44,7 @@ export class HandOffController {
   @Get('hand-offs/:handOff/:file')
   @Needs('handOff')
   async file(@Param('handOff', new ParseUUIDPipe({ exceptionFactory: () => new Refused('hand-off-unknown') })) id: string, @Param('file') file: string, @Res() reply: FastifyReply): Promise<void> {
-    const { bytes, type, name } = await this.handOffs.file(id, file as HandOffForm);
-    await reply.header('content-type', type).header('content-disposition', `attachment; filename="${name}"`).send(bytes);
+    await sendFile(reply, await this.handOffs.file(id, file as HandOffForm));
   }
 
   async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, conference: Conference, id: string, errors: FormErrors, status: number): Promise<void> {

@@ -1,6 +1,7 @@
-/** What a form sent: each field as one text or several. */
+/** What a form or a query sent: every field as text, several values of one name as a list. */
 export type Form = Record<string, string | string[] | undefined>;
 
+/** The first of several. */
 export const one = (form: Form, field: string): string => {
   const value = form[field];
   return (Array.isArray(value) ? value[0] : value) ?? '';

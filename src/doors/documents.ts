@@ -1,9 +1,0 @@
-import type { FastifyReply } from 'fastify';
-
-/** Always a download under a plain name: nothing that somebody sent is opened in a page of ours. */
-export async function sendDocument(reply: FastifyReply, { name, type, bytes }: { name: string; type: string; bytes: Buffer }): Promise<void> {
-  const plain = name.replace(/[^\p{L}\p{N}._ -]/gu, '_');
-  const ascii = plain.replace(/[^\x20-\x7e]/g, '_');
-  await reply.type(type).header('content-disposition', `attachment; filename="${ascii}"; filename*=UTF-8''${encodeURIComponent(plain)}`)
-    .header('content-security-policy', "default-src 'none'; sandbox").send(bytes);
-}
