@@ -1,9 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 
-/** Sends a file to keep, made by us under a name of ours. */
-export async function sendFile(reply: FastifyReply, { bytes, type, name }: { bytes: Buffer | string | Readable; type: string; name: string }): Promise<void> {
-  await reply.type(type).header('content-disposition', `attachment; filename="${name}"`).send(bytes);
+/** Says that the answer is a file to keep, made by us under a name of ours. */
+export const asFile = (reply: FastifyReply, { type, name }: { type: string; name: string }): FastifyReply => reply.type(type).header('content-disposition', `attachment; filename="${name}"`);
+
+/** Sends such a file. */
+export async function sendFile(reply: FastifyReply, { bytes, ...head }: { bytes: Buffer | string | Readable; type: string; name: string }): Promise<void> {
+  await asFile(reply, head).send(bytes);
 }
 
 /** Always a download under a plain name: nothing that somebody sent is opened in a page of ours. */

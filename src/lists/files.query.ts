@@ -18,7 +18,9 @@ export interface ListFile {
 }
 
 type Which = 'proposed' | 'final';
-type Kind = 'csv' | 'xlsx';
+export type FileKind = 'csv' | 'xlsx';
+
+const TYPES: Record<FileKind, string> = { csv: 'text/csv; charset=utf-8', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' };
 
 /** What a list tells of a name to those that may read it: name, place, category, acronym, city, website. No contact, no state of a name. */
 const SHOWN = ['name', 'country', 'category', 'acronym', 'city', 'website'] as const satisfies Column[];
@@ -31,24 +33,24 @@ export class ListFiles {
   constructor(private readonly lists: Lists, private readonly book: NameBook) {}
 
   /** For States and whoever else may read the list: as on their pages, without names that were withdrawn. */
-  make(list: List, which: Which, kind: Kind, language: Language, t: Translate): Promise<ListFile> {
+  make(list: List, which: Which, kind: FileKind, language: Language, t: Translate): Promise<ListFile> {
     return this.#file(list, which, kind, language, `list-${list.key}-${which}`, SHOWN, (column) => t(`common:columns.${column}`));
   }
 
   /** For the Office alone, as the file's name says too: with the contacts of the organizations, under the headings of the import. */
-  makeForOffice(list: List, which: Which, kind: Kind, language: Language): Promise<ListFile> {
+  makeForOffice(list: List, which: Which, kind: FileKind, language: Language): Promise<ListFile> {
     return this.#file(list, which, kind, language, `list-${list.key}-${which}-office`, KEPT, headingOf);
   }
 
   /** The final list and those of its addenda that are final, one after another, with what States may read; each name says where it stands. */
-  async makeWithAddenda(list: List, kind: Kind, language: Language, t: Translate): Promise<ListFile> {
+  async makeWithAddenda(list: List, kind: FileKind, language: Language, t: Translate): Promise<ListFile> {
     const addenda = (await this.lists.family(list)).filter(({ addendumTo, finalizedAt }) => addendumTo === list.id && finalizedAt !== null);
     const parts = await Promise.all([list, ...addenda].map(async (one) => (await this.#rows(one, 'final', language, SHOWN)).map((row) => [one.title[language], ...row])));
     const header = [t('common:columns.list'), ...SHOWN.map((column) => t(`common:columns.${column}`))];
     return fileOf({ title: list.title[language], header, rows: parts.flat() }, kind, `list-${list.key}-final-with-addenda`);
   }
 
-  async #file<C extends Column>(list: List, which: Which, kind: Kind, language: Language, title: string, columns: readonly C[], heading: (column: C) => string): Promise<ListFile> {
+  async #file<C extends Column>(list: List, which: Which, kind: FileKind, language: Language, title: string, columns: readonly C[], heading: (column: C) => string): Promise<ListFile> {
     return fileOf({ title: list.title[language], header: columns.map(heading), rows: await this.#rows(list, which, language, columns) }, kind, title);
   }
 
@@ -62,12 +64,12 @@ export class ListFiles {
   }
 }
 
+/** What is said of such a file when it is sent. */
+export const headOf = (kind: FileKind, title: string): Omit<ListFile, 'bytes'> => ({ type: TYPES[kind], name: `${title}.${kind}` });
+
 /** A sheet as a file of one kind. */
-export async function fileOf(sheet: Sheet, kind: Kind, title: string): Promise<ListFile> {
-  const name = `${title}.${kind}`;
-  return kind === 'csv'
-    ? { bytes: toCsv(sheet), type: 'text/csv; charset=utf-8', name }
-    : { bytes: await toXlsx(sheet), type: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', name };
+export async function fileOf(sheet: Sheet, kind: FileKind, title: string): Promise<ListFile> {
+  return { bytes: kind === 'csv' ? toCsv(sheet) : await toXlsx(sheet), ...headOf(kind, title) };
 }
 
 function cell(name: Nomination, column: Column, list: List, { modality }: Conference, language: Language): string | null {

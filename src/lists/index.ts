@@ -16,7 +16,7 @@ export { EditNamesHandler } from './edit-names.handler.js';
 export { ExtendSilenceHandler } from './extend-silence.handler.js';
 export { FinalReport } from './final-report.js';
 export { FinalizeListHandler, onFinalList, type FinalizationPreview, type FinalizeList } from './finalize-list.handler.js';
-export { fileOf, ListFiles, type ListFile } from './files.query.js';
+export { fileOf, headOf, ListFiles, type FileKind, type ListFile } from './files.query.js';
 export { OverrideHoldHandler, RecordServiceHandler, type RecordService } from './hold.handlers.js';
 export { LabelRevisionHandler } from './label-revision.handler.js';
 export { LetterLostHandler } from './letter-lost.handler.js';

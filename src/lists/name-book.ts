@@ -13,6 +13,8 @@ export interface Book {
   names: Nomination[];
   byId: Map<string, Nomination>;
   sorted: Map<Language, Nomination[]>;
+  /** What a search looks through, of each name that was searched, by language and id. */
+  texts: Map<Language, Map<string, string>>;
 }
 
 export interface NameFilter {
@@ -57,7 +59,7 @@ export class NameBook extends NameOrder {
     const kept = this.#books.get(list.id);
     if (kept?.version === list.version) return kept;
     const names = await tx.find(Nomination, { where: { listId: list.id }, order: { position: 'ASC' } });
-    const book: Book = { version: list.version, names, byId: new Map(names.map((n) => [n.id, n])), sorted: new Map() };
+    const book: Book = { version: list.version, names, byId: new Map(names.map((n) => [n.id, n])), sorted: new Map(), texts: new Map() };
     this.#books.delete(list.id);
     this.#books.set(list.id, book);
     if (this.#books.size > LISTS_KEPT) this.#books.delete(this.#books.keys().next().value!);
@@ -83,11 +85,19 @@ export class NameBook extends NameOrder {
 
   async filtered(list: Pick<List, 'id' | 'version'>, language: Language, { search, country, category }: NameFilter): Promise<Nomination[]> {
     const words = fold(search ?? '').split(' ').filter(Boolean);
+    const { texts } = await this.of(list);
+    const known = texts.get(language) ?? new Map<string, string>();
+    texts.set(language, known);
+    const textOf = (n: Nomination): string => {
+      const text = known.get(n.id) ?? fold(`${n.name} ${n.acronym ?? ''} ${n.city ?? ''} ${n.countryIso2 ? stateName(n.countryIso2, language) : (n.countryText ?? '')}`);
+      known.set(n.id, text);
+      return text;
+    };
     return (await this.sorted(list, language)).filter((n) => {
       if (country && n.countryIso2 !== country && n.countryText !== country) return false;
       if (category && n.category !== category) return false;
       if (words.length === 0) return true;
-      const text = fold(`${n.name} ${n.acronym ?? ''} ${n.city ?? ''} ${n.countryIso2 ? stateName(n.countryIso2, language) : (n.countryText ?? '')}`);
+      const text = textOf(n);
       return words.every((word) => text.includes(word));
     });
   }

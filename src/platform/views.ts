@@ -27,6 +27,8 @@ export interface PageContext {
 
 export interface Views {
   render(template: string, data: object, page: PageContext): string;
+  /** What stands in a page and is made by itself. */
+  part(template: string, data: object): string;
   /** No page: a letter, as plain text and as HTML. */
   letter(data: object): { text: string; html: string };
 }
@@ -58,6 +60,7 @@ export function createViews(): Views {
   environment.addFilter('number', (value: number, language: Language) => new Intl.NumberFormat(`${language}-u-nu-latn`).format(value));
   shared = {
     render: (template, data, page) => environment.render(template, { ...data, ...page }),
+    part: (template, data) => environment.render(template, data),
     letter: (data) => ({ text: plain.render('notices/letter.txt.njk', data), html: environment.render('notices/letter.html.njk', data) }),
   };
   return shared;

@@ -1,8 +1,10 @@
-import { Controller, Get, Param, Query, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiOperation, ApiTags } from './describe.js';
 import { Refused } from '../../platform/refused.js';
 import { wholeTold } from '../../reports/index.js';
+import { sendTagged } from '../../platform/http/index.js';
+import { PublicFiles } from '../public-files.js';
 import { Published } from '../published.js';
 import { StatusLookup } from '../status-lookup.js';
 import { nameView } from './api.view.js';
@@ -12,19 +14,23 @@ import { PageQuery } from './dto.js';
 @ApiTags('public')
 @Controller('api/v1/public')
 export class PublicApiController {
-  constructor(private readonly published: Published, private readonly lookup: StatusLookup) {}
+  constructor(private readonly published: Published, private readonly files: PublicFiles, private readonly lookup: StatusLookup) {}
 
   @Get('conferences/:slug') @ApiOperation({ operationId: 'getPublicConference', summary: 'A conference with the lists that the modality publishes.' })
-  async getPublicConference(@Param('slug') slug: string, @Query() { lang = 'en' }: PageQuery) {
-    const { conference: { title, modality }, lists: published } = await this.published.conference(slug);
-    const lists = [];
-    for (const { list, proposed, final } of published) {
-      if (!list || !(proposed || final)) continue;
-      const which = final ? 'final' : 'proposed';
-      const names = (await this.published.names(list, which, lang)).filter(({ state }) => state !== 'withdrawn');
-      lists.push({ key: list.key, ofKey: list.ofKey, title: list.title[lang], which, deadline: list.deadline, finalizedAt: list.finalizedAt, names: names.map(nameView) });
-    }
-    return { slug, title: title[lang], symbol: modality.source.symbol, adopted: modality.source.adopted, lists };
+  async getPublicConference(@Param('slug') slug: string, @Query() { lang = 'en' }: PageQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { conference: { title, modality: { source: { symbol, adopted } } }, lists: all } = await this.published.conference(slug);
+    const shown = all.flatMap(({ list, proposed, final }) => (list && (proposed || final) ? [{ list, which: final ? 'final' as const : 'proposed' as const }] : []));
+    // A resolution that is not adopted yet may change, and until then no list is out.
+    const state = ['conference', slug, symbol, adopted ?? '', lang, ...shown.flatMap(({ list: { id, version }, which }) => [id, version, which])];
+    const made = await this.files.made.of(state, async () => {
+      const lists = [];
+      for (const { list, which } of shown) {
+        const names = (await this.published.names(list, which, lang)).filter(({ state: of }) => of !== 'withdrawn');
+        lists.push({ key: list.key, ofKey: list.ofKey, title: list.title[lang], which, deadline: list.deadline, finalizedAt: list.finalizedAt, names: names.map(nameView) });
+      }
+      return JSON.stringify({ slug, title: title[lang], symbol, adopted, lists });
+    });
+    await sendTagged(request, reply.type('application/json; charset=utf-8'), made);
   }
 
   @Get('conferences/:slug/lists/:key/report')

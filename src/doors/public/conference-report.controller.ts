@@ -1,16 +1,16 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { fileOf } from '../../lists/index.js';
+import type { FileKind } from '../../lists/index.js';
 import { Pages } from '../../platform/http/index.js';
 import { reportSheet } from '../../reports/index.js';
-import { sendFile } from '../files.js';
+import { PublicFiles } from '../public-files.js';
 import { Published } from '../published.js';
 import { conferenceReportPage } from './report.view.js';
 
 /** What came of a conference in figures, with those who register and are on no list; there once all of its lists are final. */
 @Controller('c/:slug/report')
 export class ConferenceReportController {
-  constructor(private readonly pages: Pages, private readonly published: Published) {}
+  constructor(private readonly pages: Pages, private readonly published: Published, private readonly files: PublicFiles) {}
 
   @Get()
   async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('slug') slug: string): Promise<void> {
@@ -34,8 +34,8 @@ export class ConferenceReportController {
     return { language, t, view: conferenceReportPage(conference, whole, language, t) };
   }
 
-  async #file(request: FastifyRequest, reply: FastifyReply, slug: string, kind: 'csv' | 'xlsx'): Promise<void> {
-    const { t, view: { tables, heading } } = await this.#view(request, slug);
-    await sendFile(reply, await fileOf(reportSheet(tables, heading, t), kind, `${slug}-report`));
+  async #file(request: FastifyRequest, reply: FastifyReply, slug: string, kind: FileKind): Promise<void> {
+    const { language, t, view: { tables, heading, parts } } = await this.#view(request, slug);
+    await this.files.send(request, reply, `${slug}-report`, kind, [...parts.map(({ hash }) => hash), language], () => reportSheet(tables, heading, t));
   }
 }

@@ -2,14 +2,16 @@ import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Calls, phaseOf } from '../../applications/index.js';
 import { Conferences } from '../../conferences/index.js';
-import { fileOf } from '../../lists/index.js';
+import type { FileKind, List } from '../../lists/index.js';
 import { Clock } from '../../platform/clock.js';
 import { noErrors, Pages } from '../../platform/http/index.js';
-import { sendFile } from '../files.js';
+import type { Language } from '../../platform/i18n.js';
+import type { State } from '../../platform/made-once.js';
 import { conferenceView } from './conference.view.js';
 import { listView, readAsked, rows, sheet } from './list.view.js';
-import { paths } from './paths.js';
+import { paths, type Which } from './paths.js';
 import { reportView } from './report.view.js';
+import { PublicFiles } from '../public-files.js';
 import { Published } from '../published.js';
 
 interface Address {
@@ -21,7 +23,10 @@ interface Address {
 /** What anybody may read: the conferences, their procedure, and the lists that the modality publishes. */
 @Controller()
 export class PublicController {
-  constructor(private readonly pages: Pages, private readonly conferences: Conferences, private readonly published: Published, private readonly calls: Calls, private readonly clock: Clock) {}
+  constructor(
+    private readonly pages: Pages, private readonly conferences: Conferences, private readonly published: Published, private readonly files: PublicFiles, private readonly calls: Calls,
+    private readonly clock: Clock,
+  ) {}
 
   @Get()
   async home(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -63,8 +68,11 @@ export class PublicController {
     const t = this.pages.t(language);
     const all = await this.published.names(facts.list, facts.which, language);
     const view = listView(facts, all, all, readAsked({}), language, t);
-    await this.pages.send(request, reply, 'public/print.njk', { door: 'public', language, title: `${view.heading}: ${view.list}` }, {
-      ...view, ...(facts.which === 'final' && facts.entry.report ? reportView(facts.entry.report, facts.conference, language, t) : {}), names: rows(all, facts.list, facts.conference, language, t),
+    const names = await this.files.made.of([...stateOf(facts, language), 'print'], async () => (
+      this.pages.part('public/print-names.njk', language, { names: rows(all, facts.list, facts.conference, language, t), count: all.length })
+    ));
+    await this.pages.send(request, reply, 'public/print.njk', { door: 'public', language, title: `${view.heading}: ${view.list}`, tagged: true }, {
+      ...view, ...(facts.which === 'final' && facts.entry.report ? reportView(facts.entry.report, facts.conference, language, t) : {}), names: names.bytes.toString(),
     });
   }
 
@@ -78,10 +86,14 @@ export class PublicController {
     await this.#file(request, reply, at, 'xlsx');
   }
 
-  async #file(request: FastifyRequest, reply: FastifyReply, { slug, key, which }: Address, kind: 'csv' | 'xlsx'): Promise<void> {
+  async #file(request: FastifyRequest, reply: FastifyReply, { slug, key, which }: Address, kind: FileKind): Promise<void> {
     const language = this.pages.language(request);
     const facts = await this.published.list(slug, key, which);
-    const names = await this.published.names(facts.list, facts.which, language);
-    await sendFile(reply, await fileOf(sheet(facts, names, language, this.pages.t(language)), kind, `${slug}-${key}-${which}`));
+    await this.files.send(request, reply, `${slug}-${key}-${which}`, kind, stateOf(facts, language), async () => (
+      sheet(facts, await this.published.names(facts.list, facts.which, language), language, this.pages.t(language))
+    ));
   }
 }
+
+/** What the published names depend on. A list that is out has a modality that does not change. */
+const stateOf = ({ list: { id, version }, which }: { list: List; which: Which }, language: Language): State => [id, version, which, language];

@@ -1,16 +1,16 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { fileOf } from '../../lists/index.js';
+import type { FileKind } from '../../lists/index.js';
 import { Pages } from '../../platform/http/index.js';
 import { reportSheet } from '../../reports/index.js';
-import { sendFile } from '../files.js';
+import { PublicFiles } from '../public-files.js';
 import { Published } from '../published.js';
 import { reportPage } from './report.view.js';
 
 /** What came of a list, in figures; until the list is final there is no such page, as there is no final list. */
 @Controller('c/:slug/:key/report')
 export class ReportController {
-  constructor(private readonly pages: Pages, private readonly published: Published) {}
+  constructor(private readonly pages: Pages, private readonly published: Published, private readonly files: PublicFiles) {}
 
   @Get()
   async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param() { slug, key }: { slug: string; key: string }): Promise<void> {
@@ -30,11 +30,13 @@ export class ReportController {
     await this.#file(request, reply, at, 'xlsx');
   }
 
-  async #file(request: FastifyRequest, reply: FastifyReply, { slug, key }: { slug: string; key: string }, kind: 'csv' | 'xlsx'): Promise<void> {
+  async #file(request: FastifyRequest, reply: FastifyReply, { slug, key }: { slug: string; key: string }, kind: FileKind): Promise<void> {
     const { conference, entry } = await this.published.report(slug, key);
     const language = this.pages.language(request);
     const t = this.pages.t(language);
-    const { tables, heading } = reportPage(conference, entry, language, t);
-    await sendFile(reply, await fileOf(reportSheet(tables, heading, t), kind, `${slug}-${key}-report`));
+    await this.files.send(request, reply, `${slug}-${key}-report`, kind, [entry.report!.hash, language], () => {
+      const { tables, heading } = reportPage(conference, entry, language, t);
+      return reportSheet(tables, heading, t);
+    });
   }
 }

@@ -6,6 +6,7 @@ import { Catalogs, direction, isLanguage, languages, preferredLanguage, type Lan
 import { CONFIG } from '../platform.module.js';
 import { askedLanguage, languageSwitch } from './language-switch.js';
 import { randomMark } from '../keys.js';
+import { sendTagged } from './tagged.js';
 import { createViews, type Views } from '../views.js';
 import { statusOf, wordsOf } from './problems.js';
 import { Refused } from '../refused.js';
@@ -23,6 +24,8 @@ export interface Page {
   among?: readonly Language[];
   /** The address that shows this page once more when it answers a form: see `languageSwitch`. */
   again?: string;
+  /** It is the same for everybody, and sent again only where it has changed. */
+  tagged?: boolean;
   /** Ways of the door's navigation. */
   nav?: { text: string; href: string; current: boolean }[];
 }
@@ -66,7 +69,13 @@ export class Pages {
       lang: language, dir: direction(language), t: this.t(language), door, trial: this.config.mode === 'trial', now: this.clock.now(),
       title, path: request.url.split('?')[0] ?? '/', languages, nav, csrf, once: csrf === null ? '' : randomMark(), speaks: languageSwitch(request, among, again),
     });
-    await reply.status(status).type('text/html; charset=utf-8').send(html);
+    void reply.status(status).type('text/html; charset=utf-8');
+    await (page.tagged ? sendTagged(request, reply, { bytes: html }) : reply.send(html));
+  }
+
+  /** A part of a page that needs nothing of the request. */
+  part(template: string, language: Language, data: Record<string, unknown>): string {
+    return this.#views.part(template, { ...data, lang: language, t: this.t(language) });
   }
 
   /** A calm page that says which rule refused. */
