@@ -7,6 +7,7 @@ import { Clock } from '../platform/clock.js';
 import { Catalogs, languages, type SixLanguages } from '../platform/i18n.js';
 import { Ids } from '../platform/ids.js';
 import { Keys } from '../platform/keys.js';
+import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -18,13 +19,13 @@ import { Lists } from './lists.js';
 @Injectable()
 export class CreateAddendumHandler {
   constructor(
-    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records,
+    private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records,
     private readonly lists: Lists, private readonly keys: Keys, private readonly catalogs: Catalogs,
   ) {}
 
   /** Key and title that the next addendum gets. */
-  preview(listId: string): Promise<{ key: string; title: SixLanguages }> {
-    return this.work.run(async (tx) => this.#next(tx, await this.lists.lock(tx, listId, 'share')));
+  async preview(listId: string): Promise<{ key: string; title: SixLanguages }> {
+    return this.#next(this.reader.manager, await this.lists.find(listId));
   }
 
   async execute({ listId }: { listId: string }, actor: Actor): Promise<{ id: string; key: string }> {

@@ -10,6 +10,7 @@ import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Keys } from '../platform/keys.js';
+import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -52,19 +53,19 @@ const CHUNK = 400;
 @Injectable()
 export class FinalizeListHandler {
   constructor(
-    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists,
+    private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists,
     private readonly missions: Missions, private readonly notices: Notices, private readonly objections: StandingObjections, private readonly webhooks: Webhooks,
     private readonly revisions: Revisions, private readonly report: FinalReport, private readonly listed: ListedNames, private readonly applied: WhoApplied,
     private readonly keys: Keys, private readonly decisions: Decisions,
   ) {}
 
+  /** Holds nothing: a filing never waits for somebody who looks. Whether it still stands is asked under the list's lock, by its tag. */
   async preview(listId: string): Promise<FinalizationPreview> {
-    return this.work.run(async (tx) => {
-      const list = await this.lists.lockSettled(tx, listId, this.clock.now());
-      const conference = await this.lists.conferenceOf(list);
-      const { names, next, undecided } = await this.#outcomes(tx, listId, conference.modality);
-      return this.#summary(tx, list, conference.modality, names, next, undecided, await this.#toTell(tx, list, conference, names, next));
-    });
+    const { manager } = this.reader;
+    const list = await this.lists.find(listId);
+    const conference = await this.lists.conferenceOf(list);
+    const { names, next, undecided } = await this.#outcomes(manager, listId, conference.modality);
+    return this.#summary(manager, list, conference.modality, names, next, undecided, await this.#toTell(manager, list, conference, names, next));
   }
 
   /** Whether what was proposed is still what would become of each name. */

@@ -29,6 +29,8 @@ export interface Views {
   render(template: string, data: object, page: PageContext): string;
   /** What stands in a page and is made by itself. */
   part(template: string, data: object): string;
+  /** Such a part as a page takes it: it is no text any more. */
+  made(part: string): object;
   /** No page: a letter, as plain text and as HTML. */
   letter(data: object): { text: string; html: string };
 }
@@ -61,6 +63,7 @@ export function createViews(): Views {
   shared = {
     render: (template, data, page) => environment.render(template, { ...data, ...page }),
     part: (template, data) => environment.render(template, data),
+    made: (part) => new nunjucks.runtime.SafeString(part),
     letter: (data) => ({ text: plain.render('notices/letter.txt.njk', data), html: environment.render('notices/letter.html.njk', data) }),
   };
   return shared;

@@ -28,7 +28,6 @@ const WITHOUT: Record<string, string> = {
   // What goes with an act that enters itself, what only looks, and what was written before it had to be sealed.
   'Proposals.approve': 'the act that was proposed: its own handler enters it, with who proposed it',
   'Once.act': 'the answer of an act', 'Once.form': 'the answer of an act', 'Once.sweep': 'answers of acts',
-  'CreateAddendumHandler.preview': 'nothing', 'FinalizeListHandler.preview': 'nothing',
   'ReportMisdirectionHandler.onApplicationBootstrap': 'a note that is sealed late', 'SealStates.onApplicationBootstrap': 'a state that is sealed late',
 };
 

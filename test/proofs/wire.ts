@@ -60,22 +60,13 @@ export class Wire {
 export const headerOf = ({ headers }: Answer, name: string): string | undefined => headers.find(([each]) => each.toLowerCase() === name)?.[1];
 
 /**
- * An answer as one text, every byte of it, but for two things that come from the machine's clock and not from the service:
- * the `date` that Node's own server writes, and the packing time in the heads of a zip (XLSX). Both must be there and be times.
+ * An answer as one text, every byte of it, but for what comes from the machine's clock and not from the service: the `date`
+ * that Node's own server writes. It must be there and be a time.
  */
 export function asText(answer: Answer): string {
   const { status, headers, body } = answer;
   const lines = headers.map(([name, value]) => `${name}: ${name.toLowerCase() === 'date' && /^\w{3}, \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT$/.test(value) ? '(now)' : value}`);
   const type = headerOf(answer, 'content-type') ?? '';
-  const text = type.includes('spreadsheetml') ? withoutPackingTime(body).toString('base64') : body.toString('utf8');
+  const text = type.includes('spreadsheetml') ? body.toString('base64') : body.toString('utf8');
   return [String(status), ...lines, '', text].join('\n');
-}
-
-/** A zip keeps the time of packing at byte 10 of each file's head and at byte 12 of each entry of its table (APPNOTE 4.3.7, 4.3.12). */
-export function withoutPackingTime(zip: Buffer): Buffer {
-  const copy = Buffer.from(zip);
-  for (const [sign, offset] of [['PK\x03\x04', 10], ['PK\x01\x02', 12]] as const) {
-    for (let at = copy.indexOf(sign, 0, 'latin1'); at >= 0; at = copy.indexOf(sign, at + 4, 'latin1')) copy.fill(0, at + offset, at + offset + 4);
-  }
-  return copy;
 }

@@ -72,7 +72,7 @@ export class PublicController {
       this.pages.part('public/print-names.njk', language, { names: rows(all, facts.list, facts.conference, language, t), count: all.length })
     ));
     await this.pages.send(request, reply, 'public/print.njk', { door: 'public', language, title: `${view.heading}: ${view.list}`, tagged: true }, {
-      ...view, ...(facts.which === 'final' && facts.entry.report ? reportView(facts.entry.report, facts.conference, language, t) : {}), names: names.bytes.toString(),
+      ...view, ...(facts.which === 'final' && facts.entry.report ? reportView(facts.entry.report, facts.conference, language, t) : {}), names: this.pages.made(names),
     });
   }
 

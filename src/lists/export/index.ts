@@ -28,7 +28,19 @@ export async function toXlsx({ title, header, rows }: Sheet): Promise<Buffer> {
   const cell = (value: string | null, bold = false) => ({ value: spelled(value ?? ''), type: String, ...(bold ? { fontWeight: 'bold' as const } : {}) });
   const data = [header.map((text) => cell(text, true)), ...rows.map((row) => row.map((text) => (text ? cell(text) : null)))];
   const file = writeExcel(data, { sheet: sheetName(title), stickyRowsCount: 1 } as never) as unknown as { toBuffer(): Promise<Buffer> } | Promise<Buffer>;
-  return 'toBuffer' in file ? file.toBuffer() : await file;
+  return undated('toBuffer' in file ? await file.toBuffer() : await file);
+}
+
+const EARLIEST_DAY = 0x21;
+
+/** A zip dates its parts by the clock of the machine (APPNOTE 4.4.6): without it one sheet is one file, whoever makes it and when. */
+function undated(zip: Buffer): Buffer {
+  const end = zip.lastIndexOf('PK\x05\x06', undefined, 'latin1');
+  for (let at = zip.readUInt32LE(end + 16), left = zip.readUInt16LE(end + 10); left > 0; left--) {
+    for (const time of [at + 12, zip.readUInt32LE(at + 42) + 10]) zip.writeUInt32LE(EARLIEST_DAY << 16, time);
+    at += 46 + zip.readUInt16LE(at + 28) + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
+  }
+  return zip;
 }
 
 /** A sheet's name has at most 31 units of UTF-16, none of these signs, and no apostrophe at its ends. */

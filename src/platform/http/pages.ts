@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import { Catalogs, direction, isLanguage, languages, preferredLanguage, type Language, type Translate } from '../i18n.js';
+import type { Made } from '../made-once.js';
 import { CONFIG } from '../platform.module.js';
 import { askedLanguage, languageSwitch } from './language-switch.js';
 import { randomMark } from '../keys.js';
@@ -76,6 +77,11 @@ export class Pages {
   /** A part of a page that needs nothing of the request. */
   part(template: string, language: Language, data: Record<string, unknown>): string {
     return this.#views.part(template, { ...data, lang: language, t: this.t(language) });
+  }
+
+  /** What `part` made, for the page in which it stands. */
+  made({ bytes }: Made): object {
+    return this.#views.made(bytes.toString());
   }
 
   /** A calm page that says which rule refused. */

@@ -87,9 +87,11 @@ eachDatabase('The lists that the public may read', (open) => {
   it('show a hostile name as text, and give it back unchanged from both files', async () => {
     await draft('atCirculation', 'atFinalization');
     await circulate();
-    const page = await fetch(`${service.url}/c/round/6b/proposed`).then((r) => r.text());
-    expect(page).toContain('&lt;script&gt;');
-    expect(page).not.toContain('<script>');
+    for (const address of ['', '/print']) {
+      const page = await fetch(`${service.url}/c/round/6b/proposed${address}`).then((r) => r.text());
+      expect(page).toContain('&lt;script&gt;');
+      expect(page).not.toContain('<script>');
+    }
     for (const kind of ['csv', 'xlsx']) {
       const response = await fetch(`${service.url}/c/round/6b/proposed/names.${kind}?lang=en`);
       const table = await readTable(Buffer.from(await response.arrayBuffer()));
