@@ -3,6 +3,7 @@ export { BalanceQuery, type Balance } from './balance.query.js';
 export { CarryOverHandler, type CarriedName } from './carry-over.handler.js';
 export { CirculateListHandler, type CirculationPreview } from './circulate-list.handler.js';
 export { MarkNotedHandler, notedFaults, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler } from './close.handlers.js';
+export { assemblyEntry, CorrectAssemblyHandler, type AssemblyEntry } from './correct-assembly.handler.js';
 export { CreateAddendumHandler } from './create-addendum.handler.js';
 export { CreateListHandler } from './create-list.handler.js';
 export { DecideNominationsHandler, type DecideNominations } from './decide-nominations.handler.js';

@@ -4,14 +4,12 @@ import { mustMay } from '../officers/index.js';
 import { OutboxMessage } from '../outbox/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
-import { lineFaults } from '../platform/names.js';
-import { refuseFields, Refused } from '../platform/refused.js';
+import { Refused } from '../platform/refused.js';
 import { rowLock } from '../platform/row-lock.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
+import { givenReason } from './given-reason.js';
 import { Lists } from './lists.js';
-
-const MOST = 500;
 
 /** A letter that a mail server took and that came back, or never reached the Mission: it is no service. */
 @Injectable()
@@ -20,11 +18,7 @@ export class LetterLostHandler {
 
   async execute({ listId, letterId, reason }: { listId: string; letterId: string; reason: string }, actor: Actor): Promise<{ iso2: string }> {
     mustMay(actor, 'letterLost');
-    const words = reason.trim();
-    if (!words) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
-    if ([...words].length > MOST) throw refuseFields([{ field: 'reason', rule: 'reason-too-long', params: { max: MOST } }]);
-    const faults = lineFaults('reason', words);
-    if (faults.length) throw refuseFields(faults);
+    const words = givenReason(reason);
     return this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);

@@ -6,6 +6,7 @@ import { CirculateListHandler } from './circulate-list.handler.js';
 import { MarkNotedHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler } from './close.handlers.js';
 import { ListsOut } from '../directory/index.js';
 import { CirculatedLists } from './circulated-lists.js';
+import { CorrectAssemblyHandler } from './correct-assembly.handler.js';
 import { CreateAddendumHandler } from './create-addendum.handler.js';
 import { CreateListHandler } from './create-list.handler.js';
 import { DecideNominationsHandler } from './decide-nominations.handler.js';
@@ -33,7 +34,7 @@ import { Sweep } from './sweep.js';
 const parts = [
   Lists, Revisions, Decisions, ListedNames, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, RetentionQuery, ListFiles, Sweep,
   CreateListHandler, CreateAddendumHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, OverrideHoldHandler, LetterLostHandler,
-  FinalizeListHandler, DecideNominationsHandler, WithdrawListHandler, WithdrawNominationHandler, TransmitToAssemblyHandler, MarkNotedHandler,
+  FinalizeListHandler, DecideNominationsHandler, WithdrawListHandler, WithdrawNominationHandler, TransmitToAssemblyHandler, MarkNotedHandler, CorrectAssemblyHandler,
   LeaveByReferenceHandler, ResendNoticeHandler, RemindersHandler, SendFinalListHandler, DestroyKeyHandler, LabelRevisionHandler, CarryOverHandler, AdoptModalityHandler,
 ];
 

@@ -61,6 +61,13 @@ export class Lists {
     if (rule) throw new Refused(rule, { key: list.key });
   }
 
+  /** Drafts of addenda to this list that could not be circulated any more once it is in that state. */
+  async endedAddenda(list: List, state: List['state']): Promise<List[]> {
+    const rule = ruleOf((await this.conferenceOf(list)).modality, list);
+    if (refusesAddendum(rule, state) === null) return [];
+    return (await this.family(list)).filter((one) => one.addendumTo === list.id && one.state === 'draft');
+  }
+
   periods(listId: string, tx: EntityManager = this.reader.manager): Promise<SilencePeriod[]> {
     return tx.find(SilencePeriod, { where: { listId }, order: { round: 'ASC' } });
   }

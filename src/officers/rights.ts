@@ -61,6 +61,8 @@ const RIGHTS = {
   sendFinal: OFFICE,
   inform: OFFICE,
   noted: OFFICE,
+  /** What was entered of the Assembly and is public stands corrected by whoever may take a list back. */
+  correctAssembly: ['approver'],
   withdrawList: ['approver'],
   /** What two officers do together: these may propose; who approves must be an approver, and another person. */
   circulate: OFFICE,

@@ -59,6 +59,7 @@ export interface Acts {
   'list.withdrawn': { reason: string };
   'assembly.informed': { which: 'proposed' | 'final'; symbol: string };
   'assembly.noted': { symbol: string; on: string };
+  'assembly.corrected': { which: 'proposed' | 'final' | 'noted'; symbol: string; on: string | null; symbolBefore: string; onBefore: string | null; reason: string };
   'call.opened': { track: string; opensAt: string; closesAt: string; zone: string };
   'call.extended': { track: string; closesAt: string; zone: string; reason: string };
   'application.submitted': { application: string; track: string };

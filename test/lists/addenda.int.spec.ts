@@ -104,6 +104,9 @@ eachDatabase('an addendum', (open) => {
     const { id: other } = await service.get(CreateListHandler).execute({ conferenceId, key: '6c' }, officer);
     expect((await service.get(CarryOverHandler).offered(await list(other))).names.map(({ name }) => name)).toEqual([1, 2, 11].map((n) => invented(n).name));
     await service.get(TransmitToAssemblyHandler).execute({ listId, which: 'final', symbol: 'A/72/INF/9' }, officer);
+    const form = `/office/lists/${listId}/acts/noted`;
+    const shown = await (await signIn(service)).post(form, form, { stage: 'preview', symbol: 'A/72/PV.100', on: '2026-12-23' });
+    expect(shown.text).toContain('The draft of the addendum “List under paragraph 6 (b): addendum 3” (6b-add3) can no longer be circulated after this.');
     await service.get(MarkNotedHandler).execute({ listId, symbol: 'A/72/PV.100', on: '2026-12-23' }, officer);
     // The third one was drafted in time, and comes too late to be circulated.
     const third = (await service.get(Lists).of(conferenceId)).find((one) => one.key === '6b-add3')!;

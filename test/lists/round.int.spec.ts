@@ -3,7 +3,7 @@ import { CreateConferenceHandler } from '../../src/conferences/index.js';
 import { Relay } from '../../src/delivery/index.js';
 import { Ticker } from '../../src/delivery/ticker.js';
 import { memberStates } from '../../src/directory/index.js';
-import { CirculateListHandler, CreateListHandler, DecideNominationsHandler, Decisions, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, ListFiles, Lists, MarkNotedHandler, NameBook, Nomination, RemindersHandler, ResendNoticeHandler, StatusQuery, TransmitToAssemblyHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
+import { CirculateListHandler, CorrectAssemblyHandler, CreateListHandler, DecideNominationsHandler, Decisions, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, ListFiles, Lists, MarkNotedHandler, NameBook, Nomination, RemindersHandler, ResendNoticeHandler, StatusQuery, TransmitToAssemblyHandler, WithdrawNominationHandler, type AssemblyEntry } from '../../src/lists/index.js';
 import { MissionLinks } from '../../src/missions/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, StateBasisHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import { Reminder } from '../../src/lists/reminder.entity.js';
@@ -14,6 +14,7 @@ import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { modalities } from '../../workflows/modalities/index.js';
 import { plant } from '../model/walk.js';
+import { signIn } from '../doors/office/console.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, draftRound, invented, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
@@ -49,6 +50,24 @@ eachDatabase('the round', (open, kind) => {
     }
     await service.get(MarkNotedHandler).execute({ listId, symbol: 'A/72/PV.100', on: '2026-12-15' }, officer);
     expect((await service.get(Lists).find(listId)).state).toBe('noted');
+
+    // What was mistyped of the Assembly is put right by an approver, through the page; the record keeps both.
+    const correct = (which: AssemblyEntry, symbol: string, on?: string) => service.get(CorrectAssemblyHandler).execute({ listId, which, symbol, ...(on ? { on } : {}), reason: 'A typing error' }, officer);
+    await expect(correct('proposed', 'A/72/INF/1')).rejects.toThrow('assembly-not-entered');
+    await expect(correct('noted', 'A/72/PV.100', '2026-12-15')).rejects.toMatchObject({ faults: [{ rule: 'correction-same' }] });
+    await expect(correct('noted', 'A/72/PV.101', '2026-12-16')).rejects.toMatchObject({ faults: [{ field: 'on', rule: 'noted-in-future' }] });
+    await expect(service.get(CorrectAssemblyHandler).execute({ listId, which: 'final', symbol: 'A/72/INF/10', reason: 'A typing error' }, { ...officer, roles: ['drafter'] })).rejects.toThrow('role-lacks-right');
+    await correct('final', 'A/72/INF/10');
+    const console = await signIn(service);
+    const form = `/office/lists/${listId}/acts/correct-assembly`;
+    expect((await console.get(`/office/lists/${listId}`)).text).toContain(`${form}?which=noted`);
+    const sent = { which: 'noted', symbol: 'A/72/PV.101', on: '2026-12-14', reason: 'The day was another one' };
+    const shown = (await console.post(form, `${form}?which=noted`, { stage: 'preview', ...sent })).text;
+    for (const words of ['A/72/PV.100', 'A/72/PV.101', '2026-12-15', '2026-12-14']) expect(shown).toContain(words);
+    expect((await console.post(form, `${form}?which=noted`, { stage: 'act', typed: '6b', ...sent })).location).toBe(`/office/lists/${listId}`);
+    expect(await service.get(Lists).find(listId)).toMatchObject({ state: 'noted', finalSymbol: 'A/72/INF/10', notedSymbol: 'A/72/PV.101', notedOn: '2026-12-14' });
+    const timeline = (await console.get(`/office/lists/${listId}/timeline`)).text;
+    for (const words of ['A/72/INF/9', 'A/72/INF/10', 'A/72/PV.100', 'A/72/PV.101', 'The day was another one']) expect(timeline).toContain(words);
   });
 
   it('counts the names that stand in every letter of the silence alike', async () => {

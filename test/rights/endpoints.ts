@@ -59,6 +59,8 @@ GET    /office/lists/:list/acts/inform-final                DA
 POST   /office/lists/:list/acts/inform-final                DA
 GET    /office/lists/:list/acts/noted                       DA
 POST   /office/lists/:list/acts/noted                       DA
+GET    /office/lists/:list/acts/correct-assembly            A
+POST   /office/lists/:list/acts/correct-assembly            A
 GET    /office/lists/:list/acts/addendum                    D
 POST   /office/lists/:list/acts/addendum                    D
 GET    /office/lists/:list/acts/withdraw-list               A
@@ -188,6 +190,7 @@ POST   /api/v1/lists/:listId/finalization                   DA
 POST   /api/v1/lists/:listId/report-figures                DA
 POST   /api/v1/lists/:listId/transmissions                  DA
 POST   /api/v1/lists/:listId/noting                         DA
+POST   /api/v1/lists/:listId/corrections                    A
 GET    /api/v1/lists/:listId/export/:file                   DARU
 POST   /api/v1/lists/:listId/addenda                        D
 GET    /api/v1/lists/:listId/revisions                      DARU

@@ -148,6 +148,13 @@ export class NotedBody {
   @ApiProperty({ example: '2018-04-30' }) @IsISO8601({ strict: true }) on!: string;
 }
 
+export class CorrectionBody {
+  @ApiProperty({ enum: ['proposed', 'final', 'noted'] }) @IsIn(['proposed', 'final', 'noted']) which!: 'proposed' | 'final' | 'noted';
+  @ApiProperty() @IsString() @IsNotEmpty() symbol!: string;
+  @ApiPropertyOptional({ example: '2018-04-30', description: 'Of the note that the Assembly took: the day.' }) @IsOptional() @IsISO8601({ strict: true }) on?: string;
+  @ApiProperty({ maxLength: 500 }) @IsString() @IsNotEmpty() @MaxLength(500) reason!: string;
+}
+
 export class SessionBody {
   @ApiProperty({ description: 'Token of the link in the letter. Whatever is none is answered like one that nobody knows.' }) @IsString() link!: string;
   @ApiProperty({ example: 'FR' }) @IsString() @MaxLength(10) memberState!: string;

@@ -6,7 +6,7 @@ import { modalities } from '../../../workflows/modalities/index.js';
 import { Conferences, CreateConferenceHandler } from '../../conferences/index.js';
 import { DisclosuresQuery, RecordDisclosureRequestHandler } from '../../disclosures/index.js';
 import {
-  CreateListHandler, DecideNominationsHandler, Decisions, DeliveriesQuery, EditNamesHandler, FinalizeListHandler, LetterLostHandler, ListFiles, Lists,
+  CorrectAssemblyHandler, CreateListHandler, DecideNominationsHandler, Decisions, DeliveriesQuery, EditNamesHandler, FinalizeListHandler, LetterLostHandler, ListFiles, Lists,
   MarkNotedHandler, NameBook, readName, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler,
 } from '../../lists/index.js';
 import { MissionCodes, ResetCodeHandler } from '../../missions/index.js';
@@ -17,7 +17,7 @@ import type { SixLanguages } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { concerned, Proposals } from '../../proposals/index.js';
 import {
-  AddNamesBody, AdoptModalityBody, CreateConferenceBody, CreateListBody, CirculateBody, DecideBody, ExtendBody, NotedBody, PageQuery, ProposalBody, ReasonBody, RecordBody, RecordRequestBody, ReleaseBody, ReminderBody, ResendBody, ServiceBody, TransmitBody, WithdrawBody,
+  AddNamesBody, AdoptModalityBody, CreateConferenceBody, CreateListBody, CirculateBody, CorrectionBody, DecideBody, ExtendBody, NotedBody, PageQuery, ProposalBody, ReasonBody, RecordBody, RecordRequestBody, ReleaseBody, ReminderBody, ResendBody, ServiceBody, TransmitBody, WithdrawBody,
 } from './dto.js';
 import { sendFile } from '../files.js';
 import { Needs } from '../needs.js';
@@ -52,7 +52,7 @@ export class OfficeApiController {
     private readonly service: RecordServiceHandler, private readonly recording: RecordObjectionsHandler,
     private readonly leaving: WithdrawNominationHandler, private readonly withdrawal: WithdrawListHandler, private readonly deciding: DecideNominationsHandler,
     private readonly reminders: RemindersHandler, private readonly finalization: FinalizeListHandler, private readonly transmission: TransmitToAssemblyHandler,
-    private readonly noting: MarkNotedHandler, private readonly disclosures: DisclosuresQuery, private readonly askingFor: RecordDisclosureRequestHandler,
+    private readonly noting: MarkNotedHandler, private readonly correcting: CorrectAssemblyHandler, private readonly disclosures: DisclosuresQuery, private readonly askingFor: RecordDisclosureRequestHandler,
     private readonly codes: MissionCodes, private readonly newCode: ResetCodeHandler, private readonly decisions: Decisions,
     private readonly withdrawing: WithdrawObjectionHandler, private readonly losing: LetterLostHandler,
   ) {}
@@ -240,6 +240,11 @@ export class OfficeApiController {
   @Post('lists/:listId/noting') @Needs('noted') @Act('markNoted', 'Marks the final list as noted by the Assembly.')
   markNoted(@Param('listId', uuid) listId: string, @Body() body: NotedBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 200, () => this.noting.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
+  }
+
+  @Post('lists/:listId/corrections') @Needs('correctAssembly') @Act('correctAssembly', 'Corrects a symbol, or the day, that was entered of the Assembly. What stood before stays in the record.')
+  correctAssembly(@Param('listId', uuid) listId: string, @Body() body: CorrectionBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.correcting.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
   }
 
   @Get('lists/:listId/export/:file') @Needs('readLists') @Act('exportList', 'The proposed or final list as a file, with the contacts of the organizations: for the Office alone. The import reads it back.')

@@ -46,6 +46,7 @@ export class ListController {
       unserved: register.filter(({ served }) => !served).map(({ iso2 }) => stateName(iso2, language)),
       misdirections: (await this.misdirections.open(id)).length,
       related,
+      mayCorrect: may(officer.actor, 'correctAssembly'),
       // One addendum is drafted at a time: the draft stands among the addenda.
       steps: this.acts.steps({ ...opened, now }).filter((act) => may(officer.actor, act.may)).map((act) => act.id).filter((act) => act !== 'addendum' || !related.some(({ state }) => state === 'draft')),
     });

@@ -33,6 +33,7 @@ const STATUS: Record<string, number> = {
   'report-incomplete': 404,
   'figures-not-published': 409,
   'assembly-not-foreseen': 409,
+  'assembly-not-entered': 409,
   'figures-published': 409,
   'form-expired': 403,
   'foreign-form': 403,

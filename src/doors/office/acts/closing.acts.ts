@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
-import { FinalizeListHandler, Lists, MarkNotedHandler, notedFaults, reasonBefore, RetentionQuery, SendFinalListHandler, TransmitToAssemblyHandler, WithdrawListHandler } from '../../../lists/index.js';
+import { assemblyEntry, CorrectAssemblyHandler, FinalizeListHandler, Lists, MarkNotedHandler, notedFaults, reasonBefore, RetentionQuery, SendFinalListHandler, TransmitToAssemblyHandler, WithdrawListHandler, type AssemblyEntry, type List } from '../../../lists/index.js';
 import { ReportMisdirectionHandler } from '../../../missions/index.js';
 import { refuseFields } from '../../../platform/refused.js';
-import { one, type Field } from '../forms.js';
+import type { Translate } from '../../../platform/i18n.js';
+import type { OfficeLanguage } from '../desk.js';
+import { one, type Field, type Sent } from '../forms.js';
 import type { OfficerActor, Right } from '../../../officers/index.js';
 import { paths } from '../paths.js';
 import { Act, type Preview, type Scene } from './act.js';
@@ -14,7 +16,7 @@ export class FinalizeAct extends Act {
   readonly id = 'finalize';
   readonly may = 'finalize' as const;
 
-  constructor(private readonly handler: FinalizeListHandler, private readonly misdirections: ReportMisdirectionHandler) {
+  constructor(private readonly handler: FinalizeListHandler, private readonly misdirections: ReportMisdirectionHandler, private readonly lists: Lists) {
     super();
   }
 
@@ -27,7 +29,7 @@ export class FinalizeAct extends Act {
     return [{ kind: 'hidden', name: 'facts', label: '', value: (await this.handler.preview(list.id)).facts }];
   }
 
-  async preview({ t, list }: Scene): Promise<Preview> {
+  async preview({ t, list, language }: Scene): Promise<Preview> {
     const { final, notFinal, undecided, outcomes, missions, addresses } = await this.handler.preview(list.id);
     const reports = (await this.misdirections.open(list.id)).length;
     return {
@@ -38,7 +40,7 @@ export class FinalizeAct extends Act {
         { label: t('office:effect.letters'), text: t('office:effect.reachFinal', { missions, addresses }) },
         { label: t('office:effect.outcomes'), text: String(outcomes) },
       ],
-      warnings: [t('office:act.finalize.warning'), ...(undecided ? [t('office:act.finalize.undecided')] : []), ...(reports ? [t('office:act.finalize.misdirections', { reports })] : [])],
+      warnings: [t('office:act.finalize.warning'), ...(undecided ? [t('office:act.finalize.undecided')] : []), ...(reports ? [t('office:act.finalize.misdirections', { reports })] : []), ...addendaEnd(await this.lists.endedAddenda(list, 'finalized'), t, language)],
     };
   }
 
@@ -155,7 +157,7 @@ export class NotedAct extends Act {
   readonly id = 'noted';
   readonly may = 'noted' as const;
 
-  constructor(private readonly handler: MarkNotedHandler) {
+  constructor(private readonly handler: MarkNotedHandler, private readonly lists: Lists) {
     super();
   }
 
@@ -170,13 +172,13 @@ export class NotedAct extends Act {
     ];
   }
 
-  async preview({ t, list, now, sent }: Scene): Promise<Preview> {
+  async preview({ t, list, language, now, sent }: Scene): Promise<Preview> {
     const faults = notedFaults(list, one(sent, 'on'), now);
     if (!one(sent, 'symbol').trim()) faults.unshift({ field: 'symbol', rule: 'symbol-empty' });
     if (faults.length) throw refuseFields(faults);
     return {
       effects: [{ label: t('office:act.noted.symbol'), text: one(sent, 'symbol') }, { label: t('office:act.noted.on'), text: one(sent, 'on') }],
-      warnings: [t('office:act.noted.warning')],
+      warnings: [t('office:act.noted.warning'), ...addendaEnd(await this.lists.endedAddenda(list, 'noted'), t, language)],
     };
   }
 
@@ -185,6 +187,62 @@ export class NotedAct extends Act {
     return paths.list(list.id);
   }
 }
+
+/** A symbol or a day that was entered wrongly. */
+@Injectable()
+export class CorrectAssemblyAct extends Act {
+  readonly id = 'correct-assembly';
+  readonly may = 'correctAssembly' as const;
+  override readonly step = false;
+
+  constructor(private readonly handler: CorrectAssemblyHandler) {
+    super();
+  }
+
+  event(): null {
+    return null;
+  }
+
+  override fields({ t, list, sent }: Scene): Field[] {
+    const which = whichOf(sent);
+    const now = assemblyEntry(list, which);
+    return [
+      { kind: 'hidden', name: 'which', label: '', value: which },
+      { kind: 'text', name: 'symbol', label: t('office:act.inform.symbol'), hint: t('office:act.inform.symbolHint'), value: one(sent, 'symbol') || (now.symbol ?? '') },
+      ...(which === 'noted' ? [{ kind: 'date' as const, name: 'on', label: t('office:act.noted.on'), value: one(sent, 'on') || (now.on ?? '') }] : []),
+      { kind: 'text', name: 'reason', label: t('office:act.correct-assembly.reason'), hint: t('office:act.correct-assembly.reasonHint'), value: one(sent, 'reason') },
+    ];
+  }
+
+  async preview({ t, list, sent }: Scene): Promise<Preview> {
+    const command = this.#command(list, sent);
+    const before = await this.handler.preview(command);
+    return {
+      effects: [
+        { label: t('office:fact.which'), text: t(`office:which.${command.which}`) },
+        { label: t('office:fact.symbolBefore'), text: before.symbol }, { label: t('office:effect.symbol'), text: command.symbol },
+        ...(command.which === 'noted' ? [{ label: t('office:fact.onBefore'), text: before.on! }, { label: t('office:act.noted.on'), text: command.on }] : []),
+        { label: t('office:effect.reason'), text: command.reason },
+      ],
+      warnings: [t('office:act.correct-assembly.warning')],
+    };
+  }
+
+  override async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
+    await this.handler.execute(this.#command(list, sent), actor);
+    return paths.list(list.id);
+  }
+
+  #command(list: List, sent: Sent) {
+    return { listId: list.id, which: whichOf(sent), symbol: one(sent, 'symbol'), on: one(sent, 'on'), reason: one(sent, 'reason') };
+  }
+}
+
+const whichOf = (sent: Sent): AssemblyEntry => (['proposed', 'final'] as const).find((which) => which === one(sent, 'which')) ?? 'noted';
+
+/** A sentence for each draft of an addendum that this act leaves without a way out. */
+const addendaEnd = (drafts: List[], t: Translate, language: OfficeLanguage): string[] =>
+  drafts.map(({ key, title }) => t('office:act.addendum.ends', { key, title: title[language] }));
 
 @Injectable()
 export class WithdrawListAct extends Act {
