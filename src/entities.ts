@@ -32,6 +32,7 @@ import { ConferenceReports1700000000022 } from './migrations/1700000000022-confe
 import { Doors1700000000025 } from './migrations/1700000000025-doors.js';
 import { LimitsWithoutEffect1700000000026 } from './migrations/1700000000026-limits-without-effect.js';
 import { StandingInvitations1700000000029 } from './migrations/1700000000029-standing-invitations.js';
+import { QuietRounds1700000000027 } from './migrations/1700000000027-quiet-rounds.js';
 import { SealedProposals1700000000023 } from './migrations/1700000000023-sealed-proposals.js';
 import { Meetings1700000000016 } from './migrations/1700000000016-meetings.js';
 import { Reports1700000000018 } from './migrations/1700000000018-reports.js';
@@ -39,7 +40,7 @@ import { Applicants1700000000021 } from './migrations/1700000000021-applicants.j
 import { Retention1700000000020 } from './migrations/1700000000020-retention.js';
 import { Decisions1700000000019 } from './migrations/1700000000019-decisions.js';
 import { Revisions1700000000015 } from './migrations/1700000000015-revisions.js';
-import { Misdirection, MissionLink, MissionOpening, MissionSession } from './missions/mission-link.entity.js';
+import { Misdirection, MissionLink, MissionSession, MissionVisit } from './missions/mission-link.entity.js';
 import { Attachment, Filing, Objection } from './objections/objection.entity.js';
 import { Officer, OfficerFactor, OfficerRecoveryCode, OfficerSession, OfficerSignIn, OfficerSignInRequest, OfficerToken } from './officers/officer.entity.js';
 import { OutboxMessage } from './outbox/outbox-message.entity.js';
@@ -55,7 +56,7 @@ import { Webhook, WebhookDelivery } from './webhooks/webhook.entity.js';
 export const entities = [
   Setting, Attempt, Officer, OfficerToken, OfficerSignInRequest, OfficerSignIn, OfficerSession, OfficerFactor, OfficerRecoveryCode,
   Mission, MissionAddress, Conference, List, ListRevision, SilencePeriod, Nomination,
-  ServiceRecord, Reminder, MissionLink, MissionSession, MissionOpening, MissionCode, Misdirection, Objection, Filing, Attachment, Decision, RecordEntry, RecordCheckpoint,
+  ServiceRecord, Reminder, MissionLink, MissionSession, MissionVisit, MissionCode, Misdirection, Objection, Filing, Attachment, Decision, RecordEntry, RecordCheckpoint,
   OutboxMessage, Idempotency, Proposal, Upload, TrialMail, DisclosureRequest, Disclosure,
   Call, CallDeadline, Application, ApplicationLink, ApplicationSession, ApplicationFile, ApplicationNote, ApplicationQuestion,
   MeetingNaming, Representative, RepresentativeMeeting, Confirmation, RepresentativeSession, HandOff,
@@ -76,4 +77,5 @@ export const migrations = [
   Doors1700000000025, LimitsWithoutEffect1700000000026, StandingInvitations1700000000029,
   SealedProposals1700000000023,
   SealedStates1700000000024,
+  QuietRounds1700000000027,
 ];

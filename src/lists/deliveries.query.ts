@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Missions, type MissionEntry } from '../directory/index.js';
-import { MissionLinks } from '../missions/index.js';
+import { MissionVisits } from '../missions/index.js';
 import { OutboxMessage, type DeliveryState } from '../outbox/index.js';
 import { Reader } from '../platform/reader.js';
 import type { List } from './list.entity.js';
@@ -28,6 +28,8 @@ export interface MissionDelivery {
   services: ServiceRecord[];
   /** First instant at which the Mission's link was exchanged. */
   openedAt: string | null;
+  /** Whether it was can no longer be read: the list's key is destroyed. */
+  openingSealed: boolean;
   /** Whether silence of this Mission would count. */
   served: boolean;
 }
@@ -38,7 +40,7 @@ export type DeliveryCounts = Record<DeliveryState, number> & { total: number };
 @Injectable()
 export class DeliveriesQuery {
   constructor(
-    private readonly reader: Reader, private readonly lists: Lists, private readonly missions: Missions, private readonly links: MissionLinks,
+    private readonly reader: Reader, private readonly lists: Lists, private readonly missions: Missions, private readonly visits: MissionVisits,
   ) {}
 
   async register(list: List): Promise<MissionDelivery[]> {
@@ -47,7 +49,7 @@ export class DeliveriesQuery {
     const letters = await tx.createQueryBuilder(OutboxMessage, 'm').where('m.listId = :id AND m.iso2 IS NOT NULL', { id: list.id })
       .orderBy('m.queuedAt', 'DESC').addOrderBy('m.address').getMany();
     const services = await tx.findBy(ServiceRecord, { listId: list.id });
-    const opened = await this.links.opened(list.id);
+    const visits = await this.visits.of(list.id);
     const unserved = new Set(await this.lists.unserved(tx, list));
     const byState = groupBy(letters, (m) => m.iso2!);
     return (await this.missions.electorate(modality)).map(({ iso2, language, addresses }) => ({
@@ -56,7 +58,7 @@ export class DeliveriesQuery {
         { id, notice, address, state, attempts, response, queuedAt, settledAt }
       )),
       services: services.filter((s) => s.iso2 === iso2),
-      openedAt: opened.get(iso2) ?? null,
+      openedAt: visits?.[iso2]?.openedAt ?? null, openingSealed: visits === null,
       served: list.deadline !== null && !unserved.has(iso2),
     }));
   }

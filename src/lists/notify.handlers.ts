@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isInstant } from '../../workflows/deadline.js';
 import type { EntityManager } from 'typeorm';
 import { Missions } from '../directory/index.js';
-import { MissionLinks } from '../missions/index.js';
+import { MissionLinks, MissionVisits } from '../missions/index.js';
 import { Notices } from '../notices/index.js';
 import { system, type Actor } from '../platform/actor.js';
 import { mustMay } from '../officers/index.js';
@@ -60,7 +60,7 @@ export class ResendNoticeHandler {
 export class RemindersHandler {
   constructor(
     private readonly reader: Reader, private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records,
-    private readonly lists: Lists, private readonly missions: Missions, private readonly links: MissionLinks, private readonly notices: Notices,
+    private readonly lists: Lists, private readonly missions: Missions, private readonly visits: MissionVisits, private readonly notices: Notices,
   ) {}
 
   /** Plans a reminder; `dueAt` null means now. */
@@ -114,8 +114,8 @@ export class RemindersHandler {
   async #send(tx: EntityManager, list: List, reminder: Reminder, at: string, actor: Actor): Promise<void> {
     const conference = await this.lists.conferenceOf(list);
     const all = await this.missions.electorate(conference.modality, tx);
-    const opened = reminder.audience === 'notOpened' ? await this.links.opened(list.id, tx) : new Map<string, string>();
-    const missions = all.filter(({ iso2 }) => !opened.has(iso2));
+    const visits = reminder.audience === 'notOpened' ? await this.visits.of(list.id, tx) : null;
+    const missions = all.filter(({ iso2 }) => !visits?.[iso2]?.openedAt);
     const period = (await this.lists.periods(list.id, tx)).at(-1)!;
     const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(list.id, tx)).standing, zone: period.zone });
     await this.notices.toMissions(tx, 'reminder', facts, missions, at);

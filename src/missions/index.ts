@@ -2,6 +2,7 @@ export { MissionCodes } from './mission-codes.js';
 export { MissionLinks } from './mission-links.js';
 export { Misdirection } from './mission-link.entity.js';
 export { emptyDraft, MissionSessions, type Draft, type DraftSession } from './mission-sessions.js';
+export { MissionVisits } from './mission-visits.js';
 export { MissionsModule } from './missions.module.js';
 export { ReportMisdirectionHandler } from './report-misdirection.handler.js';
 export { ResetCodeHandler } from './reset-code.handler.js';

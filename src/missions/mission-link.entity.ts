@@ -11,26 +11,25 @@ export class MissionLink {
   @Column('text', { nullable: true }) revokedAt!: string | null;
 }
 
-/** A short session that a link was exchanged for. `draft` is what was ticked and typed so far, sealed. */
+/** A short session that a link was exchanged for. Nothing of it tells whose it is, or when it began: it ends at a whole hour. */
 @Entity('mission_session')
 export class MissionSession {
   @PrimaryColumn('text') tokenHash!: string;
-  @Column('text') linkHash!: string;
-  @Column('text') listId!: string;
-  @Column('text') iso2!: string;
+  /** Keyed tag of the list and the State, to end the sessions of a link that is replaced. */
+  @Column('text') missionTag!: string;
+  /** Sealed: the list and the State. */
+  @Column('text') sealed!: string;
   @Column('text') csrf!: string;
-  @Column('text') createdAt!: string;
   @Column('text') expiresAt!: string;
+  /** Sealed: what was ticked and typed so far. */
   @Column('text') draft!: string;
 }
 
-/** That a Mission exchanged its link: what the delivery register calls "opened". */
-@Entity('mission_opening')
-export class MissionOpening {
+/** What the Missions of one list have done at their links, of all of them in one sealed box. */
+@Entity('mission_visit')
+export class MissionVisit {
   @PrimaryColumn('text') listId!: string;
-  @PrimaryColumn('text') iso2!: string;
-  @Column('text') firstAt!: string;
-  @Column('text') lastAt!: string;
+  @Column('text') sealed!: string;
 }
 
 /** "This is not us": somebody holding a link says that it reached the wrong hands. */

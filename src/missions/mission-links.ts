@@ -3,15 +3,21 @@ import { IsNull, type EntityManager } from 'typeorm';
 import { insertRows } from '../platform/insert.js';
 import { Keys, tokenHash } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
-import { MissionLink, MissionOpening } from './mission-link.entity.js';
+import { MissionLink, MissionSession } from './mission-link.entity.js';
+import { MissionVisits } from './mission-visits.js';
 
 /** Links of Missions to a list. The token is made from the key and (list, State, generation); only its hash is stored. */
 @Injectable()
 export class MissionLinks {
-  constructor(private readonly keys: Keys, private readonly reader: Reader) {}
+  constructor(private readonly keys: Keys, private readonly reader: Reader, private readonly visits: MissionVisits) {}
 
   token(listId: string, iso2: string, generation: number): string {
     return this.keys.token('mission', listId, iso2, String(generation));
+  }
+
+  /** What finds the sessions of a Mission on a list. */
+  missionTag(listId: string, iso2: string): string {
+    return this.keys.tag('mission-session', listId, iso2);
   }
 
   /** Issues the first link of each State for a list. */
@@ -19,16 +25,19 @@ export class MissionLinks {
     await insertRows(tx, MissionLink, states.map((iso2) => (
       { tokenHash: tokenHash(this.token(listId, iso2, 1)), listId, iso2, generation: 1, issuedAt: at, revokedAt: null }
     )));
+    await this.visits.begin(tx, listId);
   }
 
-  /** Issues the next generation and revokes all older ones. */
+  /** Issues the next generation, revokes all older ones and ends their sessions. */
   async reissue(tx: EntityManager, listId: string, iso2: string, at: string): Promise<number> {
+    await this.visits.hold(tx, listId);
     const generation = (await this.generation(listId, iso2, tx)) + 1;
     await tx.createQueryBuilder().update(MissionLink).set({ revokedAt: at })
       .where('"listId" = :listId AND "iso2" = :iso2 AND "revokedAt" IS NULL', { listId, iso2 }).execute();
     await insertRows(tx, MissionLink, [
       { tokenHash: tokenHash(this.token(listId, iso2, generation)), listId, iso2, generation, issuedAt: at, revokedAt: null },
     ]);
+    await tx.delete(MissionSession, { missionTag: this.missionTag(listId, iso2) });
     return generation;
   }
 
@@ -46,10 +55,5 @@ export class MissionLinks {
   /** The link that a token stands for; null for one that is unknown or revoked, and the database is asked alike for both. */
   byToken(token: string): Promise<MissionLink | null> {
     return this.reader.manager.findOneBy(MissionLink, { tokenHash: tokenHash(token), revokedAt: IsNull() });
-  }
-
-  /** States that opened the page, with the first instant. */
-  async opened(listId: string, tx: EntityManager = this.reader.manager): Promise<Map<string, string>> {
-    return new Map((await tx.findBy(MissionOpening, { listId })).map(({ iso2, firstAt }) => [iso2, firstAt]));
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, hours, minutes, plusMilliseconds } from '../platform/clock.js';
+import { Clock, hours, minutes, plusMilliseconds, type Instant } from '../platform/clock.js';
 import { sweepExpired } from '../platform/expired.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys, randomToken, tokenHash } from '../platform/keys.js';
@@ -11,8 +11,10 @@ import { Together } from '../platform/together.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { MissionCodes } from './mission-codes.js';
 import { MissionLinks } from './mission-links.js';
-import { MissionOpening, MissionSession, type MissionLink } from './mission-link.entity.js';
+import { MissionSession, type MissionLink } from './mission-link.entity.js';
+import { MissionVisits } from './mission-visits.js';
 
+/** At least; until the next whole hour, so that the end of a session does not tell when it began. */
 const LENGTH = hours(4);
 /** So much holds some forty bases of full length, deflated. */
 const DRAFT_SIZE = 65_536;
@@ -40,22 +42,21 @@ export interface DraftSession extends OpenSession {
   draft: Draft;
 }
 
-const LIVE = `FROM "mission_session" s JOIN "mission_link" l ON l."tokenHash" = s."linkHash" WHERE l."revokedAt" IS NULL AND s."tokenHash"`;
-type Live = Omit<MissionSession, 'draft' | 'linkHash' | 'createdAt'>;
+type Live = Pick<MissionSession, 'tokenHash' | 'sealed' | 'csrf' | 'expiresAt'>;
 
 /** Short sessions of Missions: the deliberate answer that exchanges a link, and what was typed since. */
 @Injectable()
 export class MissionSessions {
   readonly #live = new Together<Live>(async (hashes) => {
     const rows = await selectAmong<Live>(
-      this.reader.committed, `SELECT s."tokenHash", s."listId", s."iso2", s."csrf", s."expiresAt" ${LIVE} IN (?)`, hashes,
+      this.reader.committed, `SELECT "tokenHash", "sealed", "csrf", "expiresAt" FROM "mission_session" WHERE "tokenHash" IN (?)`, hashes,
     );
     return new Map(rows.map((row) => [row.tokenHash, row]));
   });
 
   constructor(
     private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock,
-    private readonly keys: Keys, private readonly links: MissionLinks, private readonly codes: MissionCodes, private readonly limits: Limits,
+    private readonly keys: Keys, private readonly links: MissionLinks, private readonly visits: MissionVisits, private readonly codes: MissionCodes, private readonly limits: Limits,
   ) {}
 
   /**
@@ -72,16 +73,17 @@ export class MissionSessions {
     }
     await this.codes.check(listId, iso2, code);
     const session = randomToken();
-    const expiresAt = plusMilliseconds(this.clock.machine(), LENGTH);
+    const hash = tokenHash(session);
+    const expiresAt = atWholeHour(plusMilliseconds(this.clock.machine(), LENGTH));
     const at = this.clock.now();
     await this.work.run(async (tx) => {
+      await this.visits.change(tx, listId, iso2, ({ openedAt }) => ({ openedAt: openedAt ?? at }));
+      // The visits are held now, as by whoever replaces a link: none is made by one that was revoked meanwhile.
+      if (!(await this.links.byToken(token))) throw new Refused('link-unusable');
       await insertRows(tx, MissionSession, [{
-        tokenHash: tokenHash(session), linkHash: link.tokenHash, listId, iso2, csrf: randomToken(), createdAt: at, expiresAt, draft: this.#seal(listId, tokenHash(session), emptyDraft),
+        tokenHash: hash, missionTag: this.links.missionTag(listId, iso2), sealed: this.keys.seal(`mission-session:${hash}`, JSON.stringify({ listId, iso2 })),
+        csrf: randomToken(), expiresAt, draft: this.#seal(listId, hash, emptyDraft),
       }]);
-      const { affected } = await tx.update(MissionOpening, { listId, iso2 }, { lastAt: at });
-      if (!affected) {
-        await tx.createQueryBuilder().insert().into(MissionOpening).values({ listId, iso2, firstAt: at, lastAt: at }).orIgnore().execute();
-      }
     });
     return { session, expiresAt, listId, iso2 };
   }
@@ -94,19 +96,24 @@ export class MissionSessions {
     throw new Refused('link-unusable');
   }
 
-  /** The session a token stands for; null when it is unknown, over, or its link was revoked. */
+  /** The session a token stands for; null when it is unknown or over. */
   async find(session: string | undefined): Promise<OpenSession | null> {
     const row = session && await this.#live.ask(tokenHash(session));
-    return row && row.expiresAt > this.clock.machine() ? { listId: row.listId, iso2: row.iso2, csrf: row.csrf } : null;
+    return row && row.expiresAt > this.clock.machine() ? this.#opened(row) : null;
   }
 
   /** The same with what was ticked and typed: its box is as large as the largest draft, so none but pages ask for it. */
   async findWithDraft(session: string | undefined): Promise<DraftSession | null> {
     if (!session) return null;
-    const [row] = await selectRows<MissionSession>(this.reader.manager, `SELECT s.* ${LIVE} = ?`, [tokenHash(session)]);
+    const [row] = await selectRows<MissionSession>(this.reader.manager, `SELECT * FROM "mission_session" WHERE "tokenHash" = ?`, [tokenHash(session)]);
     if (!row || row.expiresAt <= this.clock.machine()) return null;
-    const draft = JSON.parse(this.keys.ofList(row.listId).open(`draft:${row.tokenHash}`, row.draft)) as Draft;
-    return { listId: row.listId, iso2: row.iso2, csrf: row.csrf, draft };
+    const open = this.#opened(row);
+    return { ...open, draft: JSON.parse(this.keys.ofList(open.listId).open(`draft:${row.tokenHash}`, row.draft)) as Draft };
+  }
+
+  #opened({ tokenHash: hash, sealed, csrf }: Live): OpenSession {
+    const { listId, iso2 } = JSON.parse(this.keys.open(`mission-session:${hash}`, sealed)) as Pick<OpenSession, 'listId' | 'iso2'>;
+    return { listId, iso2, csrf };
   }
 
   async keepDraft(session: string, listId: string, draft: Draft): Promise<void> {
@@ -127,3 +134,5 @@ export class MissionSessions {
     await sweepExpired(this.work, MissionSession, this.clock.machine());
   }
 }
+
+const atWholeHour = (instant: Instant): Instant => new Date(Math.ceil(Date.parse(instant) / hours(1)) * hours(1)).toISOString();

@@ -29,6 +29,7 @@ const WITHOUT: Record<string, string> = {
   'Proposals.approve': 'the act that was proposed: its own handler enters it, with who proposed it',
   'Once.act': 'the answer of an act', 'Once.form': 'the answer of an act', 'Once.sweep': 'answers of acts',
   'ReportMisdirectionHandler.onApplicationBootstrap': 'a note that is sealed late', 'SealStates.onApplicationBootstrap': 'a state that is sealed late',
+  'MissionVisits.onApplicationBootstrap': 'visits that are sealed late',
 };
 
 /** A method, a function, or what else stands in a class or a file: what it calls, and whether it opens a unit of work. */

@@ -1,9 +1,8 @@
-import { MissionCodes, MissionLinks, MissionSessions, ResetCodeHandler } from '../../src/missions/index.js';
+import { MissionCodes, MissionLinks, MissionSessions, MissionVisits, ResetCodeHandler } from '../../src/missions/index.js';
 import { Officers, type OfficerActor } from '../../src/officers/index.js';
 import { Relay } from '../../src/delivery/index.js';
 import { DeliveriesQuery } from '../../src/lists/index.js';
 import { Letters } from '../../src/notices/index.js';
-import { MissionCode } from '../../src/missions/mission-code.entity.js';
 import { MissionLink } from '../../src/missions/mission-link.entity.js';
 import { Attempt } from '../../src/platform/attempt.entity.js';
 import { tokenHash } from '../../src/platform/keys.js';
@@ -82,7 +81,7 @@ eachDatabase('a code beside the link', (open) => {
   it('would be caught with tries without a limit', async () => {
     const real = codes.check.bind(codes);
     codes.check = async (listId, iso2, typed) => {
-      await real(listId, iso2, typed).finally(() => service.get(UnitOfWork).run((tx) => tx.update(MissionCode, { listId, iso2 }, { triesLeft: 3 })));
+      await real(listId, iso2, typed).finally(() => service.get(UnitOfWork).run((tx) => service.get(MissionVisits).change(tx, listId, iso2, () => ({ tries: 0 }))));
     };
     const { outcomes } = await tried();
     codes.check = real;
@@ -240,11 +239,11 @@ eachDatabase('a code beside the link', (open) => {
   });
 
   it('would be caught with a page that asks for the code before it knows the link', async () => {
-    const sessions = service.get(MissionSessions);
-    const real = sessions.linkOf.bind(sessions);
-    sessions.linkOf = async (token, from) => (await service.get(UnitOfWork).run((tx) => tx.findOneBy(MissionLink, { tokenHash: tokenHash(token) }))) ?? real(token, from);
+    const links = service.get(MissionLinks);
+    const real = links.byToken.bind(links);
+    links.byToken = (token) => service.get(UnitOfWork).run((tx) => tx.findOneBy(MissionLink, { tokenHash: tokenHash(token) }));
     const { answers } = await answersToNone();
-    sessions.linkOf = real;
+    links.byToken = real;
     expect(answers.every(({ size }) => size > 1)).toBe(true);
   });
 

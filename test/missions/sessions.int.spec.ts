@@ -1,6 +1,6 @@
 import { memberStates } from '../../src/directory/index.js';
 import { ResendNoticeHandler } from '../../src/lists/index.js';
-import { MissionLinks, MissionSessions } from '../../src/missions/index.js';
+import { MissionCodes, MissionLinks, MissionSessions } from '../../src/missions/index.js';
 import { MissionSession } from '../../src/missions/mission-link.entity.js';
 import type { OpenSession } from '../../src/missions/mission-sessions.js';
 import { randomToken, tokenHash } from '../../src/platform/keys.js';
@@ -48,7 +48,7 @@ eachDatabase('sessions of Missions that are asked for in one turn', (open) => {
   /** How many of them got something else than their own. */
   async function mistaken(): Promise<number> {
     const sessions = service.get(MissionSessions);
-    const found = await Promise.all(asked.map(({ token }) => sessions.find(token)));
+    const found = await Promise.all(asked.map(({ token }) => sessions.find(token).catch(() => 'a box that does not open')));
     return found.filter((one, at) => JSON.stringify(one) !== JSON.stringify(asked[at]!.is)).length;
   }
 
@@ -57,6 +57,17 @@ eachDatabase('sessions of Missions that are asked for in one turn', (open) => {
     expect(new Set(asked.flatMap(({ is }) => (is ? [is.iso2] : [])))).toHaveProperty('size', 100);
     expect(await mistaken()).toBe(0);
     expect(await service.get(MissionSessions).find(undefined)).toBeNull();
+  });
+
+  it('are not made by a link that is replaced while it is exchanged', async () => {
+    const { listId } = await circulatedRound(service, { names: 1, addresses: false });
+    const [codes, sessions] = [service.get(MissionCodes), service.get(MissionSessions)];
+    const check = codes.check.bind(codes);
+    codes.check = (...of) => service.get(ResendNoticeHandler).execute({ listId, iso2: 'KE', newLink: true, address: 'mission@invented.example' }, officer).then(() => check(...of));
+    const before = await service.get(Reader).manager.count(MissionSession);
+    await expect(sessions.open({ token: service.get(MissionLinks).token(listId, 'KE', 1), memberState: 'KE' })).rejects.toThrow('link-unusable');
+    codes.check = check;
+    expect(await service.get(Reader).manager.count(MissionSession)).toBe(before);
   });
 
   const faults: [string, (rows: Record<string, string>[]) => Record<string, string>[]][] = [

@@ -12,7 +12,8 @@ import { Applications, ApplicationsQuery } from '../../src/applications/index.js
 import { Conferences } from '../../src/conferences/index.js';
 import { entities, migrations } from '../../src/entities.js';
 import { CirculateListHandler, ExtendSilenceHandler, FinalizeListHandler, List, Lists, Nomination, OverrideHoldHandler, TransmitToAssemblyHandler } from '../../src/lists/index.js';
-import { MissionLinks } from '../../src/missions/index.js';
+import { MissionCodes, MissionLinks, MissionVisits } from '../../src/missions/index.js';
+import { MissionVisit } from '../../src/missions/mission-link.entity.js';
 import { ObjectionsQuery, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import { Reader } from '../../src/platform/reader.js';
 import { eachDatabase, type Database } from '../support/databases.js';
@@ -88,9 +89,13 @@ eachDatabase('a database of 24 November 2026', (open) => {
     const { address } = database;
     const then = migrations.filter(({ name }) => kept.migrations.includes(name));
     expect(then.map(({ name }) => name)).toEqual(kept.migrations);
-    const common = { entities, migrations: then, synchronize: false } as const;
-    const source = await new DataSource(address.kind === 'postgres' ? { type: 'postgres', url: address.url, ...common } : { type: 'better-sqlite3', database: address.file, ...common }).initialize();
-    await source.runMigrations({ transaction: 'each' });
+    const migrated = async (these: typeof migrations): Promise<DataSource> => {
+      const common = { entities, migrations: these, synchronize: false } as const;
+      const source = await new DataSource(address.kind === 'postgres' ? { type: 'postgres', url: address.url, ...common } : { type: 'better-sqlite3', database: address.file, ...common }).initialize();
+      await source.runMigrations({ transaction: 'each' });
+      return source;
+    };
+    const source = await migrated(then);
     for (const [table, rows] of Object.entries(kept.tables)) {
       await source.query(`DELETE FROM "${table}"`);
       const flags = source.entityMetadatas.find(({ tableName }) => tableName === table)!.columns.filter(({ type }) => type === 'boolean').map(({ databaseName }) => databaseName);
@@ -102,6 +107,12 @@ eachDatabase('a database of 24 November 2026', (open) => {
       }
     }
     await source.destroy();
+    // Somebody has come, and mistyped a code, before that had to be sealed.
+    const before = await migrated(migrations.filter(({ name }) => !name.startsWith('QuietRounds')));
+    const of = `'${list('circulated')}', 'KE'`;
+    await before.query(`INSERT INTO "mission_opening" ("listId", "iso2", "firstAt", "lastAt") VALUES (${of}, '2026-11-24T10:00:00.000Z', '2026-11-24T11:00:00.000Z')`);
+    await before.query(`INSERT INTO "mission_code" ("listId", "iso2", "generation", "tries", "triesLeft") VALUES (${of}, 1, 3, 1)`);
+    await before.destroy();
     const keyFile = join(mkdtempSync(join(tmpdir(), 'nemcon-kept-')), 'key');
     mkdirSync(`${keyFile}.store`);
     writeFileSync(keyFile, `${kept.key}\n`);
@@ -131,6 +142,13 @@ eachDatabase('a database of 24 November 2026', (open) => {
     const token = service.get(MissionLinks).token(list('circulated'), 'FR', 1);
     const opened = await fetch(`${service.url}/m/${token}`, { method: 'POST', body: new URLSearchParams({ memberState: 'FR' }), redirect: 'manual' });
     expect([opened.status, opened.headers.get('location')]).toEqual([303, `/m/list/${list('circulated')}`]);
+  });
+
+  it('keeps who had opened its page and how often a code was wrong, sealed once the service has started', async () => {
+    expect(await service.get(MissionVisits).of(list('circulated'))).toMatchObject({ KE: { openedAt: '2026-11-24T10:00:00.000Z', tries: 2 } });
+    expect(await service.get(MissionCodes).ofList(list('circulated'))).toMatchObject([{ iso2: 'KE', triesLeft: 1 }]);
+    const rows = await service.get(Reader).manager.find(MissionVisit);
+    expect(rows.map(({ sealed }) => /^v1\.[\w-]+$/.test(sealed))).toEqual(rows.map(() => true));
   });
 
   it('goes on from each state by its next step, and from the last ones by none', async () => {

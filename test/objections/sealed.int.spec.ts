@@ -5,7 +5,7 @@ import { MissionLinks, MissionSessions } from '../../src/missions/index.js';
 import { MakeStatementHandler, ObjectionsQuery, RaiseObjectionsHandler, RecordObjectionsHandler, StateBasisHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import { Clock } from '../../src/platform/clock.js';
 import { KeyStore } from '../../src/platform/key-store.js';
-import { Keys, Ring } from '../../src/platform/keys.js';
+import { Keys, Ring, tokenHash } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Records } from '../../src/records/index.js';
 import { eachDatabase, type Database } from '../support/databases.js';
@@ -63,7 +63,7 @@ eachDatabase('a copy of the database without the key', (open) => {
     const { listId, ids } = await circulatedRound(service, { names: 30, addresses: false });
     const { session } = await service.get(MissionSessions).open({ token: service.get(MissionLinks).token(listId, 'FR', 1), memberState: 'FR' });
     const size = async (): Promise<number> => {
-      const rows = await service.get(UnitOfWork).run((tx) => tx.query(`SELECT "draft" FROM "mission_session" WHERE "listId" = '${listId}'`)) as { draft: string }[];
+      const rows = await service.get(UnitOfWork).run((tx) => tx.query(`SELECT "draft" FROM "mission_session" WHERE "tokenHash" = '${tokenHash(session)}'`)) as { draft: string }[];
       return rows[0]!.draft.length;
     };
     const empty = await size();

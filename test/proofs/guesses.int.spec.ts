@@ -92,7 +92,7 @@ eachDatabase('a guessed token', (open) => {
     const revoked = await session(listId, 'FR', 1);
     const over = await session(listId, 'KE', 2);
     await world.step('reissue', '2026-12-01T15:30:00.000Z', async () => reissue('FR'));
-    await world.step('four hours later', '2026-12-01T19:31:00.000Z', async () => undefined);
+    await world.step('five hours later', '2026-12-01T20:01:00.000Z', async () => undefined);
     const elsewhere = await session(listId, 'AR', 1);
     const tokens = [revoked, over, 'x'.repeat(43), randomBytes(32).toString('base64url'), world.get(MissionLinks).token(listId, 'AR', 1)];
     const asBearer = await answers(tokens, (bearer) => ({ path: '/api/v1/mission/list', bearer }), false);

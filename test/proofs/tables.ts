@@ -2,7 +2,7 @@ import { Reader } from '../../src/platform/reader.js';
 import type { Service } from '../support/service.js';
 
 /** What visits may change, and nothing else may: sessions, the mark "opened", tries that are counted. */
-export const OF_VISITS = ['mission_session', 'mission_opening', 'officer_session', 'application_session', 'representative_session', 'attempt'];
+export const OF_VISITS = ['mission_session', 'mission_visit', 'officer_session', 'application_session', 'representative_session', 'attempt'];
 
 export type Tables = Map<string, string[]>;
 

@@ -21,10 +21,10 @@ export const invented = (n: number) => ({
 });
 
 /** A conference under a modality, a shipped one by its name, with one list in draft. */
-export async function draftRound(service: Service, { names = 10, modality = 'a-res-71-280', addresses = true }: { names?: number; modality?: string | Modality; addresses?: boolean } = {}): Promise<{ conferenceId: string; listId: string; ids: string[] }> {
+export async function draftRound(service: Service, { names = 10, modality = 'a-res-71-280', addresses = true, slug = `round-${Math.random().toString(36).slice(2, 8)}` }: { names?: number; modality?: string | Modality; addresses?: boolean; slug?: string } = {}): Promise<{ conferenceId: string; listId: string; ids: string[] }> {
   const document = typeof modality === 'string' ? modalities.find(({ id }) => id === modality)! : modality;
   const known = document.categories.map(({ id }) => id);
-  const { id: conferenceId } = await service.get(CreateConferenceHandler).execute({ slug: `round-${Math.random().toString(36).slice(2, 8)}`, title: { en: 'Invented Conference' }, modality: document }, officer);
+  const { id: conferenceId } = await service.get(CreateConferenceHandler).execute({ slug, title: { en: 'Invented Conference' }, modality: document }, officer);
   if (addresses) {
     await service.get(ChangeMissionsHandler).import(
       memberStates().map(({ iso2 }, at) => ({ row: at + 2, state: iso2, address: `mission.${iso2.toLowerCase()}@missions.example`, language: '' })), officer,

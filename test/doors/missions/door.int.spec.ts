@@ -11,7 +11,7 @@ import { circulatedRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
 
 /** Sessions and the mark that a link was exchanged stand in tables of their own; what a scanner does must change no other. */
-const NAMED = ['mission_session', 'mission_opening'];
+const NAMED = ['mission_session', 'mission_visit'];
 
 async function dump(source: DataSource): Promise<string> {
   const tables = source.entityMetadatas.map(({ tableName }) => tableName).filter((name) => !NAMED.includes(name)).sort();

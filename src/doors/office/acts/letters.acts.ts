@@ -122,7 +122,7 @@ export class RemindAct extends Act {
 
   override fields({ t, sent }: Scene): Field[] {
     return [
-      { kind: 'radios', name: 'audience', label: t('office:act.remind.audience'), value: one(sent, 'audience'), options: AUDIENCES.map((value) => ({ value, text: t(`office:audience.${value}`) })) },
+      { kind: 'radios', name: 'audience', label: t('office:act.remind.audience'), hint: t('office:act.remind.audienceHint'), value: one(sent, 'audience'), options: AUDIENCES.map((value) => ({ value, text: t(`office:audience.${value}`) })) },
       {
         kind: 'radios', name: 'when', label: t('office:act.remind.when'), value: one(sent, 'when'),
         options: [{ value: 'now', text: t('office:act.remind.now') }, { value: 'later', text: t('office:act.remind.later') }],
