@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { modalities } from '../../workflows/modalities/index.js';
 import { checkRows, readTable, toCsv } from '../../src/lists/index.js';
 import { checkName } from '../../src/platform/names.js';
+import { deflatedSpaces, workbook, zipOf, type Part } from '../support/workbook.js';
 
 const { categories } = modalities[0]!;
 
@@ -23,15 +24,6 @@ describe('names', () => {
   });
 });
 
-/** The beginning of a zip and one line of its table of contents: a file that unpacks to so many bytes. */
-function zipThatSays(bytes: number): Buffer {
-  const zip = Buffer.alloc(30 + 46);
-  zip.write('PK\x03\x04', 0, 'latin1');
-  zip.write('PK\x01\x02', 30, 'latin1');
-  zip.writeUInt32LE(bytes, 30 + 24);
-  return zip;
-}
-
 describe('a file that cannot be read', () => {
   const csv = (text: string): Buffer => Buffer.from(text);
   it.each([
@@ -40,8 +32,6 @@ describe('a file that cannot be read', () => {
     ['with broken UTF-8', Buffer.concat([csv('name\nfine\n'), Buffer.from([0xc3, 0x28]), csv('\n')]), 'file-not-utf8'],
     ['with a quote left open', csv('name\n"open\n'), 'csv-broken'],
     ['that calls itself a spreadsheet', Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.alloc(40)]), 'xlsx-broken'],
-    ['whose sheets unpack to more than 200 MB', zipThatSays(201 * 1024 * 1024), 'file-too-large'],
-    ['whose sheets unpack to less', zipThatSays(199 * 1024 * 1024), 'xlsx-broken'],
     ['with 100,001 rows', csv(`name\n${Array.from({ length: 100_001 }, (_, n) => `n${n}`).join('\n')}`), 'too-many-rows'],
   ])('%s is refused by name', async (_, bytes, rule) => {
     const read = await readTable(bytes);
@@ -61,3 +51,48 @@ describe('a file that cannot be read', () => {
     expect(checked.refused.map(({ line, problems }) => [line, problems.map(({ rule }) => rule)])).toEqual([[3, ['category-unknown']], [4, ['email-shape']], [6, ['row-repeated']], [7, ['website-shape']]]);
   });
 });
+
+describe('a workbook', () => {
+  const cell = (at: string, text: string): string => `<c r="${at}" t="inlineStr"><is><t>${text}</t></is></c>`;
+  const fine = workbook(`<row r="1">${cell('A1', 'name')}</row><row r="2">${cell('A2', 'Invented A')}</row>`);
+  const sheet = 'xl/worksheets/sheet1.xml';
+  const withSheet = (rows: string): Buffer => zipOf(workbook(rows));
+  const bomb = (part: Partial<Part>, megabytes = 300): Buffer =>
+    zipOf([{ name: 'xl/worksheets/sheet2.xml', data: deflatedSpaces(megabytes), deflated: true, says: { local: 10, directory: 10 }, ...part }, ...fine]);
+
+  it.each([
+    ['as it should be', zipOf(fine)],
+    ['whose headers claim 4 GB where a few bytes are', zipOf(fine.map((part) => ({ ...part, says: { local: 0xffffffff, directory: 0xffffffff } })))],
+    ['whose sizes stand after the data', zipOf(fine.map((part) => ({ ...part, descriptor: true })))],
+    ['with a bomb among parts that nobody opens', bomb({ name: 'xl/media/image1.png' })],
+    ['with another workbook in it', zipOf([{ name: 'xl/embeddings/book.xlsx', data: bomb({}) }, ...fine])],
+  ])('%s is read', async (_, bytes) => {
+    const read = await readTable(bytes);
+    expect(read.ok && read.table.rows).toEqual([{ line: 2, cells: ['Invented A'] }]);
+  });
+
+  const parts = (...all: Part[]): Part[] => [...all, ...fine];
+  it.each([
+    ['that unpacks to 300 MB and says it is small', bomb({}), 'file-too-large'],
+    ['that unpacks to 300 MB and says nothing before it', bomb({ descriptor: true }), 'file-too-large'],
+    ['of 19 MB that unpacks to 18 GB', bomb({}, 18_000), 'file-too-large'],
+    ['of many parts that unpack to too much together', zipOf(parts(...[1, 2, 3].map((n): Part => ({ name: `xl/${n}.xml`, data: deflatedSpaces(90), deflated: true })))), 'file-too-large'],
+    ['with a cell far to the right', withSheet('<row r="1"><c r="ZZZZZZ1"><v>1</v></c></row>'), 'file-too-large'],
+    ['that is a header alone and claims 4 GB', zipOf([{ name: sheet, data: Buffer.alloc(0), says: { local: 0xffffffff } }]).subarray(0, 30 + sheet.length), 'xlsx-broken'],
+    ['whose entries lie over one another', overlaid(zipOf(fine)), 'xlsx-broken'],
+    ['whose sheet is cut', zipOf([...fine.slice(0, 2), { name: sheet, data: deflatedSpaces(1).subarray(0, 90), deflated: true }]), 'xlsx-broken'],
+  ])('%s is refused, and takes no memory of the service', async (_, bytes, rule) => {
+    const before = process.resourceUsage().maxRSS;
+    expect(await readTable(bytes)).toMatchObject({ ok: false, problem: { rule } });
+    expect(process.resourceUsage().maxRSS - before).toBeLessThan(150 * 1024);
+  });
+});
+
+/** The table of contents names the first entry once for each entry that there is. */
+function overlaid(zip: Buffer): Buffer {
+  for (let at = zip.indexOf('PK\x01\x02'); at >= 0; at = zip.indexOf('PK\x01\x02', at + 46)) {
+    zip.writeUInt32LE(zip.length - 200, at + 20);
+    zip.writeUInt32LE(0, at + 42);
+  }
+  return zip;
+}

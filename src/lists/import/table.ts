@@ -1,6 +1,7 @@
+import { MAX_UNPACKED, sheetRows } from './sheet.js';
+import { UnpacksTooLarge } from './unpacked.js';
+
 export const MAX_BYTES = 20 * 1024 * 1024;
-/** A sheet of 100,000 long rows takes some 100 MB; a small file that unpacks to more is none of a list. */
-const MAX_UNPACKED = 200 * 1024 * 1024;
 export const MAX_ROWS = 100_000;
 
 /** One fault or remark: which line of the file, which column, which rule. */
@@ -82,32 +83,13 @@ async function readCsv(bytes: Buffer): Promise<Rows | ReadTable> {
   }
 }
 
-/** What the files of a zip hold together, as its table of contents says (APPNOTE 4.3.12); the reader makes room for no more than that. */
-function unpackedBytes(zip: Buffer): number {
-  let [all, at] = [0, zip.indexOf('PK\x01\x02', 0, 'latin1')];
-  for (; at >= 0 && at + 46 <= zip.length; at = zip.indexOf('PK\x01\x02', at + 46, 'latin1')) all += zip.readUInt32LE(at + 24);
-  return all;
-}
-
 async function readSheet(bytes: Buffer): Promise<Rows | ReadTable> {
-  if (unpackedBytes(bytes) > MAX_UNPACKED) return problem('file-too-large', { megabytes: MAX_UNPACKED / 1024 / 1024 });
-  const { default: readExcel } = await import('read-excel-file/node');
   try {
-    // Spaces at the ends belong to a name as it was given.
-    const sheets = await readExcel(bytes, { trim: false });
-    const first = (Array.isArray(sheets) && sheets.length > 0 && typeof sheets[0] === 'object' && sheets[0] !== null && 'data' in sheets[0]
-      ? (sheets[0] as { data: unknown[][] }).data : sheets) as unknown[][];
-    return first.map((row, at) => ({ line: at + 1, cells: row.map(cellText) }));
+    return (await sheetRows(bytes)).map((cells, at) => ({ line: at + 1, cells }));
   } catch (error) {
+    if (error instanceof UnpacksTooLarge) return problem('file-too-large', { megabytes: MAX_UNPACKED / 1024 / 1024 });
     return problem('xlsx-broken', { message: String((error as Error).message).slice(0, 200) });
   }
-}
-
-/** A cell as text. What a spreadsheet turned into a date is marked, because the name that was typed is lost. */
-function cellText(cell: unknown): string {
-  if (cell === null || cell === undefined) return '';
-  if (cell instanceof Date) return `\u0000${cell.toISOString().slice(0, 10)}`;
-  return String(cell);
 }
 
 /** Whether a spreadsheet turned this cell into a date. */
