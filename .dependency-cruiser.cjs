@@ -1,5 +1,5 @@
 // Where each thing may be reached from. Every rule has a probe under test/architecture/probes that proves it fires.
-const areas = 'directory|conferences|lists|missions|objections|disclosures|records|outbox|notices|delivery|officers|proposals|applications|meetings|webhooks|registers|reports';
+const areas = 'directory|conferences|lists|missions|objections|disclosures|records|outbox|notices|delivery|officers|proposals|applications|meetings|webhooks|registers|reports|custody';
 // The probes lie under test/architecture/probes/<rule>/ in folders of the same names.
 const top = '(^|/)';
 

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ApplicationsModule } from './applications/index.js';
 import { ConferencesModule } from './conferences/index.js';
+import { CustodyModule } from './custody/index.js';
 import { DeliveryModule } from './delivery/index.js';
 import { DirectoryModule } from './directory/index.js';
 import { DisclosuresModule } from './disclosures/index.js';
@@ -30,7 +31,7 @@ import { RecordsModule } from './records/index.js';
 /** The areas, without doors: what the command line stands on. */
 const areas = [
   RecordsModule, OutboxModule, OfficersModule, DirectoryModule, ConferencesModule, MissionsModule, NoticesModule, ListsModule, ObjectionsModule,
-  DisclosuresModule, ProposalsModule, RegistersModule, ApplicationsModule, MeetingsModule, ReportsModule, WebhooksModule,
+  DisclosuresModule, ProposalsModule, RegistersModule, ApplicationsModule, MeetingsModule, ReportsModule, WebhooksModule, CustodyModule,
 ];
 
 /** Where all is joined. */

@@ -1,3 +1,4 @@
+import { Custody } from './custody/index.js';
 import { makeDemonstration, type DemonstrationLinks } from './demonstration/index.js';
 import { ConfigFault, type Config } from './platform/config.js';
 import { holdService } from './platform/database.js';
@@ -10,6 +11,8 @@ export interface Started {
   url: string;
   host: string;
   port: number;
+  /** Lists whose destroyed key had come back with a restored folder, and was destroyed again. */
+  returned: string[];
   trial: { office: string; mission: string; missionState: string; status: string; apply: string } | null;
 }
 
@@ -18,9 +21,14 @@ export async function start(config: Config): Promise<Started> {
   const release = holdService(config.database);
   process.once('exit', release);
   const app = await createServer(await openGround(config));
+  const { returned } = await app.get(Custody, { strict: false }).mustStand().catch(async (fault: unknown) => {
+    await app.close();
+    release();
+    throw fault;
+  });
   const links = config.mode === 'trial' ? await makeDemonstration((type) => app.get(type as never, { strict: false })) : null;
   await app.listen(config.port, config.host);
-  return { url: config.publicUrl, host: config.host, port: config.port, trial: links && whole(config.publicUrl, links) };
+  return { url: config.publicUrl, host: config.host, port: config.port, returned, trial: links && whole(config.publicUrl, links) };
 }
 
 const whole = (origin: string, { office, mission, status, apply }: DemonstrationLinks): Started['trial'] => (
@@ -28,9 +36,9 @@ const whole = (origin: string, { office, mission, status, apply }: Demonstration
 );
 
 /** What a person reads who has started it. */
-export function greeting({ url, host, port, trial }: Started): string[] {
+export function greeting({ url, host, port, returned, trial }: Started): string[] {
   const t = new Catalogs().in('en');
-  if (!trial) return [t('cli:serve.started', { url, host, port })];
+  if (!trial) return [t('cli:serve.started', { url, host, port }), ...returned.map((list) => t('cli:serve.returned', { list }))];
   const links: [string, string][] = [
     [t('cli:demo.office'), trial.office], [t('cli:demo.mission', { state: trial.missionState }), trial.mission], [t('cli:demo.status'), trial.status],
     [t('cli:demo.apply'), trial.apply],

@@ -1,3 +1,4 @@
+import { KeyLostHandler } from '../custody/index.js';
 import { RotateKeyHandler } from '../officers/index.js';
 import { system } from '../platform/actor.js';
 import { KeyStore } from '../platform/key-store.js';
@@ -17,6 +18,16 @@ export const keyCommands: Family = (program, shell) => {
       shell.print(options, { wrapped }, [shell.say('key.rotate.done', { file: shell.config!.keyFile, wrapped })]);
     });
   });
+
+  shell.listAct(key, 'lost').requiredOption('--reason <words>', shell.say('options.entered')).requiredOption('--confirm <key>', shell.say('options.confirm'))
+    .action(async (address: string, options: Proposed & { confirm: string }) => {
+      await shell.onList(address, async (get, list) => {
+        mustConfirm(list, options.confirm);
+        const { id: listId, conferenceId } = list;
+        await get(KeyLostHandler).execute({ listId, conferenceId, reason: options.reason }, options.officer ? await officerOf(get, options.officer) : system);
+        shell.print(options, { lost: address }, [shell.say('key.lost.done', { list: address })]);
+      }, { asItIs: true });
+    });
 
   shell.listProposal(key, 'destroy').requiredOption('--confirm <key>', shell.say('options.confirm')).option('--early <words>', shell.say('key.destroy.early'))
     .action(async (address: string, options: Proposed & { confirm: string; early?: string }) => {

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import type { Command } from 'commander';
 import { AppModule } from '../app.module.js';
 import { Conferences } from '../conferences/index.js';
+import { Custody } from '../custody/index.js';
 import { Lists, type List } from '../lists/index.js';
 import { actorOf, Officers, type OfficerActor, type TwoOfficerAct } from '../officers/index.js';
 import { readConfig, type Config } from '../platform/config.js';
@@ -114,11 +115,15 @@ export class Shell {
     }
   }
 
-  /** Runs an act on the installation's own database, through the handlers of every door; letters are sent by the service. */
-  async onAreas<T>(act: (get: Get) => Promise<T>): Promise<T> {
+  /**
+   * Runs an act on the installation's own database, through the handlers of every door; letters are sent by the service. `asItIs`: what
+   * looks at an installation whose database and keys do not fit each other, or puts that right.
+   */
+  async onAreas<T>(act: (get: Get) => Promise<T>, { asItIs = false } = {}): Promise<T> {
     const open = this.io.open ?? openGround;
     const app: INestApplicationContext = await NestFactory.createApplicationContext(AppModule.areas(await open(this.configured())), { logger: new Log('silent'), abortOnError: false });
     try {
+      if (!asItIs) await app.get(Custody, { strict: false }).mustStand();
       return await act((type) => app.get(type as Type, { strict: false }));
     } finally {
       await app.close();
@@ -126,8 +131,8 @@ export class Shell {
   }
 
   /** An act on one list. */
-  onList<T>(address: string, act: (get: Get, list: List) => Promise<T>): Promise<T> {
-    return this.onAreas(async (get) => act(get, await listOf(get, address)));
+  onList<T>(address: string, act: (get: Get, list: List) => Promise<T>, how = {}): Promise<T> {
+    return this.onAreas(async (get) => act(get, await listOf(get, address)), how);
   }
 
   /** What two officers do together is proposed here, and done by `approve` in the name of another. `will`: what it will do. */

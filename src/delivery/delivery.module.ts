@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { CustodyModule } from '../custody/index.js';
 import type { Config } from '../platform/config.js';
 import { CONFIG } from '../platform/platform.module.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
@@ -10,7 +11,7 @@ import { MailboxTransport, SmtpTransport, Transport } from './transport.js';
 
 @Global()
 @Module({
-  imports: [ScheduleModule.forRoot()],
+  imports: [ScheduleModule.forRoot(), CustodyModule],
   providers: [
     Relay, Ticker, Mailbox,
     {

@@ -1,4 +1,4 @@
-import { timingSafeEqual } from 'node:crypto';
+import { randomInt, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { insertRows } from '../platform/insert.js';
@@ -49,9 +49,9 @@ export class MissionCodes {
     await this.work.run((tx) => this.#forget(tx, listId, iso2));
   }
 
-  /** A new code in place of the old, with all tries; false where none was asked for. */
+  /** A new code in place of the old, with all tries; false where none was asked for. The step is random: one that was given before an older database came back is not given again. */
   async replace(tx: EntityManager, listId: string, iso2: string): Promise<boolean> {
-    const { affected } = await tx.createQueryBuilder().update(MissionCode).set({ generation: () => '"generation" + 1' })
+    const { affected } = await tx.createQueryBuilder().update(MissionCode).set({ generation: () => `"generation" + ${randomInt(1, 1_000)}` })
       .where('"listId" = :listId AND "iso2" = :iso2', { listId, iso2 }).execute();
     if (affected) await this.#forget(tx, listId, iso2);
     return Boolean(affected);

@@ -28,10 +28,10 @@ export class MissionLinks {
     await this.visits.begin(tx, listId);
   }
 
-  /** Issues the next generation, revokes all older ones and ends their sessions. */
-  async reissue(tx: EntityManager, listId: string, iso2: string, at: string): Promise<number> {
+  /** Issues the next generation, or one that is further on by `step`, revokes all older ones and ends their sessions. */
+  async reissue(tx: EntityManager, listId: string, iso2: string, at: string, step = 1): Promise<number> {
     await this.visits.hold(tx, listId);
-    const generation = (await this.generation(listId, iso2, tx)) + 1;
+    const generation = (await this.generation(listId, iso2, tx)) + step;
     await tx.createQueryBuilder().update(MissionLink).set({ revokedAt: at })
       .where('"listId" = :listId AND "iso2" = :iso2 AND "revokedAt" IS NULL', { listId, iso2 }).execute();
     await insertRows(tx, MissionLink, [

@@ -46,6 +46,8 @@ export function decrypt(key: Buffer, context: string, bytes: Buffer): Buffer {
 export class KeyFileFault extends StartFault {}
 
 const DESTROYED = 'destroyed';
+/** What has become of a key. One that is missing was not destroyed: whether it ever may be is for the record to say. */
+export type KeyState = 'lives' | 'destroyed' | 'missing';
 /** How the name of a file ends that is to stand in the place of another. */
 const FRESH = '.new';
 const FRESH_OF_MASTER = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.new$/;
@@ -65,12 +67,12 @@ interface Kept {
  * them. Reading waits for nobody.
  */
 export class KeyStore {
-  readonly #folder: string;
+  readonly folder: string;
   readonly #kept = new Map<string, Kept>();
   #masters: Buffer[];
 
   constructor(private readonly file: string) {
-    this.#folder = `${file}.store`;
+    this.folder = `${file}.store`;
     this.#masters = readMasters(file);
   }
 
@@ -101,7 +103,7 @@ export class KeyStore {
     try {
       stamp = statSync(this.#path(name)).mtimeMs;
     } catch {
-      throw new KeyFileFault('keyMissing', { name, folder: this.#folder });
+      throw new KeyFileFault('keyMissing', { name, folder: this.folder });
     }
     if (kept?.stamp === stamp) {
       kept.lookedAt = now;
@@ -116,8 +118,26 @@ export class KeyStore {
     return key;
   }
 
+  state(name: string): KeyState {
+    if (!existsSync(this.#path(name))) return 'missing';
+    return readFileSync(this.#path(name), 'utf8').startsWith(DESTROYED) ? 'destroyed' : 'lives';
+  }
+
+  /** Refuses where the key is missing: what is sealed under it would else be taken for closed for ever. */
   lives(name: string): boolean {
-    return existsSync(this.#path(name)) && !readFileSync(this.#path(name), 'utf8').startsWith(DESTROYED);
+    const state = this.state(name);
+    if (state === 'missing') throw new KeyFileFault('keyMissing', { name, folder: this.folder });
+    return state === 'lives';
+  }
+
+  /** A note kept beside the keys, and so outside the database and its backups; null where there is none. */
+  note(name: string): string | null {
+    const path = join(this.folder, name);
+    return existsSync(path) ? readFileSync(path, 'utf8') : null;
+  }
+
+  keepNote(name: string, text: string): void {
+    this.#replace(join(this.folder, name), text);
   }
 
   /**
@@ -141,7 +161,7 @@ export class KeyStore {
       this.#masters = [fresh, ...this.#masters];
       this.#replace(this.file, this.#masters.map((master) => `${base64url(master)}\n`).join(''));
       let count = 0;
-      for (const entry of readdirSync(this.#folder).filter((each) => each.endsWith('.key'))) {
+      for (const entry of readdirSync(this.folder).filter((each) => each.endsWith('.key'))) {
         const name = basename(entry, '.key');
         const key = this.#read(name);
         if (!key) continue;
@@ -156,7 +176,7 @@ export class KeyStore {
 
   /** Changes files while nobody else does, with the masters as they are then: another process may have rotated since they were read. */
   async #alone<T>(change: () => T): Promise<T> {
-    return alone(join(this.#folder, 'lock'), () => {
+    return alone(join(this.folder, 'lock'), () => {
       this.#masters = readMasters(this.file);
       this.#sweep();
       return change();
@@ -166,7 +186,7 @@ export class KeyStore {
   /** What a process that died while it replaced a file has left would outlive the key that it holds. */
   #sweep(): void {
     const beside = dirname(this.file);
-    for (const name of readdirSync(this.#folder)) if (name.endsWith(FRESH)) rmSync(join(this.#folder, name));
+    for (const name of readdirSync(this.folder)) if (name.endsWith(FRESH)) rmSync(join(this.folder, name));
     // That folder is not ours alone.
     for (const name of readdirSync(beside)) if (name.startsWith(`${basename(this.file)}.`) && FRESH_OF_MASTER.test(name)) rmSync(join(beside, name));
   }
@@ -194,11 +214,11 @@ export class KeyStore {
         }
       }
     }
-    throw new KeyFileFault('keyForeign', { file: this.file, name, folder: this.#folder });
+    throw new KeyFileFault('keyForeign', { file: this.file, name, folder: this.folder });
   }
 
   #path(name: string): string {
-    return join(this.#folder, `${name}.key`);
+    return join(this.folder, `${name}.key`);
   }
 
   #replace(path: string, text: string): void {

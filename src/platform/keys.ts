@@ -1,6 +1,6 @@
 import { createHmac, hash, hkdfSync, type KeyObject } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
-import { base64url, decrypt, encrypt, fewRandomBytes, KeyStore, publicKeyOf, signingKey } from './key-store.js';
+import { base64url, decrypt, encrypt, fewRandomBytes, KeyStore, publicKeyOf, signingKey, type KeyState } from './key-store.js';
 
 /** Size of a wrapped data key: nonce, tag and 32 bytes. */
 const WRAPPED = 12 + 16 + 32;
@@ -109,7 +109,12 @@ export class Keys {
     return ring;
   }
 
-  /** Whether the list's key still lives. */
+  /** What has become of the list's key, as its file says. */
+  stateOf(listId: string): KeyState {
+    return this.store.state(listName(listId));
+  }
+
+  /** Whether the list's key still lives; refuses where it is missing. */
   lives(listId: string): boolean {
     return this.store.lives(listName(listId));
   }
@@ -118,6 +123,20 @@ export class Keys {
   async destroyForList(listId: string, at: string): Promise<void> {
     await this.store.destroy(listName(listId), at);
     this.#rings.delete(listId);
+  }
+
+  /** Where the keys are, for words to whoever runs the installation. */
+  get folder(): string {
+    return this.store.folder;
+  }
+
+  /** How far the record had come, as it was last noted beside the keys (RecordHead). */
+  get notedHead(): string | null {
+    return this.store.note(HEAD);
+  }
+
+  noteHead(head: string): void {
+    this.store.keepNote(HEAD, head);
   }
 
   /** A new master key, under which every key is wrapped anew; says how many. */
@@ -136,6 +155,7 @@ export class Keys {
   }
 }
 
+const HEAD = 'record-head';
 const listName = (listId: string): string => `list-${listId}`;
 
 const LETTERS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

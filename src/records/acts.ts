@@ -40,6 +40,8 @@ export interface Acts {
   'disclosure.recorded': Record<string, never>;
   'disclosure.released': Record<string, never>;
   'key.destroyed': { keptUntil: string | null; early: string | null };
+  'key.lost': { reason: string };
+  'record.restored': { lostEntry: number; lostHash: string; links: number; tokens: number; reason: string };
   'key.rotated': { keys: number };
   'officer.added': { officer: string; roles: string };
   'officer.rolesChanged': { officer: string; roles: string };

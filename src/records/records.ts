@@ -123,6 +123,22 @@ export class Records {
     return text(' '.repeat(Math.max(0, RECEIPT_SIZE - Buffer.byteLength(text('')))));
   }
 
+  /** The lists whose key was destroyed or lost as the record says: what a file beside the database says decides nothing. */
+  async endedKeys(): Promise<Set<string>> {
+    const rows = await selectRows<{ listId: string }>(
+      this.reader.manager, `SELECT DISTINCT "listId" FROM "record_entry" WHERE "entry" LIKE ? OR "entry" LIKE ?`, ['{"act":"key.destroyed"%', '{"act":"key.lost"%'],
+    );
+    return new Set(rows.map(({ listId }) => listId));
+  }
+
+  /** The entry in this place; the last one where none is named. */
+  async entryAt(seq?: number): Promise<{ seq: number; hash: string } | null> {
+    const [entry] = await selectRows<{ seq: number; hash: string }>(
+      this.reader.manager, `SELECT "seq", "hash" FROM "record_entry" ${seq === undefined ? '' : 'WHERE "seq" = ?'} ORDER BY "seq" DESC LIMIT 1`, seq === undefined ? [] : [seq],
+    );
+    return entry ?? null;
+  }
+
   /** The record as anybody can verify it, line by line (docs/verify/README.md). */
   async *export(at: string): AsyncGenerator<string> {
     yield `${canonical({ format: FORMAT, key: this.keys.publicKey })}\n`;

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { Keys } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
 import { selectRows } from '../platform/select.js';
 import { NameOrder, type Places } from './name-order.js';
@@ -27,7 +26,7 @@ export interface KeepsActs {
 }
 
 export type StoredVerdict =
-  /** `earlier`: acts of before the record committed to what they stored; `closed`: lists whose key is destroyed. */
+  /** `earlier`: acts of before the record committed to what they stored; `closed`: lists whose key ended as the record says. */
   | { ok: true; acts: number; earlier: number; closed: number }
   | { ok: false; fault: 'unopened' | 'differs' | 'without-entry'; entry: number | null; id: string };
 
@@ -36,7 +35,7 @@ export type StoredVerdict =
 export class StoredActs {
   readonly #areas: KeepsActs[] = [];
 
-  constructor(private readonly reader: Reader, private readonly keys: Keys, private readonly records: Records, private readonly order: NameOrder) {}
+  constructor(private readonly reader: Reader, private readonly records: Records, private readonly order: NameOrder) {}
 
   /** An area takes part. */
   join(area: KeepsActs): void {
@@ -49,8 +48,9 @@ export class StoredActs {
     const sums = { acts: 0, earlier: 0, closed: 0 };
     const faults: Extract<StoredVerdict, { ok: false }>[] = [];
     const lists = await selectRows<{ listId: string | null }>(manager, `SELECT DISTINCT "listId" FROM "record_entry" WHERE "entry" LIKE ?`, [`{"act":"${CONFIDENTIAL}"%`]);
+    const ended = await this.records.endedKeys();
     for (const { listId } of lists) {
-      if (listId && !this.keys.lives(listId)) {
+      if (listId && ended.has(listId)) {
         sums.closed++;
         continue;
       }

@@ -78,7 +78,7 @@ eachDatabase('the command line beside a service', (open) => {
   });
 
   it('is another process on the same database: what it does the service sends and shows', async () => {
-    expect(JSON.parse(service.first)).toEqual({ url: env['PUBLIC_URL'], host: '127.0.0.1', port: Number(env['PORT']), trial: null });
+    expect(JSON.parse(service.first)).toEqual({ url: env['PUBLIC_URL'], host: '127.0.0.1', port: Number(env['PORT']), returned: [], trial: null });
     for (const [email, role] of [['drafter@nemcon.example', 'drafter'], ['approver@nemcon.example', 'approver']] as const) await done('officer', 'add', email, 'Invented Officer', '--role', role);
     const drafter = ['--officer', 'drafter@nemcon.example'];
     writeFileSync(join(folder, 'missions.csv'), 'state,address\nFR,mission.fr@missions.example\nUY,mission.uy@missions.example\n');

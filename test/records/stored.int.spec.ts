@@ -172,7 +172,7 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
     } finally {
       records.append = append;
     }
-    const blind = new StoredActs(service.get(Reader), service.get(Keys), records, service.get(NameOrder));
+    const blind = new StoredActs(service.get(Reader), records, service.get(NameOrder));
     expect(await after(tamperings[0]![2], blind)).toMatchObject({ ok: true });
   });
 });

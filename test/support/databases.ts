@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
@@ -18,7 +18,7 @@ async function sqlite(): Promise<Database> {
   };
 }
 
-export async function postgres(): Promise<Database> {
+export async function postgres(template?: string): Promise<Database> {
   const server = process.env['NEMCON_TEST_POSTGRES'];
   if (!server) throw new Error('PostgreSQL was not started: test/support/global-setup.ts starts it for .int, .model and .e2e specs');
   const name = `t_${randomBytes(6).toString('hex')}`;
@@ -27,11 +27,18 @@ export async function postgres(): Promise<Database> {
     await client.connect();
     await client.query(statement).finally(() => client.end());
   };
-  await ask(`CREATE DATABASE ${name}`);
+  await ask(`CREATE DATABASE ${name}${template ? ` TEMPLATE ${template}` : ''}`);
   return {
     address: { kind: 'postgres', url: server.replace(/\/postgres$/, `/${name}`) },
     drop: () => ask(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
   };
+}
+
+/** Another database that holds what this one holds now; nobody may be connected to it. */
+export async function copyOf({ address }: Database): Promise<Database> {
+  const copy = address.kind === 'sqlite' ? await sqlite() : await postgres(new URL(address.url).pathname.slice(1));
+  if (address.kind === 'sqlite' && copy.address.kind === 'sqlite') cpSync(address.file, copy.address.file);
+  return copy;
 }
 
 /** Runs a block of tests on SQLite and on real PostgreSQL. */

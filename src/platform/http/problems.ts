@@ -26,6 +26,8 @@ const STATUS: Record<string, number> = {
   'proposal-lapsed': 409,
   'note-waits': 409,
   'key-destroyed': 410,
+  'key-lives': 409,
+  'record-not-behind': 409,
   'retention-not-over': 409,
   'keys-busy': 503,
   'rotation-unrecorded': 503,
