@@ -33,6 +33,7 @@ import { Doors1700000000025 } from './migrations/1700000000025-doors.js';
 import { LimitsWithoutEffect1700000000026 } from './migrations/1700000000026-limits-without-effect.js';
 import { StandingInvitations1700000000029 } from './migrations/1700000000029-standing-invitations.js';
 import { QuietRounds1700000000027 } from './migrations/1700000000027-quiet-rounds.js';
+import { SameNames1700000000030 } from './migrations/1700000000030-same-names.js';
 import { SealedProposals1700000000023 } from './migrations/1700000000023-sealed-proposals.js';
 import { Meetings1700000000016 } from './migrations/1700000000016-meetings.js';
 import { Reports1700000000018 } from './migrations/1700000000018-reports.js';
@@ -78,4 +79,5 @@ export const migrations = [
   SealedProposals1700000000023,
   SealedStates1700000000024,
   QuietRounds1700000000027,
+  SameNames1700000000030,
 ];

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { WhoApplied } from '../lists/index.js';
 import { Advice } from './advice.js';
+import { ApplicationBook } from './application-book.js';
 import { ApplicationRetention } from './application-retention.js';
 import { ApplicationLetters } from './application-letters.js';
 import { ApplicationLinks } from './application-links.js';
@@ -26,5 +27,5 @@ const doors = [
 ];
 
 @Global()
-@Module({ providers: [...doors, ApplicationLetters, { provide: WhoApplied, useClass: WhoAppliedForList }], exports: [...doors, WhoApplied] })
+@Module({ providers: [...doors, ApplicationBook, ApplicationLetters, { provide: WhoApplied, useClass: WhoAppliedForList }], exports: [...doors, WhoApplied] })
 export class ApplicationsModule {}

@@ -10,8 +10,8 @@ import { Keys } from '../platform/keys.js';
 import { matchKey } from '../platform/names.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
-import { selectRows } from '../platform/select.js';
-import { Application, ApplicationFile, ApplicationNote, ApplicationQuestion, type Judgement } from './application.entity.js';
+import { ApplicationBook, type QueuedApplication } from './application-book.js';
+import { type Application, ApplicationFile, ApplicationNote, ApplicationQuestion, type Judgement } from './application.entity.js';
 import { Applications, type OpenApplication } from './applications.js';
 import { earlier } from './apply.handlers.js';
 import { Calls } from './calls.js';
@@ -31,9 +31,6 @@ export interface QueueFilter {
   /** `yes`: a look-alike stands beside it that nobody has judged yet. */
   alike?: string;
 }
-
-/** An application as the queue shows it: its sealed answers stay where they are. */
-export type QueuedApplication = Omit<Application, 'sealed'>;
 
 /** A question with its box opened. */
 export interface Question {
@@ -79,24 +76,15 @@ export type ApplicationStep = 'received' | 'asked' | 'answered' | 'answerAwaited
 export class ApplicationsQuery {
   constructor(
     private readonly reader: Reader, private readonly keys: Keys, private readonly clock: Clock, private readonly listed: ListedNames, private readonly calls: Calls,
-    private readonly applications: Applications, private readonly matches: Matches,
+    private readonly applications: Applications, private readonly book: ApplicationBook, private readonly matches: Matches,
   ) {}
 
   /** The queue, those that wait longest first; drafts are nobody's business yet. */
   async queue(conferenceId: string, filter: QueueFilter, actor: Actor): Promise<QueuedApplication[]> {
     mustMay(actor, 'readApplications');
-    const { manager } = this.reader;
-    const where: [condition: string, ...values: string[]][] = [['"conferenceId" = ? AND "state" <> ? AND "endedAt" IS NULL', conferenceId, 'draft']];
-    for (const field of ['track', 'state', 'category'] as const) if (filter[field]) where.push([`"${field}" = ?`, filter[field]]);
-    if (filter.country) where.push(['("countryIso2" = ? OR "countryText" = ?)', filter.country, filter.country]);
-    if (filter.assignee) where.push(filter.assignee === 'none' ? ['"assigneeId" IS NULL'] : ['"assigneeId" = ?', filter.assignee]);
-    const columns = manager.connection.getMetadata(Application).columns.filter(({ databaseName }) => databaseName !== 'sealed').map(({ databaseName }) => `"${databaseName}"`);
-    // Thousands of rows: made into entities they would take a quarter of a second, in which nobody else is served.
-    const rows = (await selectRows<Omit<QueuedApplication, 'context' | 'screening'> & { context: string; screening: string }>(
-      manager, `SELECT ${columns.join()} FROM "application" WHERE ${where.map(([condition]) => condition).join(' AND ')} ORDER BY "submittedAt", "id"`, where.flatMap(([, ...values]) => values),
-    )).map((row): QueuedApplication => ({ ...row, context: JSON.parse(row.context), screening: JSON.parse(row.screening) }));
+    const rows = (await this.book.of(conferenceId)).filter(({ endedAt }) => endedAt === null);
     const words = matchKey(filter.search ?? '').split(' ').filter(Boolean);
-    const found = rows.filter(({ context }) => !filter.recommended || context.recommended !== null).filter((row) => words.every((word) => row.matchKey.includes(word)));
+    const found = rows.filter((row) => isAmong(row, filter) && words.every((word) => row.matchKey.includes(word)));
     if (!filter.alike) return found;
     const unanswered = await this.matches.unanswered(found.map(({ id }) => id));
     return found.filter(({ id }) => unanswered.has(id));
@@ -154,6 +142,13 @@ export class ApplicationsQuery {
     return further && { leaves: further.leaves, stays: further.stays, further: true };
   }
 }
+
+/** Whether a row is among those that the filter asks for, but for what is searched or compared. */
+export const isAmong = (row: QueuedApplication, { track, state, category, country, assignee, recommended }: QueueFilter): boolean => (
+  (!track || row.track === track) && (!state || row.state === state) && (!category || row.category === category)
+  && (!country || row.countryIso2 === country || row.countryText === country)
+  && (!assignee || row.assigneeId === (assignee === 'none' ? null : assignee)) && (!recommended || row.context.recommended !== null)
+);
 
 const untold = { reason: null, words: null };
 const toldOf = (decision: Judgement | null): Pick<StatusOfApplication, 'reason' | 'words'> => (

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, Not } from 'typeorm';
+import { In } from 'typeorm';
 import type { Track } from '../../workflows/modality.js';
 import { applicationStatus } from '../../workflows/public-status.js';
 import type { Conference } from '../conferences/index.js';
@@ -7,6 +7,7 @@ import { Lists, NameBook, onFinalList, type Nomination } from '../lists/index.js
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Reader } from '../platform/reader.js';
+import { ApplicationBook, type QueuedApplication } from './application-book.js';
 import { Application } from './application.entity.js';
 import { Applications, type OpenApplication } from './applications.js';
 import { columns, type Counted, type Units } from './balance.js';
@@ -17,6 +18,9 @@ export interface Candidate extends Counted {
   name: string;
   countryText: string | null;
 }
+
+/** So many boxes are read at once. */
+const AT_ONCE = 200;
 
 /** How many came under a track on which no list is drawn up. */
 export interface Registrations {
@@ -32,13 +36,16 @@ export interface Registrations {
  */
 @Injectable()
 export class BalanceBoardQuery {
-  constructor(private readonly reader: Reader, private readonly applications: Applications, private readonly lists: Lists, private readonly book: NameBook) {}
+  /** What the box of each says that is counted, by its version: a box is opened once for each change. */
+  readonly #said = new Map<string, { version: number; counted: Counted }>();
+
+  constructor(private readonly reader: Reader, private readonly applications: Applications, private readonly applied: ApplicationBook, private readonly lists: Lists, private readonly book: NameBook) {}
 
   /** Of all lists of the conference, or of the one with this key in the modality. What registers and is never circulated stands beside them. */
   async of({ id: conferenceId, modality }: Conference, key: string | null, actor: Actor): Promise<{ units: Units; candidates: Candidate[]; registrations: Registrations[]; final: boolean }> {
     mustMay(actor, 'readApplications');
     const tracks = modality.tracks.filter(({ way }) => way.kind === 'list' && (key === null || way.list === key)).map((track) => track.key);
-    const came = await this.reader.manager.find(Application, { where: { conferenceId, state: Not('draft'), submittedAt: Not(IsNull()) }, order: { submittedAt: 'ASC', id: 'ASC' } });
+    const came = (await this.applied.of(conferenceId)).filter(({ submittedAt }) => submittedAt !== null);
     const rows = came.filter(({ track }) => tracks.includes(track));
     const all = await this.lists.of(conferenceId);
     const lists = all.filter((list) => list.state !== 'withdrawn' && (key === null || list.ofKey === key));
@@ -47,7 +54,7 @@ export class BalanceBoardQuery {
     const own = (name: Nomination): Nomination => (name.carriedFrom === null ? name : own(known.get(name.carriedFrom)!));
     const listed = new Set(names.map((name) => own(name).applicationId));
     const counted = new Set(rows.map(({ id }) => id));
-    const opened = new Map(await Promise.all(came.filter(({ id }) => counted.has(id) || listed.has(id)).map(async (row) => [row.id, ofApplication(await this.applications.open(row))] as const)));
+    const opened = await this.#opened(came.filter(({ id }) => counted.has(id) || listed.has(id)));
     // An organization on two lists, because its name was carried over, is one.
     const count = (found: Nomination[]): Counted[] => [...new Map(found.map((name) => {
       const { id, applicationId } = own(name);
@@ -64,9 +71,19 @@ export class BalanceBoardQuery {
       final: lists.some(({ finalizedAt }) => finalizedAt !== null),
     };
   }
+
+  async #opened(rows: readonly QueuedApplication[]): Promise<Map<string, Counted>> {
+    const changed = rows.filter(({ id, version }) => this.#said.get(id)?.version !== version).map(({ id }) => id);
+    for (let at = 0; at < changed.length; at += AT_ONCE) {
+      for (const row of await this.reader.manager.findBy(Application, { id: In(changed.slice(at, at + AT_ONCE)) })) {
+        this.#said.set(row.id, { version: row.version, counted: ofApplication(await this.applications.open(row)) });
+      }
+    }
+    return new Map(rows.flatMap(({ id }) => { const said = this.#said.get(id); return said ? [[id, said.counted] as const] : []; }));
+  }
 }
 
-function registrationsOf({ key, toldAt }: Track, came: Application[]): Registrations {
+function registrationsOf({ key, toldAt }: Track, came: readonly QueuedApplication[]): Registrations {
   const those = came.filter(({ track }) => track === key);
   return {
     track: key, applied: those.length, screened: those.filter(({ screening }) => screening.decision !== null).length,

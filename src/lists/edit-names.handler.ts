@@ -16,6 +16,9 @@ import { Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
 import { contentOf, Revisions } from './revisions.js';
 
+/** So many names are looked for at once. */
+const AT_ONCE = 500;
+
 type Twin = Pick<Nomination, 'name' | 'listId'>;
 
 /** Adds, changes and takes out names while the list is a draft. `seen` is the version of the list that the officer saw. */
@@ -34,7 +37,7 @@ export class EditNamesHandler {
       const { modality } = await this.lists.conferenceOf(list);
       const faults = names.flatMap((name, at) => checkFields(name, modality.categories).map((fault) => ({ ...fault, row: at + 1 })));
       if (faults.length) throw refuseFields(faults);
-      const { known, twinFault } = await this.#known(tx, list);
+      const { known, twinFault } = await this.#known(tx, list, names.map(({ name }) => matchKey(name)));
       const at = this.clock.now();
       let position = (await tx.maximum(Nomination, 'position', { listId })) ?? 0;
       const rows = names.map((name, row): Nomination => {
@@ -64,7 +67,7 @@ export class EditNamesHandler {
       if (faults.length) throw refuseFields(faults);
       const before = await this.#named(tx, listId, nominationId);
       const edited = { ...name, matchKey: matchKey(name.name) };
-      const { known, twinFault } = await this.#known(tx, list, nominationId);
+      const { known, twinFault } = await this.#known(tx, list, [edited.matchKey], nominationId);
       const twin = known.get(sameness(edited));
       if (twin) throw refuseFields([twinFault(twin)]);
       await tx.update(Nomination, { id: nominationId }, edited);
@@ -112,11 +115,19 @@ export class EditNamesHandler {
     return list;
   }
 
-  /** The names of the list and of those beside it by what makes two of them one, without the one that is being edited; and what is said of such a second one. */
-  async #known(tx: EntityManager, list: List, besides?: string) {
+  /**
+   * Those names of the list and of those beside it that are called like one of these, by what makes two of them one, without the one that
+   * is being edited; and what is said of such a second one.
+   */
+  async #known(tx: EntityManager, list: List, called: string[], besides?: string) {
     const family = new Map((await this.lists.family(list, tx)).map(({ id, key }) => [id, key]));
-    const names = await tx.find(Nomination, { where: { listId: In([...family.keys()]) }, select: { id: true, listId: true, matchKey: true, countryIso2: true, countryText: true, name: true } });
-    const known = new Map<string, Twin>(names.filter(({ id }) => id !== besides).map((name) => [sameness(name), name]));
+    const known = new Map<string, Twin>();
+    for (let at = 0; at < called.length; at += AT_ONCE) {
+      const names = await tx.find(Nomination, {
+        where: { listId: In([...family.keys()]), matchKey: In(called.slice(at, at + AT_ONCE)) }, select: { id: true, listId: true, matchKey: true, countryIso2: true, countryText: true, name: true },
+      });
+      for (const name of names) if (name.id !== besides) known.set(sameness(name), name);
+    }
     const twinFault = ({ name, listId }: Twin): Fault => (
       { field: 'name', rule: listId === list.id ? 'name-already-listed' : 'name-listed-elsewhere', params: { name, list: family.get(listId)! } }
     );

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Applications, ApplicationsQuery, Calls, phaseOf, ProposeApplicationsHandler, ScreeningHandlers, type BulkResult } from '../../../applications/index.js';
+import { Applications, ApplicationsQuery, Calls, isAmong, phaseOf, ProposeApplicationsHandler, ScreeningHandlers, type BulkResult } from '../../../applications/index.js';
 import { Conferences, type Conference } from '../../../conferences/index.js';
-import { Lists } from '../../../lists/index.js';
+import { Lists, type List } from '../../../lists/index.js';
 import { may, Officers, type SignedIn } from '../../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf, wordsOf } from '../../../platform/http/index.js';
 import { refuseFields, Refused } from '../../../platform/refused.js';
@@ -56,7 +56,8 @@ export class QueueController {
       if (!act) throw refuseFields([{ field: 'act', rule: 'choice-missing' }]);
       if (/NotEligible$/.test(act) && !one(sent, 'reason')) throw refuseFields([{ field: 'reason', rule: 'field-empty' }]);
       const done = one(sent, 'stage') === 'act' && !onlySwitchesLanguage(request);
-      const take = (id: string): Promise<unknown> => this.#take(act, id, conference, sent, officer);
+      const drafts = act === 'propose' ? (await this.lists.of(conference.id)).filter(({ state }) => state === 'draft') : [];
+      const take = (id: string): Promise<unknown> => this.#take(act, id, conference, drafts, sent, officer);
       const results = done ? await this.screening.each(ids, (id) => this.desk.each(request, officer, id, () => take(id))) : await this.screening.rehearse(ids, take);
       await this.desk.send(request, reply, officer, 'applications/bulk', { title: t(`office:applications.bulk.${act}`), ...(done ? {} : { again: paths.bulk(slug) }) }, {
         done, act, conference: { slug, title: conference.title[this.desk.language(request)] }, reason: one(sent, 'reason'), text: one(sent, 'text'), textLanguage: one(sent, 'textLanguage'), back: paths.queue(slug) + queryText(readFilter(sent)),
@@ -67,7 +68,7 @@ export class QueueController {
     }
   }
 
-  async #take(act: (typeof BULK)[number], applicationId: string, conference: Conference, sent: Sent, { actor }: SignedIn): Promise<unknown> {
+  async #take(act: (typeof BULK)[number], applicationId: string, conference: Conference, drafts: List[], sent: Sent, { actor }: SignedIn): Promise<unknown> {
     const { row, track } = await this.applications.find(applicationId);
     if (row.conferenceId !== conference.id) throw new Refused('application-unknown');
     const outcome = act.endsWith('NotEligible') ? 'notEligible' as const : 'eligible' as const;
@@ -79,7 +80,7 @@ export class QueueController {
       case 'propose': {
         if (track.way.kind !== 'list') throw new Refused('application-other-list', { name: row.name });
         const { list: key } = track.way;
-        const draft = (await this.lists.of(conference.id)).find((list) => list.ofKey === key && list.state === 'draft');
+        const draft = drafts.find((list) => list.ofKey === key);
         if (!draft) throw new Refused('list-without-draft', { key });
         return this.proposing.execute({ listId: draft.id, applicationIds: [applicationId] }, actor);
       }
@@ -109,7 +110,7 @@ export class QueueController {
       conference: { slug: conference.slug, title: conference.title[language] }, errors, here, filter: { track: '', state: '', category: '', country: '', assignee: '', recommended: '', alike: '', search: '', ...filter },
       kept: Object.entries(filter).map(([name, value]) => ({ name, value })), all: all.length,
       shown: { ...shown, items: shown.items.map((row) => queueLine(row, conference, officers, language)) },
-      views: views.map(([key, wanted]) => ({ text: t(`office:applications.view.${key}`), href: here + queryText(wanted), count: 'alike' in wanted ? null : all.filter((row) => matches(row, wanted)).length })),
+      views: views.map(([key, wanted]) => ({ text: t(`office:applications.view.${key}`), href: here + queryText(wanted), count: 'alike' in wanted ? null : all.filter((row) => isAmong(row, wanted)).length })),
       tracks: trackOptions(conference, language), states: stateOptions(t), categories: categoriesOf(conference, language),
       assignees: [{ value: 'none', text: t('office:applications.nobody') }, ...[...officers].map(([value, text]) => ({ value, text }))],
       places: [...places].map(([value, row]) => ({ value, text: placeOf(row, language) })).sort((a, b) => a.text.localeCompare(b.text, language)),
@@ -118,7 +119,3 @@ export class QueueController {
     });
   }
 }
-
-/** The same as the queue's own filter, for the counts beside the ready-made views. */
-const matches = (row: { state: string; assigneeId: string | null; context: { recommended: unknown } }, { state, assignee, recommended }: Record<string, string>): boolean =>
-  (!state || row.state === state) && (!assignee || (assignee === 'none' ? row.assigneeId === null : row.assigneeId === assignee)) && (!recommended || row.context.recommended !== null);
