@@ -34,6 +34,7 @@ import { LimitsWithoutEffect1700000000026 } from './migrations/1700000000026-lim
 import { StandingInvitations1700000000029 } from './migrations/1700000000029-standing-invitations.js';
 import { QuietRounds1700000000027 } from './migrations/1700000000027-quiet-rounds.js';
 import { SameNames1700000000030 } from './migrations/1700000000030-same-names.js';
+import { AskedLetters1700000000032 } from './migrations/1700000000032-asked-letters.js';
 import { SealedProposals1700000000023 } from './migrations/1700000000023-sealed-proposals.js';
 import { Meetings1700000000016 } from './migrations/1700000000016-meetings.js';
 import { Reports1700000000018 } from './migrations/1700000000018-reports.js';
@@ -43,7 +44,8 @@ import { Decisions1700000000019 } from './migrations/1700000000019-decisions.js'
 import { Revisions1700000000015 } from './migrations/1700000000015-revisions.js';
 import { Misdirection, MissionLink, MissionSession, MissionVisit } from './missions/mission-link.entity.js';
 import { Attachment, Filing, Objection } from './objections/objection.entity.js';
-import { Officer, OfficerFactor, OfficerRecoveryCode, OfficerSession, OfficerSignIn, OfficerSignInRequest, OfficerToken } from './officers/officer.entity.js';
+import { Officer, OfficerFactor, OfficerRecoveryCode, OfficerSession, OfficerSignIn, OfficerToken } from './officers/officer.entity.js';
+import { AskedLetter } from './outbox/asked-letter.entity.js';
 import { OutboxMessage } from './outbox/outbox-message.entity.js';
 import { Attempt } from './platform/attempt.entity.js';
 import { RegisterEdition, RegisterEntry } from './registers/register.entity.js';
@@ -55,10 +57,10 @@ import { Webhook, WebhookDelivery } from './webhooks/webhook.entity.js';
 
 /** Every table, in one place; the migrations beside it build exactly these (a test compares them on both databases). */
 export const entities = [
-  Setting, Attempt, Officer, OfficerToken, OfficerSignInRequest, OfficerSignIn, OfficerSession, OfficerFactor, OfficerRecoveryCode,
+  Setting, Attempt, Officer, OfficerToken, OfficerSignIn, OfficerSession, OfficerFactor, OfficerRecoveryCode,
   Mission, MissionAddress, Conference, List, ListRevision, SilencePeriod, Nomination,
   ServiceRecord, Reminder, MissionLink, MissionSession, MissionVisit, MissionCode, Misdirection, Objection, Filing, Attachment, Decision, RecordEntry, RecordCheckpoint,
-  OutboxMessage, Idempotency, Proposal, Upload, TrialMail, DisclosureRequest, Disclosure,
+  AskedLetter, OutboxMessage, Idempotency, Proposal, Upload, TrialMail, DisclosureRequest, Disclosure,
   Call, CallDeadline, Application, ApplicationLink, ApplicationSession, ApplicationFile, ApplicationNote, ApplicationQuestion,
   MeetingNaming, Representative, RepresentativeMeeting, Confirmation, RepresentativeSession, HandOff,
   RegisterEdition, RegisterEntry, MatchJudgement,
@@ -80,4 +82,5 @@ export const migrations = [
   SealedStates1700000000024,
   QuietRounds1700000000027,
   SameNames1700000000030,
+  AskedLetters1700000000032,
 ];

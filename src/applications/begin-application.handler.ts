@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { applicationMachine } from '../../workflows/application.machine.js';
 import { initial } from '../../workflows/step.js';
 import { Conferences } from '../conferences/index.js';
+import { AskedLetters } from '../outbox/index.js';
 import { Clock, hours } from '../platform/clock.js';
 import type { Language } from '../platform/i18n.js';
 import { Ids } from '../platform/ids.js';
@@ -10,7 +11,9 @@ import { insertRows } from '../platform/insert.js';
 import { tokenHash } from '../platform/keys.js';
 import { Limits, type Limit } from '../platform/limits.js';
 import { oneByOne } from '../platform/one-by-one.js';
+import { Reader } from '../platform/reader.js';
 import { Refused, refuseFields } from '../platform/refused.js';
+import { selectAmong } from '../platform/select.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Application, type Screening } from './application.entity.js';
 import { ApplicationLetters } from './application-letters.js';
@@ -24,6 +27,13 @@ import { emailFault } from './form.js';
  * counts for itself, and only where a letter is due, so that nobody is kept from applying by somebody who asks in vain.
  */
 const LETTERS: Record<'begin' | 'remind', Limit> = { begin: { kind: 'apply-mailbox/begin', tries: 5, window: hours(1) }, remind: { kind: 'apply-mailbox/remind', tries: 5, window: hours(1) } };
+
+/** Somebody asks for the lost link to what this address applied for, if it did. */
+interface AskedLink {
+  conferenceId: string;
+  email: string;
+}
+
 const untouched: Screening = { checked: [], recommendation: null, decision: null };
 
 /**
@@ -35,7 +45,7 @@ export class BeginApplicationHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly calls: Calls,
     private readonly conferences: Conferences, private readonly applications: Applications, private readonly letters: ApplicationLetters,
-    private readonly limits: Limits, private readonly links: ApplicationLinks,
+    private readonly limits: Limits, private readonly links: ApplicationLinks, private readonly asked: AskedLetters, private readonly reader: Reader,
   ) {}
 
   async execute({ callId, email, language }: { callId: string; email: string; language: Language }): Promise<void> {
@@ -65,20 +75,38 @@ export class BeginApplicationHandler {
     });
   }
 
-  /** The lost link: a new one to the address if it is known under any track of the conference, and one answer whether or not it is. The earlier ones end when the new one is opened. */
-  async remind({ conferenceId, email }: { conferenceId: string; email: string }): Promise<void> {
+  /** The lost link is asked for. Whether the address has applied is looked at later, and whoever asks is answered alike. */
+  async remind({ conferenceId, email }: AskedLink): Promise<void> {
     const fault = emailFault(email);
     if (fault) throw refuseFields([fault]);
-    const { modality } = await this.conferences.byId(conferenceId);
-    await this.work.run(async (tx) => {
-      const at = this.clock.now();
-      for (const { key } of modality.tracks) {
-        const known = await tx.findOneBy(Application, { emailTag: this.applications.emailTag(conferenceId, key, email) });
-        if (!known) continue;
-        const application = await this.applications.lock(tx, known.id);
-        await this.#write(tx, 'remind', application, at, await this.links.next(tx, application.row));
-      }
+    await this.conferences.byId(conferenceId);
+    await this.asked.keep('lostLink', { conferenceId, email } satisfies AskedLink);
+  }
+
+  /** Sends the links that were asked for, under any track of the conference; called by the tick. The earlier ones end when the new one is opened. */
+  async answer(): Promise<void> {
+    await this.asked.answer<AskedLink>('lostLink', {
+      known: async (asked) => {
+        const tags = await Promise.all(asked.map((one) => this.#tags(one)));
+        const rows = await selectAmong<{ emailTag: string }>(this.reader.manager, 'SELECT "emailTag" FROM "application" WHERE "emailTag" IN (?)', tags.flat());
+        const known = new Set(rows.map(({ emailTag }) => emailTag));
+        return tags.map((own) => own.some((tag) => known.has(tag)));
+      },
+      write: async (tx, asked) => {
+        const at = this.clock.now();
+        for (const emailTag of await this.#tags(asked)) {
+          const known = await tx.findOneBy(Application, { emailTag });
+          if (!known) continue;
+          const application = await this.applications.lock(tx, known.id);
+          await this.#write(tx, 'remind', application, at, await this.links.next(tx, application.row));
+        }
+      },
     });
+  }
+
+  async #tags({ conferenceId, email }: AskedLink): Promise<string[]> {
+    const { modality } = await this.conferences.byId(conferenceId);
+    return modality.tracks.map(({ key }) => this.applications.emailTag(conferenceId, key, email));
   }
 
   async #write(tx: EntityManager, way: keyof typeof LETTERS, application: OpenApplication, at: string, generation: number): Promise<void> {

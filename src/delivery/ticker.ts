@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { ApplicationRetention } from '../applications/index.js';
+import { ApplicationRetention, BeginApplicationHandler } from '../applications/index.js';
 import { RecordHead } from '../custody/index.js';
 import { Sweep } from '../lists/index.js';
 import { SignIn } from '../officers/index.js';
@@ -17,14 +17,15 @@ export class Ticker implements OnApplicationShutdown {
   #ticks = 0;
 
   constructor(
-    private readonly sweep: Sweep, private readonly retention: ApplicationRetention, private readonly signIn: SignIn, private readonly relay: Relay, private readonly head: RecordHead,
-    private readonly log: Log,
+    private readonly sweep: Sweep, private readonly retention: ApplicationRetention, private readonly signIn: SignIn, private readonly beginning: BeginApplicationHandler,
+    private readonly relay: Relay, private readonly head: RecordHead, private readonly log: Log,
   ) {}
 
   @Interval(1_000)
   async tick(): Promise<void> {
     await this.#once('sweep', () => this.sweep.run());
     await this.#once('sign-in', () => this.signIn.answer());
+    await this.#once('lost-links', () => this.beginning.answer());
     await this.#once('head', () => this.head.note());
     await this.#once('letters', () => this.relay.drain());
     // What ends after weeks and years is looked for once in ten minutes.

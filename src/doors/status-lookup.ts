@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Applications, ApplicationsQuery, type StatusOfApplication } from '../applications/index.js';
 import { STATUS_MISSES, StatusQuery, type OrganizationStatus } from '../lists/index.js';
-import { Limits, networkOf } from '../platform/limits.js';
+import { Limits } from '../platform/limits.js';
 
 /** What a status reference stands for: a name on a list, or an application that was handed in. */
 export type FoundStatus = { listed: OrganizationStatus; application: null } | { listed: null; application: StatusOfApplication };
@@ -15,7 +15,7 @@ export class StatusLookup {
 
   /** null for a reference that is not known; `from` is the address that asks. */
   find(reference: string, from: string): Promise<FoundStatus | null> {
-    return this.limits.finding(STATUS_MISSES, networkOf(from), async () => {
+    return this.limits.finding(STATUS_MISSES, from, async () => {
       const listed = await this.query.byReference(reference);
       if (listed) return { listed, application: null };
       const application = await this.applications.byReference(reference);

@@ -3,7 +3,7 @@ import { Clock, hours, minutes, plusMilliseconds, type Instant } from '../platfo
 import { sweepExpired } from '../platform/expired.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys, randomToken, tokenHash } from '../platform/keys.js';
-import { Limits, networkOf, type Limit } from '../platform/limits.js';
+import { Limits, type Limit } from '../platform/limits.js';
 import { Reader } from '../platform/reader.js';
 import { selectAmong, selectRows } from '../platform/select.js';
 import { Refused } from '../platform/refused.js';
@@ -92,7 +92,7 @@ export class MissionSessions {
   async linkOf(token: string, from: string): Promise<MissionLink> {
     const link = await this.links.byToken(token);
     if (link) return link;
-    await this.limits.take(UNKNOWN_LINK, networkOf(from));
+    await this.limits.takeFrom(UNKNOWN_LINK, from);
     throw new Refused('link-unusable');
   }
 

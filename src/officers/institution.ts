@@ -4,7 +4,7 @@ import { IsNull } from 'typeorm';
 import { Clock, minutes, plusMilliseconds } from '../platform/clock.js';
 import type { Config, InstitutionConfig } from '../platform/config.js';
 import { Keys, randomToken } from '../platform/keys.js';
-import { Limits, networkOf, type Limit } from '../platform/limits.js';
+import { Limits, type Limit } from '../platform/limits.js';
 import { Log } from '../platform/log.js';
 import { CONFIG } from '../platform/platform.module.js';
 import { Refused } from '../platform/refused.js';
@@ -67,7 +67,6 @@ export class Institution {
   /** The browser is back: `query` is what the institution sent along, `kept` what the browser kept. */
   async finish(query: string, kept: string | undefined, visitor: Visitor): Promise<{ session: string }> {
     const own = this.#own();
-    await this.limits.check(REFUSED, networkOf(visitor.address));
     const known = await this.#provider(own);
     const proved = await this.#prove(known, query, kept).catch((error: unknown) => {
       if (error instanceof Refused) throw error;
@@ -81,7 +80,7 @@ export class Institution {
       return officer ? this.sessions.open(tx, officer.id, { ...visitor, factorAt }) : null;
     });
     if (!session) {
-      await this.limits.take(REFUSED, networkOf(visitor.address));
+      await this.limits.takeFrom(REFUSED, visitor.address);
       throw new Refused('institution-refused');
     }
     return { session };

@@ -25,14 +25,6 @@ export class OfficerToken {
   @Column('text', { nullable: true }) seenAt!: string | null;
 }
 
-/** An address typed on the sign-in page, an officer's or not: looked at after the page was answered. Sealed JSON of AskedSignIn. */
-@Entity('officer_sign_in_request')
-export class OfficerSignInRequest {
-  @PrimaryColumn('text') id!: string;
-  @Column('text') sealed!: string;
-  @Column('text') at!: string;
-}
-
 /** A sign-in link, used once, for a short time. */
 @Entity('officer_sign_in')
 export class OfficerSignIn {

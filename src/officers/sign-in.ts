@@ -1,16 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
-import { Outbox } from '../outbox/index.js';
+import { AskedLetters, Outbox } from '../outbox/index.js';
 import { Clock, minutes, plusMilliseconds } from '../platform/clock.js';
-import { Ids } from '../platform/ids.js';
-import { insertRows } from '../platform/insert.js';
-import { Keys, tokenHash } from '../platform/keys.js';
-import { Limits, networkOf, type Limit } from '../platform/limits.js';
+import { tokenHash } from '../platform/keys.js';
+import { Limits, type Limit } from '../platform/limits.js';
 import { isMailAddress } from '../platform/mail-address.js';
-import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
-import { Officer, OfficerSignIn, OfficerSignInRequest } from './officer.entity.js';
+import { Officer, OfficerSignIn } from './officer.entity.js';
 import { addressOf, Officers } from './officers.js';
 import { OfficerSessions } from './sessions.js';
 
@@ -26,7 +23,7 @@ interface AskedSignIn {
   language: 'en' | 'fr';
 }
 
-const ASKED_FROM: Limit = { kind: 'sign-in/from', tries: 20, window: minutes(15) };
+const ASKED_FROM: Limit = { kind: 'sign-in/from', tries: 60, window: minutes(15) };
 /** The letters of one address: nobody's mailbox is flooded, and the links in the letters already there still work. */
 const ASKED_FOR: Limit = { kind: 'sign-in/for', tries: 3, window: minutes(15) };
 const WRONG_LINK: Limit = { kind: 'sign-in/link', tries: 20, window: minutes(15) };
@@ -36,8 +33,8 @@ const KEPT = minutes(60);
 @Injectable()
 export class SignIn {
   constructor(
-    private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock, private readonly ids: Ids, private readonly keys: Keys,
-    private readonly limits: Limits, private readonly officers: Officers, private readonly sessions: OfficerSessions, private readonly outbox: Outbox,
+    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly limits: Limits, private readonly officers: Officers,
+    private readonly sessions: OfficerSessions, private readonly asked: AskedLetters, private readonly outbox: Outbox,
   ) {}
 
   /**
@@ -46,35 +43,34 @@ export class SignIn {
    */
   async ask({ email, language }: AskedSignIn, { address }: Pick<Visitor, 'address'>): Promise<void> {
     mustBeAddress(email);
-    await this.limits.take(ASKED_FROM, networkOf(address));
+    await this.limits.takeFrom(ASKED_FROM, address);
     await this.limits.take(ASKED_FOR, addressOf(email));
-    const id = this.ids.next();
-    const sealed = this.keys.seal(`sign-in:${id}`, JSON.stringify({ email: addressOf(email), language } satisfies AskedSignIn));
-    await this.work.run((tx) => insertRows(tx, OfficerSignInRequest, [{ id, sealed, at: this.clock.machine() }]));
+    await this.asked.keep('signIn', { email: addressOf(email), language } satisfies AskedSignIn);
   }
 
   /** Writes the letters that were asked for, to officers; called by the tick. */
   async answer(): Promise<void> {
-    for (const { id, sealed } of await this.reader.manager.find(OfficerSignInRequest, { order: { at: 'ASC' }, take: 100 })) {
-      const { email, language } = JSON.parse(this.keys.open(`sign-in:${id}`, sealed)) as AskedSignIn;
-      await this.work.run(async (tx) => {
-        const { affected } = await tx.delete(OfficerSignInRequest, { id });
-        if (!affected) return; // another process was quicker
+    await this.asked.answer<AskedSignIn>('signIn', {
+      known: async (asked) => {
+        const officers = new Set((await this.officers.all()).map(({ email }) => email));
+        return asked.map(({ email }) => officers.has(email));
+      },
+      write: async (tx, { email, language }) => {
         const officer = await tx.findOneBy(Officer, { email, endedAt: IsNull() });
         if (!officer) return;
         const signIn = await this.officers.makeSignIn(tx, officer.id);
         await this.outbox.queue(tx, this.clock.now(), [{ notice: 'signIn', address: officer.email, language, data: { signIn } }]);
-      });
-    }
+      },
+    });
   }
 
   /**
    * Exchanges a link for a session. The address is typed again: a mail scanner that submits forms does not, and a letter that
-   * went astray is not enough. Used, expired, unknown links and a wrong address give one and the same refusal.
+   * went astray is not enough. Used, expired, unknown links and a wrong address give one and the same refusal. Only what is wrong counts:
+   * a link has 256 bits, and no officer is kept out because others behind the same address guess.
    */
   async exchange({ token, email }: { token: string; email: string }, visitor: Visitor): Promise<{ session: string }> {
     mustBeAddress(email);
-    await this.limits.check(WRONG_LINK, networkOf(visitor.address));
     const at = this.clock.machine();
     const session = await this.work.run(async (tx) => {
       const officer = await tx.findOneBy(Officer, { email: addressOf(email), endedAt: IsNull() });
@@ -83,19 +79,16 @@ export class SignIn {
       return officer && affected ? this.sessions.open(tx, officer.id, visitor) : null;
     });
     if (!session) {
-      await this.limits.take(WRONG_LINK, networkOf(visitor.address));
+      await this.limits.takeFrom(WRONG_LINK, visitor.address);
       throw new Refused('sign-in-unusable');
     }
     return { session };
   }
 
-  /** Takes away links and requests that are over. */
+  /** Takes away links that are over. */
   async sweep(): Promise<void> {
     const old = plusMilliseconds(this.clock.machine(), -KEPT);
-    await this.work.run(async (tx) => {
-      await tx.createQueryBuilder().delete().from(OfficerSignIn).where('"expiresAt" <= :old', { old }).execute();
-      await tx.createQueryBuilder().delete().from(OfficerSignInRequest).where('"at" <= :old', { old }).execute();
-    });
+    await this.work.run((tx) => tx.createQueryBuilder().delete().from(OfficerSignIn).where('"expiresAt" <= :old', { old }).execute());
   }
 }
 

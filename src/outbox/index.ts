@@ -1,3 +1,5 @@
+export { AskedLetter } from './asked-letter.entity.js';
+export { AskedLetters, type Answering } from './asked-letters.js';
 export { Outbox, type Letter } from './outbox.js';
 export { OutboxMessage, type DeliveryState } from './outbox-message.entity.js';
 export { OutboxModule } from './outbox.module.js';

@@ -49,11 +49,16 @@ export class Limits {
     if (row!.tries > limit.tries) throw over(now, row!.until);
   }
 
+  /** Counts one try of whoever asks from an address, in each of the networks that it stands in. */
+  async takeFrom(limit: Limit, address: string): Promise<void> {
+    for (const [own, network] of ofNetworks(limit, address)) await this.take(own, network);
+  }
+
   /** Looks for what is asked for by something that could be guessed: only what is not there counts, and whoever has used up the tries is refused before. */
-  async finding<T>(limit: Limit, source: string, look: () => Promise<T | null>): Promise<T | null> {
-    await this.check(limit, source);
+  async finding<T>(limit: Limit, address: string, look: () => Promise<T | null>): Promise<T | null> {
+    for (const [own, network] of ofNetworks(limit, address)) await this.check(own, network);
     const found = await look();
-    if (found === null) await this.take(limit, source);
+    if (found === null) await this.takeFrom(limit, address);
     return found;
   }
 
@@ -91,8 +96,17 @@ async function attemptsOf(manager: EntityManager, tags: string[]): Promise<Map<s
 const over = (now: string, until: string): Refused =>
   new Refused('too-many-requests', { seconds: Math.max(1, Math.ceil(millisecondsBetween(now, until) / 1_000)) });
 
-/** A network address as a source of tries: an IPv6 host has a whole /64 to itself. */
-export function networkOf(address: string): string {
+/** A site has 65,536 networks of hosts, and its hosts have so many times the tries of one of them together. */
+const SITE = 8;
+
+function ofNetworks(limit: Limit, address: string): [Limit, string][] {
+  const network = networkOf(address);
+  if (!network.includes(':')) return [[limit, network]];
+  return [[limit, network], [{ ...limit, kind: `${limit.kind}/site`, tries: limit.tries * SITE }, networkOf(address, 3)]];
+}
+
+/** A network address as a source of tries: an IPv6 host has a whole /64 to itself, and whoever runs a site a whole /48, three groups. */
+export function networkOf(address: string, groupsOf = 4): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return mapped;
   if (!address.includes(':')) return address;
@@ -100,5 +114,5 @@ export function networkOf(address: string): string {
   const groups = head ? head.split(':') : [];
   const rest = tail ? tail.split(':') : [];
   const full = tail === undefined ? groups : [...groups, ...Array.from({ length: 8 - groups.length - rest.length }, () => '0'), ...rest];
-  return full.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, '').toLowerCase()).join(':');
+  return full.slice(0, groupsOf).map((group) => group.replace(/^0+(?=.)/, '').toLowerCase()).join(':');
 }

@@ -99,6 +99,7 @@ eachDatabase('applications', (open) => {
     expect(await read((tx) => tx.count(Application))).toBe(1);
     await service.get(BeginApplicationHandler).remind({ conferenceId, email: 'one@invented.example' });
     await service.get(BeginApplicationHandler).remind({ conferenceId, email: 'nobody@invented.example' });
+    await service.get(BeginApplicationHandler).answer();
     expect(await read((tx) => tx.countBy(OutboxMessage, { notice: 'applicationLink' }))).toBe(2);
     expect(await read((tx) => tx.countBy(OutboxMessage, { notice: 'applicationLinkLost' }))).toBe(1);
   });

@@ -13,13 +13,12 @@ const WITHOUT: Record<string, string> = {
   'RepresentativeSessions.open': 'a session', 'RepresentativeSessions.close': 'a session',
   'OfficerSessions.find': 'when a session was last used', 'OfficerSessions.signOut': 'a session', 'OfficerSessions.sweep': 'a session',
   'Officers.byToken': 'when a token was last used',
-  'SignIn.ask': 'a request for a sign-in letter, an officer’s or not', 'SignIn.answer': 'the sign-in letter', 'SignIn.exchange': 'a session', 'SignIn.sweep': 'links that are over',
+  'AskedLetters.keep': 'a request for a letter, of somebody known or not', 'AskedLetters.answer': 'the letter with a sign-in link, or with another link, which ends nothing until it is opened', 'SignIn.exchange': 'a session', 'SignIn.sweep': 'links that are over',
   'Institution.finish': 'a session', 'SecondFactor.show': 'the second step of a session',
   // Rate limits.
   'Limits.take': 'a try', 'Limits.clear': 'tries', 'Limits.sweep': 'tries', 'MissionCodes.check': 'a try of a code',
   // What is typed and not yet handed in: nobody else sees it.
   'MissionSessions.keepDraft': 'ticks of a Mission', 'BeginApplicationHandler.execute': 'an empty draft, begun by somebody not yet known; what it holds is entered when it is handed in',
-  'BeginApplicationHandler.remind': 'a letter with another link, which ends nothing until it is opened',
   'ApplicationRetention.#drafts': 'a draft that ends: nothing of it was ever entered, and nobody else saw it',
   'Uploads.keep': 'a file between preview and confirmation', 'Uploads.drop': 'a file between preview and confirmation', 'Uploads.sweep': 'a file between preview and confirmation',
   // Mail, and events to webhooks: what was queued by an act, and what became of it.

@@ -149,11 +149,12 @@ eachDatabase('an institution', (open) => {
     provider.serve(service);
   });
 
-  it('makes whoever is refused again and again wait', async () => {
+  it('makes whoever is refused again and again wait, and lets in whom the institution vouches for', async () => {
     const traveller = new Traveller();
     const statuses: number[] = [];
     for (let n = 0; n < 21; n += 1) statuses.push((await traveller.ask(`${back()}?code=x&state=y`)).status);
     expect([new Set(statuses.slice(0, 20)), statuses[20]]).toEqual([new Set([403]), 429]);
+    expect(letIn(await traveller.ask(await returning(traveller)))).toBe(true);
   });
 });
 

@@ -1,31 +1,22 @@
 import { Officers, SignIn } from '../../src/officers/index.js';
 import { Relay, TrialMail } from '../../src/delivery/index.js';
-import { OutboxMessage } from '../../src/outbox/index.js';
+import { AskedLetter, AskedLetters, OutboxMessage } from '../../src/outbox/index.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { DATABASES } from '../../src/platform/platform.module.js';
 import type { Databases } from '../../src/platform/database.js';
 import { Reader } from '../../src/platform/reader.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { startService, type Service } from '../support/service.js';
+import { statementsOf as heard } from '../support/statements.js';
 import { startSmtp } from '../support/smtp.js';
 import { cookiesOf, letterTo, linkIn, post } from './browser.js';
 
 const KNOWN = 'amal@office.example';
 
-/** What every statement of a block is, without its values: the trace that a stop-watch would follow. */
+/** What every statement of the answer to a form is, without its values: the trace that a stop-watch would follow. */
 async function statementsOf(service: Service, act: () => Promise<unknown>): Promise<string[]> {
-  const { writing, reading } = service.app.get<Databases>(DATABASES);
-  const seen: string[] = [];
-  const logger = { logQuery: (query: string) => { seen.push(query); }, logQueryError() {}, logQuerySlow() {}, logSchemaBuild() {}, logMigration() {}, log() {} };
-  const before = [writing, reading].map((source) => source.logger);
-  for (const source of [writing, reading]) Object.assign(source, { logger });
-  try {
-    await act();
-  } finally {
-    [writing, reading].forEach((source, at) => Object.assign(source, { logger: before[at] }));
-  }
-  // The tick runs beside: its own looks at the outbox and at what was asked for are no part of the answer.
-  return seen.filter((query) => /"attempt"|"officer|INSERT INTO "outbox/.test(query) && !/FROM "officer_sign_in_request"/.test(query));
+  const { statements } = await heard(service).during(act);
+  return statements.filter((query) => /"attempt"|"officer|INSERT INTO "(outbox|asked)/.test(query));
 }
 
 eachDatabase('signing in by a letter', (open) => {
@@ -33,7 +24,7 @@ eachDatabase('signing in by a letter', (open) => {
   let database: Database;
   beforeEach(async () => {
     database = await open();
-    service = await startService({ database: database.address });
+    service = await startService({ database: database.address, ticks: false });
     await service.get(Officers).add({ name: 'Amal Field', email: KNOWN, roles: ['drafter'] });
   });
   afterEach(async () => {
@@ -70,7 +61,7 @@ eachDatabase('signing in by a letter', (open) => {
     };
     expect(await answer(KNOWN)).toBe(await answer('nobody@office.example'));
     const known = await statementsOf(service, () => post(service, '/office/sign-in', { email: KNOWN }));
-    expect(known.some((query) => query.includes('INSERT INTO "officer_sign_in_request"'))).toBe(true);
+    expect(known.some((query) => query.includes('INSERT INTO "asked_letter"'))).toBe(true);
     expect(await statementsOf(service, () => post(service, '/office/sign-in', { email: 'other@office.example' }))).toEqual(known);
     // The planted fault: a service that looks the address up before it answers is seen by the same comparison.
     const signIn = service.get(SignIn);
@@ -120,6 +111,35 @@ eachDatabase('signing in by a letter', (open) => {
     const stranger = await post(service, '/office/sign-in', { email: 'nobody@office.example' });
     expect([stranger.status, await stranger.text()]).toEqual([429, await fourth.text()]);
     expect(await service.get(Reader).manager.countBy(TrialMail, { recipient: KNOWN })).toBe(3);
+  });
+
+  it('is not kept waiting by a flood of addresses that are nobody’s: the newest is answered first, and a thousand of nobody’s at once', async () => {
+    const asked = service.get(AskedLetters);
+    const strangers = (n: number): Promise<unknown> => Promise.all(Array.from({ length: n }, (_, at) => asked.keep('signIn', { email: `nobody${at}@invented.example`, language: 'en' })));
+    const waiting = (): Promise<number> => service.get(Reader).manager.count(AskedLetter);
+    await strangers(1_200);
+    await post(service, '/office/sign-in', { email: KNOWN });
+    // The first thousand holds the newest. The planted stop comes after it.
+    const counted: number[] = [];
+    const officers = service.get(Officers);
+    const all = officers.all.bind(officers);
+    officers.all = async () => {
+      counted.push(await waiting());
+      if (counted.length === 2) throw new Error('Stopped');
+      return all();
+    };
+    await expect(service.get(SignIn).answer()).rejects.toThrow('Stopped');
+    expect([counted, await service.get(Reader).manager.countBy(OutboxMessage, { notice: 'signIn' })]).toEqual([[1_201, 201], 1]);
+    officers.all = all;
+    await service.get(SignIn).answer();
+    expect(await waiting()).toBe(0);
+  });
+
+  it('lets a right link in after any number of wrong ones from the same address', async () => {
+    const link = linkIn((await letterTo(service, KNOWN))!.raw);
+    const wrong = await Promise.all(Array.from({ length: 25 }, () => post(service, `/office/sign-in/${'A'.repeat(43)}`, { email: KNOWN })));
+    expect([wrong.filter(({ status }) => status === 403).length, wrong.filter(({ status }) => status === 429).length]).toEqual([20, 5]);
+    expect((await post(service, link, { email: KNOWN })).status).toBe(303);
   });
 
   it('writes one letter for each request, however many take them up at once', async () => {

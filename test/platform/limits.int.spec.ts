@@ -56,6 +56,17 @@ eachDatabase('tries', (open) => {
     expect(await tries()).toEqual([]);
   });
 
+  it('from an IPv6 network are counted for its site as well: whoever has a whole /48 has eight times the tries of one network', async () => {
+    const limits = service.get(Limits);
+    const from = (site: number, network: number): Promise<void> => limits.takeFrom(limit('f'), `2001:db8:${site}:${network.toString(16)}::1`);
+    expect(refused(await Promise.allSettled(Array.from({ length: 4 }, () => from(1, 0))))).toBe(1);
+    expect(refused(await Promise.allSettled(Array.from({ length: 40 }, (_, network) => from(1, network + 1))))).toBe(40 - 21);
+    await from(2, 0);
+    // What is looked for is refused likewise; the networks of IPv4 are their own.
+    await expect(limits.finding(limit('f'), '2001:db8:1:ff::1', () => Promise.resolve('found'))).rejects.toMatchObject({ rule: 'too-many-requests' });
+    for (let n = 0; n < 30; n++) await limits.takeFrom(limit('f'), `203.0.113.${n}`);
+  });
+
   it('stand in the table without address or name', async () => {
     await service.get(Limits).take(limit('e'), '203.0.113.77');
     const rows = JSON.stringify(await service.get(UnitOfWork).run((tx) => tx.query('SELECT * FROM "attempt"')));
@@ -142,8 +153,9 @@ describe('limits at the doors', () => {
 it('takes an IPv6 network for one source, and an IPv4 address however it is written', () => {
   expect(networkOf('203.0.113.7')).toBe('203.0.113.7');
   expect(networkOf('::ffff:203.0.113.7')).toBe('203.0.113.7');
-  expect(new Set(['2001:db8:1:2:3:4:5:6', '2001:DB8:1:2::9', '2001:0db8:0001:0002:ffff::'].map(networkOf)).size).toBe(1);
+  expect(new Set(['2001:db8:1:2:3:4:5:6', '2001:DB8:1:2::9', '2001:0db8:0001:0002:ffff::'].map((one) => networkOf(one))).size).toBe(1);
   expect(networkOf('2001:db8::1')).not.toBe(networkOf('2001:db8:0:1::1'));
   expect(networkOf('::1')).toBe('0:0:0:0');
+  expect(networkOf('2001:db8:1:2::9', 3)).toBe('2001:db8:1');
   expect(networkOf('fe80::1%eth0')).toBe(networkOf('fe80::2'));
 });

@@ -119,7 +119,7 @@ export async function halfSignedIn(service: Service): Promise<Console> {
   return consoleWith(service, cookiesOf(entered));
 }
 
-const UNWATCHED = ['officer_session', 'officer_token', 'attempt', 'officer_sign_in', 'officer_sign_in_request', 'mission_session', 'application_session', 'idempotency'];
+const UNWATCHED = ['officer_session', 'officer_token', 'attempt', 'officer_sign_in', 'asked_letter', 'mission_session', 'application_session', 'idempotency'];
 
 /** Every row of every table but those that a mere visit may touch: sessions, their last use, tries. */
 export async function everything(service: Service): Promise<string> {

@@ -7,7 +7,7 @@ import {
 import { Conferences } from '../../conferences/index.js';
 import type { Actor } from '../../platform/actor.js';
 import { Clock } from '../../platform/clock.js';
-import { Limits, networkOf } from '../../platform/limits.js';
+import { Limits } from '../../platform/limits.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { ASKED, byLink } from '../apply/index.js';
 import { Needs } from '../needs.js';
@@ -142,7 +142,7 @@ export class ApplyApiController {
   @Post('applications') @Act('beginApplication', 'Sends a letter with the link to the address; the answer is one and the same for every address.')
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   async beginApplication(@Body() body: BeginApplicationBody, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    await this.limits.take(ASKED, networkOf(q.ip));
+    await this.limits.takeFrom(ASKED, q.ip);
     return this.once.act(q, r, 202, () => this.beginning.execute(body).then(() => ({ letter: 'onItsWay' })));
   }
 

@@ -5,7 +5,7 @@ import { MissionSessions } from '../../missions/index.js';
 import { Officers } from '../../officers/index.js';
 import type { Actor } from '../../platform/actor.js';
 import { minutes } from '../../platform/clock.js';
-import { Limits, networkOf, type Limit } from '../../platform/limits.js';
+import { Limits, type Limit } from '../../platform/limits.js';
 import { mustHaveRight } from '../needs.js';
 import { Refused } from '../../platform/refused.js';
 
@@ -25,7 +25,7 @@ export class OfficerGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Asked>();
     const actor = await this.officers.byToken(bearer(request));
     if (!actor) {
-      await this.limits.take(WRONG_TOKEN, networkOf(request.ip));
+      await this.limits.takeFrom(WRONG_TOKEN, request.ip);
       throw new Refused('not-signed-in');
     }
     mustHaveRight(context, actor);
@@ -43,7 +43,7 @@ export class MissionGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Asked>();
     const session = await this.sessions.find(bearer(request));
     if (!session) {
-      await this.limits.take(WRONG_TOKEN, networkOf(request.ip));
+      await this.limits.takeFrom(WRONG_TOKEN, request.ip);
       throw new Refused('mission-session-over');
     }
     request.actor = { kind: 'mission', iso2: session.iso2, listId: session.listId };
@@ -60,7 +60,7 @@ export class ApplicantGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<Asked>();
     const session = await this.sessions.find(bearer(request));
     if (!session) {
-      await this.limits.take(WRONG_TOKEN, networkOf(request.ip));
+      await this.limits.takeFrom(WRONG_TOKEN, request.ip);
       throw new Refused('applicant-session-over');
     }
     request.actor = { kind: 'applicant', applicationId: session.applicationId };

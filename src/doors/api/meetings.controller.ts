@@ -8,7 +8,7 @@ import {
 } from '../../meetings/index.js';
 import type { Actor } from '../../platform/actor.js';
 import { Clock } from '../../platform/clock.js';
-import { Limits, networkOf } from '../../platform/limits.js';
+import { Limits } from '../../platform/limits.js';
 import { Refused } from '../../platform/refused.js';
 import { sendFile } from '../files.js';
 import { Needs } from '../needs.js';
@@ -114,7 +114,7 @@ export class ConfirmationsApiController {
 
   @Get(':code') @Act('verifyConfirmation', 'The name on a letter of confirmation and whether it holds; one answer to every code that confirms nothing.')
   async verifyConfirmation(@Param('code') code: string, @Req() { ip }: FastifyRequest) {
-    const found = await this.limits.finding(VERIFY_MISSES, networkOf(ip), () => this.confirmations.verify(code));
+    const found = await this.limits.finding(VERIFY_MISSES, ip, () => this.confirmations.verify(code));
     if (found) return found;
     throw new Refused('verification-unknown');
   }

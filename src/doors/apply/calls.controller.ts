@@ -6,7 +6,7 @@ import { Conferences, type Conference } from '../../conferences/index.js';
 import { Clock } from '../../platform/clock.js';
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, statusOf, type FormErrors } from '../../platform/http/index.js';
 import type { Language } from '../../platform/i18n.js';
-import { Limits, networkOf } from '../../platform/limits.js';
+import { Limits } from '../../platform/limits.js';
 import { Refused } from '../../platform/refused.js';
 import { one, type Form } from '../form.js';
 import { callView } from './calls.view.js';
@@ -54,7 +54,7 @@ export class CallsController {
     const found = await this.#find(at);
     const email = one((request.body ?? {}) as Form, 'email');
     if (onlySwitchesLanguage(request)) return this.#begin(request, reply, found, email, noErrors, 200);
-    await this.limits.take(ASKED, networkOf(request.ip));
+    await this.limits.takeFrom(ASKED, request.ip);
     const language = this.pages.language(request);
     try {
       await this.beginning.execute({ callId: found.call.id, email, language });
@@ -74,7 +74,7 @@ export class CallsController {
     const conference = await this.conferences.bySlug(slug);
     const email = one((request.body ?? {}) as Form, 'email');
     if (onlySwitchesLanguage(request)) return this.#lost(request, reply, conference, email, noErrors, 200);
-    await this.limits.take(ASKED, networkOf(request.ip));
+    await this.limits.takeFrom(ASKED, request.ip);
     try {
       await this.beginning.remind({ conferenceId: conference.id, email });
       await this.#onItsWay(request, reply, conference, email);

@@ -1,5 +1,5 @@
 import { minutes } from '../../platform/clock.js';
-import { networkOf, type Limit, type Limits } from '../../platform/limits.js';
+import type { Limit, Limits } from '../../platform/limits.js';
 import { Refused } from '../../platform/refused.js';
 
 /** Letters are asked for: few a minute from one address, so that nobody's mailbox is filled. */
@@ -12,7 +12,7 @@ export async function byLink<T>(opened: Promise<T>, limits: Limits, address: str
   try {
     return await opened;
   } catch (error) {
-    if (error instanceof Refused && error.rule === 'link-unusable') await limits.take(UNKNOWN_LINK, networkOf(address));
+    if (error instanceof Refused && error.rule === 'link-unusable') await limits.takeFrom(UNKNOWN_LINK, address);
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Confirmations, Representatives, VERIFY_MISSES, type Named } from '../../meetings/index.js';
 import type { Config } from '../../platform/config.js';
 import { noErrors, Pages } from '../../platform/http/index.js';
-import { Limits, networkOf } from '../../platform/limits.js';
+import { Limits } from '../../platform/limits.js';
 import { CONFIG } from '../../platform/platform.module.js';
 import { qrOf } from '../../platform/qr.js';
 import { Refused } from '../../platform/refused.js';
@@ -35,7 +35,7 @@ export class ConfirmationLettersController {
   /** The name and whether it holds, nothing else; one answer to every code that confirms nothing. */
   @Get('verify/:code')
   async verify(@Param('code') code: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const found = await this.limits.finding(VERIFY_MISSES, networkOf(request.ip), () => this.confirmations.verify(code));
+    const found = await this.limits.finding(VERIFY_MISSES, request.ip, () => this.confirmations.verify(code));
     const language = this.pages.language(request);
     const t = this.pages.t(language);
     await this.pages.send(request, reply, 'representatives/verify.njk', { door: 'public', language, title: t('representatives:verify.title'), status: found ? 200 : 404 }, {

@@ -4,7 +4,7 @@ import { Delegations, NameRepresentativesHandler, phaseOfMeeting, Representative
 import { STATUS_MISSES } from '../../lists/index.js';
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, statusOf, type FormErrors } from '../../platform/http/index.js';
 import { isLanguage } from '../../platform/i18n.js';
-import { Limits, networkOf } from '../../platform/limits.js';
+import { Limits } from '../../platform/limits.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { many, one, type Form } from '../form.js';
 import { RepresentativesEntrance, type Visit } from './entrance.js';
@@ -25,7 +25,7 @@ export class RepresentativesController {
   /** The press of a button on the status page: its reference for a short session and an address without it. */
   @Post('enter')
   async enter(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const holder = await this.limits.finding(STATUS_MISSES, networkOf(request.ip), () => this.delegations.byReference(one((request.body ?? {}) as Form, 'reference')));
+    const holder = await this.limits.finding(STATUS_MISSES, request.ip, () => this.delegations.byReference(one((request.body ?? {}) as Form, 'reference')));
     if (!holder) throw new Refused('status-unknown');
     const { session, seconds } = await this.sessions.open(holder);
     this.pages.setSession(reply, cookieOf(holder), session, seconds);

@@ -1,7 +1,7 @@
-import { Applications, ApplicationsQuery, Calls, ExtendCallHandler, ScreeningHandlers } from '../../../src/applications/index.js';
+import { Applications, ApplicationsQuery, BeginApplicationHandler, Calls, ExtendCallHandler, ScreeningHandlers } from '../../../src/applications/index.js';
 import { ApplicationSession } from '../../../src/applications/application.entity.js';
 import { Conferences } from '../../../src/conferences/index.js';
-import { OutboxMessage } from '../../../src/outbox/index.js';
+import { AskedLetter, OutboxMessage } from '../../../src/outbox/index.js';
 import { Attempt } from '../../../src/platform/attempt.entity.js';
 import { Limits } from '../../../src/platform/limits.js';
 import { Reader } from '../../../src/platform/reader.js';
@@ -9,6 +9,7 @@ import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
 import { draftRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
+import { statementsOf } from '../../support/statements.js';
 import { AFTER_CLOSING, applicantOf, application, browserOf, complete, inside, link, openCalls } from './applicant.js';
 
 const NOW = '2026-12-01T12:00:00.000Z';
@@ -23,7 +24,7 @@ eachDatabase('the door of those who apply', (open) => {
   let slug: string;
   beforeEach(async () => {
     database = await open();
-    service = await startService({ database: database.address, now: NOW });
+    service = await startService({ database: database.address, now: NOW, ticks: false });
     ({ conferenceId } = await draftRound(service, { names: 1, addresses: false }));
     ({ slug } = await service.get(Conferences).byId(conferenceId));
     await openCalls(service, conferenceId);
@@ -89,6 +90,29 @@ eachDatabase('the door of those who apply', (open) => {
     expect(wrong.text).toContain('href="#email"');
   });
 
+  it('makes the same statements for a lost link whether or not the address has applied, and keeps what was typed sealed', async () => {
+    await application(service, conferenceId, 'known@invented.example', null);
+    const browser = browserOf(service);
+    const heard = statementsOf(service);
+    const asked = async (email: string): Promise<string[]> => (await heard.during(() => browser.post(`/apply/c/${slug}/lost`, { email }))).statements;
+    await asked('first@invented.example');
+    const known = await asked('known@invented.example');
+    expect(known.filter((query) => query.includes('INSERT INTO "asked_letter"'))).toHaveLength(1);
+    expect(await asked('nobody@invented.example')).toEqual(known);
+    const rows = await service.get(Reader).manager.find(AskedLetter);
+    expect([rows.length, JSON.stringify(rows).includes('invented'), new Set(rows.map(({ sealed }) => sealed.length)).size]).toEqual([3, false, 1]);
+    // The planted fault: whoever is asked looks at once.
+    const beginning = service.get(BeginApplicationHandler);
+    const remind = beginning.remind.bind(beginning);
+    await beginning.answer();
+    beginning.remind = async (one) => {
+      await remind(one);
+      await beginning.answer();
+    };
+    expect(await asked('known@invented.example')).not.toEqual(await asked('nobody@invented.example'));
+    beginning.remind = remind;
+  });
+
   it('gives one answer to both once the call is closed as well, on the page and the API, and writes to neither', async () => {
     await application(service, conferenceId, 'known@invented.example', null);
     const { id: callId } = (await service.get(Calls).of(conferenceId)).find(({ track }) => track === '6b')!;
@@ -106,6 +130,7 @@ eachDatabase('the door of those who apply', (open) => {
     expect(await letters()).toBe(before);
     // Whoever lost the link is written to still.
     await browserOf(service).post(`/apply/c/${slug}/lost`, { email: 'known@invented.example' });
+    await service.get(BeginApplicationHandler).answer();
     expect(await letters()).toBe(before + 1);
   });
 
@@ -120,6 +145,7 @@ eachDatabase('the door of those who apply', (open) => {
         answers.add(`${path} ${status} ${text.replaceAll(typed, 'ADDRESS')}`);
       }
     }
+    await service.get(BeginApplicationHandler).answer();
     return { letters: (await service.get(Reader).manager.find(OutboxMessage)).filter(({ address }) => address.toLowerCase() === email).length, answers: answers.size };
   }
 
@@ -131,11 +157,13 @@ eachDatabase('the door of those who apply', (open) => {
     expect(await letters()).toBe(11);
     await service.get(UnitOfWork).run((tx) => tx.createQueryBuilder().update(Attempt).set({ until: '2000-01-01T00:00:00.000Z' }).execute());
     await browserOf(service).post(`/apply/c/${slug}/lost`, { email: 'filled@invented.example' });
+    await service.get(BeginApplicationHandler).answer();
     expect(await letters()).toBe(12);
   });
 
   it('keeps nobody from applying by asking in vain for a mailbox that has no application', async () => {
     for (let times = 0; times < 9; times++) await browserOf(service).post(`/apply/c/${slug}/lost`, { email: 'fresh@invented.example' });
+    await service.get(BeginApplicationHandler).answer();
     await browserOf(service).post(`/apply/c/${slug}/track/6b`, { email: 'fresh@invented.example' });
     expect((await service.get(Reader).manager.find(OutboxMessage)).map(({ address }) => address)).toEqual(['fresh@invented.example']);
   });

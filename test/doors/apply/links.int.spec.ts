@@ -1,4 +1,4 @@
-import { ApplicationLinks, Applications, ReplaceLinkHandler, ScreeningHandlers, type Applicant } from '../../../src/applications/index.js';
+import { ApplicationLinks, Applications, BeginApplicationHandler, ReplaceLinkHandler, ScreeningHandlers, type Applicant } from '../../../src/applications/index.js';
 import { Conferences } from '../../../src/conferences/index.js';
 import { OutboxMessage } from '../../../src/outbox/index.js';
 import type { ApplicationLetterFacts } from '../../../src/notices/index.js';
@@ -38,7 +38,7 @@ eachDatabase('the link to an application', (open) => {
     return { who: await application(service, conferenceId, email, form), email };
   };
   const token = ({ applicationId }: Applicant, generation: number): string => service.get(Keys).token('application', applicationId, String(generation));
-  const ask = (email: string): Promise<unknown> => browserOf(service).post(lost, { email });
+  const ask = (email: string): Promise<unknown> => browserOf(service).post(lost, { email }).then(() => service.get(BeginApplicationHandler).answer());
   const enter = (who: Applicant, generation: number): Promise<Browser> => {
     const browser = browserOf(service);
     return browser.post(`/apply/link/${token(who, generation)}`, { open: 'yes' }, lost).then(() => browser);
