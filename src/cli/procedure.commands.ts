@@ -76,6 +76,7 @@ export const procedureCommands: Family = (program, shell) => {
   confirmed(shell.listAct(program, 'withdraw')).requiredOption('--reason <words>', shell.say('withdraw.reason')).action(async (address: string, options: Proposed & Confirmed) => {
     await shell.onList(address, async (get, list) => {
       mustConfirm(list, options.confirm);
+      if (list.state !== 'draft') return shell.propose(get, 'withdrawList', list.id, { listId: list.id, reason: options.reason }, options);
       await get(WithdrawListHandler).execute({ listId: list.id, reason: options.reason }, await officerOf(get, options.officer));
       shell.print(options, { withdrawn: true }, [shell.say('withdraw.done')]);
     });

@@ -18,7 +18,7 @@ import { learnsOfProposal, Lists } from './lists.js';
 import { Nomination } from './nomination.entity.js';
 import { inOneBatch, WhoApplied } from './who-applied.js';
 
-/** Takes the whole list back; Missions that were told of it are told of that too, and organizations that wait for its outcome. */
+/** Takes the whole list back, once it is out by two officers; Missions that were told of it are told of that too, and organizations that wait for its outcome. */
 @Injectable()
 export class WithdrawListHandler {
   constructor(
@@ -33,11 +33,11 @@ export class WithdrawListHandler {
   }
 
   async execute({ listId, reason }: { listId: string; reason: string }, actor: Actor): Promise<void> {
-    mustMay(actor, 'withdrawList');
     if (!reason.trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
+      mustMay(actor, list.state === 'draft' ? 'withdrawDraft' : 'withdrawList');
       const addendum = (await this.lists.family(list, tx)).find(({ addendumTo, finalizedAt }) => addendumTo === listId && finalizedAt === null);
       if (addendum) throw new Refused('list-has-addendum', { key: addendum.key });
       const conference = await this.lists.conferenceOf(list);

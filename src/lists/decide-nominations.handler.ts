@@ -21,7 +21,8 @@ export interface DecideNominations {
 
 /**
  * The body to which the modality gives objected names decides name by name, and may decide anew until the list is final. That there
- * is a decision tells that there was an objection: it is sealed, and nothing else changes until the list becomes final with it.
+ * is a decision tells that there was an objection: it is sealed, and nothing else changes, the list's version neither, until the list
+ * becomes final with it.
  */
 @Injectable()
 export class DecideNominationsHandler {
@@ -38,7 +39,7 @@ export class DecideNominationsHandler {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
       const { modality } = await this.lists.conferenceOf(list);
-      await this.lists.step(tx, list, { type: 'decision.recorded', bodyDecides: modality.decision !== null });
+      this.lists.mustTake(list, { type: 'decision.recorded', bodyDecides: modality.decision !== null });
       const unforeseen = decisions.flatMap(({ decision }, at): Fault[] => (modality.decision!.outcomes.includes(decision) ? [] : [{ field: 'decision', row: at + 1, rule: 'decision-not-foreseen' }]));
       if (unforeseen.length) throw refuseFields(unforeseen);
       const standing = await this.objections.count(tx, listId);

@@ -31,6 +31,8 @@ export interface FinalizationPreview {
   final: number;
   /** Names that are not on it, whatever the cause. */
   notFinal: number;
+  /** The names that finalization takes off, in the order of the list: for those alone who may know of objections. */
+  falls: string[];
   /** Names that wait for the body's decision; finalization is refused while there are any. */
   undecided: number;
   /** Organizations that get a letter of outcome. */
@@ -156,6 +158,7 @@ export class FinalizeListHandler {
     return {
       final,
       notFinal: names.length - final - undecided,
+      falls: names.filter(({ id, state }) => state === 'circulated' && next.has(id) && !onFinalList(next.get(id))).map(({ name }) => name),
       undecided,
       outcomes: toTell.length,
       missions: missions.length,

@@ -111,13 +111,19 @@ export class Lists {
     return list;
   }
 
+  /** What the list's machine makes of an event, or the named refusal; writes nothing. */
+  mustTake({ state, context }: Pick<List, 'state' | 'context'>, event: ListEvent) {
+    const result = step(listMachine, { value: state, context }, event);
+    if (!result.ok) throw new Refused(result.rule, { ...result.params, state });
+    return result;
+  }
+
   /** One step of the list's machine, or the named refusal; writes state, context, version and the facts given. Returns the effects. */
   async step(tx: EntityManager, list: List, event: ListEvent, facts: Partial<List> = {}): Promise<string[]> {
-    const result = step(listMachine, { value: list.state, context: list.context }, event);
-    if (!result.ok) throw new Refused(result.rule, { ...result.params, state: list.state });
-    Object.assign(list, facts, { state: result.next.value, context: result.next.context, version: list.version + 1 });
+    const { next, effects } = this.mustTake(list, event);
+    Object.assign(list, facts, { state: next.value, context: next.context, version: list.version + 1 });
     await tx.save(List, list, { transaction: false });
-    return result.effects;
+    return effects;
   }
 
   /** A change that moves no state (an edit of a draft): checks the version that the officer saw, and counts on. */

@@ -85,7 +85,7 @@ export class FileObjections {
     const sourceText = source.kind === 'link' ? 'link' : `${source.reference} ${source.receivedAt}${scan ? ` ${scan}` : ''}`;
     const sameTag = this.box.same(list.id, iso2, all, sourceText);
     const standing = await this.#standing(tx, all.map(({ uniqueTag }) => uniqueTag));
-    const again = await this.#same(tx, ownerTag, sameTag, standing, all.length);
+    const again = await this.#same(tx, ownerTag, sameTag, standing, all.length, source.kind);
     const taken = new Set(standing.filter(({ filingId }) => filingId !== again?.filingId).map(({ uniqueTag }) => uniqueTag));
     const doubled = all.filter(({ uniqueTag }) => taken.has(uniqueTag));
     const confirms = doubled.map(({ nominationId }) => nominationId).sort();
@@ -143,11 +143,16 @@ export class FileObjections {
     return found;
   }
 
-  /** A filing counts as the same while something of it stands; a note that only confirms, while all that it names stands. */
-  async #same(tx: EntityManager, ownerTag: string, sameTag: string, standing: Standing[], named: number): Promise<Receipt | null> {
-    if (standing.length === 0) return null;
+  /**
+   * A filing counts as the same while all that it names stands: a State that withdrew a part of it and files the whole again is not told
+   * that all of it stands. A letter is entered once, and counts as the same while something of it stands: what it named may have been
+   * withdrawn since, and is not raised again by typing the letter twice.
+   */
+  async #same(tx: EntityManager, ownerTag: string, sameTag: string, standing: Standing[], named: number, source: FilingFacts['source']['kind']): Promise<Receipt | null> {
+    const all = standing.length === named;
+    if (standing.length === 0 || (source === 'link' && !all)) return null;
     const filings = new Set(standing.map(({ filingId }) => filingId));
-    const filing = (await tx.findBy(Filing, { ownerTag, sameTag })).find((one) => filings.has(one.id) || (standing.length === named && this.box.openFiling(one).names === 0));
+    const filing = (await tx.findBy(Filing, { ownerTag, sameTag })).find((one) => filings.has(one.id) || (all && this.box.openFiling(one).names === 0));
     return filing ? this.#receipt(filing) : null;
   }
 

@@ -17,7 +17,7 @@ import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records, type Secret } from '../records/index.js';
 import { BasisRequests } from './basis-requests.js';
 import { basisDigest, ObjectionBox, type OpenObjection } from './objection-box.js';
-import { Objection, type ObjectionFacts, type ObjectionState } from './objection.entity.js';
+import { Filing, Objection, type ObjectionFacts, type ObjectionState } from './objection.entity.js';
 
 /** By whom an objection is changed: the Mission itself, or the Office on its behalf under a reference. */
 export type ObjectionActor = Extract<Actor, { kind: 'mission' }> | (Extract<Actor, { kind: 'officer' }> & { reference: string });
@@ -59,7 +59,7 @@ export class WithdrawObjectionHandler {
       const at = this.clock.now();
       if (actor.kind === 'officer' && list.deadline && !isOnTime(at, list.deadline)) mustMay(actor, 'withdrawLate');
       const objection = await ownObjection(tx, this.box, listId, objectionId, actor);
-      if (receivedAt !== null) mustBeReceived(receivedAt, list, at);
+      if (receivedAt !== null) mustBeReceived(receivedAt, await this.#raised(tx, objection), at);
       const until = await this.#until(list);
       const result = step(objectionMachine, { value: objection.state, context: {} }, { type: 'objection.withdrawn', at: receivedAt ?? at, until });
       if (!result.ok) throw new Refused(result.rule, result.params);
@@ -71,6 +71,12 @@ export class WithdrawObjectionHandler {
       });
       return { at };
     });
+  }
+
+  /** When the State objected: for what came by letter, when that was received. */
+  async #raised(tx: EntityManager, { filingId, raisedAt }: OpenObjection): Promise<string> {
+    const { source } = this.box.openFiling(await tx.findOneByOrFail(Filing, { id: filingId }));
+    return source.kind === 'link' ? raisedAt : source.receivedAt;
   }
 
   /** The instant until which a withdrawal counts; null where only the state limits it. */
@@ -88,11 +94,11 @@ const OPEN: readonly List['state'][] = ['circulated', 'held', 'objectionsConside
 export const withdrawalOpen = ({ withdrawal }: Modality, list: Pick<List, 'state' | 'deadline'>, now: string): boolean =>
   OPEN.includes(list.state) && (withdrawal.until !== 'deadline' || list.deadline === null || isOnTime(now, list.deadline));
 
-/** What withdraws an objection has come by now, and after the names were known. */
-function mustBeReceived(receivedAt: string, { circulatedAt }: List, at: string): void {
+/** What withdraws an objection has come by now, and not before the objection itself. Times of receipt are known to the minute. */
+function mustBeReceived(receivedAt: string, raisedAt: string, at: string): void {
   const rule = !isInstant(receivedAt) ? 'instant-shape'
     : !isOnTime(receivedAt, at) ? 'received-in-future'
-    : circulatedAt && receivedAt < circulatedAt ? 'received-before-circulation' : null;
+    : receivedAt < `${raisedAt.slice(0, 16)}:00.000Z` ? 'received-before-objection' : null;
   if (rule) throw refuseFields([{ field: 'receivedAt', rule }]);
 }
 

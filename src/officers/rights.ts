@@ -61,12 +61,14 @@ const RIGHTS = {
   sendFinal: OFFICE,
   inform: OFFICE,
   noted: OFFICE,
-  /** What was entered of the Assembly and is public stands corrected by whoever may take a list back. */
+  /** What was entered of the Assembly and is public stands corrected by an approver. */
   correctAssembly: ['approver'],
-  withdrawList: ['approver'],
+  /** A list that was never out; once it is circulated, two officers take it back. */
+  withdrawDraft: OFFICE,
   /** What two officers do together: these may propose; who approves must be an approver, and another person. */
   circulate: OFFICE,
   extend: OFFICE,
+  withdrawList: OFFICE,
   override: OFFICE,
   finalize: OFFICE,
   disclose: OFFICE,
@@ -85,7 +87,7 @@ const RIGHTS = {
 
 export type Right = keyof typeof RIGHTS;
 
-const TWO_OFFICERS = ['circulate', 'extend', 'override', 'finalize', 'disclose', 'recordLate', 'withdrawLate', 'serviceLate', 'publishModality', 'adoptModality', 'destroyKey', 'publishFigures'] as const satisfies Right[];
+const TWO_OFFICERS = ['circulate', 'extend', 'withdrawList', 'override', 'finalize', 'disclose', 'recordLate', 'withdrawLate', 'serviceLate', 'publishModality', 'adoptModality', 'destroyKey', 'publishFigures'] as const satisfies Right[];
 export type TwoOfficerAct = (typeof TWO_OFFICERS)[number];
 export const needsTwo = (right: string): right is TwoOfficerAct => (TWO_OFFICERS as readonly string[]).includes(right);
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CreateConferenceHandler } from '../conferences/index.js';
 import { ReleaseDisclosureHandler, type ReleaseDisclosure } from '../disclosures/index.js';
-import { AdoptModalityHandler, CirculateListHandler, DestroyKeyHandler, ExtendSilenceHandler, FinalizeListHandler, OverrideHoldHandler, RecordServiceHandler, type FinalizeList } from '../lists/index.js';
+import { AdoptModalityHandler, CirculateListHandler, DestroyKeyHandler, ExtendSilenceHandler, FinalizeListHandler, OverrideHoldHandler, RecordServiceHandler, WithdrawListHandler, type FinalizeList } from '../lists/index.js';
 import { RecordObjectionsHandler, WithdrawObjectionHandler } from '../objections/index.js';
 import type { OfficerActor, TwoOfficerAct } from '../officers/index.js';
 import { PublishFiguresHandler } from '../reports/index.js';
@@ -17,11 +17,12 @@ export class TwoOfficerActs {
     private readonly release: ReleaseDisclosureHandler, private readonly finalize: FinalizeListHandler,
     circulate: CirculateListHandler, extend: ExtendSilenceHandler, override: OverrideHoldHandler,
     destroy: DestroyKeyHandler, record: RecordObjectionsHandler, conference: CreateConferenceHandler, figures: PublishFiguresHandler, adopting: AdoptModalityHandler,
-    service: RecordServiceHandler, withdrawal: WithdrawObjectionHandler,
+    service: RecordServiceHandler, withdrawal: WithdrawObjectionHandler, whole: WithdrawListHandler,
   ) {
     this.#run = {
       circulate: (command, actor) => circulate.execute(command, actor),
       extend: (command, actor) => extend.execute(command, actor),
+      withdrawList: (command, actor) => whole.execute(command, actor),
       override: (command, actor) => override.execute(command, actor),
       finalize: (command, actor) => finalize.execute(command, actor),
       destroyKey: (command, actor) => destroy.execute(command, actor),

@@ -1,5 +1,6 @@
-import { DecideNominationsHandler, Decisions, FinalizeListHandler, OverrideHoldHandler, StatusQuery, WithdrawNominationHandler } from '../../src/lists/index.js';
+import { DecideNominationsHandler, Decisions, FinalizeListHandler, Lists, OverrideHoldHandler, StatusQuery, WithdrawNominationHandler } from '../../src/lists/index.js';
 import { Decision } from '../../src/lists/decision.entity.js';
+import { List } from '../../src/lists/list.entity.js';
 import { Nomination } from '../../src/lists/nomination.entity.js';
 import { RaiseObjectionsHandler } from '../../src/objections/index.js';
 import type { Actor } from '../../src/platform/actor.js';
@@ -8,6 +9,7 @@ import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Records } from '../../src/records/index.js';
 import type { NameDecision } from '../../workflows/nomination.machine.js';
 import { eachDatabase, type Database } from '../support/databases.js';
+import { signIn } from '../doors/office/console.js';
 import { swap, takeOut } from '../proofs/swap.js';
 import { rawBytes } from '../support/raw-bytes.js';
 import { circulatedRound, officer } from '../support/round.js';
@@ -49,10 +51,13 @@ eachDatabase('decisions by name', (open) => {
   async function told(): Promise<string[]> {
     const { listId, ids, decide, states } = await contested();
     await decide([[0, 'include'], [1, 'exclude'], [2, 'defer']]);
+    const version = async () => (await service.get(Lists).find(listId)).version;
+    const before = await version();
     await decide([[3, 'include']], `${CANARY} ${'x'.repeat(400)}`);
     service.setTime('2026-12-18T15:00:00.000Z');
 
     const found: string[] = [];
+    if (await version() !== before) found.push('the version of the list tells');
     const bytes = await rawBytes(database);
     expect(bytes.includes('Invented Association 2')).toBe(true); // the look into the bytes works
     for (const text of [CANARY, Buffer.from(CANARY).toString('base64').slice(0, 16), DECIDED]) if (bytes.includes(text)) found.push(`the bytes hold ${text}`);
@@ -88,6 +93,10 @@ eachDatabase('decisions by name', (open) => {
       });
       swap(service.get(Decisions), 'standing', () => async (tx, listId) => new Map((await tx.findBy(Decision, { listId })).map(({ nameTag, sealed }) => [nameTag, JSON.parse(sealed)])));
     }, 'a row tells which name, or what was decided'],
+    ['a decision that the list counts', () => swap(service.get(Decisions), 'keep', (keep) => async (tx, listId, facts) => {
+      await keep(tx, listId, facts);
+      await tx.increment(List, { id: listId }, 'version', 1);
+    }), 'the version of the list tells'],
     ['boxes that are as long as what they hold', () => swap(service.get(Decisions), 'keep', () => async (tx, listId, facts) => {
       const ring = service.get(Keys).ofList(listId);
       const nameTag = ring.tag('decision', facts.nominationId);
@@ -117,6 +126,15 @@ eachDatabase('decisions by name', (open) => {
     expect(await states()).toMatchObject({ 0: 'withdrawn', 1: 'withdrawn', 2: 'cleared', 3: 'excluded', 4: 'cleared' });
     const status = async (at: number) => (await service.get(StatusQuery).byReference(service.get(Keys).reference(ids[at]!)))!.status;
     expect([await status(0), await status(2), await status(3), await status(4)]).toEqual(['withdrawn', 'onFinalList', 'notOnFinalList', 'onFinalList']);
+  });
+
+  it('are shown, with who entered them, to who makes the list final, and which names fall', async () => {
+    const { listId, decide } = await contested();
+    await decide([[0, 'include'], [1, 'exclude'], [2, 'include'], [3, 'include']], 'A/DEC/3');
+    const { text } = await (await signIn(service)).get(`/office/lists/${listId}/acts/finalize`);
+    const shown = text.slice(text.indexOf('Names that fall now'), text.indexOf('</dl>'));
+    expect(shown.match(/Invented Association \d/g)).toEqual([1, 0, 1, 2, 3].map((n) => `Invented Association ${n}`));
+    expect(shown).toContain(`(A/DEC/3; entered by ${officer.name})`);
   });
 
   it('are known to those alone who may know of objections', async () => {

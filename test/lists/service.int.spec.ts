@@ -140,6 +140,7 @@ eachDatabase('silence counts only of who was told', (open) => {
       service.setTime(BEGIN);
       const { listId, ids } = await circulatedRound(service, { names: 2, modality: { ...modalities[0]!, withdrawal: { ...modalities[0]!.withdrawal, until } } });
       await service.get(Relay).drain();
+      service.setTime('2026-12-03T15:00:30.000Z');
       await service.get(RaiseObjectionsHandler).execute({ items: ids.map((nominationId) => ({ nominationId, basis: null })) }, { kind: 'mission', iso2: 'FR', listId });
       service.setTime(LATE);
       const [first, other] = (await service.get(ObjectionsQuery).ofState(listId, 'FR')).objections;
@@ -147,6 +148,8 @@ eachDatabase('silence counts only of who was told', (open) => {
       const command = (objectionId: string, receivedAt: string) => ({ listId, objectionId, reference: 'NV/9', receivedAt });
       const inTime = command(first!.id, '2026-12-10T15:00:00.000Z');
       await expect(withdrawal.forState(inTime, alone)).rejects.toThrow('second-officer-missing');
+      // A letter of before the objection takes back none.
+      await expect(withdrawal.forState(command(first!.id, BEGIN), officer)).rejects.toMatchObject({ faults: [{ rule: 'received-before-objection' }] });
       const { id } = await service.get(Proposals).propose('withdrawLate', { listId, command: { ...inTime }, reason: 'Found in the registry.' }, alone);
       const console = await signIn(service);
       expect((await console.get(`/office/proposals/${id}`)).text).toContain('the State cannot object to this name again');

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { DestroyKeyHandler, EditNamesHandler, FinalizeListHandler, Lists, NameBook } from '../../src/lists/index.js';
+import { DestroyKeyHandler, EditNamesHandler, FinalizeListHandler, Lists, NameBook, WithdrawListHandler } from '../../src/lists/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, RecordObjectionsHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import type { OfficerActor } from '../../src/officers/index.js';
 import { Keys } from '../../src/platform/keys.js';
@@ -59,7 +59,20 @@ eachDatabase('acts of two officers', (open) => {
     await expect(service.get(FinalizeListHandler).execute({ listId }, one)).rejects.toThrow('second-officer-missing');
     await expect(service.get(FinalizeListHandler).execute({ listId }, { ...one, proposer: { id: 'one', name: 'Amal Field', reason: 'x' } })).rejects.toThrow('second-officer-missing');
     await expect(service.get(FinalizeListHandler).execute({ listId }, auditor)).rejects.toThrow('role-lacks-right');
+    await expect(service.get(WithdrawListHandler).execute({ listId, reason: 'x' }, two)).rejects.toThrow('second-officer-missing');
     await expect(service.get(DestroyKeyHandler).execute({ listId }, { ...drafter, proposer: { id: 'one', name: 'Amal Field', reason: 'x' } })).rejects.toThrow('second-officer-missing');
+  });
+
+  it('take a circulated list back together, by the API too; a draft is taken back by one', async () => {
+    const { listId } = await circulatedRound(service, { names: 2, addresses: false });
+    const api = await clientOf(service);
+    const asked = await api.ask('POST', `/lists/${listId}/withdrawal`, { body: { reason: 'Drawn up anew' } });
+    expect([asked.status, asked.json.act, await state(listId)]).toEqual([202, 'withdrawList', 'circulated']);
+    await proposals.approve(asked.json.proposal ?? asked.json.id, two);
+    expect(await state(listId)).toBe('withdrawn');
+    const { listId: draft } = await draftRound(service, { names: 2, addresses: false });
+    expect((await api.ask('POST', `/lists/${draft}/withdrawal`, { body: { reason: 'Drawn up anew' } })).status).toBe(200);
+    expect(await state(draft)).toBe('withdrawn');
   });
 
   it('are not proposed without a reason, without the right, or where a rule would refuse them; the rehearsal leaves nothing behind', async () => {

@@ -63,8 +63,8 @@ GET    /office/lists/:list/acts/correct-assembly            A
 POST   /office/lists/:list/acts/correct-assembly            A
 GET    /office/lists/:list/acts/addendum                    D
 POST   /office/lists/:list/acts/addendum                    D
-GET    /office/lists/:list/acts/withdraw-list               A
-POST   /office/lists/:list/acts/withdraw-list               A
+GET    /office/lists/:list/acts/withdraw-list               DA
+POST   /office/lists/:list/acts/withdraw-list               DA
 GET    /office/lists/:list/acts/service                     DA
 POST   /office/lists/:list/acts/service                     DA
 GET    /office/lists/:list/acts/resend                      DA
@@ -183,7 +183,7 @@ POST   /api/v1/lists/:listId/objections                     DA
 POST   /api/v1/lists/:listId/objections/:objectionId/withdrawal DA
 POST   /api/v1/lists/:listId/hold-override                  DA
 POST   /api/v1/lists/:listId/names/:nominationId/withdrawal DAR
-POST   /api/v1/lists/:listId/withdrawal                     A
+POST   /api/v1/lists/:listId/withdrawal                     DA
 POST   /api/v1/lists/:listId/decisions                      DA
 POST   /api/v1/lists/:listId/reminders                      DA
 POST   /api/v1/lists/:listId/finalization                   DA

@@ -123,6 +123,10 @@ export class ReasonBody {
   @ApiProperty() @IsString() @IsNotEmpty() @MaxLength(1_000) reason!: string;
 }
 
+export class WithdrawListBody extends ReasonBody {
+  @ApiPropertyOptional({ maxLength: 1000, description: 'Why this is proposed to the other officer, where the list was circulated; the reason that Missions are told where absent.' }) @IsOptional() @IsString() @MaxLength(1_000) proposalReason?: string;
+}
+
 export class DecisionBody {
   @ApiProperty({ format: 'uuid' }) @IsUUID() nominationId!: string;
   @ApiProperty({ enum: ['include', 'exclude', 'defer'] }) @IsIn(['include', 'exclude', 'defer']) decision!: 'include' | 'exclude' | 'defer';

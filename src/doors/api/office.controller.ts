@@ -17,7 +17,7 @@ import type { SixLanguages } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { concerned, Proposals } from '../../proposals/index.js';
 import {
-  AddNamesBody, AdoptModalityBody, CreateConferenceBody, CreateListBody, CirculateBody, CorrectionBody, DecideBody, ExtendBody, NotedBody, PageQuery, ProposalBody, ReasonBody, RecordBody, RecordRequestBody, ReleaseBody, ReminderBody, ResendBody, ServiceBody, TransmitBody, WithdrawBody,
+  AddNamesBody, AdoptModalityBody, CreateConferenceBody, CreateListBody, CirculateBody, CorrectionBody, DecideBody, ExtendBody, NotedBody, PageQuery, ProposalBody, ReasonBody, RecordBody, RecordRequestBody, ReleaseBody, ReminderBody, ResendBody, ServiceBody, TransmitBody, WithdrawBody, WithdrawListBody,
 } from './dto.js';
 import { sendFile } from '../files.js';
 import { Needs } from '../needs.js';
@@ -206,8 +206,10 @@ export class OfficeApiController {
     return this.once.act(q, r, 200, () => this.leaving.execute({ listId, nominationId, reason }, actor).then(() => this.#list(listId)));
   }
 
-  @Post('lists/:listId/withdrawal') @Needs('withdrawList') @Act('withdrawList', 'Takes the whole list back.')
-  withdrawList(@Param('listId', uuid) listId: string, @Body() { reason }: ReasonBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+  @Post('lists/:listId/withdrawal') @Needs('withdrawList') @Act('withdrawList', 'Takes the whole list back: a draft at once, one that was circulated by two officers.')
+  async withdrawList(@Param('listId', uuid) listId: string, @Body() { reason, proposalReason }: WithdrawListBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    const { state } = await this.lists.find(listId);
+    if (state !== 'draft') return this.#propose('withdrawList', { listId, command: { listId, reason }, reason: proposalReason ?? reason }, actor, q, r);
     return this.once.act(q, r, 200, () => this.withdrawal.execute({ listId, reason }, actor).then(() => this.#list(listId)));
   }
 

@@ -4,12 +4,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { modalities } from '../../../workflows/modalities/index.js';
 import { memberStates } from '../../../src/directory/index.js';
 import { Relay } from '../../../src/delivery/index.js';
-import { DeliveriesQuery, FinalizeListHandler, Lists } from '../../../src/lists/index.js';
+import { DeliveriesQuery, FinalizeListHandler, Lists, StandingObjections } from '../../../src/lists/index.js';
 import { MissionLinks, MissionSessions } from '../../../src/missions/index.js';
 import { ObjectionsQuery } from '../../../src/objections/index.js';
 import { Officers } from '../../../src/officers/index.js';
 import { Records } from '../../../src/records/index.js';
 import { Keys } from '../../../src/platform/keys.js';
+import { Reader } from '../../../src/platform/reader.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
 import { circulatedRound, draftRound, officer as approver } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
@@ -233,6 +234,20 @@ eachDatabase('the API', (open) => {
     const [first, second] = [await ask('POST', '/mission/objections', { token, body }), await ask('POST', '/mission/objections', { token, body })];
     expect(second.json).toEqual(first.json);
     expect((await ask('GET', '/mission/objections', { token })).json.objections).toHaveLength(1);
+  });
+
+  it('does not answer with a receipt for all where a part was withdrawn since: what stands is named, and the rest can be filed again', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 3, addresses: false });
+    const token = await enter(listId, 'SN');
+    const body = { objections: ids.slice(0, 2).map((nominationId) => ({ nominationId })) };
+    await ask('POST', '/mission/objections', { token, body });
+    const { objections } = (await ask('GET', '/mission/objections', { token })).json;
+    const first = objections.find(({ nominationId }: { nominationId: string }) => nominationId === ids[0]);
+    expect((await ask('POST', `/mission/objections/${first.id}/withdrawal`, { token })).status).toBe(200);
+    const again = await ask('POST', '/mission/objections', { token, body });
+    expect([again.status, again.json.errors.map(({ rule }: { rule: string }) => rule)]).toEqual([422, ['already-objected']]);
+    expect((await ask('POST', '/mission/objections', { token, body: { objections: [{ nominationId: ids[0] }] } })).status).toBe(201);
+    expect((await service.get(StandingObjections).count(service.get(Reader).manager, listId)).size).toBe(2);
   });
 
   it('does an act once under an Idempotency-Key, however often it is sent at once', async () => {

@@ -1,6 +1,6 @@
 import { Lists, NameBook } from '../../../src/lists/index.js';
 import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
-import { Officers } from '../../../src/officers/index.js';
+import { Officers, type Role } from '../../../src/officers/index.js';
 import { circulatedRound, draftRound } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
 import { approve, consoleWith, delivered, signIn } from './console.js';
@@ -106,10 +106,13 @@ describe('forms', () => {
       const sent = await console.post(page, `/office/lists/${listId}/reminders`, { _csrf: /name="_csrf" value="([^"]+)"/.exec(text)![1]!, stage: 'act', typed: '6b', reason: 'none', proposalReason: 'none', symbol: 'A/1', on: '2026-11-23' });
       expect([act, sent.status]).toEqual([act, 409]);
     }
-    // A drafter is not offered what an approver alone may do.
-    await service.get(Officers).add({ name: 'Drafting Field', email: 'drafting@office.example', roles: ['drafter'] });
-    const drafter = (await (await signIn(service, 'drafting@office.example')).get(`/office/lists/${listId}`)).text;
-    expect([drafter.includes('acts/inform-proposed'), drafter.includes('acts/withdraw-list')]).toEqual([true, false]);
+    // Whoever may neither do nor propose an act is not offered it.
+    const steps = async (role: Role): Promise<boolean[]> => {
+      await service.get(Officers).add({ name: 'Invented Field', email: `${role.toLowerCase()}@office.example`, roles: [role] });
+      const page = (await (await signIn(service, `${role.toLowerCase()}@office.example`)).get(`/office/lists/${listId}`)).text;
+      return [page.includes('acts/inform-proposed'), page.includes('acts/withdraw-list')];
+    };
+    expect([await steps('drafter'), await steps('registrationDesk')]).toEqual([[true, true], [false, false]]);
   });
 });
 

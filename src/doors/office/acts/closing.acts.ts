@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
-import { assemblyEntry, CorrectAssemblyHandler, FinalizeListHandler, Lists, MarkNotedHandler, notedFaults, reasonBefore, RetentionQuery, SendFinalListHandler, TransmitToAssemblyHandler, WithdrawListHandler, type AssemblyEntry, type List } from '../../../lists/index.js';
+import { assemblyEntry, CorrectAssemblyHandler, Decisions, FinalizeListHandler, Lists, MarkNotedHandler, NameBook, notedFaults, reasonBefore, RetentionQuery, SendFinalListHandler, TransmitToAssemblyHandler, WithdrawListHandler, type AssemblyEntry, type List } from '../../../lists/index.js';
 import { ReportMisdirectionHandler } from '../../../missions/index.js';
 import { refuseFields } from '../../../platform/refused.js';
 import type { Translate } from '../../../platform/i18n.js';
@@ -16,7 +16,10 @@ export class FinalizeAct extends Act {
   readonly id = 'finalize';
   readonly may = 'finalize' as const;
 
-  constructor(private readonly handler: FinalizeListHandler, private readonly misdirections: ReportMisdirectionHandler, private readonly lists: Lists) {
+  constructor(
+    private readonly handler: FinalizeListHandler, private readonly misdirections: ReportMisdirectionHandler, private readonly lists: Lists,
+    private readonly decisions: Decisions, private readonly book: NameBook,
+  ) {
     super();
   }
 
@@ -29,13 +32,20 @@ export class FinalizeAct extends Act {
     return [{ kind: 'hidden', name: 'facts', label: '', value: (await this.handler.preview(list.id)).facts }];
   }
 
-  async preview({ t, list, language }: Scene): Promise<Preview> {
-    const { final, notFinal, undecided, outcomes, missions, addresses } = await this.handler.preview(list.id);
+  /** Who approves sees each name that falls, and by whose entry a body's decision stands. */
+  async preview({ t, list, language, actor }: Scene): Promise<Preview> {
+    const { final, notFinal, falls, undecided, outcomes, missions, addresses } = await this.handler.preview(list.id);
+    const { byId } = await this.book.of(list);
+    const decided = [...(await this.decisions.ofList(list.id, actor)).values()].map(({ nominationId, decision, reference, officer }) => (
+      t('office:act.finalize.decided', { name: byId.get(nominationId)?.name ?? nominationId, decision: t(`office:decision.${decision}`), reference, officer })
+    ));
     const reports = (await this.misdirections.open(list.id)).length;
     return {
       effects: [
         { label: t('office:effect.final'), text: String(final) },
         { label: t('office:effect.notFinal'), text: String(notFinal) },
+        ...(falls.length ? [{ label: t('office:effect.falls'), lines: falls }] : []),
+        ...(decided.length ? [{ label: t('office:effect.decided'), lines: decided }] : []),
         ...(undecided ? [{ label: t('office:effect.undecided'), text: String(undecided) }] : []),
         { label: t('office:effect.letters'), text: t('office:effect.reachFinal', { missions, addresses }) },
         { label: t('office:effect.outcomes'), text: String(outcomes) },
@@ -249,6 +259,10 @@ export class WithdrawListAct extends Act {
   readonly id = 'withdraw-list';
   readonly may = 'withdrawList' as const;
 
+  override right({ list }: Pick<Scene, 'list'>): Right {
+    return list.state === 'draft' ? 'withdrawDraft' : this.may;
+  }
+
   constructor(private readonly handler: WithdrawListHandler, private readonly reach: Reach) {
     super();
   }
@@ -272,6 +286,10 @@ export class WithdrawListAct extends Act {
       ],
       warnings: [t('office:act.withdraw-list.warning')],
     };
+  }
+
+  override command({ list, sent }: Scene): Record<string, unknown> {
+    return { listId: list.id, reason: one(sent, 'reason') };
   }
 
   override async execute({ list, sent }: Scene, actor: OfficerActor): Promise<string> {
