@@ -18,17 +18,17 @@ function cut(text: string): string[] | null {
 }
 
 /** What is filled in under these names is written as the language writes it: everywhere, because it is done here. */
-const OWN_WAY: Record<string, (language: Language, value: string) => string> = {
-  paragraph: paragraphIn, paragraphs: paragraphIn,
-  // Of a rule that refuses: its parameters are the same in every language.
-  deadline: (language, value) => (INSTANT.test(value) ? momentText(value, language) : value),
-};
+type OwnWay = Record<string, (language: Language, value: string) => string>;
+const OWN_WAY: OwnWay = { paragraph: paragraphIn, paragraphs: paragraphIn };
+/** Of a rule that refuses, whose parameters are the same in every language, the deadline too. */
+const IN_RULES: OwnWay = { ...OWN_WAY, deadline: (language, value) => (INSTANT.test(value) ? momentText(value, language) : value) };
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
-const inTheWayOf = (language: Language, name: string, value: Params[string]): Params[string] => OWN_WAY[name]?.(language, String(value)) ?? value;
+const waysOf = (key: string): OwnWay => (key.startsWith('rules:') ? IN_RULES : OWN_WAY);
+const inTheWayOf = (ways: OwnWay, language: Language, name: string, value: Params[string]): Params[string] => ways[name]?.(language, String(value)) ?? value;
 
-const filled = (language: Language, parts: string[], params: Params): string => (
-  parts.map((part, at) => (at % 2 ? String(inTheWayOf(language, part, params[part] ?? `{{${part}}}`)) : part)).join('')
+const filled = (ways: OwnWay, language: Language, parts: string[], params: Params): string => (
+  parts.map((part, at) => (at % 2 ? String(inTheWayOf(ways, language, part, params[part] ?? `{{${part}}}`)) : part)).join('')
 );
 
 /** The catalogs under templates/locales, loaded once. A missing key is an error: a page never shows a raw key. */
@@ -68,8 +68,8 @@ export class Catalogs {
     const translate: Translate = (key, given = {}) => {
       const parts = simple.get(key) ?? this.#simple(language, key, simple);
       const all = { ...this.always, ...given };
-      if (parts && !('count' in all)) return filled(language, parts, all);
-      const params = Object.fromEntries(Object.entries(all).map(([name, value]) => [name, inTheWayOf(language, name, value)]));
+      if (parts && !('count' in all)) return filled(waysOf(key), language, parts, all);
+      const params = Object.fromEntries(Object.entries(all).map(([name, value]) => [name, inTheWayOf(waysOf(key), language, name, value)]));
       // Rules that only officers meet are worded in English and French; an API client of another language reads English.
       if (key.startsWith('rules:') && !this.has(language, key)) return String(this.#i18n.getFixedT('en')(key, params));
       return String(t(key, params));

@@ -6,7 +6,7 @@ import { CreateConferenceHandler } from '../../src/conferences/index.js';
 import { Relay } from '../../src/delivery/index.js';
 import { ChangeMissionsHandler } from '../../src/directory/index.js';
 import {
-  CirculateListHandler, CreateListHandler, DecideNominationsHandler, EditNamesHandler, ExtendSilenceHandler, FinalizeListHandler, List, Lists, Nomination, RecordServiceHandler, Sweep,
+  CirculateListHandler, CreateListHandler, DecideNominationsHandler, EditNamesHandler, ExtendSilenceHandler, List, Lists, Nomination, RecordServiceHandler, Sweep,
 } from '../../src/lists/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, RecordObjectionsHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import { Clock, hours, plusMilliseconds } from '../../src/platform/clock.js';
@@ -106,7 +106,7 @@ export class Round {
     const { deadline } = await this.list();
     if (deadline && deadline >= this.now()) this.service.setTime(plusMilliseconds(deadline, 1_000));
     if (noticedBy === 'sweep') await this.get(Sweep).run();
-    else await this.get(FinalizeListHandler).preview(this.listId);
+    else await this.get(UnitOfWork).run((tx) => this.get(Lists).lockSettled(tx, this.listId, this.now()));
   }
 
   /** To where a body or the Office considers the objections. */
