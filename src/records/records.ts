@@ -109,6 +109,18 @@ export class Records {
     });
   }
 
+  /** What was done about one application, oldest first. None of it is confidential, and none of it is of a list. */
+  async ofApplication(applicationId: string): Promise<TimelineEntry[]> {
+    const rows = await selectRows<Pick<RecordEntry, 'id' | 'entry'>>(
+      this.reader.manager, `SELECT "id", "entry" FROM "record_entry" WHERE "listId" IS NULL AND ("entry" LIKE ? OR "entry" LIKE ?) ORDER BY "seq"`,
+      [`%"application":"${applicationId}"%`, `%"other":"application:${applicationId}"%`],
+    );
+    return rows.map(({ id, entry }) => {
+      const { at, act, actor, open } = JSON.parse(entry) as ChainedEntry;
+      return { id, at, act, actor, facts: open, opened: false };
+    });
+  }
+
   /**
    * The receipt of a confidential act: with it, its holder proves from an export alone that the act stands in the record, and which
    * officer did it. That of the State itself proves besides what the act stored; others could guess from it at a basis.

@@ -131,6 +131,7 @@ POST   /office/applications/c/:slug/calls                   DR
 GET    /office/applications/c/:slug/calls/:call             DR
 POST   /office/applications/c/:slug/calls/:call             DR
 GET    /office/applications/a/:id                           DARU
+GET    /office/applications/a/:id/timeline                  DARU
 GET    /office/applications/a/:id/matches                   DARU
 POST   /office/applications/a/:id/matches                   DAR
 GET    /office/applications/a/:id/documents/:file           DARU

@@ -44,6 +44,33 @@ export function timelineView(listId: string, entries: TimelineEntry[], t: Transl
   });
 }
 
+/** The record of one application in the same words. `nameOf`: of what was held beside it, by its key. */
+export function applicationTimeline(applicationId: string, entries: TimelineEntry[], t: Translate, nameOf: (key: string) => string | null): TimelineLine[] {
+  return entries.map(({ id, at, act, actor, facts }) => {
+    const { application, track: _, other, ...shown } = facts as { application: string; track?: string; other?: string } & Record<string, string | boolean | null>;
+    const beside = application === applicationId ? other : `application:${application}`;
+    return {
+      id, at, who: actor ?? t('office:timeline.applicant'), what: t(`office:acts.${act}`), receipt: null, names: [],
+      facts: [
+        ...(beside === undefined ? [] : [{ label: t('office:fact.other'), text: nameOf(beside) ?? t(`matches:kind.${kindOf(beside)}`, { list: '' }) }]),
+        ...Object.entries(shown).filter(([, value]) => value !== '' && value !== null).map(([key, value]) => ({ label: t(`office:fact.${key}`), text: screeningText(key, String(value), t) })),
+      ],
+    };
+  });
+}
+
+const kindOf = (key: string): string => ({ application: 'application', name: 'name' }[key.split(':')[0]!] ?? 'register');
+
+function screeningText(key: string, value: string, t: Translate): string {
+  switch (key) {
+    case 'outcome': return t(`office:applications.outcome.${value}`);
+    case 'judgement': return t(`matches:judgement.${value}`);
+    case 'checked': return value.split(', ').map((point) => t(`office:applications.checklist.${point}`)).join('; ');
+    case 'readdressed': return t(`apply:yesNo.${value === 'true' ? 'yes' : 'no'}`);
+    default: return value;
+  }
+}
+
 function textOf(key: string, value: string | number, t: Translate, language: OfficeLanguage): string {
   if (INSTANTS.includes(key)) return t('office:bothTimes', instantPair(String(value), language) as unknown as Params);
   return WORDED[key] ? t(`office:${WORDED[key]}.${value}`) : String(value);

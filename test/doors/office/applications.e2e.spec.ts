@@ -41,7 +41,7 @@ it('has no accessibility fault on the desk for applications, and nothing to scro
   await context.addCookies(cookiesOf(service, console));
   const page = await context.newPage();
   const faults: string[] = [];
-  const pages = { home: '/office/applications', calls: `/office/applications/c/${slug}/calls`, one: `/office/applications/a/${applicationId}`, matches: `/office/applications/a/${applicationId}/matches`, registers: '/office/registers?name=Invented+Association', 'registers-import': '/office/registers/import', board: `/office/conferences/${slug}/balance?list=6b&all=yes`, names: `/office/lists/${listId}/names`, queue: `/office/applications/c/${slug}` };
+  const pages = { home: '/office/applications', calls: `/office/applications/c/${slug}/calls`, one: `/office/applications/a/${applicationId}`, timeline: `/office/applications/a/${applicationId}/timeline`, matches: `/office/applications/a/${applicationId}/matches`, registers: '/office/registers?name=Invented+Association', 'registers-import': '/office/registers/import', board: `/office/conferences/${slug}/balance?list=6b&all=yes`, names: `/office/lists/${listId}/names`, queue: `/office/applications/c/${slug}` };
   for (const [title, path] of Object.entries(pages)) {
     await page.goto(service.url + path);
     faults.push(...(await look(page, `applications-${title}`)));

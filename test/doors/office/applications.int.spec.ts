@@ -102,6 +102,33 @@ eachDatabase('the desk for applications', (open) => {
     expect((await looks.post(`${page(id)}/note`, page(id), { words: 'No right' })).status).toBe(403);
   });
 
+  it('tells who did what and when with an application, and nothing of another', async () => {
+    service.holdTime('2026-12-01T12:00:00.000Z');
+    const [id, other] = await three() as [string, string];
+    const twin = (await application(service, conferenceId, 'twin@invented.example', { ...complete, name: 'Invented 1', country: 'Kenya' })).applicationId;
+    await first.post(`${page(id)}/assign`, page(id), { officer: (await service.get(Officers).byEmail('second@office.example'))!.id });
+    await first.post(`${page(id)}/check`, page(id), { checked: ['identity', 'documents'] });
+    await first.post(`${page(id)}/recommend`, page(id), { outcome: 'notEligible', reason: 'notRelevant' });
+    await first.post(`${page(id)}/matches`, `${page(id)}/matches`, { other: `application:${twin}`, judgement: 'notSame' });
+    await second.post(`${page(id)}/link`, page(id), { why: 'Asked <by> telephone' });
+    const told = async (of: string, by = first): Promise<string[][]> => [...(await by.get(`${page(of)}/timeline`)).text.matchAll(/<time[^>]*>([^<]*)<\/time>\s*<strong>([^<]*)<\/strong>([^]*?)<\/li>/g)]
+      .map(([, when, what, more]) => [when!, what!, ...more!.replaceAll(/<\/?bdi>/g, '').split('<br>').slice(1).map((line) => line.trim())]);
+    const AT = 'New York time: Tuesday, 1 December 2026, at 7 a.m. · UTC: 2026-12-01 12:00';
+    expect(await told(id)).toEqual([
+      [AT, 'Application received', 'the applicant'],
+      [AT, 'Application given to an officer', 'Amal Field', 'Given to: Other Approver'],
+      [AT, 'Checklist filled in', 'Amal Field', 'Ticked: The organization is who it says it is; The documents are in order'],
+      [AT, 'Recommendation made', 'Amal Field', 'Finding: Not eligible'],
+      [AT, 'Look-alike judged', 'Amal Field', 'Held beside: Invented 1', 'Found: Not the same'],
+      [AT, 'New link given to an applicant', 'Other Approver', 'To another address: No', 'Reason: Asked &lt;by&gt; telephone'],
+    ]);
+    // What was found of two stands in the timeline of both; another one's holds none of this.
+    expect((await told(twin)).map(([, what]) => what)).toEqual(['Application received', 'Look-alike judged']);
+    expect((await told(other)).map(([, what]) => what)).toEqual(['Application received']);
+    const auditor = await service.get(Officers).add({ name: 'Invented Auditor', email: 'auditor@office.example', roles: ['auditor'] });
+    expect(await told(id, await signIn(service, auditor.email, auditor.name))).toHaveLength(6);
+  });
+
   it('acts on many with a look ahead that changes nothing, and says of each how it went', async () => {
     const ids = await three();
     const bulk = `${queue()}/bulk`;

@@ -8,14 +8,16 @@ import { may, Officers, type SignedIn } from '../../../officers/index.js';
 import { Clock } from '../../../platform/clock.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../../platform/http/index.js';
 import { Refused } from '../../../platform/refused.js';
+import { Records } from '../../../records/index.js';
 import { Registers } from '../../../registers/index.js';
 import { sendDocument } from '../../files.js';
 import { Needs } from '../../needs.js';
-import { Desk } from '../desk.js';
+import { Desk, type OfficeLanguage } from '../desk.js';
 import { many, noErrors, one, type FormErrors, type Sent } from '../forms.js';
 import { OfficeGuard, SignedInOfficer } from '../office.guard.js';
 import { paths } from '../paths.js';
 import { flagsOf } from './matches.controller.js';
+import { applicationTimeline } from '../timeline.view.js';
 import { findingsView, standingText } from '../registers/registers.view.js';
 import { answers, checklist, judgement, reasonOptions, textLanguage, textLanguages } from './applications.view.js';
 
@@ -29,12 +31,23 @@ export class ApplicationController {
   constructor(
     private readonly desk: Desk, private readonly applications: Applications, private readonly query: ApplicationsQuery, private readonly screening: ScreeningHandlers,
     private readonly officers: Officers, private readonly listed: ListedNames, private readonly registers: Registers, private readonly matches: Matches,
-    private readonly replacing: ReplaceLinkHandler, private readonly advice: Advice, private readonly clock: Clock,
+    private readonly replacing: ReplaceLinkHandler, private readonly advice: Advice, private readonly clock: Clock, private readonly records: Records,
   ) {}
 
   @Get()
   async show(@Param('id', uuid) id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     await this.#page(request, reply, officer, await this.#find(id), {}, noErrors, 200);
+  }
+
+  @Get('timeline')
+  async timeline(@Param('id', uuid) id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const application = await this.#find(id);
+    const [t, language, { row, conference }] = [this.desk.t(request), this.desk.language(request), application];
+    const beside = new Map((await this.matches.of(application)).map(({ key, other }) => [key, other.named.names[0] ?? null]));
+    const entries = applicationTimeline(id, await this.records.ofApplication(id), t, (key) => beside.get(key) ?? null);
+    await this.desk.send(request, reply, officer, 'applications/timeline', { title: t('office:timeline.title') }, {
+      conference: { slug: conference.slug, title: conference.title[language] }, id, name: row.name, entries, lists: await this.#lists(id, language),
+    });
   }
 
   @Get('documents/:file')
@@ -82,6 +95,10 @@ export class ApplicationController {
     return application;
   }
 
+  async #lists(id: string, language: OfficeLanguage): Promise<{ title: string; href: string }[]> {
+    return (await this.listed.of(id)).map(({ list }) => ({ title: list.title[language], href: paths.list(list.id) }));
+  }
+
   async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, application: OpenApplication, sent: Sent, errors: FormErrors, status: number): Promise<void> {
     const [t, language] = [this.desk.t(request), this.desk.language(request)];
     const { row, track, conference, email } = application;
@@ -102,7 +119,7 @@ export class ApplicationController {
       questions: await this.query.questions(row.id), notes: await this.query.notes(row.id, officer.actor), points: checklist(application, t), findings: findingsView(findings, t, language),
       fits: advised?.name ? t('registers:fits', { paragraph: advised.paragraph ?? '', status: t(`advice:status.${advised.status ?? 'unsaid'}`) }) : null, flags: flagsOf(application, t),
       alike: { all: cards.length, open: cards.filter((card) => isOpen(card.judgement)).length, same: cards.filter(({ judgement }) => judgement?.judgement === 'same').length }, besides: besides.map((one) => ({ name: one.name, text: standingText(one, t, language) })),
-      recommendation: judgement(recommendation, t), decision: judgement(decision, t), two, lists: listed.map(({ list }) => ({ title: list.title[language], href: paths.list(list.id) })),
+      recommendation: judgement(recommendation, t), decision: judgement(decision, t), two, lists: await this.#lists(row.id, language),
       officers: (await this.officers.all()).map(({ id, name }) => ({ value: id, text: name })), assignee: row.assigneeId ?? '',
       screens: may(officer.actor, 'screen'), asks: takes({ type: 'information.requested' }) || row.state === 'informationRequested',
       recommends: two && takes({ type: 'screening.recommended', outcome: 'eligible' }), decides: takes({ type: 'screening.decided', outcome: 'eligible', two, byOther }),
