@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull } from 'typeorm';
 import { applicationStatus, type ApplicationStatus } from '../../workflows/public-status.js';
-import { ListedNames, type Withdrawal } from '../lists/index.js';
+import { ListedNames, type Stage, type Withdrawal } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -129,17 +129,18 @@ export class ApplicationsQuery {
     const changeable = open || (row.state === 'draft' && now <= closesAt) || asked > 0;
     return {
       application, status, outcomeAt, ...(status === 'notRegistered' ? toldOf(row.screening.decision) : untold),
-      reference: row.submittedAt && this.applications.reference(row.id), changeable, withdrawal: await this.#withdrawal(application, stage?.finalizedAt ?? null),
+      reference: row.submittedAt && this.applications.reference(row.id), changeable, withdrawal: await this.#withdrawal(application, stage),
       steps: row.state === 'withdrawn' ? withdrawn(row) : steps(application, closesAt, stage, outcomeAt, questions, asked > 0, now),
       missing: over ? null : { questions: asked, documents: changeable && (await this.files(row.id)).length === 0 },
     };
   }
 
-  async #withdrawal({ row, track: { way }, conference: { modality } }: OpenApplication, finalizedAt: string | null): Promise<StatusOfApplication['withdrawal']> {
+  async #withdrawal({ row, track: { way }, conference: { modality } }: OpenApplication, stage: Stage | null): Promise<StatusOfApplication['withdrawal']> {
     if (row.state === 'withdrawn') return null;
-    if (finalizedAt === null) return { leaves: modality.lists.filter(({ key }) => way.kind === 'list' && key === way.list).map(({ title }) => title), stays: [], further: false };
+    if (!stage?.finalizedAt) return { leaves: modality.lists.filter(({ key }) => way.kind === 'list' && key === way.list).map(({ title }) => title), stays: [], further: false };
     const further = await this.listed.further(await this.listed.everywhere(row.id), modality);
-    return further && { leaves: further.leaves, stays: further.stays, further: true };
+    if (further) return { leaves: further.leaves, stays: further.stays, further: true };
+    return way.kind === 'list' && this.listed.mayStandUntold(way.list, modality, stage.status) ? { leaves: [], stays: [], further: false } : null;
   }
 }
 

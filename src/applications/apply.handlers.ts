@@ -124,19 +124,20 @@ export class ApplyHandlers {
 
   /**
    * An organization takes itself back, at any time before the list is final; a list that is out keeps its name, marked as withdrawn.
-   * One on a final list leaves the further ones alone: its application stays what it is, with all that the final list opens.
+   * Where it may stand on an addendum without being told, so can whoever is not on the final list. One on a final list leaves the further ones alone: its application stays what it is, with all that the final list opens.
    */
   async withdraw(actor: Applicant): Promise<void> {
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const application = await this.applications.lock(tx, actor.applicationId);
       const { row, track, conference } = application;
-      // Final for everybody who applied under the track: a name that was screened out is not told from one that was objected to.
-      const out = track.way.kind === 'list' && (await this.listed.stage(track.way.list, row, tx)).finalizedAt !== null;
       const own = (await this.listed.of(row.id, tx)).map(({ nomination }) => nomination);
       const left = await this.listed.withdraw(tx, own, conference, at, actor);
       if (left === 'further') return;
-      await this.applications.step(tx, application, { type: 'organization.withdrew', final: out || left === 'final' });
+      // Final for everybody who applied under the track: a name that was screened out is not told from one that was objected to. The lists are held by now.
+      const stage = track.way.kind === 'list' ? await this.listed.stage(track.way.list, row, tx) : null;
+      const unseen = track.way.kind === 'list' && this.listed.mayStandUntold(track.way.list, conference.modality, stage!.status);
+      await this.applications.step(tx, application, { type: 'organization.withdrew', final: !unseen && (left === 'final' || Boolean(stage?.finalizedAt)) });
       this.#append('application.withdrawn', at, application);
     });
   }

@@ -24,7 +24,7 @@ export { LetterLostHandler } from './letter-lost.handler.js';
 export { ListRevision, type NameContent, type NameChange } from './list-revision.entity.js';
 export { labelOf, List, placeName } from './list.entity.js';
 export { LeaveByReferenceHandler } from './leave-by-reference.handler.js';
-export { ListedNames, type Withdrawal } from './listed-names.js';
+export { ListedNames, type Stage, type Withdrawal } from './listed-names.js';
 export { Lists, ruleOf, silenceRuns, type FilingList } from './lists.js';
 export { ListsModule } from './lists.module.js';
 export { NameBook, type NameFilter } from './name-book.js';

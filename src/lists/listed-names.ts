@@ -36,7 +36,7 @@ export interface Withdrawal {
 }
 
 /** Of a list, as an applicant may know it. */
-interface Stage {
+export interface Stage {
   circulatedAt: string | null;
   deadline: string | null;
   finalizedAt: string | null;
@@ -109,6 +109,14 @@ export class ListedNames {
     const stands = new Set(speaks.map(({ listId, applicationId }) => `${listId}/${applicationId}`));
     const gone = new Set(names.filter(({ listId, state }) => listId === id && state === 'withdrawn').map(({ applicationId }) => applicationId));
     return applications.filter((one) => !gone.has(one.id) && listFor(lists, (list) => stands.has(`${list.id}/${one.id}`), one.submittedAt)?.id === id);
+  }
+
+  /**
+   * Whether an organization that is not on the final list may stand on an addendum to it and is not told so: then all that are not on it
+   * have the same way out, whether they stand on one or not.
+   */
+  mayStandUntold(key: string, modality: Modality, status: PublicStatus | null): boolean {
+    return status === 'notOnFinalList' && !learnsOfProposal(modality) && modality.lists.some((rule) => rule.key === key && rule.addenda);
   }
 
   /** Whether an organization learns that it was proposed before the list is final. */

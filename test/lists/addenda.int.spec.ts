@@ -16,7 +16,7 @@ import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { refusesAddendum } from '../../workflows/addenda.js';
 import { checkModality } from '../../workflows/modality.check.js';
 import { modalities } from '../../workflows/modalities/index.js';
-import { application, complete, eligible, openCalls } from '../doors/apply/applicant.js';
+import { application, complete, eligible, inside, openCalls } from '../doors/apply/applicant.js';
 import { signIn, type Console } from '../doors/office/console.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, draftRound, invented, officer } from '../support/round.js';
@@ -149,9 +149,7 @@ eachDatabase('an addendum where an organization is not told that it was proposed
   });
 
   it('speaks for those whom it brought onto the final list, once it is final, and is not seen before', async () => {
-    const modality = structuredClone(modalities[0]!);
-    Object.assign(modality.disclosure.proposedNames, { organization: 'no', public: 'no' });
-    const { conferenceId, listId } = await draftRound(service, { names: 1, addresses: false, modality });
+    const { conferenceId, listId } = await draftRound(service, { names: 1, addresses: false, modality: untold() });
     await openCalls(service, conferenceId);
     const all: Applicant[] = [];
     for (const at of ['fine', 'objected', 'never']) all.push(await application(service, conferenceId, `${at}@invented.example`, { ...complete, name: `Invented ${at}` }));
@@ -192,7 +190,56 @@ eachDatabase('an addendum where an organization is not told that it was proposed
     expect(objected).toEqual(never);
     expect((fine as unknown[])[0]).toBe('onFinalList');
   });
+
+  it('is left by the page of the application alone, which is the same for all who are not on the final list', async () => {
+    service.holdTime('2026-12-22T12:00:00.000Z');
+    const { conferenceId, listId } = await draftRound(service, { names: 1, addresses: false, modality: untold() });
+    await openCalls(service, conferenceId, ['6b'], { wallTime: '2026-12-29T17:00', zone: 'America/New_York' });
+    const all: Applicant[] = [];
+    for (const at of ['A', 'B', 'C', 'D', 'E']) all.push(await application(service, conferenceId, `way-${at}@invented.example`, { ...complete, name: `Invented Way ${at}` }));
+    const [fell, out, drafted, never, stays] = all as [Applicant, Applicant, Applicant, Applicant, Applicant];
+    for (const { applicationId } of all) await eligible(service, applicationId);
+    const propose = (to: string, ...which: Applicant[]) => service.get(ProposeApplicationsHandler).execute({ listId: to, applicationIds: which.map(({ applicationId }) => applicationId) }, officer);
+    const nominationOf = ({ applicationId }: Applicant) => service.get(Reader).manager.findOneBy(Nomination, { applicationId });
+    const finalize = async (id: string): Promise<void> => {
+      await service.get(OverrideHoldHandler).execute({ listId: id, reason: 'Test' }, officer);
+      await service.get(FinalizeListHandler).execute({ listId: id }, officer);
+    };
+    await propose(listId, fell);
+    await service.get(CirculateListHandler).execute({ listId, wallTime: '2027-01-05T17:00', zone: 'America/New_York' }, officer);
+    await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: (await nominationOf(fell))!.id, basis: null }] }, { kind: 'mission', iso2: 'FR', listId });
+    service.holdTime('2027-01-06T12:00:00.000Z');
+    await finalize(listId);
+    const first = (await service.get(CreateAddendumHandler).execute({ listId }, officer)).id;
+    await propose(first, out, stays);
+    await service.get(CirculateListHandler).execute({ listId: first, wallTime: '2027-01-20T17:00', zone: 'America/New_York' }, officer);
+    await propose((await service.get(CreateAddendumHandler).execute({ listId }, officer)).id, drafted);
+    const four = [fell, out, drafted, never];
+    const browsers = await Promise.all(four.map((one) => inside(service, one)));
+    const alike = async (ask: (at: number, own: string) => Promise<string>): Promise<string> => {
+      const seen = await Promise.all(four.map(async (one, at) => (await ask(at, `/apply/a/${one.applicationId}`)).replaceAll(one.applicationId, 'ID').replaceAll(service.get(Applications).reference(one.applicationId), 'REFERENCE').replace(/Invented Way ./g, 'NAME').replace(/name="(_csrf|_once|seen)" value="[^"]*"/g, '').replace(/<time[^]*?<\/time>/, 'RECEIVED')));
+      expect(new Set(seen).size).toBe(1);
+      return seen[0]!;
+    };
+    expect(await alike(async (at, own) => (await browsers[at]!.get(own)).text)).toMatch(/Not on the final list[^]*Withdraw the application/);
+    await alike(async (at, own) => (await browsers[at]!.get(`${own}/withdraw`)).text);
+    await alike(async (at, own) => { const { status, location } = await browsers[at]!.post(`${own}/withdraw`, { sure: 'yes' }); return `${status} ${location}`; });
+    expect(await alike(async (at, own) => (await browsers[at]!.get(own)).text)).toContain('Application withdrawn');
+    expect((await Promise.all(four.map(nominationOf))).map((one) => one?.state ?? null)).toEqual(['heldBack', 'withdrawn', null, null]);
+    service.holdTime('2027-01-21T12:00:00.000Z');
+    await finalize(first);
+    expect([(await nominationOf(out))!.state, (await nominationOf(stays))!.state]).toEqual(['withdrawn', 'cleared']);
+    // On a final list it stays, whatever further ones it leaves.
+    await service.get(ApplyHandlers).withdraw(stays);
+    expect([(await nominationOf(stays))!.state, (await service.get(Applications).find(stays.applicationId)).row.state]).toEqual(['cleared', 'eligible']);
+  });
 });
+
+function untold() {
+  const modality = structuredClone(modalities[0]!);
+  Object.assign(modality.disclosure.proposedNames, { organization: 'no', public: 'no' });
+  return modality;
+}
 
 eachDatabase('what is seen of an addendum', (open) => {
   let database: Database;

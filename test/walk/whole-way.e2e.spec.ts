@@ -217,10 +217,10 @@ part('screens: the desk recommends and another officer decides; who is in a regi
 });
 
 /** What takes two officers: one proposes with a reason, the other sees the same, types the key of the list and approves. */
-async function byTwo(key: string, act: string, fill: (page: Page) => Promise<void>): Promise<void> {
+async function byTwo(key: string, act: string, fill: (page: Page) => Promise<void>, title = new RegExp(`paragraph 6 \\(${key.at(-1)}\\)`)): Promise<void> {
   const [drafter, approver] = [await officer('drafter@office.example'), await officer('approver@office.example')];
   await drafter.goto(`${service.url}/office/conferences/${SLUG}`);
-  await press(drafter, new RegExp(`paragraph 6 \\(${key.at(-1)}\\)`));
+  await press(drafter, title);
   await press(drafter, act);
   await fill(drafter);
   await picture(drafter, `${act}-${key}`);
@@ -331,6 +331,31 @@ part('makes both lists final: the outcomes go out in one batch, and the Assembly
   await press(drafter, 'Record it');
   await picture(drafter, 'informed');
   expect(await main(drafter)).toMatch(/Proposed list brought to the attention of the Assembly\s+A\/72\/INF\/1/);
+});
+
+part('carries a name of the final list 6 (b) over to 6 (c) by an addendum, which goes to all Missions again and becomes final', async () => {
+  const drafter = await officer('drafter@office.example');
+  await drafter.goto(`${service.url}/office/conferences/${SLUG}`);
+  await press(drafter, /paragraph 6 \(c\)/);
+  await press(drafter, 'Draft an addendum');
+  await press(drafter, 'Draft the addendum');
+  await press(drafter, 'Carry names over from the final list');
+  for (const name of [SPANISH, LEAVING]) expect(await main(drafter)).not.toContain(name);
+  await drafter.getByLabel(ARABIC).check();
+  await press(drafter, 'See what will happen');
+  await press(drafter, 'Put them onto the draft');
+  await picture(drafter, 'carried-over');
+  await byTwo('6c-add1', 'Circulate', async (page) => {
+    await page.fill('#deadline', '2026-12-28');
+    await page.fill('#time', '17:00');
+    await press(page, 'See what will happen');
+  }, /addendum 1/);
+  await letter('mission@zw.example', /addendum 1[^]*\/m\/[\w-]+/);
+  service.setTime('2026-12-28T22:30:00.000Z');
+  await byTwo('6c-add1', 'Make final', async () => undefined, /addendum 1/);
+  await phone.goto(`${service.url}/c/${SLUG}/6c-add1/final?lang=en`);
+  await picture(phone, 'addendum-final');
+  expect(await main(phone)).toContain(ARABIC);
 });
 
 part('publishes the report: what the lists show stands in it, and figures on objections stay with the Office', async () => {

@@ -43,8 +43,8 @@ export class BoardController {
 
   @Get('balance.csv')
   async csv(@Param('slug') slug: string, @Query() query: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { conference, board, final, title } = await this.#board(slug, readAsked(query), officer, request);
-    const bytes = toCsv(sheetOf(board, conference, title, final, this.desk.t(request), this.desk.language(request)));
+    const { conference, board, registrations, final, title } = await this.#board(slug, readAsked(query), officer, request);
+    const bytes = toCsv(sheetOf(board, registrations, conference, title, final, this.desk.t(request), this.desk.language(request)));
     await sendFile(reply, { bytes, type: 'text/csv; charset=utf-8', name: `balance-${slug}.csv` });
   }
 

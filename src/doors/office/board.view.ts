@@ -94,15 +94,19 @@ export const candidateLine = ({ id, name, countryIso2, countryText, category }: 
 export const registrationsView = (all: Registrations[], { modality }: Conference, language: OfficeLanguage) =>
   all.filter(({ applied }) => applied > 0).map(({ track, ...counts }) => ({ label: modality.tracks.find(({ key }) => key === track)!.title[language], counts }));
 
-export function sheetOf(board: BalanceBoard, conference: Conference, title: string, final: boolean, t: Translate, language: OfficeLanguage): Sheet {
+/** What registers has columns of its own, which are there only where it is counted. */
+export function sheetOf(board: BalanceBoard, registrations: Registrations[], conference: Conference, title: string, final: boolean, t: Translate, language: OfficeLanguage): Sheet {
+  const registered = registrationsView(registrations, conference, language);
+  const own = registered.length ? (['screened', 'registered'] as const) : [];
   const line = (first: string, label: string, counts: Record<BalanceColumn, number>, more: number): string[] => (
-    [first, label, ...columns.map((column) => (column === 'final' && !final ? '' : String(counts[column]))), String(counts.proposed + more)]
+    [first, label, ...columns.map((column) => (column === 'final' && !final ? '' : String(counts[column]))), String(counts.proposed + more), ...own.map(() => '')]
   );
   return {
-    title, header: [t('balance:csv.dimension'), t('balance:csv.row'), ...columns.map((column) => t(`balance:column.${column}`)), t('balance:would')],
+    title, header: [t('balance:csv.dimension'), t('balance:csv.row'), ...columns.map((column) => t(`balance:column.${column}`)), t('balance:would'), ...own.map((column) => t(`report:column.${column}`))],
     rows: [
       line(t('balance:total'), '', board.totals, board.added),
       ...dimensions.flatMap((dimension, at) => board.tables[at]!.rows.map(({ key, counts, added }) => line(t(`balance:title.${dimension}`), wordOf(dimension, key, conference, t, language), counts, added))),
+      ...registered.map(({ label, counts }) => [t('report:whole.registrations'), label, ...columns.map((column) => (column === 'applied' ? String(counts.applied) : '')), '', ...own.map((column) => String(counts[column]))]),
     ],
   };
 }

@@ -84,6 +84,10 @@ eachDatabase('the balance board', (open) => {
     const { text, headers } = await console.get(`${here}.csv?list=6b&lang=fr&add=${applications[0]}`);
     expect(headers.get('content-type')).toContain('text/csv');
     expect(text.split('\r\n').find((line) => line.includes('Établissement universitaire') || line.includes('universitaire'))).toMatch(/,2,1,0,,1$/);
+    expect(text).not.toContain('Enregistrements');
+    // Of all lists, those who register stand below, in columns of their own.
+    const all = (await console.get(`${here}.csv?lang=en`)).text.replace(/^\ufeff/, '').trimEnd().split('\r\n');
+    expect([all[0]!.split(',').slice(-3), all[1]!.split(',').slice(-2), all.at(-1)]).toEqual([['With those chosen', 'Screened', 'Registered'], ['', ''], 'Registrations without a list,National human rights institution that complies with the Paris Principles,1,,,,,0,0']);
     const officers = service.get(Officers);
     const token = await officers.issueToken('officer@office.example', 'test');
     const ask = async (query: string) => (await fetch(`${service.url}/api/v1/conferences/${conferenceId}/balance${query}`, { headers: { authorization: `Bearer ${token}` } })).json() as Promise<any>;
