@@ -16,7 +16,7 @@ import { MissionVisits } from './mission-visits.js';
 
 /** At least; until the next whole hour, so that the end of a session does not tell when it began. */
 const LENGTH = hours(4);
-/** So much holds some forty bases of full length, deflated. */
+/** So much holds some forty bases of full length, deflated. Nothing is kept that could not be filed. */
 const DRAFT_SIZE = 65_536;
 /** A link has 256 bits: only what is wrong counts, so that no Mission is kept out because others behind its address guess or mistype. */
 const UNKNOWN_LINK: Limit = { kind: 'mission-link', tries: 60, window: minutes(1) };

@@ -22,8 +22,10 @@ export interface OpenProposal extends ProposalBox {
 }
 
 const MAX_REASON = 1_000;
-/** Of every proposal, whatever its act and whatever became of it; only a note verbale with long bases or its scan takes more. */
-const BOX_SIZE = 16_384;
+/** Of every proposal, whatever its act and whatever became of it: so much holds a note verbale with some forty bases of full length, deflated. */
+const BOX_SIZE = 65_536;
+/** Of one with the scan of a note verbale, which would make all others too large; a larger scan takes as many times 64 kilobytes more as it needs. */
+const SCAN_SIZE = 1_048_576;
 
 /** What a State wrote in time about its objections, entered after the deadline. */
 const NOTES: readonly TwoOfficerAct[] = ['recordLate', 'withdrawLate'];
@@ -68,9 +70,17 @@ export class Proposals {
       if (await this.#hasLapsed(proposal)) throw new Refused('proposal-lapsed');
       await this.#notesAnswered(act, listId);
       const result = await this.acts.run(act, command, { ...actor, proposer: { id: proposerId, name: proposer, reason } });
+      if (act === 'destroyKey') await this.#endOthers(tx, proposal);
       await this.#decide(tx, proposal, { state: 'done', decidedBy: actor.name, decidedAt: this.clock.now() });
       return { act, listId, result };
     });
+  }
+
+  /** What waits on a list whose key goes could be read, approved or declined no more. */
+  async #endOthers(tx: EntityManager, { id, listId }: OpenProposal): Promise<void> {
+    for (const other of await this.#waiting({ listId: listId! })) {
+      if (other.id !== id) await this.#settle(tx, await this.#locked(tx, other.id), 'lapsed', system);
+    }
   }
 
   /**
@@ -165,7 +175,7 @@ export class Proposals {
   }
 
   #sealed({ id, listId, ...box }: OpenProposal): Proposal {
-    return { id, listId, sealed: this.#ring(listId).seal(`proposal:${id}`, JSON.stringify(box satisfies ProposalBox), BOX_SIZE) };
+    return { id, listId, sealed: this.#ring(listId).seal(`proposal:${id}`, JSON.stringify(box satisfies ProposalBox), box.command['scan'] ? SCAN_SIZE : BOX_SIZE) };
   }
 
   #opened({ id, listId, sealed }: Proposal): OpenProposal {

@@ -25,7 +25,6 @@ const WITHOUT: Record<string, string> = {
   'Relay.#claim': 'who sends a letter', 'Relay.#write': 'what became of a letter', 'DeliveryModule': 'the mailbox of the trial',
   'WebhookRelay.#claim': 'who sends an event', 'WebhookRelay.#settle': 'what became of an event',
   // What goes with an act that enters itself, what only looks, and what was written before it had to be sealed.
-  'Proposals.approve': 'the act that was proposed: its own handler enters it, with who proposed it',
   'Once.act': 'the answer of an act', 'Once.form': 'the answer of an act', 'Once.sweep': 'answers of acts',
   'ReportMisdirectionHandler.onApplicationBootstrap': 'a note that is sealed late', 'SealStates.onApplicationBootstrap': 'a state that is sealed late',
   'MissionVisits.onApplicationBootstrap': 'visits that are sealed late',

@@ -1,9 +1,11 @@
 import { keptUntil } from '../../workflows/retention.js';
 import { modalities } from '../../workflows/modalities/index.js';
 import { DestroyKeyHandler, FinalizeListHandler, Lists, MarkNotedHandler, OverrideHoldHandler, RetentionQuery, TransmitToAssemblyHandler, WithdrawListHandler } from '../../src/lists/index.js';
+import { ListKeys } from '../../src/custody/index.js';
 import { Officers } from '../../src/officers/index.js';
 import { Keys } from '../../src/platform/keys.js';
 import { Records } from '../../src/records/index.js';
+import { Proposals } from '../../src/proposals/index.js';
 import { approve, signIn } from '../doors/office/console.js';
 import { enter } from '../officers/browser.js';
 import { eachDatabase, type Database } from '../support/databases.js';
@@ -100,6 +102,40 @@ eachDatabase('the end of retention', (open) => {
     expect(await told(late)).toMatchObject({ act: 'key.destroyed', facts: { keptUntil: expect.stringMatching(/^2031-12-01T15:00:00/), early: null } });
     service.setTime(BEGIN);
     expect((await (await signIn(service)).get(`/office/lists/${early}/timeline`)).text).toContain('The Office is closed.');
+  });
+
+  it('is finished at the next start where the service died between the entry and the file', async () => {
+    const { listId } = await draftRound(service, { names: 1, addresses: false });
+    const { listId: other } = await draftRound(service, { names: 1, addresses: false });
+    for (const list of [listId, other]) await service.get(WithdrawListHandler).execute({ listId: list, reason: 'key.destroyed' }, officer);
+    const [keys, listKeys] = [service.get(Keys), service.get(ListKeys)];
+    keys.destroyForList = () => Promise.reject(new Error('died'));
+    await expect(service.get(DestroyKeyHandler).execute({ listId, early: 'Invented' }, officer)).rejects.toThrow('died');
+    delete (keys as Partial<Keys>).destroyForList;
+    expect([(await service.get(Records).timeline(listId)).at(-1)!.act, keys.lives(listId)]).toEqual(['key.destroyed', true]);
+    const { returned } = await listKeys.differing();
+    expect(returned.map(({ id }) => id)).toEqual([listId]);
+    await listKeys.destroyAgain(returned);
+    expect([keys.lives(listId), keys.lives(other)]).toEqual([false, true]);
+  });
+
+  /** A list whose key is destroyed while something else waits on it: what becomes of that. */
+  async function waitingThen(): Promise<string[]> {
+    const { listId } = await draftRound(service, { names: 1, addresses: false });
+    await service.get(WithdrawListHandler).execute({ listId, reason: 'Invented' }, officer);
+    const [first, second] = ['one', 'two'].map((id) => ({ kind: 'officer' as const, id, name: 'Invented', roles: ['approver' as const] }));
+    const proposals = service.get(Proposals);
+    const propose = () => proposals.propose('destroyKey', { listId, command: { listId, early: 'Invented' }, reason: 'Invented' }, first!);
+    const [done] = [await propose(), await propose()];
+    await proposals.approve(done.id, second!);
+    expect(service.get(Keys).lives(listId)).toBe(false);
+    return (await service.get(Records).timeline(listId)).map(({ act }) => act);
+  }
+
+  it('lets lapse what waits on the list: nobody could read it or decline it afterwards', async () => {
+    // Two proposals, one that lapsed: confidential, and closed now.
+    expect((await waitingThen()).filter((act) => act === 'confidential')).toHaveLength(3);
+    expect((await service.get(Proposals).waiting(officer)).map(({ listId }) => listId).filter((listId) => listId && !service.get(Keys).lives(listId))).toEqual([]);
   });
 
   it('stands in the console beside who may know what, and what somebody answers for', async () => {

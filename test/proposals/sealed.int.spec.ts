@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { DisclosuresQuery, RequestDisclosureHandler } from '../../src/disclosures/index.js';
 import { FinalizeListHandler, OverrideHoldHandler } from '../../src/lists/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
@@ -13,6 +14,9 @@ import { startService, type Service } from '../support/service.js';
 
 const one: OfficerActor = { kind: 'officer', id: 'one', name: 'Amal Canary', roles: ['drafter', 'approver'] };
 const two: OfficerActor = { kind: 'officer', id: 'two', name: 'Noor Canary', roles: ['approver'] };
+
+/** As long as a basis can be, and hardly to be deflated. */
+const longBasis = (): string => Array.from({ length: 4_000 }, () => String.fromCodePoint(0x4e00 + (randomBytes(2).readUInt16BE() % 20_000))).join('');
 
 eachDatabase('proposals in a copy of the database without the key', (open) => {
   let database: Database;
@@ -74,7 +78,7 @@ eachDatabase('proposals in a copy of the database without the key', (open) => {
       },
       // A late note verbale is proposed and taken back; the Mission asks.
       async ({ ids, mission, propose }) => {
-        await proposals.close((await propose('recordLate', { states: ['KE'], items: [{ nominationId: ids[1]!, basis: null }], reference: 'NV/1', receivedAt: '2026-12-15T20:00:00.000Z' })).id, one);
+        await proposals.close((await propose('recordLate', { states: ['KE'], items: ids.map((nominationId) => ({ nominationId, basis: longBasis() })), reference: 'NV/1', receivedAt: '2026-12-15T20:00:00.000Z' })).id, one);
         await service.get(RequestDisclosureHandler).execute({ names: [ids[1]!] }, mission);
       },
       // To release information is proposed and declined.
@@ -98,6 +102,23 @@ eachDatabase('proposals in a copy of the database without the key', (open) => {
     expect((await rawBytes(database)).includes('Canary')).toBe(false);
   });
 
+  /** How long the boxes of notes are that come with a scan of so many bytes each. */
+  async function withScans(...sizes: number[]): Promise<Set<number>> {
+    const { listId, ids, propose } = await past();
+    for (const size of sizes) {
+      const scan = { name: 'note.pdf', base64: Buffer.concat([Buffer.from('%PDF-1.7 '), randomBytes(size)]).toString('base64') };
+      await propose('recordLate', { states: ['KE'], items: [{ nominationId: ids[1]!, basis: null }], reference: `NV/${size}`, receivedAt: '2026-12-15T20:00:00.000Z', scan });
+    }
+    const rows = await service.get(UnitOfWork).run((tx) => tx.query(`SELECT "sealed" FROM "proposal" WHERE "listId" = '${listId}'`)) as { sealed: string }[];
+    return new Set(rows.map(({ sealed }) => sealed.length));
+  }
+
+  it('have a second size where a scan comes with them, whatever its size; would be caught with one as long as the scan', async () => {
+    expect((await withScans(10_000, 700_000)).size).toBe(1);
+    sealedBy((seal) => (context, text) => seal(context, text));
+    expect((await withScans(10_000, 700_000)).size).toBe(2);
+  });
+
   type Seal = (context: string, text: string, smallest?: number) => string;
   /** Proposals are sealed otherwise from now on. */
   function sealedBy(otherwise: (seal: Seal) => Seal): void {
@@ -118,6 +139,7 @@ eachDatabase('proposals in a copy of the database without the key', (open) => {
   const faults: [string, () => void][] = [
     ['a row that says what was proposed and what became of it', () => sealedBy(() => (_, text) => text)],
     ['boxes that are as long as what they hold', () => sealedBy((seal) => (context, text) => seal(context, text, text.length * 500))],
+    ['boxes that long bases do not fit', () => sealedBy((seal) => (context, text) => seal(context, text, 16_384))],
     ['an open entry of one that is declined', () => {
       const records = service.get(Records);
       const append = records.append.bind(records);

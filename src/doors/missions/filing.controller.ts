@@ -6,7 +6,7 @@ import { NameBook } from '../../lists/index.js';
 import { emptyDraft, MissionSessions, type Draft } from '../../missions/index.js';
 import { noteOf, ObjectionsQuery, RaiseObjectionsHandler } from '../../objections/index.js';
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
-import { isLanguage } from '../../platform/i18n.js';
+import { isLanguage, type Language } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { UnitOfWork } from '../../platform/unit-of-work.js';
 import { Records } from '../../records/index.js';
@@ -46,24 +46,29 @@ export class FilingController {
     const dropped = go.startsWith('drop-') ? go.slice(5) : null;
     // Where a basis is stated only if a State asks, or not at all, none is kept.
     const asked = visit.conference.modality.reasons.rule === 'voluntary';
-    const draft: Draft = {
-      basisForAll: !asked ? '' : one(form, 'basisForAll').replace(/\r\n/g, '\n'),
-      names: visit.session.draft.names.filter(({ nominationId }) => nominationId !== dropped)
-        .map(({ nominationId }) => ({ nominationId, basis: asked ? one(form, `basis-${nominationId}`).replace(/\r\n/g, '\n') : '' })),
+    const basisOf = (field: string): string => (asked ? one(form, field).replace(/\r\n/g, '\n').trim() : '');
+    const before = visit.session.draft;
+    const typed: Draft = {
+      basisForAll: basisOf('basisForAll'),
+      names: before.names.filter(({ nominationId }) => nominationId !== dropped).map(({ nominationId }) => ({ nominationId, basis: basisOf(`basis-${nominationId}`) })),
     };
-    await this.sessions.keepDraft(visit.token, listId, draft);
-    if (go.startsWith('lang-') && isLanguage(go.slice(5))) {
-      this.pages.keepLanguage(reply, go.slice(5) as never);
-      return reply.redirect(paths.basis(listId), 303) as unknown as void;
-    }
-    if (dropped) return reply.redirect(draft.names.length ? paths.basis(listId) : paths.list(listId), 303) as unknown as void;
     const max = visit.conference.modality.reasons.maxLength ?? 0;
-    const long = [{ field: 'basisForAll', text: draft.basisForAll }, ...draft.names.map(({ nominationId, basis }) => ({ field: `basis-${nominationId}`, text: basis }))]
-      .filter(({ text }) => [...text.trim()].length > max);
+    const tooLong = (text: string): boolean => [...text].length > max;
+    // What cannot be filed is not kept: it stands on the page that says so, and what was kept before it stays.
+    await this.sessions.keepDraft(visit.token, listId, {
+      basisForAll: tooLong(typed.basisForAll) ? before.basisForAll : typed.basisForAll,
+      names: typed.names.map((name) => (tooLong(name.basis) ? before.names.find(({ nominationId }) => nominationId === name.nominationId)! : name)),
+    });
+    const language = go.startsWith('lang-') && isLanguage(go.slice(5)) ? go.slice(5) as Language : null;
+    if (language) this.pages.keepLanguage(reply, language);
+    if (dropped && typed.names.length === 0) return reply.redirect(paths.list(listId), 303) as unknown as void;
+    const long = [{ field: 'basisForAll', text: typed.basisForAll }, ...typed.names.map(({ nominationId, basis }) => ({ field: `basis-${nominationId}`, text: basis }))].filter(({ text }) => tooLong(text));
     if (long.length) {
+      const shown = language ? { ...visit, language, t: this.pages.t(language) } : visit;
       const refused = new Refused('fields-invalid', {}, long.map(({ field }) => ({ field, rule: 'basis-too-long', params: { max, name: '' } })));
-      return this.#form(visit, await this.choices.of(visit, draft), 'missions/basis.njk', 'missions:basis.title', request, reply, formErrors(refused, visit.t));
+      return this.#form(shown, await this.choices.of(visit, typed), 'missions/basis.njk', 'missions:basis.title', request, reply, formErrors(refused, shown.t));
     }
+    if (language || dropped) return reply.redirect(paths.basis(listId), 303) as unknown as void;
     await reply.redirect(paths.check(listId), 303);
   }
 

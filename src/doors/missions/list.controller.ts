@@ -55,7 +55,8 @@ export class MissionListController {
     const visit = await this.entrance.act(request, listId);
     const form = request.body as Form;
     const go = one(form, 'go');
-    const draft = go === 'clear' ? emptyDraft : choose(visit.session.draft, many(form, 'shown'), many(form, 'name'));
+    const { byId } = await this.book.of(visit.list);
+    const draft = go === 'clear' ? emptyDraft : choose(visit.session.draft, many(form, 'shown'), many(form, 'name').filter((id) => byId.has(id)));
     await this.sessions.keepDraft(visit.token, listId, draft);
     if (go.startsWith('lang-') && isLanguage(go.slice(5))) this.pages.keepLanguage(reply, go.slice(5) as never);
     const query = {

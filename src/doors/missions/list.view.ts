@@ -60,7 +60,7 @@ export function choose(draft: Draft, shown: string[], ticked: string[]): Draft {
   const onPage = new Set(shown);
   const kept = draft.names.filter(({ nominationId }) => !onPage.has(nominationId) || ticked.includes(nominationId));
   const known = new Set(kept.map(({ nominationId }) => nominationId));
-  const fresh = ticked.filter((id) => onPage.has(id) && !known.has(id)).map((nominationId) => ({ nominationId, basis: '' }));
+  const fresh = [...new Set(ticked)].filter((id) => onPage.has(id) && !known.has(id)).map((nominationId) => ({ nominationId, basis: '' }));
   return { ...draft, names: [...kept, ...fresh] };
 }
 

@@ -1,9 +1,12 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { Relay } from '../../../src/delivery/index.js';
 import { ResendNoticeHandler } from '../../../src/lists/index.js';
 import { ObjectionsQuery } from '../../../src/objections/index.js';
-import { MissionLinks } from '../../../src/missions/index.js';
+import { MissionLinks, MissionSessions } from '../../../src/missions/index.js';
+import { MissionSession } from '../../../src/missions/mission-link.entity.js';
+import { tokenHash } from '../../../src/platform/keys.js';
+import { Reader } from '../../../src/platform/reader.js';
 import { DATABASES } from '../../../src/platform/platform.module.js';
 import type { Databases } from '../../../src/platform/database.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
@@ -74,6 +77,39 @@ eachDatabase('the Missions\' door', (open) => {
     const page = await answer.text();
     expect(page).toContain('at most 4000 characters');
     expect(page).toContain(`long ${'x'.repeat(4_000)}`);
+  });
+
+  /** How many sizes the box of a draft has: of an empty one, and after ids of no name and bases that are too long were sent, in each way in which the page is left. */
+  async function draftSizes(iso2: string): Promise<number> {
+    const { cookie, csrf } = await enter(iso2);
+    const session = cookie.split('=')[1]!;
+    const sizes = new Set<number>();
+    const note = async () => sizes.add((await service.get(Reader).manager.findOneByOrFail(MissionSession, { tokenHash: tokenHash(session) })).draft.length);
+    await note();
+    const unknown = Array.from({ length: 5_000 }, () => randomUUID());
+    await post(`/m/list/${listId}`, [['_csrf', csrf], ...[ids[9]!, ids[9]!, ids[10]!, ...unknown].flatMap((id): [string, string][] => [['shown', id], ['name', id]]), ['go', 'continue']], cookie);
+    await note();
+    const long = randomBytes(100_000).toString('hex');
+    await post(`/m/list/${listId}/basis`, [['_csrf', csrf], ['basisForAll', `A basis of usual length${' '.repeat(100_000)}`]], cookie);
+    for (const [go, word] of [['check', 'at most 4000 characters'], ['lang-fr', '4000 caractères'], [`drop-${ids[9]}`, 'at most 4000 characters']] as const) {
+      const answer = await post(`/m/list/${listId}/basis`, [['_csrf', csrf], ['basisForAll', long], [`basis-${ids[9]}`, long], [`basis-${ids[10]}`, long], ['go', go]], cookie);
+      const page = await answer.text();
+      expect([answer.status, page.includes(word), page.includes(long)]).toEqual([422, true, true]);
+      await note();
+    }
+    expect((await service.get(MissionSessions).findWithDraft(session))!.draft).toMatchObject({ names: [{ nominationId: ids[10], basis: '' }] });
+    return sizes.size;
+  }
+
+  it('keeps nothing that could not be filed, so that a draft is of one size whatever is sent; what was typed stays on the page', async () => {
+    expect(await draftSizes('SE')).toBe(1);
+  });
+
+  it('would be caught keeping what was typed as it came', async () => {
+    const sessions = service.get(MissionSessions);
+    const keep = sessions.keepDraft.bind(sessions);
+    sessions.keepDraft = (session, list, draft) => keep(session, list, { ...draft, basisForAll: randomBytes(100_000).toString('hex') });
+    expect(await draftSizes('FI').finally(() => { sessions.keepDraft = keep; })).toBeGreaterThan(1);
   });
 
   it('changes the language of a page that answers a form, keeps what was typed and files nothing', async () => {
