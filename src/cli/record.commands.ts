@@ -31,8 +31,8 @@ export const recordCommands: Family = (program, shell) => {
       }
       const verdict = chain.ok ? await get(StoredActs).check() : chain;
       if (verdict.ok) {
-        const { acts, earlier, closed } = verdict;
-        return shell.print(options, verdict, [shell.say('record.check.good', { acts, earlier, closed })]);
+        const { acts, earlier, exempt, closed } = verdict;
+        return shell.print(options, verdict, [shell.say('record.check.good', { acts, earlier, exempt, closed })]);
       }
       shell.io.exit = EXIT.refused;
       const words = 'line' in verdict

@@ -11,21 +11,34 @@ export class StoredDisclosures implements KeepsActs {
     stored.join(this);
   }
 
-  async differing(listId: string, acts: StoredAct[]): Promise<{ acts: string[]; without: string[] }> {
-    const asked = new Map((await this.reader.manager.findBy(DisclosureRequest, { listId })).map((row) => [row.id, opened(() => {
+  async differing(listId: string, acts: StoredAct[]): Promise<{ acts: string[]; without: string[]; exempt: number }> {
+    const requests = new Map((await this.reader.manager.findBy(DisclosureRequest, { listId })).map((row) => [row.id, opened(() => {
       const { id: _, ...facts } = this.box.openRequest(row);
-      return digestOf(facts);
+      return facts;
     })]));
-    const given = new Map((await this.reader.manager.findBy(Disclosure, { listId })).map((row) => [row.requestId, opened(() => digestOf(this.box.openGiven(row)))]));
+    const answers = new Map((await this.reader.manager.findBy(Disclosure, { listId })).map((row) => [row.requestId, opened(() => this.box.openGiven(row))]));
+    const digest = (facts: object | null | undefined): string | null => (facts ? digestOf(facts) : null);
     const ofDesk = acts.filter(({ act }) => act.startsWith('disclosure.'));
     const differs = ofDesk.filter(({ act, content }) => {
       const request = content?.['request'];
-      return request && (act === 'disclosure.released' ? given.get(request) !== content['given'] : asked.get(request) !== content['asked']);
+      return request && (act === 'disclosure.released' ? digest(answers.get(request)) !== content['given'] : digest(requests.get(request)) !== content['asked']);
     });
-    // Acts of before tell no request: then none can be missed.
-    const earlier = ofDesk.some(({ content }) => !content);
-    const known = (released: boolean): Set<unknown> => new Set(ofDesk.filter(({ act }) => (act === 'disclosure.released') === released).map(({ content }) => content?.['request']));
-    const without = [...[...asked.keys()].filter((id) => !known(false).has(id)), ...[...given.keys()].filter((id) => !known(true).has(id))];
-    return { acts: differs.map(({ id }) => id), without: earlier ? [] : without };
+    // Acts of before do not say which row they made: each accounts for one that tells of the same State, instant and reference.
+    const earlier = ofDesk.filter(({ content }) => !content);
+    const without: string[] = [];
+    let exempt = 0;
+    const account = (rows: Map<string, { iso2: string; at: string } | null>, released: boolean): void => {
+      const known = new Set(ofDesk.filter(({ act }) => (act === 'disclosure.released') === released).map(({ content }) => content?.['request']));
+      for (const [id, facts] of rows) {
+        if (known.has(id)) continue;
+        const reference = requests.get(id)?.reference;
+        const made = earlier.findIndex((act) => (act.act === 'disclosure.released') === released && act.iso2 === facts?.iso2 && act.at === facts?.at && act.reference === reference);
+        if (made < 0) without.push(id);
+        else exempt += earlier.splice(made, 1).length;
+      }
+    };
+    account(requests, false);
+    account(answers, true);
+    return { acts: differs.map(({ id }) => id), without, exempt };
   }
 }

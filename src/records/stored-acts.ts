@@ -21,13 +21,13 @@ export interface StoredAct {
 
 /** An area that stores what confidential acts say. */
 export interface KeepsActs {
-  /** Of a list's acts, oldest first: the ids of those that are not stored as they were entered, and of what is stored without an act. */
-  differing(listId: string, acts: StoredAct[]): Promise<{ acts: string[]; without: string[] }>;
+  /** Of a list's acts, oldest first: the ids of those that are not stored as they were entered, and of what is stored without an act; `exempt`: how much is there that only an act of before accounts for, which does not say what it stored. */
+  differing(listId: string, acts: StoredAct[]): Promise<{ acts: string[]; without: string[]; exempt?: number }>;
 }
 
 export type StoredVerdict =
-  /** `earlier`: acts of before the record committed to what they stored; `closed`: lists whose key ended as the record says. */
-  | { ok: true; acts: number; earlier: number; closed: number }
+  /** `earlier`: acts of before the record committed to what they stored; `exempt`: what they stored and cannot be held against them; `closed`: lists whose key ended as the record says. */
+  | { ok: true; acts: number; earlier: number; exempt: number; closed: number }
   | { ok: false; fault: 'unopened' | 'differs' | 'without-entry'; entry: number | null; id: string };
 
 /** Whether what is stored is what was done: each box opened and held against what its act committed to in the record. */
@@ -45,7 +45,7 @@ export class StoredActs {
   /** Names the first act that differs. */
   async check(): Promise<StoredVerdict> {
     const { manager } = this.reader;
-    const sums = { acts: 0, earlier: 0, closed: 0 };
+    const sums = { acts: 0, earlier: 0, exempt: 0, closed: 0 };
     const faults: Extract<StoredVerdict, { ok: false }>[] = [];
     const lists = await selectRows<{ listId: string | null }>(manager, `SELECT DISTINCT "listId" FROM "record_entry" WHERE "entry" LIKE ?`, [`{"act":"${CONFIDENTIAL}"%`]);
     const ended = await this.records.endedKeys();
@@ -67,6 +67,7 @@ export class StoredActs {
       sums.earlier += acts.filter(({ content }) => !content).length;
       for (const area of listId ? this.#areas : []) {
         const found = await area.differing(listId!, acts);
+        sums.exempt += found.exempt ?? 0;
         for (const id of found.acts) faults.push({ ok: false, fault: 'differs', entry: seqs.get(id)!, id });
         for (const id of found.without) faults.push({ ok: false, fault: 'without-entry', entry: null, id });
       }

@@ -36,7 +36,7 @@ eachDatabase('the record on the command line', (open) => {
     };
     expect(await call(['record', 'export', at('record')], installation)).toMatchObject({ exit: 0, err: '' });
     expect((await call(['record', 'key', '--pem'], installation)).out).toBe(pemOf(publicKey));
-    expect(JSON.parse((await call(['record', 'check', '--json'], installation)).out)).toEqual({ ok: true, acts: 2, earlier: 0, closed: 0 });
+    expect(JSON.parse((await call(['record', 'check', '--json'], installation)).out)).toEqual({ ok: true, acts: 2, earlier: 0, exempt: 0, closed: 0 });
     const again = await startService({ database: database.address, keyFile: at('key') });
     await again.get(UnitOfWork).run((tx) => tx.query(`UPDATE "filing" SET "reference" = 'AAAAA-AAAAA'`));
     await again.close();

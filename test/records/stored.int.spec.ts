@@ -121,7 +121,7 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
   ];
 
   it('is in order as the acts left it', async () => {
-    expect(await service.get(StoredActs).check()).toEqual({ ok: true, acts: 13, earlier: 0, closed: 0 });
+    expect(await service.get(StoredActs).check()).toEqual({ ok: true, acts: 13, earlier: 0, exempt: 0, closed: 0 });
   });
 
   it('is not, and the first act that differs is named, where somebody with the keys has changed anything', async () => {
@@ -160,6 +160,20 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
     expect(await after(() => enter(before))).toMatchObject({ ok: true, acts: 14, earlier: 1 });
     for (const part of [{ ...before, facts: { ...before.facts, memberState: 'KE' } }, { ...before, more: { iso2: 'KE', names: [] } }, { ...before, content: { salt: before.salt, filing: null } }]) {
       expect(await after(() => enter(part, before.facts))).toMatchObject({ ok: false, fault: 'unopened' });
+    }
+  });
+
+  it('takes a request of before by the act of its State, instant and reference, and no other row beside it', async () => {
+    const facts: RequestFacts = { iso2: 'JP', names: 'all', at: '2026-12-01T15:00:00.000Z', reference: 'EARLY-00001', source: { kind: 'link' } };
+    const asked = async (id: string, more: Partial<RequestFacts> = {}): Promise<void> => {
+      const sealed = service.get(Keys).ofList(listId).seal(`disclosure-request:${id}`, JSON.stringify({ ...facts, ...more }));
+      await selectRows(service.get(Reader).manager, `INSERT INTO "disclosure_request" ("id", "listId", "askerTag", "sameTag", "sealed") VALUES (?, ?, ?, ?, ?)`, [id, listId, id, id, sealed]);
+    };
+    const act = { ...before, facts: { ...before.facts, act: 'disclosure.requested', reference: facts.reference }, more: { ...before.more, reference: facts.reference } };
+    expect(await after(async () => { await enter(act); await asked('one'); })).toMatchObject({ ok: true, earlier: 1, exempt: 1 });
+    // One act accounts for one row, and for none of another State, instant or reference.
+    for (const more of [{}, { iso2: 'KE' }, { at: '2026-12-01T15:00:01.000Z' }, { reference: 'EARLY-00002' }]) {
+      expect(await after(async () => { await enter(act); await asked('one'); await asked('two', more); })).toEqual({ ok: false, fault: 'without-entry', entry: null, id: 'two' });
     }
   });
 
