@@ -34,6 +34,7 @@ import { LimitsWithoutEffect1700000000026 } from './migrations/1700000000026-lim
 import { StandingInvitations1700000000029 } from './migrations/1700000000029-standing-invitations.js';
 import { QuietRounds1700000000027 } from './migrations/1700000000027-quiet-rounds.js';
 import { SameNames1700000000030 } from './migrations/1700000000030-same-names.js';
+import { WhoWasTold1700000000031 } from './migrations/1700000000031-who-was-told.js';
 import { AskedLetters1700000000032 } from './migrations/1700000000032-asked-letters.js';
 import { SealedProposals1700000000023 } from './migrations/1700000000023-sealed-proposals.js';
 import { Meetings1700000000016 } from './migrations/1700000000016-meetings.js';
@@ -82,5 +83,6 @@ export const migrations = [
   SealedStates1700000000024,
   QuietRounds1700000000027,
   SameNames1700000000030,
+  WhoWasTold1700000000031,
   AskedLetters1700000000032,
 ];

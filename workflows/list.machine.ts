@@ -20,8 +20,11 @@ export type ListEvent =
   | { type: 'silence.openedAnew'; at: string; deadline: string }
   | { type: 'service.completed'; unserved: number }
   | { type: 'hold.overridden' }
+  /** After the deadline the Office learns that a Mission was not told after all. */
+  | { type: 'service.lost' }
   | { type: 'decision.recorded'; bodyDecides: boolean }
-  | { type: 'list.finalized'; undecided: number }
+  /** `unserved`: Missions that were not told, and without whom nobody has let the silence count. */
+  | { type: 'list.finalized'; undecided: number; unserved: number }
   | { type: 'assembly.informed'; which: 'proposed' | 'final' }
   | { type: 'assembly.noted' }
   | { type: 'list.withdrawn' };
@@ -78,6 +81,7 @@ const machine = setup({
       on: {
         // To itself by name: the library counts a transition with neither target nor action as not taken.
         'decision.recorded': 'objectionsConsidered',
+        'service.lost': 'held',
         'silence.openedAnew': { target: 'circulated', actions: ['countRound', 'announce.extension'] },
         'list.finalized': { target: 'finalized', actions: ['send.finalList', 'send.outcomes'] },
         'assembly.informed': { guard: 'proposedList', actions: 'rememberInformed' },
@@ -108,7 +112,10 @@ export const listMachine: Procedure<ListState, ListContext, ListEvent> = {
     'silence.openedAnew': [{ code: 'deadline-in-past', holds: (_, { at, deadline }) => deadline > at }],
     'service.completed': [{ code: 'missions-unserved', holds: (_, { unserved }) => unserved === 0 }],
     'decision.recorded': [{ code: 'no-body-decides', holds: (_, { bodyDecides }) => bodyDecides }],
-    'list.finalized': [{ code: 'names-undecided', holds: (_, { undecided }) => undecided === 0 }],
+    'list.finalized': [
+      { code: 'missions-unserved', holds: (_, { unserved }) => unserved === 0 },
+      { code: 'names-undecided', holds: (_, { undecided }) => undecided === 0 },
+    ],
     'assembly.noted': [{ code: 'final-list-not-transmitted', holds: ({ finalInformed }) => finalInformed }],
   },
 };

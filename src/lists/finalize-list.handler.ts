@@ -5,6 +5,7 @@ import { step } from '../../workflows/step.js';
 import type { Modality } from '../../workflows/modality.js';
 import type { Conference } from '../conferences/index.js';
 import { Missions } from '../directory/index.js';
+import { ReportMisdirectionHandler } from '../missions/index.js';
 import { Notices, type Addressee } from '../notices/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
@@ -35,13 +36,21 @@ export interface FinalizationPreview {
   falls: string[];
   /** Names that wait for the body's decision; finalization is refused while there are any. */
   undecided: number;
+  /** States whose Missions were not told in time: their silence counts only where two officers have let it. */
+  unserved: string[];
+  /** Those of them where nobody has; finalization is refused while there are any. */
+  uncounted: string[];
+  /** States of which a report waits that a letter reached the wrong hands. */
+  misdirected: string[];
   /** Organizations that get a letter of outcome. */
   outcomes: number;
   missions: number;
   addresses: number;
-  /** Keyed tag of what becomes of each name: it tells whether that has changed, and nothing of objections. */
+  /** Keyed tag of what becomes of each name, and of who was not told: it tells whether that has changed, and nothing of objections. */
   facts: string;
 }
+
+type Told = Pick<FinalizationPreview, 'unserved' | 'uncounted' | 'misdirected'>;
 
 export interface FinalizeList {
   listId: string;
@@ -58,7 +67,7 @@ export class FinalizeListHandler {
     private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists,
     private readonly missions: Missions, private readonly notices: Notices, private readonly objections: StandingObjections, private readonly webhooks: Webhooks,
     private readonly revisions: Revisions, private readonly report: FinalReport, private readonly listed: ListedNames, private readonly applied: WhoApplied,
-    private readonly keys: Keys, private readonly decisions: Decisions,
+    private readonly keys: Keys, private readonly decisions: Decisions, private readonly misdirections: ReportMisdirectionHandler,
   ) {}
 
   /** Holds nothing: a filing never waits for somebody who looks. Whether it still stands is asked under the list's lock, by its tag. */
@@ -67,7 +76,7 @@ export class FinalizeListHandler {
     const list = await this.lists.find(listId);
     const conference = await this.lists.conferenceOf(list);
     const { names, next, undecided } = await this.#outcomes(manager, listId, conference.modality);
-    return this.#summary(manager, list, conference.modality, names, next, undecided, await this.#toTell(manager, list, conference, names, next));
+    return this.#summary(manager, list, conference.modality, names, next, undecided, await this.#told(manager, list), await this.#toTell(manager, list, conference, names, next));
   }
 
   /** Whether what was proposed is still what would become of each name. */
@@ -82,9 +91,10 @@ export class FinalizeListHandler {
       const list = await this.lists.lockSettled(tx, listId, at);
       const conference = await this.lists.conferenceOf(list);
       const { names, next, undecided } = await this.#outcomes(tx, listId, conference.modality);
-      if (shown !== undefined && shown !== this.#facts(listId, names, next)) throw new Refused('finalization-changed');
+      const told = await this.#told(tx, list);
+      if (shown !== undefined && shown !== this.#facts(listId, names, next, told)) throw new Refused('finalization-changed');
       await this.revisions.mustBeAsCirculated(tx, listId, names);
-      const effects = await this.lists.step(tx, list, { type: 'list.finalized', undecided }, { finalizedAt: at });
+      const effects = await this.lists.step(tx, list, { type: 'list.finalized', undecided, unserved: told.uncounted.length }, { finalizedAt: at });
       for (const state of new Set([...next.values()].map(storedValue))) {
         const ids = names.filter((n) => storedValue(next.get(n.id)!) === state && n.state !== state).map(({ id }) => id);
         for (let from = 0; from < ids.length; from += CHUNK) {
@@ -92,7 +102,7 @@ export class FinalizeListHandler {
         }
       }
       const toTell = await this.#toTell(tx, list, conference, names, next);
-      const summary = await this.#summary(tx, list, conference.modality, names, next, undecided, toTell);
+      const summary = await this.#summary(tx, list, conference.modality, names, next, undecided, told, toTell);
       const period = (await this.lists.periods(listId, tx)).at(-1);
       this.records.append({
         act: 'list.finalized', at, actor, listId, conferenceId: list.conferenceId, open: { final: summary.final, notFinal: summary.notFinal },
@@ -146,12 +156,19 @@ export class FinalizeListHandler {
     return inOneBatch(names, applied);
   }
 
-  #facts(listId: string, names: Nomination[], next: Map<string, Nomination['state']>): string {
-    return this.keys.ofList(listId).tag('finalization', ...names.map(({ id }) => `${id} ${next.get(id) ?? 'undecided'}`));
+  /** Whether every Mission was told, or who has let the silence count without. */
+  async #told(tx: EntityManager, list: List): Promise<Told> {
+    const misdirected = new Set((await this.misdirections.open(list.id)).map(({ iso2 }) => iso2));
+    return { unserved: await this.lists.unserved(tx, list), uncounted: await this.lists.uncounted(tx, list), misdirected: [...misdirected].sort() };
+  }
+
+  #facts(listId: string, names: Nomination[], next: Map<string, Nomination['state']>, { unserved, misdirected }: Told): string {
+    const outcomes = names.map(({ id }) => `${id} ${next.get(id) ?? 'undecided'}`);
+    return this.keys.ofList(listId).tag('finalization', ...outcomes, `unserved ${unserved.join()}`, `misdirected ${misdirected.join()}`);
   }
 
   async #summary(
-    tx: EntityManager, { id: listId }: List, modality: Modality, names: Nomination[], next: Map<string, Nomination['state']>, undecided: number, toTell: Addressee[],
+    tx: EntityManager, { id: listId }: List, modality: Modality, names: Nomination[], next: Map<string, Nomination['state']>, undecided: number, told: Told, toTell: Addressee[],
   ): Promise<FinalizationPreview> {
     const missions = await this.missions.electorate(modality, tx);
     const final = names.filter(({ id }) => onFinalList(next.get(id))).length;
@@ -160,10 +177,11 @@ export class FinalizeListHandler {
       notFinal: names.length - final - undecided,
       falls: names.filter(({ id, state }) => state === 'circulated' && next.has(id) && !onFinalList(next.get(id))).map(({ name }) => name),
       undecided,
+      ...told,
       outcomes: toTell.length,
       missions: missions.length,
       addresses: missions.reduce((sum, { addresses }) => sum + addresses.length, 0),
-      facts: this.#facts(listId, names, next),
+      facts: this.#facts(listId, names, next, told),
     };
   }
 }

@@ -15,6 +15,7 @@ import { Records } from '../records/index.js';
 import type { List } from './list.entity.js';
 import { Lists } from './lists.js';
 import { ServiceRecord } from './service-record.entity.js';
+import { SilencePeriod } from './silence-period.entity.js';
 
 export interface RecordService {
   listId: string;
@@ -47,7 +48,7 @@ export class RecordServiceHandler {
       this.records.append({
         act: 'service.recorded', at, actor, listId, conferenceId: list.conferenceId, open: { iso2, means, reference: reference.trim(), servedAt },
       });
-      if (list.state === 'held' && (await this.lists.unserved(tx, list)).length === 0) {
+      if (list.state === 'held' && (await this.lists.uncounted(tx, list)).length === 0) {
         await this.lists.step(tx, list, { type: 'service.completed', unserved: 0 });
         this.records.append({ act: 'service.completed', at, actor, listId, conferenceId: list.conferenceId, open: {} });
       }
@@ -92,10 +93,11 @@ export class OverrideHoldHandler {
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
-      const unserved = (await this.lists.unserved(tx, list)).length;
+      const unserved = await this.lists.unserved(tx, list);
       await this.lists.step(tx, list, { type: 'hold.overridden' });
+      await tx.update(SilencePeriod, { id: (await this.lists.periods(listId, tx)).at(-1)!.id }, { overridden: unserved });
       this.records.append({
-        act: 'hold.overridden', at, actor, listId, conferenceId: list.conferenceId, open: { reason: reason.trim(), unserved },
+        act: 'hold.overridden', at, actor, listId, conferenceId: list.conferenceId, open: { reason: reason.trim(), unserved: unserved.length },
       });
     });
   }

@@ -11,7 +11,7 @@ import { Records } from '../records/index.js';
 import { givenReason } from './given-reason.js';
 import { Lists } from './lists.js';
 
-/** A letter that a mail server took and that came back, or never reached the Mission: it is no service. */
+/** A letter that a mail server took and that came back, or never reached the Mission: it is no service, and a list whose objections are considered is held again for it. */
 @Injectable()
 export class LetterLostHandler {
   constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists) {}
@@ -30,6 +30,7 @@ export class LetterLostHandler {
       this.records.append({
         act: 'notice.lost', at, actor, listId, conferenceId: list.conferenceId, open: { iso2: letter.iso2!, address: letter.address, reason: words },
       });
+      await this.lists.holdAgain(tx, list, at, actor);
       return { iso2: letter.iso2! };
     });
   }

@@ -28,12 +28,13 @@ import { NameBook } from './name-book.js';
 import { RemindersHandler, ResendNoticeHandler, SendFinalListHandler } from './notify.handlers.js';
 import { RetentionQuery } from './retention.query.js';
 import { Revisions } from './revisions.js';
+import { SettleMisdirectionHandler } from './settle-misdirection.handler.js';
 import { StatusQuery } from './status.query.js';
 import { Sweep } from './sweep.js';
 
 const parts = [
   Lists, Revisions, Decisions, ListedNames, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, RetentionQuery, ListFiles, Sweep,
-  CreateListHandler, CreateAddendumHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, OverrideHoldHandler, LetterLostHandler,
+  CreateListHandler, CreateAddendumHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, OverrideHoldHandler, LetterLostHandler, SettleMisdirectionHandler,
   FinalizeListHandler, DecideNominationsHandler, WithdrawListHandler, WithdrawNominationHandler, TransmitToAssemblyHandler, MarkNotedHandler, CorrectAssemblyHandler,
   LeaveByReferenceHandler, ResendNoticeHandler, RemindersHandler, SendFinalListHandler, DestroyKeyHandler, LabelRevisionHandler, CarryOverHandler, AdoptModalityHandler,
 ];

@@ -9,7 +9,7 @@ import { Conferences, type Conference } from '../conferences/index.js';
 import { Missions } from '../directory/index.js';
 import { ReportMisdirectionHandler } from '../missions/index.js';
 import { OutboxMessage } from '../outbox/index.js';
-import { system } from '../platform/actor.js';
+import { system, type Actor } from '../platform/actor.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { rowLock } from '../platform/row-lock.js';
@@ -166,7 +166,7 @@ export class Lists {
       .where('m.listId = :id AND m.notice IN (:...serving) AND m.state = :accepted', { id: list.id, serving: SERVING, accepted: 'accepted' })
       .andWhere('m.queuedAt >= :since AND m.settledAt <= :deadline', { since, deadline: list.deadline })
       .groupBy('m.iso2').getRawMany<{ iso2: string; last: string }>();
-    const reported = await this.misdirections.last(tx, list.id);
+    const reported = await this.misdirections.last(tx, list.id, list.deadline);
     const records = await tx.findBy(ServiceRecord, { listId: list.id });
     const served = new Set([
       // What was accepted before somebody wrote “this is not us” reached strangers.
@@ -174,6 +174,21 @@ export class Lists {
       ...records.filter(({ servedAt }) => servedAt >= since && isOnTime(servedAt, list.deadline!)).map(({ iso2 }) => iso2),
     ]);
     return (await this.missions.electorate(modality, tx)).map(({ iso2 }) => iso2).filter((iso2) => !served.has(iso2));
+  }
+
+  /** Of the unserved, those without whom two officers have not let the silence period in force count. */
+  async uncounted(tx: EntityManager, list: List): Promise<string[]> {
+    const overridden = (await this.periods(list.id, tx)).at(-1)?.overridden ?? [];
+    return (await this.unserved(tx, list)).filter((iso2) => !overridden.includes(iso2));
+  }
+
+  /** Takes a list whose objections are considered back to held, where a Mission turns out not to have been told after all. */
+  async holdAgain(tx: EntityManager, list: List, at: string, actor: Actor): Promise<void> {
+    if (list.state !== 'objectionsConsidered') return;
+    const unserved = (await this.uncounted(tx, list)).length;
+    if (unserved === 0) return;
+    await this.step(tx, list, { type: 'service.lost' });
+    this.records.append({ act: 'service.lost', at, actor, listId: list.id, conferenceId: list.conferenceId, open: { unserved } });
   }
 }
 

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { json } from '../platform/json-column.js';
 
 /** One silence period. An extension or a new period adds a row; a deadline that was announced is never changed. */
 @Entity('silence_period')
@@ -14,4 +15,6 @@ export class SilencePeriod {
   @Column('text') wallTime!: string;
   @Column('text') zone!: string;
   @Column('text', { nullable: true }) reason!: string | null;
+  /** Once two officers have let this silence count all the same: the States whose Missions were not told. */
+  @Column('text', { nullable: true, transformer: json }) overridden!: string[] | null;
 }

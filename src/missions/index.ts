@@ -4,5 +4,5 @@ export { Misdirection } from './mission-link.entity.js';
 export { emptyDraft, MissionSessions, type Draft, type DraftSession } from './mission-sessions.js';
 export { MissionVisits } from './mission-visits.js';
 export { MissionsModule } from './missions.module.js';
-export { ReportMisdirectionHandler } from './report-misdirection.handler.js';
+export { ReportMisdirectionHandler, type SettleMisdirection } from './report-misdirection.handler.js';
 export { ResetCodeHandler } from './reset-code.handler.js';

@@ -44,4 +44,6 @@ export class Misdirection {
   /** Keyed tag of who says what: unique among reports that wait for the Office. */
   @Column('text', { nullable: true }) sameTag!: string | null;
   @Column('text', { nullable: true }) settledAt!: string | null;
+  /** Whom the letter reached, as the Office found when it settled the report; null before, and of what was settled without saying. */
+  @Column('text', { nullable: true }) reached!: 'mission' | 'strangers' | null;
 }

@@ -17,6 +17,13 @@ import { Misdirection, MissionLink } from './mission-link.entity.js';
 const PLAIN = 'plain:';
 const MAX_NOTE = 1_000;
 
+export interface SettleMisdirection {
+  id: string;
+  listId: string;
+  /** Whom the letter reached, as the Office found. */
+  reached: NonNullable<Misdirection['reached']>;
+}
+
 /** "This is not us": whoever holds a link can tell the Office that it reached the wrong hands. Letters accepted until then are no service. */
 @Injectable()
 export class ReportMisdirectionHandler implements OnApplicationBootstrap {
@@ -41,7 +48,7 @@ export class ReportMisdirectionHandler implements OnApplicationBootstrap {
       const id = this.ids.next();
       // Of a later letter the same words say something new.
       if (before) await tx.update(Misdirection, { id: before.id }, { at });
-      else await insertRows(tx, Misdirection, [{ id, listId, iso2, at, note: words ? this.#seal(listId, id, words) : null, sameTag, settledAt: null }]);
+      else await insertRows(tx, Misdirection, [{ id, listId, iso2, at, note: words ? this.#seal(listId, id, words) : null, sameTag, settledAt: null, reached: null }]);
       this.records.append({ act: 'misdirection.reported', at, actor: { kind: 'mission', iso2, listId }, listId, open: { iso2 } });
     });
   }
@@ -54,10 +61,13 @@ export class ReportMisdirectionHandler implements OnApplicationBootstrap {
     return rows.map((row) => ({ ...row, note: row.note && lives ? this.keys.ofList(listId).open(`misdirection:${row.id}`, row.note) : null }));
   }
 
-  /** When the last report came on each State, whether or not the Office has dealt with it. */
-  async last(tx: EntityManager, listId: string): Promise<Map<string, string>> {
+  /**
+   * When the last report came on each State: of those until the deadline, whether or not the Office has dealt with them; of later ones,
+   * that the Office found to be true. Whoever holds a link holds no list by it once the silence has closed.
+   */
+  async last(tx: EntityManager, listId: string, deadline: string): Promise<Map<string, string>> {
     const rows = await tx.createQueryBuilder(Misdirection, 'm').select('m.iso2', 'iso2').addSelect('MAX(m.at)', 'last')
-      .where('m.listId = :listId', { listId }).groupBy('m.iso2').getRawMany<{ iso2: string; last: string }>();
+      .where('m.listId = :listId', { listId }).andWhere(`(m.at <= :deadline OR m.reached = 'strangers')`, { deadline }).groupBy('m.iso2').getRawMany<{ iso2: string; last: string }>();
     return new Map(rows.map(({ iso2, last }) => [iso2, last]));
   }
 
@@ -66,14 +76,14 @@ export class ReportMisdirectionHandler implements OnApplicationBootstrap {
       .andWhere(`m.state = 'accepted'`).getExists();
   }
 
-  async settle({ id, listId }: { id: string; listId: string }, actor: Actor): Promise<void> {
+  async settle({ id, listId, reached }: SettleMisdirection, actor: Actor): Promise<void> {
     mustMay(actor, 'settleMisdirection');
     const at = this.clock.now();
     await this.work.run(async (tx) => {
       const row = await tx.findOneBy(Misdirection, { id, listId });
       if (!row || row.settledAt) return;
-      await tx.update(Misdirection, { id }, { settledAt: at });
-      this.records.append({ act: 'misdirection.settled', at, actor, listId: row.listId, open: { iso2: row.iso2 } });
+      await tx.update(Misdirection, { id }, { settledAt: at, reached });
+      this.records.append({ act: 'misdirection.settled', at, actor, listId: row.listId, open: { iso2: row.iso2, reached } });
     });
   }
 

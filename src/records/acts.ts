@@ -16,6 +16,7 @@ export interface Acts {
   'silence.closed': { deadline: string; unserved: number; state: string };
   'service.recorded': { iso2: string; means: string; reference: string; servedAt: string };
   'service.completed': Record<string, never>;
+  'service.lost': { unserved: number };
   'hold.overridden': { reason: string; unserved: number };
   'notice.resent': { iso2: string; address: string };
   'notice.lost': { iso2: string; address: string; reason: string };
@@ -26,7 +27,7 @@ export interface Acts {
   'missions.imported': { missions: number; addresses: number };
   'misdirection.reported': { iso2: string };
   'code.replaced': { iso2: string };
-  'misdirection.settled': { iso2: string };
+  'misdirection.settled': { iso2: string; reached: string };
   'objections.filed': Record<string, never>;
   'objections.recorded': Record<string, never>;
   'objection.withdrawn': Record<string, never>;

@@ -1,6 +1,6 @@
 import { modalities } from '../../workflows/modalities/index.js';
 import { Relay } from '../../src/delivery/index.js';
-import { DeliveriesQuery, ExtendSilenceHandler, LetterLostHandler, Lists, RecordServiceHandler, ResendNoticeHandler, Sweep } from '../../src/lists/index.js';
+import { DeliveriesQuery, ExtendSilenceHandler, FinalizeListHandler, LetterLostHandler, Lists, OverrideHoldHandler, RecordServiceHandler, ResendNoticeHandler, Sweep } from '../../src/lists/index.js';
 import { MissionLinks, ReportMisdirectionHandler } from '../../src/missions/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import type { OfficerActor } from '../../src/officers/index.js';
@@ -110,7 +110,7 @@ eachDatabase('silence counts only of who was told', (open) => {
     minute(2);
     await report();
     expect(await unserved(listId)).toEqual(['KE']);
-    for (const { id } of await reports.open(listId)) await reports.settle({ id, listId }, officer);
+    for (const { id } of await reports.open(listId)) await reports.settle({ id, listId, reached: 'mission' }, officer);
     expect(await unserved(listId)).toEqual(['KE']);
     await service.get(RecordServiceHandler).execute(told(listId, '2026-12-02T15:02:00.000Z'), officer);
     expect(await unserved(listId)).toEqual([]);
@@ -133,6 +133,92 @@ eachDatabase('silence counts only of who was told', (open) => {
     service.setTime(LATE);
     await service.get(Sweep).run();
     expect(await state(listId)).toBe('held');
+  });
+
+  it('a letter of which it becomes known after the deadline that it did not arrive takes the list back to held, before it can be final', async () => {
+    const listId = await circulated();
+    service.setTime(LATE);
+    await service.get(Sweep).run();
+    expect(await state(listId)).toBe('objectionsConsidered');
+    const { id: letterId } = (await service.get(DeliveriesQuery).register(await service.get(Lists).find(listId))).find(({ iso2 }) => iso2 === 'KE')!.letters[0]!;
+    const { facts } = await service.get(FinalizeListHandler).preview(listId);
+    const proposal = await service.get(Proposals).propose('finalize', { listId, command: { listId, facts }, reason: 'The silence is over.' }, alone);
+    const console = await signIn(service);
+    const list = `/office/lists/${listId}`;
+    const form = `${list}/acts/letter-lost`;
+    expect((await console.post(form, `${form}?letter=${letterId}`, { stage: 'preview', letter: letterId, reason: '550 No such user here' })).text).toContain('the list is held again until that is mended');
+    await console.post(form, `${form}?letter=${letterId}`, { stage: 'act', letter: letterId, reason: '550 No such user here' });
+    expect([await state(listId), await unserved(listId)]).toEqual(['held', ['KE']]);
+    await expect(service.get(Proposals).approve(proposal.id, second)).rejects.toThrow('proposal-lapsed');
+    await expect(service.get(FinalizeListHandler).execute({ listId }, officer)).rejects.toThrow('not-in-this-state');
+    expect((await console.get(`${list}/timeline`)).text).toContain('List held again: Missions turned out not to be served');
+    await service.get(RecordServiceHandler).execute(told(listId, '2026-12-10T15:00:00.000Z'), officer);
+    expect(await state(listId)).toBe('objectionsConsidered');
+  });
+
+  it('what two officers let count without a Mission stays so for that Mission in this silence period, and for no other', async () => {
+    const listId = await held(['KE']);
+    await service.get(OverrideHoldHandler).execute({ listId, reason: 'Invented' }, officer);
+    const letterTo = async (iso2: string) => (await service.get(DeliveriesQuery).register(await service.get(Lists).find(listId))).find((mission) => mission.iso2 === iso2)!.letters.find(({ state: at }) => at === 'accepted')!.id;
+    const lose = async (iso2: string) => service.get(LetterLostHandler).execute({ listId, letterId: await letterTo(iso2), reason: 'Invented' }, officer);
+    expect(await service.get(FinalizeListHandler).preview(listId)).toMatchObject({ unserved: ['KE'], uncounted: [] });
+    await lose('FR');
+    expect([await state(listId), await unserved(listId)]).toEqual(['held', ['FR', 'KE']]);
+    // The one who was not told before is covered still: with the other one served, nobody is missing.
+    await service.get(RecordServiceHandler).execute(told(listId, '2026-12-10T15:00:00.000Z', 'FR'), officer);
+    expect(await state(listId)).toBe('objectionsConsidered');
+    await lose('BR');
+    await service.get(OverrideHoldHandler).execute({ listId, reason: 'Invented' }, officer);
+    expect(await service.get(FinalizeListHandler).preview(listId)).toMatchObject({ unserved: ['BR', 'KE'], uncounted: [] });
+    // Another silence period asks anew.
+    await service.get(ExtendSilenceHandler).execute({ listId, reason: 'Invented', wallTime: '2026-12-30T17:00', zone: 'America/New_York' }, officer);
+    await service.get(Relay).drain();
+    service.setTime('2026-12-31T15:00:00.000Z');
+    await service.get(Sweep).run();
+    expect(await state(listId)).toBe('objectionsConsidered');
+    await lose('KE');
+    expect(await state(listId)).toBe('held');
+  });
+
+  it('a report after the deadline holds nothing by itself; officers see it before the list is final, and the list is held once the Office finds it true', async () => {
+    const listId = await circulated();
+    service.setTime(LATE);
+    await service.get(Sweep).run();
+    const propose = async (): Promise<{ id: string }> => {
+      const { facts } = await service.get(FinalizeListHandler).preview(listId);
+      return service.get(Proposals).propose('finalize', { listId, command: { listId, facts }, reason: 'The silence is over.' }, alone);
+    };
+    const before = await propose();
+    const report = (note: string) => service.get(ReportMisdirectionHandler).execute({ token: service.get(MissionLinks).token(listId, 'KE', 1), note });
+    await report('A stranger');
+    expect([await state(listId), await unserved(listId)]).toEqual(['objectionsConsidered', []]);
+    await expect(service.get(Proposals).approve(before.id, second)).rejects.toThrow('proposal-lapsed');
+    const console = await signIn(service);
+    const list = `/office/lists/${listId}`;
+    const preview = await console.get(`${list}/acts/finalize`);
+    expect([preview.text.includes('Reports of letters that reached the wrong hands still wait'), preview.text.includes('Kenya')]).toEqual([true, true]);
+    // Whoever holds the link and writes again and again makes no proposal lapse once more.
+    const after = await propose();
+    await report('The stranger once more');
+    expect((await service.get(Proposals).find(after.id, second)).state).toBe('open');
+    expect((await console.get(`/office/proposals/${after.id}`)).text).toContain('Kenya');
+    const [first, other] = await service.get(ReportMisdirectionHandler).open(listId);
+    const settle = (id: string, reached: string) => console.post(`${list}/misdirections/${id}/settle`, `${list}/deliveries/KE`, { reached });
+    await settle(first!.id, 'mission');
+    expect(await state(listId)).toBe('objectionsConsidered');
+    await settle(other!.id, 'strangers');
+    expect([await state(listId), await unserved(listId)]).toEqual(['held', ['KE']]);
+    expect((await service.get(Records).timeline(listId)).filter(({ act }) => act.startsWith('misdirection.settled')).map(({ facts }) => facts['reached'])).toEqual(['mission', 'strangers']);
+  });
+
+  it('no list becomes final while a Mission is unserved, whatever had let it so far', async () => {
+    const listId = await circulated();
+    service.setTime(LATE);
+    await service.get(Sweep).run();
+    await service.get(UnitOfWork).run((tx) => tx.query(`UPDATE "outbox_message" SET "state" = 'refused' WHERE "listId" = '${listId}' AND "iso2" = 'KE'`));
+    expect(await state(listId)).toBe('objectionsConsidered');
+    await expect(service.get(FinalizeListHandler).execute({ listId }, officer)).rejects.toThrow('missions-unserved');
+    expect((await (await signIn(service)).get(`/office/lists/${listId}/acts/finalize`)).text).toContain('nobody has decided that the silence counts');
   });
 
   it('after the deadline two officers withdraw an objection for its State; a note that came in time counts where the deadline is the limit', async () => {

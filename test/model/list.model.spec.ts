@@ -79,10 +79,15 @@ const ways = (bodyDecides: boolean): Ways<ListWorld, ListEvent> => ({
     { event: { type: 'service.completed', unserved: 1 }, act: (w) => w.round.serve(['KE']), refusal: () => null, only: ['held'], writes: () => ['service_record', 'record_entry'] },
   ],
   'hold.overridden': [{ event: { type: 'hold.overridden' }, act: ({ round }) => round.get(OverrideHoldHandler).execute({ listId: round.listId, reason: 'Invented reason' }, officer) }],
+  // Before the deadline, or of a list that is held already, a letter that did not arrive is a fact of its own.
+  'service.lost': [{
+    event: { type: 'service.lost' }, act: (w) => w.round.lose('FR'),
+    refusal: (state) => (['circulated', 'held'].includes(state) ? null : undefined), writes: (state) => (['circulated', 'held'].includes(state) ? ['outbox_message', 'record_entry'] : []),
+  }],
   'decision.recorded': [{ event: { type: 'decision.recorded', bodyDecides }, act: (w) => w.round.decide('defer', w.contested) }],
   'list.finalized': [
-    { event: { type: 'list.finalized', undecided: 0 }, act: (w) => w.finalize() },
-    ...(bodyDecides ? [{ event: { type: 'list.finalized', undecided: 1 } as const, act: ({ round }: ListWorld) => round.get(FinalizeListHandler).execute({ listId: round.listId }, officer), only: ['objectionsConsidered'] }] : []),
+    { event: { type: 'list.finalized', undecided: 0, unserved: 0 }, act: (w) => w.finalize() },
+    ...(bodyDecides ? [{ event: { type: 'list.finalized', undecided: 1, unserved: 0 } as const, act: ({ round }: ListWorld) => round.get(FinalizeListHandler).execute({ listId: round.listId }, officer), only: ['objectionsConsidered'] }] : []),
   ],
   'assembly.informed': [
     { event: { type: 'assembly.informed', which: 'proposed' }, act: ({ round }) => round.get(TransmitToAssemblyHandler).execute({ listId: round.listId, which: 'proposed', symbol: 'A/INF/1' }, officer) },
@@ -116,7 +121,7 @@ eachDatabase('every simple path of a list, walked through the application', (ope
   );
 
   it('goes as the model says, and refuses by name, without a trace, whatever the model refuses', async () => {
-    expect([all.length, triedAt.length]).toEqual([69, 15]);
+    expect([all.length, triedAt.length]).toEqual([87, 15]);
     const { faults, steps, refusals } = await walked(all);
     expect(faults).toEqual([]);
     expect(steps).toBe(all.reduce((sum, { events }) => sum + events.length, 0));

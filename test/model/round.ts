@@ -6,7 +6,7 @@ import { CreateConferenceHandler } from '../../src/conferences/index.js';
 import { Relay } from '../../src/delivery/index.js';
 import { ChangeMissionsHandler } from '../../src/directory/index.js';
 import {
-  CirculateListHandler, CreateListHandler, DecideNominationsHandler, EditNamesHandler, ExtendSilenceHandler, List, Lists, Nomination, RecordServiceHandler, Sweep,
+  CirculateListHandler, CreateListHandler, DecideNominationsHandler, DeliveriesQuery, EditNamesHandler, ExtendSilenceHandler, LetterLostHandler, List, Lists, Nomination, RecordServiceHandler, Sweep,
 } from '../../src/lists/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, RecordObjectionsHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import { Clock, hours, plusMilliseconds } from '../../src/platform/clock.js';
@@ -99,6 +99,13 @@ export class Round {
     for (const iso2 of unserved.length ? unserved : STATES) {
       await this.get(RecordServiceHandler).execute({ listId: this.listId, iso2, means: 'hand', reference: 'REG/1', servedAt }, officer);
     }
+  }
+
+  /** Every letter that a State's mail server took came back. */
+  async lose(iso2: string): Promise<void> {
+    const letters = (await this.get(DeliveriesQuery).register(await this.list())).find((mission) => mission.iso2 === iso2)!.letters;
+    const taken = letters.filter(({ state }) => state === 'accepted');
+    for (const { id: letterId } of taken.length ? taken : [{ id: 'none' }]) await this.get(LetterLostHandler).execute({ listId: this.listId, letterId, reason: 'Invented reason' }, officer);
   }
 
   /** The clock passes the deadline; the sweep notices, or whatever act comes next. */

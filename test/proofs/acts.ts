@@ -42,7 +42,7 @@ export async function perform(round: Round, act: Act, side: Side): Promise<void>
     case 'extend': return office(world.get(ExtendSilenceHandler).execute({ listId, reason: 'Invented', ...DEADLINES[Math.min(round.announced++, DEADLINES.length - 1)]! }, officer));
     case 'inform': return office(world.get(TransmitToAssemblyHandler).execute({ listId, which: 'proposed', symbol: 'A/72/INF/1' }, officer));
     case 'settleReports':
-      for (const { id } of await world.get(ReportMisdirectionHandler).open(listId)) await world.get(ReportMisdirectionHandler).settle({ id, listId }, officer);
+      for (const { id } of await world.get(ReportMisdirectionHandler).open(listId)) await world.get(ReportMisdirectionHandler).settle({ id, listId, reached: 'mission' }, officer);
       return;
     case 'remind': return office(world.get(RemindersHandler).plan({ listId, dueAt: null, audience: act.audience }, officer));
     case 'resend': return office(world.get(ResendNoticeHandler).execute({ listId, iso2: STATES[act.mission]!, newLink: act.newLink }, officer));

@@ -27,7 +27,13 @@ describe('silence', () => {
   it('does not count while one Mission is unserved: the list is held', () => {
     expect(take('circulated', { type: 'silence.deadlinePassed', at: second, deadline: noon, unserved: 1 })).toMatchObject({ ok: true, next: { value: 'held' } });
     expect(take('held', { type: 'service.completed', unserved: 1 })).toMatchObject({ ok: false, rule: 'missions-unserved' });
-    expect(take('held', { type: 'list.finalized', undecided: 0 })).toMatchObject({ ok: false, rule: 'not-in-this-state' });
+    expect(take('held', { type: 'list.finalized', undecided: 0, unserved: 0 })).toMatchObject({ ok: false, rule: 'not-in-this-state' });
+  });
+
+  it('does not count where a Mission turns out afterwards not to have been told: the list is held again, until it is final', () => {
+    expect(take('objectionsConsidered', { type: 'service.lost' })).toMatchObject({ ok: true, next: { value: 'held' }, effects: [] });
+    expect(take('objectionsConsidered', { type: 'list.finalized', undecided: 0, unserved: 1 })).toMatchObject({ ok: false, rule: 'missions-unserved' });
+    for (const state of ['draft', 'circulated', 'held', 'finalized', 'noted', 'withdrawn'] as const) expect(take(state, { type: 'service.lost' })).toMatchObject({ ok: false, rule: 'not-in-this-state' });
   });
 
   it('once closed is never reopened; a new period is opened', () => {
@@ -44,12 +50,12 @@ describe('silence', () => {
 describe('a final list', () => {
   it('comes after the objections were considered, and once', () => {
     const states: ListState[] = ['draft', 'circulated', 'held', 'finalized', 'noted', 'withdrawn'];
-    for (const state of states) expect(take(state, { type: 'list.finalized', undecided: 0 })).toMatchObject({ ok: false, rule: 'not-in-this-state' });
-    expect(take('objectionsConsidered', { type: 'list.finalized', undecided: 0 })).toMatchObject({ ok: true, next: { value: 'finalized' } });
+    for (const state of states) expect(take(state, { type: 'list.finalized', undecided: 0, unserved: 0 })).toMatchObject({ ok: false, rule: 'not-in-this-state' });
+    expect(take('objectionsConsidered', { type: 'list.finalized', undecided: 0, unserved: 0 })).toMatchObject({ ok: true, next: { value: 'finalized' } });
   });
 
   it('waits for the body that decides', () => {
-    expect(take('objectionsConsidered', { type: 'list.finalized', undecided: 1 })).toMatchObject({ ok: false, rule: 'names-undecided' });
+    expect(take('objectionsConsidered', { type: 'list.finalized', undecided: 1, unserved: 0 })).toMatchObject({ ok: false, rule: 'names-undecided' });
     expect(take('objectionsConsidered', { type: 'decision.recorded', bodyDecides: false })).toMatchObject({ ok: false, rule: 'no-body-decides' });
   });
 

@@ -1,6 +1,6 @@
-import { Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DeliveriesQuery, silenceRuns } from '../../lists/index.js';
+import { DeliveriesQuery, SettleMisdirectionHandler, silenceRuns } from '../../lists/index.js';
 import { ReportMisdirectionHandler } from '../../missions/index.js';
 import { may, type SignedIn } from '../../officers/index.js';
 import { Refused } from '../../platform/refused.js';
@@ -17,7 +17,7 @@ import { paths } from './paths.js';
 @UseGuards(OfficeGuard)
 @Needs('readDeliveries')
 export class DeliveriesController {
-  constructor(private readonly desk: Desk, private readonly deliveries: DeliveriesQuery, private readonly misdirections: ReportMisdirectionHandler) {}
+  constructor(private readonly desk: Desk, private readonly deliveries: DeliveriesQuery, private readonly misdirections: ReportMisdirectionHandler, private readonly settling: SettleMisdirectionHandler) {}
 
   /** Loads itself again every five seconds while letters wait; the link does the same by hand. */
   @Get('progress')
@@ -53,6 +53,7 @@ export class DeliveriesController {
     if (!line) throw new Refused('page-unknown');
     await this.desk.send(request, reply, officer, 'delivery', { title: line.state }, {
       ...listHead(opened, language), line, reports: (await this.misdirections.open(id)).filter((report) => report.iso2 === iso2),
+      mayHold: may(officer.actor, 'letterLost'),
       mayServe: may(officer.actor, 'service') && (opened.list.state === 'circulated' || opened.list.state === 'held'),
       mayLose: may(officer.actor, 'letterLost') && ['circulated', 'held', 'objectionsConsidered'].includes(opened.list.state),
       mayResend: may(officer.actor, 'resendElsewhere') && silenceRuns(opened.list, this.desk.now()),
@@ -62,10 +63,10 @@ export class DeliveriesController {
   @Post('misdirections/:report/settle')
   @Needs('settleMisdirection')
   async settle(
-    @Param('list') id: string, @Param('report') report: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
+    @Param('list') id: string, @Param('report') report: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.desk.done(request, reply, officer, async () => {
-      await this.misdirections.settle({ id: report, listId: id }, officer.actor);
+      await this.settling.execute({ id: report, listId: id, reached: one(sent, 'reached') === 'strangers' ? 'strangers' : 'mission' }, officer.actor);
       return paths.deliveries(id);
     });
   }

@@ -131,7 +131,7 @@ eachDatabase('what a Mission sends twice', (open) => {
     expect(await count('record_entry')).toBe(entries + 1);
     await tell('');
     expect(await reports.open(listId)).toHaveLength(2);
-    for (const { id } of await reports.open(listId)) await reports.settle({ id, listId }, officer);
+    for (const { id } of await reports.open(listId)) await reports.settle({ id, listId, reached: 'mission' }, officer);
     await tell();
     expect((await reports.open(listId)).map(({ note }) => note)).toEqual([words]);
   });

@@ -176,7 +176,7 @@ eachDatabase('the Office takes a list from draft to noted through its pages', (o
     const preview = await console.get(page);
     const effects = [...preview.text.matchAll(/<dt class="govuk-summary-list__key">([^<]+)<\/dt><dd class="govuk-summary-list__value">\s*<bdi>([^<]+)<\/bdi>/g)].map(([, label, text]) => `${label}: ${text}`);
     expect(effects).toEqual([
-      'Names on the final list: 1', 'Names not on the final list: 2', 'Letters: 193 Missions, 194 addresses', 'Letters of outcome to organizations: 0',
+      'Names on the final list: 1', 'Names not on the final list: 2', 'Missions that were not served: 7', 'Letters: 193 Missions, 194 addresses', 'Letters of outcome to organizations: 0',
     ]);
     const { location } = await console.post(page, page, { stage: 'act', proposalReason: 'The silence is over.' });
     expect((await approve(service, location, '6b')).location).toBe(`${list}/progress`);

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
 import { assemblyEntry, CorrectAssemblyHandler, Decisions, FinalizeListHandler, Lists, MarkNotedHandler, NameBook, notedFaults, reasonBefore, RetentionQuery, SendFinalListHandler, TransmitToAssemblyHandler, WithdrawListHandler, type AssemblyEntry, type List } from '../../../lists/index.js';
-import { ReportMisdirectionHandler } from '../../../missions/index.js';
+import { stateName } from '../../../directory/index.js';
 import { refuseFields } from '../../../platform/refused.js';
 import type { Translate } from '../../../platform/i18n.js';
 import type { OfficeLanguage } from '../desk.js';
 import { one, type Field, type Sent } from '../forms.js';
 import type { OfficerActor, Right } from '../../../officers/index.js';
 import { paths } from '../paths.js';
-import { Act, type Preview, type Scene } from './act.js';
+import { Act, type Effect, type Preview, type Scene } from './act.js';
 import { Reach } from './reach.js';
 
 @Injectable()
@@ -17,14 +17,14 @@ export class FinalizeAct extends Act {
   readonly may = 'finalize' as const;
 
   constructor(
-    private readonly handler: FinalizeListHandler, private readonly misdirections: ReportMisdirectionHandler, private readonly lists: Lists,
+    private readonly handler: FinalizeListHandler, private readonly lists: Lists,
     private readonly decisions: Decisions, private readonly book: NameBook,
   ) {
     super();
   }
 
   event(): ListEvent {
-    return { type: 'list.finalized', undecided: 0 };
+    return { type: 'list.finalized', undecided: 0, unserved: 0 };
   }
 
   /** Hidden: the mark of the outcomes that the page shows. */
@@ -34,12 +34,12 @@ export class FinalizeAct extends Act {
 
   /** Who approves sees each name that falls, and by whose entry a body's decision stands. */
   async preview({ t, list, language, actor }: Scene): Promise<Preview> {
-    const { final, notFinal, falls, undecided, outcomes, missions, addresses } = await this.handler.preview(list.id);
+    const { final, notFinal, falls, undecided, unserved, uncounted, misdirected, outcomes, missions, addresses } = await this.handler.preview(list.id);
     const { byId } = await this.book.of(list);
     const decided = [...(await this.decisions.ofList(list.id, actor)).values()].map(({ nominationId, decision, reference, officer }) => (
       t('office:act.finalize.decided', { name: byId.get(nominationId)?.name ?? nominationId, decision: t(`office:decision.${decision}`), reference, officer })
     ));
-    const reports = (await this.misdirections.open(list.id)).length;
+    const states = (which: string, codes: string[]): Effect[] => (codes.length ? [{ label: t(`office:effect.${which}`), text: String(codes.length), lines: codes.map((iso2) => stateName(iso2, language)) }] : []);
     return {
       effects: [
         { label: t('office:effect.final'), text: String(final) },
@@ -47,10 +47,15 @@ export class FinalizeAct extends Act {
         ...(falls.length ? [{ label: t('office:effect.falls'), lines: falls }] : []),
         ...(decided.length ? [{ label: t('office:effect.decided'), lines: decided }] : []),
         ...(undecided ? [{ label: t('office:effect.undecided'), text: String(undecided) }] : []),
+        ...states('unserved', unserved),
+        ...states('misdirected', misdirected),
         { label: t('office:effect.letters'), text: t('office:effect.reachFinal', { missions, addresses }) },
         { label: t('office:effect.outcomes'), text: String(outcomes) },
       ],
-      warnings: [t('office:act.finalize.warning'), ...(undecided ? [t('office:act.finalize.undecided')] : []), ...(reports ? [t('office:act.finalize.misdirections', { reports })] : []), ...addendaEnd(await this.lists.endedAddenda(list, 'finalized'), t, language)],
+      warnings: [
+        t('office:act.finalize.warning'), ...(undecided ? [t('office:act.finalize.undecided')] : []), ...(uncounted.length ? [t('office:act.finalize.uncounted')] : []),
+        ...(misdirected.length ? [t('office:act.finalize.misdirected')] : []), ...addendaEnd(await this.lists.endedAddenda(list, 'finalized'), t, language),
+      ],
     };
   }
 

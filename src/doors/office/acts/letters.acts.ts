@@ -92,7 +92,7 @@ export class LetterLostAct extends Act {
         { label: t('office:delivery.notice'), text: `${t(`office:notice.${notice}`)}, ${address}` },
         { label: t('office:act.letter-lost.reason'), text: one(sent, 'reason') },
       ],
-      warnings: [t('office:act.letter-lost.warning')],
+      warnings: [t('office:act.letter-lost.warning'), ...(list.state === 'objectionsConsidered' ? [t('office:act.letter-lost.held')] : [])],
     };
   }
 
