@@ -128,7 +128,13 @@ export class Matches {
     const [sum] = await selectRows<{ rows: number; versions: number }>(manager, 'SELECT COUNT(*) AS "rows", COALESCE(SUM("version"), 0) AS "versions" FROM "application" WHERE "state" <> ?', ['draft']);
     const state = `${sum!.rows}/${sum!.versions}`;
     if (state === this.#state) return;
-    const heads = await selectRows<{ id: string; version: number }>(manager, 'SELECT "id", "version" FROM "application" WHERE "state" <> ?', ['draft']);
+    // What was withdrawn or has ended is no organization that applies, and is in nobody's way.
+    const heads = await selectRows<{ id: string; version: number }>(manager, 'SELECT "id", "version" FROM "application" WHERE "state" NOT IN (?, ?) AND "endedAt" IS NULL', ['draft', 'withdrawn']);
+    const now = new Set(heads.map(({ id }) => id));
+    for (const id of [...this.#versions.keys()].filter((known) => !now.has(known))) {
+      this.#applications.remove(id);
+      this.#versions.delete(id);
+    }
     const changed = heads.filter(({ id, version }) => this.#versions.get(id) !== Number(version)).map(({ id }) => id);
     for (let at = 0; at < changed.length; at += 200) {
       for (const row of await manager.findBy(Application, { id: In(changed.slice(at, at + 200)) })) {
@@ -146,7 +152,7 @@ export class Matches {
       const known = this.#lists.get(list.id);
       if (known?.version === list.version) continue;
       // A name that came from an application is met as that application, one that was carried over where it came from.
-      const names = (await this.book.of(list)).names.filter(({ applicationId, carriedFrom }) => applicationId === null && carriedFrom === null);
+      const names = list.state === 'withdrawn' ? [] : (await this.book.of(list)).names.filter(({ applicationId, carriedFrom, state }) => applicationId === null && carriedFrom === null && state !== 'withdrawn');
       const now = new Set(names.map(({ id }) => id));
       for (const id of known?.names ?? []) if (!now.has(id)) this.#names.remove(id);
       for (const [at, name] of names.entries()) {

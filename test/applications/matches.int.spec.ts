@@ -1,6 +1,6 @@
 import { DeclineDoubleHandler, JudgeMatchHandler, Matches, Applications, ApplyHandlers, type Applicant } from '../../src/applications/index.js';
 import { Conferences } from '../../src/conferences/index.js';
-import { EditNamesHandler } from '../../src/lists/index.js';
+import { CirculateListHandler, EditNamesHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
 import { Reader } from '../../src/platform/reader.js';
 import { Refused } from '../../src/platform/refused.js';
 import { ImportRegisterHandler } from '../../src/registers/index.js';
@@ -57,6 +57,22 @@ eachDatabase('organizations that look alike', (open) => {
     await service.get(EditNamesHandler).remove({ listId, nominationId: ids[0]! }, officer);
     expect(await kinds(one)).toEqual(['register: sameName']);
     await service.get(ApplyHandlers).save({ typed: { ...complete, name: 'Wholly Renamed Fellowship', latinName: '' } }, one);
+    expect(await kinds(one)).toEqual([]);
+  });
+
+  it('leaves out who took its application back, and what was withdrawn from a list', async () => {
+    const one = await application(service, conferenceId, 'mill@mill-office.example', { ...complete, name: 'Invented Millwheel Guild', latinName: '', website: '' });
+    const other = await application(service, conferenceId, 'wheel@wheel-office.example', { ...complete, name: 'Guild: Invented Millwheel', latinName: '', website: '' });
+    expect(await kinds(one)).toEqual(['application: likeName']);
+    await service.get(ApplyHandlers).withdraw(other);
+    expect(await kinds(one)).toEqual([]);
+    const { listId: out } = await draftRound(service, { names: 1, addresses: false });
+    const { ids } = await service.get(EditNamesHandler).add({ listId: out, names: ['Guild of the Invented Millwheel', 'Millwheel Guild, Invented'].map((name, n) => ({ ...invented(n), name })) }, officer);
+    expect(await kinds(one)).toEqual(['name: likeName', 'name: likeName']);
+    await service.get(EditNamesHandler).edit({ listId: out, nominationId: ids[0]!, name: { ...invented(0), name: 'Wholly Other Fellowship' } }, officer);
+    expect(await kinds(one)).toEqual(['name: likeName']);
+    await service.get(CirculateListHandler).execute({ listId: out, wallTime: '2026-12-20T17:00', zone: 'America/New_York' }, officer);
+    await service.get(WithdrawNominationHandler).execute({ listId: out, nominationId: ids[1]!, reason: '' }, officer);
     expect(await kinds(one)).toEqual([]);
   });
 

@@ -48,4 +48,48 @@ describe('organizations that may be the same', () => {
     index.remove('passing');
     expect(found({ names: ['Wholly Renamed Fellowship'] })).toEqual([]);
   });
+
+  it('are found as in an index that never held what was taken out or changed', () => {
+    const draw = (n: number, of: readonly string[]): string => of[n % of.length]!;
+    const org = (n: number): Named => ({
+      names: [`${draw(n, ['Invented', 'Inventd', 'Выдуманный', 'Sample'])} ${draw(n >> 1, ['Keepers', 'Union', 'Society', 'союз', 'Soyuz'])} of ${draw(n >> 2, ['Bridges', 'Brigdes', 'Rivers', 'Valleys'])}${n % 3 ? '' : ` ${n % 7}`}`],
+      acronym: n % 4 ? null : draw(n >> 3, ['ILKU', 'ISOB']), place: draw(n, ['EG', 'FR', 'SE']), website: n % 5 ? null : `https://site${n % 6}.example`, registration: n % 6 ? null : `R-${n % 9}`,
+    });
+    const changed = new NameIndex<string>();
+    const fresh = new NameIndex<string>();
+    const last = new Map<string, Named>();
+    // Each stands under an id that others had before it, and every third is taken out.
+    for (let n = 0; n < 400; n++) {
+      const id = `id${(n * 7) % 60}`;
+      last.delete(id);
+      if (n % 3) {
+        changed.put(id, org(n * 13), id);
+        last.set(id, org(n * 13));
+      } else changed.remove(id);
+    }
+    for (const [id, named] of last) fresh.put(id, named, id);
+    expect([changed.size, changed.all()]).toEqual([fresh.size, fresh.all()]);
+    for (let n = 0; n < 200; n++) expect(changed.find(org(n), { limit: 50 })).toEqual(fresh.find(org(n), { limit: 50 }));
+  });
+
+  /** Names that were edited many times over, and one that is alike and came last. */
+  const edited = (fill: NameIndex<string>): NameIndex<string> => {
+    for (let n = 0; n < 700; n++) fill.put('edited', { names: [`Bridge Valley Keepers ${n}`] }, 'edited');
+    fill.remove('edited');
+    fill.put('last', { names: ['Bridge Valley Keepers Union'] }, 'last');
+    return fill;
+  };
+
+  it('are found however much was edited before', () => {
+    expect(edited(new NameIndex()).find({ names: ['Keepers Bridge Valley'] }).map(({ item }) => item)).toEqual(['last']);
+  });
+
+  it('would be missed where what is dead stays and is passed over', () => {
+    let put = 0;
+    class Keeps extends NameIndex<string> {
+      override put(id: string, named: Named): void { super.put(`${id} ${put++}`, named, id); }
+      override remove(): void { /* It stays. */ }
+    }
+    expect(edited(new Keeps()).find({ names: ['Keepers Bridge Valley'] }, { except: (item) => item === 'edited', limit: 1_000 })).toEqual([]);
+  });
 });

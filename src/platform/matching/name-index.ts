@@ -29,7 +29,6 @@ interface Entry<T> {
   id: string;
   item: T;
   named: Named;
-  gone: boolean;
   /** Where its names stand. */
   places: number[];
 }
@@ -37,6 +36,7 @@ interface Entry<T> {
 interface IndexedName {
   entry: number;
   name: string;
+  origin: Origin;
   words: number[];
   whole: string;
 }
@@ -60,6 +60,12 @@ const push = <K>(map: Map<K, number[]>, key: K, value: number): void => {
   else if (list.at(-1) !== value) list.push(value);
 };
 
+const drop = <K>(map: Map<K, number[]>, key: K, value: number): void => {
+  const left = map.get(key)?.filter((one) => one !== value) ?? [];
+  if (left.length) map.set(key, left);
+  else map.delete(key);
+};
+
 /** Every way of leaving one letter out of the first letters of a word, and the letters whole; as numbers, because there are many. */
 function slips(word: string): number[] {
   const head = word.slice(0, SHORT);
@@ -80,16 +86,19 @@ function hash(text: string): number {
  * with the same consonants, or a letter or two apart.
  */
 export class NameIndex<T> {
-  readonly #entries: Entry<T>[] = [];
+  /** What is taken out leaves a gap, and nothing else anywhere: what is dead would be met in the place of what is not. */
+  readonly #entries: (Entry<T> | undefined)[] = [];
   readonly #byId = new Map<string, number>();
-  readonly #names: IndexedName[] = [];
+  readonly #names: (IndexedName | undefined)[] = [];
+  /** How many names there are. */
+  #count = 0;
   readonly #words = new Map<string, number>();
   readonly #text: string[] = [];
-  /** Whether a word came in Latin letters (1), transliterated (2), or both (3). */
-  readonly #origin: number[] = [];
+  /** How often each word came in Latin letters, and how often transliterated. */
+  readonly #came: Record<Origin, number>[] = [];
   readonly #postings: number[][] = [];
-  readonly #skeletons = new Map<string, number[]>();
-  readonly #slips = new Map<number, number[]>();
+  readonly #skeletons = new Map<string | number, number[]>();
+  readonly #slips = new Map<string | number, number[]>();
   readonly #wholes = new Map<string, number[]>();
   readonly #acronyms = new Map<string, number[]>();
   readonly #initials = new Map<string, number[]>();
@@ -102,7 +111,7 @@ export class NameIndex<T> {
 
   /** What is in it, in the order in which it came. */
   all(): T[] {
-    return this.#entries.filter(({ gone }) => !gone).map(({ item }) => item);
+    return this.#entries.flatMap((entry) => (entry ? [entry.item] : []));
   }
 
   get(id: string): T | undefined {
@@ -113,30 +122,56 @@ export class NameIndex<T> {
   /** Adds an organization; what stood under the same id before is no longer found. */
   put(id: string, named: Named, item: T): void {
     this.remove(id);
-    const at = this.#entries.push({ id, item, named, gone: false, places: [] }) - 1;
+    const entry: Entry<T> = { id, item, named, places: [] };
+    const at = this.#entries.push(entry) - 1;
     this.#byId.set(id, at);
     for (const name of new Set(named.names)) {
       const { words, whole } = wordsOf(name);
       if (words.length === 0) continue;
-      const ids = words.map((word) => this.#wordId(word, originOf(name)));
-      const place = this.#names.push({ entry: at, name, words: ids, whole }) - 1;
-      this.#entries[at]!.places.push(place);
-      for (const word of new Set(ids)) this.#postings[word]!.push(place);
-      push(this.#wholes, whole, place);
-      for (const acronym of acronymsIn(name)) push(this.#acronyms, acronym, at);
-      for (const letters of initialsOf(name)) push(this.#initials, letters, at);
+      const origin = originOf(name);
+      const ids = words.map((word) => this.#wordId(word));
+      const place = this.#names.push({ entry: at, name, origin, words: ids, whole }) - 1;
+      this.#count++;
+      entry.places.push(place);
+      for (const word of new Set(ids)) {
+        this.#postings[word]!.push(place);
+        this.#came[word]![origin]++;
+      }
     }
-    if (named.acronym) push(this.#acronyms, acronymOf(named.acronym), at);
-    for (const site of [siteOf(named.website), mailSiteOf(named.email)]) if (site) push(this.#sites, site, at);
-    const registration = registrationOf(named.registration);
-    if (registration) push(this.#registrations, registration, at);
+    for (const [map, key, value] of this.#marks(at, entry)) push(map, key, value);
   }
 
   remove(id: string): void {
     const at = this.#byId.get(id);
     if (at === undefined) return;
-    this.#entries[at]!.gone = true;
+    const entry = this.#entries[at]!;
+    for (const [map, key, value] of this.#marks(at, entry)) drop(map, key, value);
+    for (const place of entry.places) {
+      const { words, origin } = this.#names[place]!;
+      for (const word of new Set(words)) {
+        this.#postings[word] = this.#postings[word]!.filter((one) => one !== place);
+        this.#came[word]![origin]--;
+        if (this.#postings[word].length === 0) this.#forget(word);
+      }
+      this.#names[place] = undefined;
+      this.#count--;
+    }
+    this.#entries[at] = undefined;
     this.#byId.delete(id);
+  }
+
+  /** Under what an organization stands besides its words. */
+  *#marks(at: number, { named, places }: Entry<T>): Generator<[map: Map<string, number[]>, key: string, value: number]> {
+    for (const place of places) {
+      const { name, whole } = this.#names[place]!;
+      yield [this.#wholes, whole, place];
+      for (const acronym of acronymsIn(name)) yield [this.#acronyms, acronym, at];
+      for (const letters of initialsOf(name)) yield [this.#initials, letters, at];
+    }
+    if (named.acronym) yield [this.#acronyms, acronymOf(named.acronym), at];
+    for (const site of [siteOf(named.website), mailSiteOf(named.email)]) if (site) yield [this.#sites, site, at];
+    const registration = registrationOf(named.registration);
+    if (registration) yield [this.#registrations, registration, at];
   }
 
   /** Those that may be the same, likest first. `except`: ids that are left out, the asker's own. */
@@ -149,8 +184,7 @@ export class NameIndex<T> {
       known.evidence.add(evidence);
       found.set(at, known);
     };
-    const alive = (ats: readonly number[] | undefined): number[] => (ats ?? []).filter((at) => !this.#entries[at]!.gone);
-    const few = (ats: readonly number[] | undefined, most: number): number[] => { const all = alive(ats); return all.length <= most ? all : []; };
+    const few = (ats: readonly number[] = [], most: number): readonly number[] => (ats.length <= most ? ats : []);
     const here = (at: number): boolean => Boolean(named.place) && this.#entries[at]!.named.place === named.place;
 
     const site = siteOf(named.website);
@@ -159,7 +193,7 @@ export class NameIndex<T> {
     if (mail) for (const at of few(this.#sites.get(mail), HOUSEHOLD)) sites.set(at, 'mail');
     if (site) for (const at of few(this.#sites.get(site), HOUSEHOLD)) sites.set(at, 'website');
     const registration = registrationOf(named.registration);
-    if (registration) for (const at of alive(this.#registrations.get(registration))) note(at, here(at) ? 0.97 : 0.8, 'registration');
+    if (registration) for (const at of this.#registrations.get(registration) ?? []) note(at, here(at) ? 0.97 : 0.8, 'registration');
 
     const likest = new Map<number, [likeness: number, name: string]>();
     for (const name of new Set(named.names)) for (const [at, likeness, best] of this.#likeNames(name, sites)) {
@@ -173,8 +207,8 @@ export class NameIndex<T> {
 
     // An acronym alone is shared by too many: it counts within one country, or where it is long and rare.
     const said = new Set([...(named.acronym ? [acronymOf(named.acronym)] : []), ...named.names.flatMap(acronymsIn)].filter((acronym) => acronym.length >= 3));
-    const byAcronym = new Set([...said].flatMap((acronym) => [...alive(this.#acronyms.get(acronym)), ...alive(this.#initials.get(acronym))]));
-    for (const letters of named.names.flatMap(initialsOf)) for (const at of alive(this.#acronyms.get(letters))) byAcronym.add(at);
+    const byAcronym = new Set([...said].flatMap((acronym) => [...(this.#acronyms.get(acronym) ?? []), ...(this.#initials.get(acronym) ?? [])]));
+    for (const letters of named.names.flatMap(initialsOf)) for (const at of this.#acronyms.get(letters) ?? []) byAcronym.add(at);
     for (const at of byAcronym) if (here(at) || found.has(at)) note(at, 0.75, 'acronym');
     for (const acronym of said) if (acronym.length >= 5) for (const at of few(this.#acronyms.get(acronym), CROWD)) note(at, 0.72, 'acronym');
 
@@ -188,7 +222,7 @@ export class NameIndex<T> {
    */
   #mayBe({ names }: Named, at: number): boolean {
     const own = names.filter((name) => originOf(name) === OTHER_SCRIPT).map((name) => wordsOf(name).whole);
-    const theirs = this.#entries[at]!.places.map((place) => this.#names[place]!).filter(({ name }) => originOf(name) === OTHER_SCRIPT);
+    const theirs = this.#entries[at]!.places.map((place) => this.#names[place]!).filter(({ origin }) => origin === OTHER_SCRIPT);
     return own.length === 0 || theirs.length === 0 || own.some((whole) => theirs.some((other) => distance(whole, other.whole) <= 0.4 * Math.max(whole.length, other.whole.length)));
   }
 
@@ -198,7 +232,7 @@ export class NameIndex<T> {
     if (words.length === 0) return [];
     const best = new Map<number, [likeness: number, name: string]>();
     const keep = ({ entry, name: known }: IndexedName, likeness: number): void => {
-      if (!this.#entries[entry]!.gone && likeness > (best.get(entry)?.[0] ?? 0)) best.set(entry, [likeness, known]);
+      if (likeness > (best.get(entry)?.[0] ?? 0)) best.set(entry, [likeness, known]);
     };
     for (const place of this.#wholes.get(whole) ?? []) keep(this.#names[place]!, 1);
 
@@ -248,12 +282,12 @@ export class NameIndex<T> {
   }
 
   /** Known words that a word may be, with their likeness. A number is like itself alone. */
-  #likeWords(word: string, origin: number): [id: number, likeness: number][] {
+  #likeWords(word: string, origin: Origin): [id: number, likeness: number][] {
     const own = this.#words.get(word);
     const like = new Map<number, number>();
     if (own !== undefined) like.set(own, 1);
     if (!/\d/.test(word)) {
-      for (const id of this.#skeletons.get(skeletonOf(word)) ?? []) if (!like.has(id)) like.set(id, Math.max(this.#origin[id]! & origin ? 0.7 : 0.92, near(word, this.#text[id]!)));
+      for (const id of this.#skeletons.get(skeletonOf(word)) ?? []) if (!like.has(id)) like.set(id, Math.max(this.#came[id]![origin] > 0 ? 0.7 : 0.92, near(word, this.#text[id]!)));
       if (word.length >= 4) for (const slip of slips(word)) for (const id of this.#slips.get(slip) ?? []) {
         if (like.has(id)) continue;
         const likeness = near(word, this.#text[id]!);
@@ -263,33 +297,43 @@ export class NameIndex<T> {
     return [...like];
   }
 
-  #wordId(word: string, origin: number): number {
+  #wordId(word: string): number {
     const known = this.#words.get(word);
-    if (known !== undefined) {
-      this.#origin[known]! |= origin;
-      return known;
-    }
+    if (known !== undefined) return known;
     const id = this.#text.push(word) - 1;
     this.#words.set(word, id);
     this.#postings.push([]);
-    this.#origin.push(origin);
-    if (!/\d/.test(word)) {
-      const skeleton = skeletonOf(word);
-      if (skeleton) push(this.#skeletons, skeleton, id);
-      if (word.length >= 4) for (const slip of slips(word)) push(this.#slips, slip, id);
-    }
+    this.#came.push({ [LATIN]: 0, [OTHER_SCRIPT]: 0 });
+    for (const [map, key] of this.#likenesses(word)) push<string | number>(map, key, id);
     return id;
+  }
+
+  /** No name has the word any more: none must be taken for it. */
+  #forget(id: number): void {
+    const word = this.#text[id]!;
+    for (const [map, key] of this.#likenesses(word)) drop<string | number>(map, key, id);
+    this.#words.delete(word);
+    this.#text[id] = '';
+  }
+
+  /** By what a word is found that is written a little differently. */
+  *#likenesses(word: string): Generator<[map: Map<string | number, number[]>, key: string | number]> {
+    if (/\d/.test(word)) return;
+    const skeleton = skeletonOf(word);
+    if (skeleton) yield [this.#skeletons, skeleton];
+    if (word.length >= 4) for (const slip of slips(word)) yield [this.#slips, slip];
   }
 
   /** The rarer a word, the more it tells; one that nobody has tells most. */
   #weight(id: number): number {
-    return Math.log(1 + (this.#names.length + 1) / ((this.#postings[id]?.length ?? 0) + 1));
+    return Math.log(1 + (this.#count + 1) / ((this.#postings[id]?.length ?? 0) + 1));
   }
 }
 
 const LATIN = 1;
 const OTHER_SCRIPT = 2;
-const originOf = (name: string): number => (/\p{Script=Latin}{2}/u.test(name) ? LATIN : OTHER_SCRIPT);
+type Origin = typeof LATIN | typeof OTHER_SCRIPT;
+const originOf = (name: string): Origin => (/\p{Script=Latin}{2}/u.test(name) ? LATIN : OTHER_SCRIPT);
 
 /** Likeness of two words that are written differently; 0 where they are different words. */
 function near(a: string, b: string): number {
