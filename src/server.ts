@@ -59,7 +59,12 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
     const { bodyLimit } = (route.config ?? {}) as { bodyLimit?: number };
     if (bodyLimit) route.bodyLimit = bodyLimit;
   });
+  let strangeProxy = false;
   fastify.addHook('onRequest', (request, reply, done) => {
+    if (!strangeProxy && request.headers['x-forwarded-for'] !== undefined && (request.ips?.length ?? 1) === 1) {
+      strangeProxy = true;
+      log.warn('X-Forwarded-For came from an address that TRUSTED_PROXIES does not name: it is not believed, and whoever comes through there shares one limit of tries');
+    }
     void reply.headers(safety);
     if (!request.url.startsWith('/assets/')) void reply.header('cache-control', 'no-store');
     // A form of another site must not act here, whatever cookies its browser sends along.

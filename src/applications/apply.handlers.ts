@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, type EntityManager } from 'typeorm';
-import { fileKind, MAX_MEGAPIXELS, megapixels } from '../platform/file-kind.js';
+import { fileKind, imageFault } from '../platform/file-kind.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
@@ -79,7 +79,8 @@ export class ApplyHandlers {
       const type = fileKind(bytes);
       if (bytes.length > MAX_FILE) throw refuseFields([{ field, rule: 'file-too-large', params: { megabytes: MAX_FILE / 1024 / 1024 } }]);
       if (!type) throw refuseFields([{ field, rule: 'file-kind' }]);
-      if (megapixels(bytes) > MAX_MEGAPIXELS) throw refuseFields([{ field, rule: 'image-too-large', params: { megapixels: Math.ceil(megapixels(bytes)), most: MAX_MEGAPIXELS } }]);
+      const broken = imageFault(bytes);
+      if (broken) throw refuseFields([{ field, ...broken }]);
       if ((await tx.countBy(ApplicationFile, { applicationId: application.row.id, removedAt: IsNull() })) >= MAX_FILES) throw refuseFields([{ field, rule: 'files-too-many', params: { most: MAX_FILES } }]);
       const id = this.ids.next();
       await insertRows(tx, ApplicationFile, [{

@@ -7,7 +7,7 @@ import { Clock } from '../platform/clock.js';
 import { isLanguage, type Language } from '../platform/i18n.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
-import { isMailAddress } from '../platform/mail-address.js';
+import { isMailAddress, shownAddress } from '../platform/mail-address.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -83,7 +83,7 @@ export class ChangeMissionsHandler {
       const added = { id, iso2, address, addedAt: at, removedAt: null };
       await insertRows(tx, MissionAddress, [added]);
       await this.#tell(tx, at, 'addressAdded', before, [added]);
-      this.records.append({ act: 'address.added', at, actor, open: { iso2, address } });
+      this.records.append({ act: 'address.added', at, actor, open: { iso2, address: shownAddress(address) } });
       return { id };
     });
   }
@@ -97,7 +97,7 @@ export class ChangeMissionsHandler {
       if (!row) throw new Refused('address-unknown');
       await tx.update(MissionAddress, { id }, { removedAt: at });
       await this.#tell(tx, at, 'addressRemoved', before, [row]);
-      this.records.append({ act: 'address.removed', at, actor, open: { iso2: row.iso2, address: row.address } });
+      this.records.append({ act: 'address.removed', at, actor, open: { iso2: row.iso2, address: shownAddress(row.address) } });
     });
   }
 
@@ -125,7 +125,7 @@ export class ChangeMissionsHandler {
     const languages = new Map((await tx.find(Mission)).map(({ iso2, language }) => [iso2, language]));
     await this.outbox.queue(tx, at, before.filter(({ iso2 }) => states.has(iso2)).map(({ iso2, address }) => ({
       notice, address, language: languages.get(iso2) ?? defaultLanguage(iso2), iso2,
-      data: { iso2, addresses: changed.filter((one) => one.iso2 === iso2).map((one) => shown(one.address)) },
+      data: { iso2, addresses: changed.filter((one) => one.iso2 === iso2).map((one) => shownAddress(one.address)) },
     })));
   }
 
@@ -133,6 +133,3 @@ export class ChangeMissionsHandler {
     await tx.upsert(Mission, { iso2, language }, ['iso2']);
   }
 }
-
-/** Of an address the first letter and the domain. */
-const shown = (address: string): string => address.replace(/^(.).*@/u, '$1…@');

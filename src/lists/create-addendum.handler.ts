@@ -30,13 +30,15 @@ export class CreateAddendumHandler {
 
   async execute({ listId }: { listId: string }, actor: Actor): Promise<{ id: string; key: string }> {
     mustMay(actor, 'createList');
+    // What is refused anyway makes no key. The key is made before anything is held here, since whoever changes keys may take long.
+    await this.preview(listId);
+    const id = this.ids.next();
+    await this.keys.createForList(id, this.work.opened !== undefined);
     return this.work.run(async (tx) => {
       const at = this.clock.now();
       // The lock on the list itself orders two officers who draft at the same time.
       const to = await this.lists.lockSettled(tx, listId, at);
       const { key, title } = await this.#next(tx, to);
-      const id = this.ids.next();
-      await this.keys.createForList(id);
       await tx.insert(List, draftOf({ id, conferenceId: to.conferenceId, key, ofKey: to.ofKey, addendumTo: to.id, title }, at));
       this.records.append({ act: 'addendum.created', at, actor, conferenceId: to.conferenceId, listId: id, open: { key, addendumTo: to.key } });
       return { id, key };

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { initial } from '../../workflows/step.js';
 import { listMachine } from '../../workflows/list.machine.js';
 import { Conferences } from '../conferences/index.js';
@@ -8,6 +9,7 @@ import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { Keys } from '../platform/keys.js';
 import { oneByOne } from '../platform/one-by-one.js';
+import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -17,7 +19,7 @@ import { List } from './list.entity.js';
 @Injectable()
 export class CreateListHandler {
   constructor(
-    private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids,
+    private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock, private readonly ids: Ids,
     private readonly records: Records, private readonly conferences: Conferences, private readonly keys: Keys,
   ) {}
 
@@ -27,13 +29,17 @@ export class CreateListHandler {
     const wanted = modality.lists.find((list) => list.key === key);
     if (!wanted) throw new Refused('list-key-unknown', { key, keys: modality.lists.map((list) => list.key).join(', ') });
     const at = this.clock.now();
+    const mustBeFree = async (tx: EntityManager): Promise<void> => {
+      if ((await tx.findBy(List, { conferenceId, key })).some((list) => list.state !== 'withdrawn')) throw new Refused('list-exists', { key });
+    };
+    // What is refused anyway makes no key. The key is made before anything is held here, since whoever changes keys may take long.
+    await mustBeFree(this.reader.manager);
     const id = this.ids.next();
+    await this.keys.createForList(id, this.work.opened !== undefined);
     await this.work.run(async (tx) => {
       // Two officers who draft the same list at one moment draft one.
       await oneByOne(tx, 'draft', `${conferenceId} ${key}`);
-      const open = (await tx.findBy(List, { conferenceId, key })).some((list) => list.state !== 'withdrawn');
-      if (open) throw new Refused('list-exists', { key });
-      await this.keys.createForList(id);
+      await mustBeFree(tx);
       await tx.insert(List, draftOf({ id, conferenceId, key, ofKey: key, addendumTo: null, title: wanted.title }, at));
       this.records.append({ act: 'list.created', at, actor, conferenceId, listId: id, open: { key } });
     });

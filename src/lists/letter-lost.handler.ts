@@ -4,6 +4,7 @@ import { mustMay } from '../officers/index.js';
 import { OutboxMessage } from '../outbox/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import { shownAddress } from '../platform/mail-address.js';
 import { Refused } from '../platform/refused.js';
 import { rowLock } from '../platform/row-lock.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
@@ -28,7 +29,7 @@ export class LetterLostHandler {
       if (letter.state !== 'accepted') throw new Refused('letter-not-accepted');
       await tx.update(OutboxMessage, { id: letterId }, { state: 'refused', response: words, settledAt: at });
       this.records.append({
-        act: 'notice.lost', at, actor, listId, conferenceId: list.conferenceId, open: { iso2: letter.iso2!, address: letter.address, reason: words },
+        act: 'notice.lost', at, actor, listId, conferenceId: list.conferenceId, open: { iso2: letter.iso2!, address: shownAddress(letter.address), reason: words },
       });
       await this.lists.holdAgain(tx, list, at, actor);
       return { iso2: letter.iso2! };

@@ -9,7 +9,7 @@ import { mustMay } from '../officers/index.js';
 import { allDone } from '../platform/all-done.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
-import { isMailAddress } from '../platform/mail-address.js';
+import { isMailAddress, shownAddress } from '../platform/mail-address.js';
 import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
@@ -48,7 +48,7 @@ export class ResendNoticeHandler {
       const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(listId, tx)).standing, zone: period?.zone ?? conference.modality.silence.zone });
       await this.notices.toMissions(tx, 'circulation', facts, [{ ...mission, addresses }], at);
       for (const a of addresses) {
-        this.records.append({ act: 'notice.resent', at, actor, listId, conferenceId: list.conferenceId, open: { iso2, address: a.address } });
+        this.records.append({ act: 'notice.resent', at, actor, listId, conferenceId: list.conferenceId, open: { iso2, address: shownAddress(a.address) } });
       }
       return { addresses: addresses.map((a) => a.address) };
     });

@@ -6,7 +6,7 @@ import { Lists, NameBook } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
-import { fileKind, MAX_MEGAPIXELS, megapixels } from '../platform/file-kind.js';
+import { fileKind, imageFault } from '../platform/file-kind.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys } from '../platform/keys.js';
@@ -67,7 +67,8 @@ export class RecordObjectionsHandler {
       else if (list.circulatedAt && receivedAt < list.circulatedAt) faults.push({ field: 'receivedAt', rule: 'received-before-circulation' });
       else if (list.deadline && !isOnTime(receivedAt, list.deadline)) faults.push({ field: 'receivedAt', rule: 'received-after-deadline', params: { deadline: list.deadline } });
       if (scan && !fileKind(scan.bytes)) faults.push({ field: 'scan', rule: 'scan-kind' });
-      if (scan && megapixels(scan.bytes) > MAX_MEGAPIXELS) faults.push({ field: 'scan', rule: 'image-too-large', params: { megapixels: Math.ceil(megapixels(scan.bytes)), most: MAX_MEGAPIXELS } });
+      const broken = scan && imageFault(scan.bytes);
+      if (broken) faults.push({ field: 'scan', ...broken });
       if (scan && scan.bytes.length > MAX_SCAN) faults.push({ field: 'scan', rule: 'scan-too-large', params: { megabytes: MAX_SCAN / 1024 / 1024 } });
       if (faults.length) throw refuseFields(faults);
       // A note that was received in time counts although it is recorded after the deadline, until the list is final.

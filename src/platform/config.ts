@@ -39,7 +39,7 @@ export interface InstitutionConfig {
 /** What is wrong with a variable; the catalog of the command line words it: `cli:config.<problem>`. */
 export interface VariableFault {
   name: string;
-  problem: 'missing' | 'port' | 'proxies' | 'secondFactor' | 'smtp' | 'mailFrom' | 'replyTo' | 'database' | 'origin' | 'institution' | 'issuer';
+  problem: 'missing' | 'port' | 'proxies' | 'proxiesMissing' | 'secondFactor' | 'smtp' | 'mailFrom' | 'replyTo' | 'database' | 'origin' | 'institution' | 'issuer';
 }
 
 /** The configuration cannot be used; `faults` names each variable. */
@@ -65,7 +65,8 @@ export function readConfig(env: Record<string, string | undefined>, folder = joi
   const port = Number(given('PORT') ?? '3000');
   if (!Number.isInteger(port) || port < 0 || port > 65_535) faults.push({ name: 'PORT', problem: 'port' });
   const host = given('HOST') ?? '127.0.0.1';
-  const trustedProxies = (given('TRUSTED_PROXIES') ?? '').split(',').map((a) => a.trim()).filter(Boolean);
+  const proxies = given('TRUSTED_PROXIES');
+  const trustedProxies = proxies === 'none' ? [] : (proxies ?? '').split(',').map((a) => a.trim()).filter(Boolean);
   if (!trustedProxies.every(isNetwork)) faults.push({ name: 'TRUSTED_PROXIES', problem: 'proxies' });
   const institution = readInstitution(given, faults);
   const factor = given('SECOND_FACTOR') ?? (mode === 'trial' ? 'optional' : 'required');
@@ -90,6 +91,8 @@ export function readConfig(env: Record<string, string | undefined>, folder = joi
   const smtpUrl = given('SMTP_URL') ?? null;
   if (smtpUrl && !/^smtps?:\/\/[^/]+/.test(smtpUrl)) faults.push({ name: 'SMTP_URL', problem: 'smtp' });
   const publicUrl = readOrigin(given('PUBLIC_URL'), faults);
+  // The service itself speaks plain http: behind a proxy that nobody named, all who come through it share one limit of tries.
+  if (publicUrl.startsWith('https:') && !proxies) faults.push({ name: 'TRUSTED_PROXIES', problem: 'proxiesMissing' });
   const mailFrom = given('MAIL_FROM') ?? '';
   if (mailFrom && !/^[^<>\r\n]*<?[^\s<>@]+@[^\s<>@]+>?$/.test(mailFrom)) {
     faults.push({ name: 'MAIL_FROM', problem: 'mailFrom' });

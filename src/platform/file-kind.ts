@@ -7,20 +7,30 @@ export function fileKind(bytes: Buffer): 'application/pdf' | 'image/png' | 'imag
 }
 
 /** Twice an A3 page at 600 dots to the inch. */
-export const MAX_MEGAPIXELS = 150;
+const MAX_MEGAPIXELS = 150;
 
 /**
- * How large an image says it would be when it is opened, in millions of pixels: a small file can fill the memory of whoever opens it.
- * Nothing here opens one. 0 for what says nothing of it.
+ * The rule that an image breaks by its size when it is opened; null for one that breaks none, and for what is no image. A small file can
+ * fill the memory of whoever opens it, so one that does not say its size is refused. Nothing here opens one.
  */
-export function megapixels(bytes: Buffer): number {
+export function imageFault(bytes: Buffer): { rule: 'image-unreadable' | 'image-too-large'; params?: Record<string, number> } | null {
   const kind = fileKind(bytes);
-  if (kind === 'image/png' && bytes.length >= 24) return (bytes.readUInt32BE(16) * bytes.readUInt32BE(20)) / 1e6;
-  if (kind !== 'image/jpeg') return 0;
-  // Segments, each with its length, until the one that begins the frame.
+  if (kind !== 'image/png' && kind !== 'image/jpeg') return null;
+  const megapixels = kind === 'image/png' ? ofPng(bytes) : ofJpeg(bytes);
+  if (megapixels === 0) return { rule: 'image-unreadable' };
+  return megapixels > MAX_MEGAPIXELS ? { rule: 'image-too-large', params: { megapixels: Math.ceil(megapixels), most: MAX_MEGAPIXELS } } : null;
+}
+
+/** Millions of pixels; 0 where the first part is not the one that says them. */
+const ofPng = (bytes: Buffer): number =>
+  (bytes.length >= 24 && bytes.toString('latin1', 12, 16) === 'IHDR' ? (bytes.readUInt32BE(16) * bytes.readUInt32BE(20)) / 1e6 : 0);
+
+/** The same; 0 where no segment begins the frame before the image itself does. */
+function ofJpeg(bytes: Buffer): number {
   for (let at = 2; at + 9 <= bytes.length && bytes[at] === 0xff;) {
     const marker = bytes[at + 1]!;
     if (marker === 0xff) { at++; continue; }
+    if (marker === 0xda) return 0;
     if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) return (bytes.readUInt16BE(at + 5) * bytes.readUInt16BE(at + 7)) / 1e6;
     at += 2 + bytes.readUInt16BE(at + 2);
   }

@@ -53,6 +53,8 @@ const FRESH = '.new';
 const FRESH_OF_MASTER = /\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.new$/;
 /** For how long a key is used from memory before its file is looked at again: another process may have destroyed it. */
 const TRUSTED = 1_000;
+/** Milliseconds that filings may wait for a key that somebody else makes or destroys. */
+const HURRIED = 200;
 
 interface Kept {
   key: Buffer;
@@ -90,9 +92,9 @@ export class KeyStore {
     return store;
   }
 
-  /** Makes a key; throws where one of this name is or was. */
-  async create(name: string): Promise<void> {
-    await this.#alone(() => this.#make(name));
+  /** Makes a key; throws where one of this name is or was. Whoever holds up others meanwhile is `hurried`, and refused where somebody else changes keys. */
+  async create(name: string, hurried = false): Promise<void> {
+    await this.#alone(() => this.#make(name), hurried ? HURRIED : undefined);
   }
 
   get(name: string): Buffer {
@@ -175,12 +177,12 @@ export class KeyStore {
   }
 
   /** Changes files while nobody else does, with the masters as they are then: another process may have rotated since they were read. */
-  async #alone<T>(change: () => T): Promise<T> {
+  async #alone<T>(change: () => T, patience?: number): Promise<T> {
     return alone(join(this.folder, 'lock'), () => {
       this.#masters = readMasters(this.file);
       this.#sweep();
       return change();
-    });
+    }, patience);
   }
 
   /** What a process that died while it replaced a file has left would outlive the key that it holds. */

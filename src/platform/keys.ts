@@ -94,9 +94,9 @@ export class Keys {
     return this.#own.code(...parts);
   }
 
-  /** Makes the key of a new list. */
-  createForList(listId: string): Promise<void> {
-    return this.store.create(listName(listId));
+  /** Makes the key of a new list; `hurried` where a unit of work is open that others wait for. */
+  createForList(listId: string, hurried = false): Promise<void> {
+    return this.store.create(listName(listId), hurried);
   }
 
   /** The ring under which all that is confidential on a list stands; refuses once that key is destroyed. */

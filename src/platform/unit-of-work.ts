@@ -133,16 +133,8 @@ export class UnitOfWork {
       for (const { reject } of batch) reject(reason);
       return;
     }
-    for (const [at, { resolve, reject }] of batch.entries()) {
-      const outcome = outcomes[at]!;
-      try {
-        if (!outcome.ok) throw outcome.reason;
-        for (const act of outcome.after) await act();
-        resolve(outcome.value);
-      } catch (reason) {
-        reject(reason);
-      }
-    }
+    // What is done afterwards may wait for something else, a lock for instance: the next batch does not wait for it.
+    for (const [at, waiting] of batch.entries()) void settle(waiting, outcomes[at]!);
   }
 
   async #inSavepoint(runner: QueryRunner, work: Work<unknown>): Promise<Outcome> {
@@ -157,6 +149,16 @@ export class UnitOfWork {
       await runner.query('RELEASE work');
       return { ok: false, reason };
     }
+  }
+}
+
+async function settle({ resolve, reject }: Waiting, outcome: Outcome): Promise<void> {
+  if (!outcome.ok) return reject(outcome.reason);
+  try {
+    for (const act of outcome.after) await act();
+    resolve(outcome.value);
+  } catch (reason) {
+    reject(reason);
   }
 }
 

@@ -18,6 +18,7 @@ export interface Acts {
   'service.completed': Record<string, never>;
   'service.lost': { unserved: number };
   'hold.overridden': { reason: string; unserved: number };
+  // Of an address the first letter and the domain, in entries of earlier versions the whole.
   'notice.resent': { iso2: string; address: string };
   'notice.lost': { iso2: string; address: string; reason: string };
   'link.reissued': { iso2: string; generation: number };

@@ -20,7 +20,7 @@ const thrown = (act: () => unknown): unknown => {
   }
   throw new Error('Nothing was refused');
 };
-const LIVE = { DATABASE_URL: 'sqlite:x', SMTP_URL: 'smtp://mail.example', PUBLIC_URL: 'https://office.example', MAIL_FROM: 'noreply@nemcon.example', MAIL_REPLY_TO: 'office@nemcon.example', NEMCON_KEY_FILE: 'key' };
+const LIVE = { DATABASE_URL: 'sqlite:x', SMTP_URL: 'smtp://mail.example', PUBLIC_URL: 'https://office.example', MAIL_FROM: 'noreply@nemcon.example', MAIL_REPLY_TO: 'office@nemcon.example', NEMCON_KEY_FILE: 'key', TRUSTED_PROXIES: 'none' };
 const configured = (more: Record<string, string>) => (): unknown => readConfig({ ...LIVE, ...more });
 const keys = (name: string): KeyStore => {
   KeyStore.init(file(name));
@@ -32,6 +32,7 @@ const causes: [string, () => unknown][] = [
   ['config.missing', configured({ SMTP_URL: '' })],
   ['config.port', configured({ PORT: 'x' })],
   ['config.proxies', configured({ TRUSTED_PROXIES: '*' })],
+  ['config.proxiesMissing', configured({ TRUSTED_PROXIES: '' })],
   ['config.secondFactor', configured({ SECOND_FACTOR: 'maybe' })],
   ['config.smtp', configured({ SMTP_URL: 'mail.example' })],
   ['config.mailFrom', configured({ MAIL_FROM: 'nobody' })],

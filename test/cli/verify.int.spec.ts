@@ -31,7 +31,7 @@ eachDatabase('the record on the command line', (open) => {
       return { out: io.text, err: io.errors, exit: io.exit };
     };
     const installation = {
-      DATABASE_URL: database.address.kind === 'sqlite' ? `sqlite:${database.address.file}` : database.address.url, SMTP_URL: 'smtp://127.0.0.1:25', PUBLIC_URL: 'https://nemcon.example',
+      DATABASE_URL: database.address.kind === 'sqlite' ? `sqlite:${database.address.file}` : database.address.url, SMTP_URL: 'smtp://127.0.0.1:25', PUBLIC_URL: 'https://nemcon.example', TRUSTED_PROXIES: 'none',
       MAIL_FROM: 'noreply@nemcon.example', MAIL_REPLY_TO: 'office@nemcon.example', NEMCON_KEY_FILE: at('key'),
     };
     expect(await call(['record', 'export', at('record')], installation)).toMatchObject({ exit: 0, err: '' });

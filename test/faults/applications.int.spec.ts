@@ -67,6 +67,10 @@ eachDatabase('bad input at the door of those who apply', (open) => {
   it.each([
     ['a PNG of 60,000 by 60,000 pixels', png(60_000, 60_000), '3600 million pixels'],
     ['a JPEG of 65,000 by 65,000 pixels', jpeg(65_000, 65_000), '4225 million pixels'],
+    ['a JPEG that does not say how large it is', Buffer.from('ffd8ffe000040000ffda000800000000000000', 'hex'), 'does not say how large it is'],
+    ['a JPEG whose segments are broken off', jpeg(65_000, 65_000).subarray(0, 12), 'does not say how large it is'],
+    ['a JPEG with something between its segments', Buffer.concat([jpeg(65_000, 65_000).subarray(0, 8), Buffer.of(0), jpeg(65_000, 65_000).subarray(8)]), 'does not say how large it is'],
+    ['a PNG whose first part is another', png(60_000, 60_000).fill('tEXt', 12, 16), 'does not say how large it is'],
     ['a page named .pdf', Buffer.from('<!doctype html><script>alert(1)</script>'), 'What counts is the content of the file'],
     ['a program named .pdf', Buffer.from('import("node:fs")'), 'What counts is the content of the file'],
   ])('%s is refused beside its field, and nothing is kept of it', async (_, bytes, words) => {

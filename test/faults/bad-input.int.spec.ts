@@ -113,13 +113,16 @@ eachDatabase('bad input', (open, kind) => {
       expect(json.detail.length).toBeGreaterThan(10);
     });
 
-    it('a scan that would fill the memory of whoever opens it is refused, and nothing changes', async () => {
+    it.each([
       // The head of an image of 60,000 by 60,000 pixels.
-      const bytes = Buffer.from('89504e470d0a1a0a0000000d494844520000ea600000ea600801000000', 'hex');
+      ['would fill the memory of whoever opens it', 'image-too-large', '89504e470d0a1a0a0000000d494844520000ea600000ea600801000000'],
+      ['does not say how large it is', 'image-unreadable', 'ffd8ffe000040000ffda000800000000000000'],
+    ])('a scan that %s is refused, and nothing changes', async (_, rule, image) => {
+      const bytes = Buffer.from(image, 'hex');
       const { result, tables } = await changed(() => service.get(RecordObjectionsHandler).execute(
         { listId, states: ['BO'], items: [{ nominationId: ids[0]!, basis: null }], reference: 'Note 2', receivedAt: now, scan: { name: 'note.png', base64: bytes.toString('base64') } }, officer,
       ).catch((error: unknown) => error));
-      expect([result, tables]).toEqual([expect.objectContaining({ faults: [expect.objectContaining({ field: 'scan', rule: 'image-too-large' })] }), []]);
+      expect([result, tables]).toEqual([expect.objectContaining({ faults: [expect.objectContaining({ field: 'scan', rule })] }), []]);
     });
 
     it('a filing that is sent again changes nothing, and is answered as it was', async () => {

@@ -1,10 +1,12 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
-import { Lists } from '../../src/lists/index.js';
+import { modalities } from '../../workflows/modalities/index.js';
+import { CreateConferenceHandler } from '../../src/conferences/index.js';
+import { CreateListHandler, Lists } from '../../src/lists/index.js';
 import { RaiseObjectionsHandler } from '../../src/objections/index.js';
 import { DatabaseInUse, holdService, type Databases } from '../../src/platform/database.js';
 import { insertRows } from '../../src/platform/insert.js';
@@ -13,7 +15,7 @@ import { Reader } from '../../src/platform/reader.js';
 import { Setting } from '../../src/platform/setting.entity.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { eachDatabase, type Database as TestDatabase } from '../support/databases.js';
-import { circulatedRound } from '../support/round.js';
+import { circulatedRound, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
 
 eachDatabase('the database', (open, kind) => {
@@ -36,6 +38,43 @@ eachDatabase('the database', (open, kind) => {
       : `SELECT name, "notnull" = 0 AND pk = 0 AS empty FROM pragma_table_info('${table}')`)) as { name: string; empty: unknown }[];
     return rows.map(({ name, empty }) => `${name}${empty ? '?' : ''}`).sort();
   }
+
+  describe('while another process changes keys', () => {
+    const lock = (): string => join(`${service.keyFile}.store`, 'lock');
+    // A process that lives and is not this one.
+    beforeEach(() => writeFileSync(lock(), JSON.stringify({ pid: process.ppid, host: hostname(), mark: 'another' })));
+    afterEach(() => rmSync(lock(), { force: true }));
+    const draft = (conferenceId: string) => (): Promise<unknown> =>
+      service.get(CreateListHandler).execute({ conferenceId, key: '6b' }, officer).then(() => 'made', (error: { rule?: string }) => error.rule);
+
+    it('holds no filing back: whoever makes a key waits by itself, or is refused at once where others would wait for it', async () => {
+      const work = service.get(UnitOfWork);
+      const order: string[] = [];
+      const { id } = await service.get(CreateConferenceHandler).execute({ slug: 'keys', title: { en: 'Invented Conference' }, modality: modalities[0]! }, officer);
+      const waits = draft(id)().then((became) => order.push(`list ${String(became)}`));
+      await work.run(() => Promise.resolve()).then(() => order.push('filing'));
+      expect(order).toEqual(['filing']);
+      expect(await work.run(draft(id))).toBe('keys-busy');
+      rmSync(lock());
+      await waits;
+      expect(order).toEqual(['filing', 'list made']);
+    });
+
+    it('what is to be done afterwards waits by itself, and whoever asked for it is answered when it is done', async () => {
+      const work = service.get(UnitOfWork);
+      const order: string[] = [];
+      let open = (): void => undefined;
+      const gate = new Promise<void>((resolve) => { open = resolve; });
+      const first = work.run(() => {
+        work.afterwards(() => gate);
+        return Promise.resolve();
+      }).then(() => order.push('first'));
+      await work.run(() => Promise.resolve()).then(() => order.push('filing'));
+      open();
+      await first;
+      expect(order).toEqual(['filing', 'first']);
+    });
+  });
 
   it('has the tables and columns that the entities say, no more and no less', async () => {
     const source = service.app.get<Databases>(DATABASES).writing;

@@ -70,6 +70,8 @@ describe('the addresses that a webhook may have', () => {
 
   it('are judged again as they resolve', () => {
     expect(['10.1.2.3', '192.168.0.9', '::1', 'fd00::1', '::ffff:127.0.0.1', '0.0.0.0'].map((address) => mayCall(address, 'live'))).toEqual([false, false, false, false, false, false]);
+    const around = ['::127.0.0.1', '::ffff:93.184.215.14', '64:ff9b::a00:1', '64:ff9b:1::a00:1', '2002:7f00:1::', '2001::1', 'fec0::1', '100::1', 'fe80::1', 'ff02::1', '2001:db8::1', '4000::1'];
+    expect(around.filter((address) => mayCall(address, 'live'))).toEqual([]);
     expect([mayCall('93.184.215.14', 'live'), mayCall('2606:2800:21f::1', 'live'), mayCall('93.184.215.14', 'trial')]).toEqual([true, true, false]);
   });
 

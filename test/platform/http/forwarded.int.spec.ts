@@ -1,4 +1,5 @@
 import { ConfigFault, readConfig } from '../../../src/platform/config.js';
+import { Log } from '../../../src/platform/log.js';
 import { startService } from '../../support/service.js';
 
 const MOST = 60;
@@ -46,12 +47,28 @@ describe.each(DOORS)('the limit on guesses at %s', (path) => {
   });
 });
 
+it.each([[[], 1], [['192.0.2.7'], 1], [['127.0.0.1'], 0]] as const)('X-Forwarded-For from an address that is not among %j is told of once in the log', async (trusted, lines) => {
+  let said = '';
+  const service = await startService({ trustedProxies: [...trusted], log: new Log('warn', { write: (line: string) => { said += line; } }) });
+  for (let n = 0; n < 3; n++) await fetch(service.url, { headers: { 'x-forwarded-for': '198.51.100.1' } });
+  await service.close();
+  expect(said.split('TRUSTED_PROXIES').length - 1).toBe(lines);
+  expect(said).not.toContain('198.51.100.1');
+});
+
 describe('TRUSTED_PROXIES', () => {
   const read = (value: string): string[] => readConfig({ TRUSTED_PROXIES: value }).trustedProxies;
 
   it('takes addresses and networks', () => {
     expect(read('')).toEqual([]);
     expect(read('10.1.2.3, 10.0.0.0/8,fd00::/8')).toEqual(['10.1.2.3', '10.0.0.0/8', 'fd00::/8']);
+  });
+
+  it('must be set where the service stands behind https, if only to none', () => {
+    const live = { DATABASE_URL: 'sqlite:x', SMTP_URL: 'smtp://mail.example', PUBLIC_URL: 'https://office.example', MAIL_FROM: 'noreply@nemcon.example', MAIL_REPLY_TO: 'office@nemcon.example', NEMCON_KEY_FILE: 'key' };
+    expect(() => readConfig(live)).toThrow('TRUSTED_PROXIES: proxiesMissing');
+    expect([readConfig({ ...live, TRUSTED_PROXIES: 'none' }).trustedProxies, readConfig({ ...live, TRUSTED_PROXIES: '10.0.0.5' }).trustedProxies]).toEqual([[], ['10.0.0.5']]);
+    expect(readConfig({ ...live, PUBLIC_URL: 'http://office.example' }).trustedProxies).toEqual([]);
   });
 
   it.each(['proxy.example', '10.0.0.0/33', '10.0.0', 'true'])('names itself at start when it is %s', (value) => {
