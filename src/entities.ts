@@ -31,6 +31,7 @@ import { MissionCode } from './missions/mission-code.entity.js';
 import { ConferenceReports1700000000022 } from './migrations/1700000000022-conference-reports.js';
 import { Doors1700000000025 } from './migrations/1700000000025-doors.js';
 import { LimitsWithoutEffect1700000000026 } from './migrations/1700000000026-limits-without-effect.js';
+import { TakenBack1700000000028 } from './migrations/1700000000028-taken-back.js';
 import { StandingInvitations1700000000029 } from './migrations/1700000000029-standing-invitations.js';
 import { QuietRounds1700000000027 } from './migrations/1700000000027-quiet-rounds.js';
 import { SameNames1700000000030 } from './migrations/1700000000030-same-names.js';
@@ -78,7 +79,7 @@ export const migrations = [
   Applicants1700000000021,
   Decisions1700000000019, Retention1700000000020,
   ConferenceReports1700000000022,
-  Doors1700000000025, LimitsWithoutEffect1700000000026, StandingInvitations1700000000029,
+  Doors1700000000025, LimitsWithoutEffect1700000000026, TakenBack1700000000028, StandingInvitations1700000000029,
   SealedProposals1700000000023,
   SealedStates1700000000024,
   QuietRounds1700000000027,

@@ -13,7 +13,7 @@ import { OWN_WORDS, Transport, type Outcome } from './transport.js';
 /** A letter in hand and how its try ended. */
 interface Result {
   row: OutboxMessage;
-  outcome: Outcome;
+  outcome: Outcome | { state: 'givenUp'; response: string };
 }
 
 const CLAIM = 64;
@@ -78,7 +78,7 @@ export class Relay {
       const machine = this.clock.machine();
       const now = this.clock.now();
       for (const { row, outcome: { state, response } } of results) {
-        const attempts = row.attempts + 1;
+        const attempts = row.attempts + (state === 'givenUp' ? 0 : 1);
         const again = state === 'deferred';
         await settleClaimed(tx, 'outbox_message', row, {
           state, attempts, response: response.slice(0, 500), dueAt: again ? plusMilliseconds(machine, backoff(attempts)) : null, settledAt: again ? null : now,
@@ -87,7 +87,9 @@ export class Relay {
     });
   }
 
-  async #try(row: OutboxMessage): Promise<Outcome> {
+  async #try(row: OutboxMessage): Promise<Result['outcome']> {
+    // Said of no mail server: none was asked.
+    if (row.ofUseUntil !== null && row.ofUseUntil < (row.listId ? this.clock.now() : this.clock.machine())) return { state: 'givenUp', response: OWN_WORDS.ofNoUse };
     try {
       const letter = this.letters.ofRow(row);
       const outcome = await this.transport.send({

@@ -22,7 +22,7 @@ export interface Message {
 export type Outcome = { state: 'accepted' | 'deferred' | 'refused'; response: string };
 
 /** What the service itself says of a try, as it is stored; whoever shows it words it. What a mail server said stays as it was said. */
-export const OWN_WORDS = { notMade: 'letter-not-made-see-log', trial: 'trial-mailbox' } as const;
+export const OWN_WORDS = { notMade: 'letter-not-made-see-log', trial: 'trial-mailbox', ofNoUse: 'letter-of-no-use-any-more' } as const;
 
 export abstract class Transport {
   abstract send(message: Message): Promise<Outcome>;

@@ -26,6 +26,8 @@ export interface MissionDelivery {
   addresses: MissionEntry['addresses'];
   letters: DeliveryLine[];
   services: ServiceRecord[];
+  /** Entries of service that were wrong. */
+  takenBack: ServiceRecord[];
   /** First instant at which the Mission's link was exchanged. */
   openedAt: string | null;
   /** Whether it was can no longer be read: the list's key is destroyed. */
@@ -57,7 +59,8 @@ export class DeliveriesQuery {
       letters: (byState.get(iso2) ?? []).map(({ id, notice, address, state, attempts, response, queuedAt, settledAt }) => (
         { id, notice, address, state, attempts, response, queuedAt, settledAt }
       )),
-      services: services.filter((s) => s.iso2 === iso2),
+      services: services.filter((s) => s.iso2 === iso2 && s.takenBackAt === null),
+      takenBack: services.filter((s) => s.iso2 === iso2 && s.takenBackAt !== null),
       openedAt: visits?.[iso2]?.openedAt ?? null, openingSealed: visits === null,
       served: list.deadline !== null && !unserved.has(iso2),
     }));
@@ -70,8 +73,8 @@ export class DeliveriesQuery {
     if (notice) query.andWhere('m.notice = :notice', { notice });
     const rows = await query.groupBy('m.state').getRawMany<{ state: DeliveryState; n: string }>();
     const of = (state: DeliveryState): number => Number(rows.find((row) => row.state === state)?.n ?? 0);
-    const counts = { queued: of('queued'), accepted: of('accepted'), deferred: of('deferred'), refused: of('refused') };
-    return { ...counts, total: counts.queued + counts.accepted + counts.deferred + counts.refused };
+    const counts = { queued: of('queued'), accepted: of('accepted'), deferred: of('deferred'), refused: of('refused'), givenUp: of('givenUp') };
+    return { ...counts, total: Object.values(counts).reduce((sum, letters) => sum + letters, 0) };
   }
 }
 

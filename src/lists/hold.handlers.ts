@@ -17,16 +17,13 @@ import { Lists } from './lists.js';
 import { ServiceRecord } from './service-record.entity.js';
 import { SilencePeriod } from './silence-period.entity.js';
 
-export interface RecordService {
-  listId: string;
-  iso2: string;
-  means: ServiceRecord['means'];
-  reference: string;
-  /** The attested instant of service. */
-  servedAt: string;
-}
+/** One Mission that was told, by what reference, and the attested instant of it. */
+export type Served = Pick<ServiceRecord, 'iso2' | 'reference' | 'servedAt'>;
 
-/** Records that a Mission was told by other means; a held list goes on once nobody is left unserved. */
+/** One Mission, or several told by the same means. */
+export type RecordService = { listId: string; means: ServiceRecord['means'] } & (Served | { services: Served[] });
+
+/** Records that Missions were told by other means; a held list goes on once nobody is left unserved. */
 @Injectable()
 export class RecordServiceHandler {
   constructor(
@@ -35,19 +32,18 @@ export class RecordServiceHandler {
   ) {}
 
   async execute(command: RecordService, actor: Extract<Actor, { kind: 'officer' }>): Promise<{ state: string }> {
-    const { listId, iso2, means, reference, servedAt } = command;
+    const { listId, means } = command;
     return this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
       // A list that is held goes on by such an entry: two officers answer for a time that one of them attests.
       mustMay(actor, list.state === 'circulated' ? 'service' : 'serviceLate');
       await this.#mustServe(tx, list, command, at);
-      await insertRows(tx, ServiceRecord, [
-        { id: this.ids.next(), listId, iso2, means, reference: reference.trim(), servedAt, recordedAt: at, officerId: actor.id },
-      ]);
-      this.records.append({
-        act: 'service.recorded', at, actor, listId, conferenceId: list.conferenceId, open: { iso2, means, reference: reference.trim(), servedAt },
-      });
+      for (const { iso2, reference, servedAt } of servicesOf(command)) {
+        const open = { iso2, means, reference: reference.trim(), servedAt };
+        await insertRows(tx, ServiceRecord, [{ id: this.ids.next(), listId, ...open, recordedAt: at, officerId: actor.id }]);
+        this.records.append({ act: 'service.recorded', at, actor, listId, conferenceId: list.conferenceId, open });
+      }
       if (list.state === 'held' && (await this.lists.uncounted(tx, list)).length === 0) {
         await this.lists.step(tx, list, { type: 'service.completed', unserved: 0 });
         this.records.append({ act: 'service.completed', at, actor, listId, conferenceId: list.conferenceId, open: {} });
@@ -63,21 +59,34 @@ export class RecordServiceHandler {
   }
 
   /** An entry that would not make the silence count is refused: whoever made it would take the Mission for served. */
-  async #mustServe(tx: EntityManager, list: List, { iso2, reference, servedAt }: RecordService, at: string): Promise<void> {
+  async #mustServe(tx: EntityManager, list: List, command: RecordService, at: string): Promise<void> {
     const { modality } = await this.lists.conferenceOf(list);
-    const faults: Fault[] = [];
-    if (!(await this.missions.electorate(modality, tx)).some((mission) => mission.iso2 === iso2)) faults.push({ field: 'iso2', rule: 'state-unknown', params: { value: iso2 } });
-    if (!reference.trim()) faults.push({ field: 'reference', rule: 'reference-empty' });
-    faults.push(...lineFaults('reference', reference));
+    const electorate = new Set((await this.missions.electorate(modality, tx)).map(({ iso2 }) => iso2));
     const since = await this.lists.silenceSince(list.id, tx);
-    if (!isInstant(servedAt)) faults.push({ field: 'servedAt', rule: 'instant-shape' });
-    else if (!isOnTime(servedAt, at)) faults.push({ field: 'servedAt', rule: 'served-in-future' });
-    else if (list.circulatedAt && servedAt < list.circulatedAt) faults.push({ field: 'servedAt', rule: 'served-before-circulation' });
-    else if (servedAt < since) faults.push({ field: 'servedAt', rule: 'served-before-period' });
-    else if (list.state === 'held' && !isOnTime(servedAt, list.deadline!)) faults.push({ field: 'servedAt', rule: 'served-after-deadline' });
+    const services = servicesOf(command);
+    if (services.length === 0) throw refuseFields([{ field: 'iso2', rule: 'state-missing' }]);
+    const faults = services.flatMap((served, index) => {
+      const found = faultsOf(served, list, electorate, since, at);
+      // Of several Missions each fault names whose it is.
+      return 'services' in command ? found.map((fault) => ({ ...fault, field: `${fault.field}-${served.iso2}`, row: index + 1 })) : found;
+    });
     if (faults.length) throw refuseFields(faults);
     if (list.state !== 'circulated' && list.state !== 'held') throw new Refused('not-in-this-state', { state: list.state });
   }
+}
+
+const servicesOf = (command: RecordService): Served[] => ('services' in command ? command.services : [command]);
+
+function faultsOf({ iso2, reference, servedAt }: Served, list: List, electorate: Set<string>, since: string, at: string): Fault[] {
+  const faults: Fault[] = lineFaults('reference', reference);
+  if (!electorate.has(iso2)) faults.push({ field: 'iso2', rule: 'state-unknown', params: { value: iso2 } });
+  if (!reference.trim()) faults.push({ field: 'reference', rule: 'reference-empty' });
+  if (!isInstant(servedAt)) faults.push({ field: 'servedAt', rule: 'instant-shape' });
+  else if (!isOnTime(servedAt, at)) faults.push({ field: 'servedAt', rule: 'served-in-future' });
+  else if (list.circulatedAt && servedAt < list.circulatedAt) faults.push({ field: 'servedAt', rule: 'served-before-circulation' });
+  else if (servedAt < since) faults.push({ field: 'servedAt', rule: 'served-before-period' });
+  else if (list.state === 'held' && !isOnTime(servedAt, list.deadline!)) faults.push({ field: 'servedAt', rule: 'served-after-deadline' });
+  return faults;
 }
 
 /** The Office decides that the silence counts although some Missions were not served; the reason stands in the record. */

@@ -31,10 +31,11 @@ import { Revisions } from './revisions.js';
 import { SettleMisdirectionHandler } from './settle-misdirection.handler.js';
 import { StatusQuery } from './status.query.js';
 import { Sweep } from './sweep.js';
+import { TakeBackServiceHandler } from './take-back-service.handler.js';
 
 const parts = [
   Lists, Revisions, Decisions, ListedNames, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, RetentionQuery, ListFiles, Sweep,
-  CreateListHandler, CreateAddendumHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, OverrideHoldHandler, LetterLostHandler, SettleMisdirectionHandler,
+  CreateListHandler, CreateAddendumHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, TakeBackServiceHandler, OverrideHoldHandler, LetterLostHandler, SettleMisdirectionHandler,
   FinalizeListHandler, DecideNominationsHandler, WithdrawListHandler, WithdrawNominationHandler, TransmitToAssemblyHandler, MarkNotedHandler, CorrectAssemblyHandler,
   LeaveByReferenceHandler, ResendNoticeHandler, RemindersHandler, SendFinalListHandler, DestroyKeyHandler, LabelRevisionHandler, CarryOverHandler, AdoptModalityHandler,
 ];

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { IsNull, type EntityManager } from 'typeorm';
 import { refusesAddendum } from '../../workflows/addenda.js';
 import { isOnTime } from '../../workflows/deadline.js';
 import { listMachine, type ListEvent } from '../../workflows/list.machine.js';
@@ -167,7 +167,7 @@ export class Lists {
       .andWhere('m.queuedAt >= :since AND m.settledAt <= :deadline', { since, deadline: list.deadline })
       .groupBy('m.iso2').getRawMany<{ iso2: string; last: string }>();
     const reported = await this.misdirections.last(tx, list.id, list.deadline);
-    const records = await tx.findBy(ServiceRecord, { listId: list.id });
+    const records = await tx.findBy(ServiceRecord, { listId: list.id, takenBackAt: IsNull() });
     const served = new Set([
       // What was accepted before somebody wrote “this is not us” reached strangers.
       ...letters.filter(({ iso2, last }) => last > (reported.get(iso2) ?? '')).map(({ iso2 }) => iso2),

@@ -12,4 +12,7 @@ export class ServiceRecord {
   @Column('text') servedAt!: string;
   @Column('text') recordedAt!: string;
   @Column('text') officerId!: string;
+  /** Of an entry that was wrong: it serves no longer, and says why. */
+  @Column('text', { nullable: true }) takenBackAt!: string | null;
+  @Column('text', { nullable: true }) takenBackWhy!: string | null;
 }

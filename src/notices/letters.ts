@@ -105,7 +105,8 @@ export class Letters {
     if (facts.addendum && notice !== 'withdrawal') blocks.push(say('addendum.says', { to: facts.addendum.to }));
     if (facts.reason && (notice === 'extension' || notice === 'withdrawal')) blocks.push(say(`${notice}.reason`));
     // A new period is the first of which a Mission hears that no letter reached before.
-    if (notice === 'circulation' || facts.anew) blocks.push(...this.#clause(facts, t));
+    const quotes = notice === 'circulation' || facts.anew !== undefined;
+    if (quotes) blocks.push(...this.#clause(facts, t));
     if (notice !== 'final' && notice !== 'withdrawal' && facts.deadline) {
       const { newYork, utc } = instantPair(facts.deadline, language);
       blocks.push({ kind: 'facts', rows: [
@@ -120,7 +121,7 @@ export class Letters {
       blocks.push({ kind: 'link', label: t(notice === 'final' ? 'notices:openFinal' : 'notices:open'), href: this.#missionLink(facts, language) }, say('link'), ...(facts.code ? [say('code')] : []), say('notUs'));
     }
     if (facts.root) blocks.push({ kind: 'small', text: t('notices:root', { root: inGroups(facts.root) }) });
-    blocks.push(...courtesy(language, t));
+    blocks.push(...courtesy(language, t, quotes && !facts.clause.courtesy));
     return blocks;
   }
 
@@ -167,8 +168,9 @@ export class Letters {
   }
 }
 
-/** Every language but English is a translation of ours. */
-const courtesy = (language: Language, t: Translate): Block[] => (language === 'en' ? [] : [{ kind: 'small', text: t('notices:courtesy') }]);
+/** Every language but English is a translation of ours; a clause that is quoted as the resolution has it in that language is none. */
+const courtesy = (language: Language, t: Translate, aroundClause = false): Block[] =>
+  (language === 'en' ? [] : [{ kind: 'small', text: t(aroundClause ? 'notices:courtesyAroundClause' : 'notices:courtesy') }]);
 
 const toOrganizations = (notice: NoticeName): notice is OrganizationNotice => notice === 'acknowledgement' || notice === 'outcome' || notice === 'listWithdrawn';
 const isOfficerNotice = (notice: string): notice is OfficerNotice => (officerNotices as readonly string[]).includes(notice);

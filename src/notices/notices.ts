@@ -152,6 +152,7 @@ export class Notices {
     await this.outbox.queue(tx, at, missions.flatMap(({ iso2, language, addresses }) => addresses.map(({ address }) => ({
       notice, address, language, listId: facts.listId, iso2,
       data: { ...inLanguage(facts, language), iso2, generation: generations.get(iso2) ?? 1 },
+      ...(notice === 'reminder' && facts.deadline ? { ofUseUntil: facts.deadline } : {}),
     }))));
   }
 

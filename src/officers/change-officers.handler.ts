@@ -27,8 +27,8 @@ export class ChangeOfficersHandler {
     mustKeep(actor);
     return this.work.run(async (tx) => {
       const { id, email } = await this.officers.add(given, actor);
-      const signIn = await this.officers.makeSignIn(tx, id);
-      await this.outbox.queue(tx, this.clock.now(), [{ notice: 'welcome', address: email, language, data: { signIn } }]);
+      const { signIn, expiresAt } = await this.officers.makeSignIn(tx, id);
+      await this.outbox.queue(tx, this.clock.now(), [{ notice: 'welcome', address: email, language, data: { signIn }, ofUseUntil: expiresAt }]);
       return { id };
     });
   }

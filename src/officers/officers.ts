@@ -112,16 +112,16 @@ export class Officers {
     const officer = await this.mustKnow(email);
     return this.work.run(async (tx) => {
       this.records.append({ act: 'officer.linkMade', at: this.clock.now(), actor: system, open: { officer: officer.name } });
-      return signInToken(this.keys, await this.makeSignIn(tx, officer.id));
+      return signInToken(this.keys, (await this.makeSignIn(tx, officer.id)).signIn);
     });
   }
 
-  /** Makes a sign-in link and returns its id; the letter makes the token anew from the key, so that no row holds it. */
-  async makeSignIn(tx: EntityManager, officerId: string): Promise<string> {
-    const id = this.ids.next();
+  /** Makes a sign-in link and returns its id and its end; the letter makes the token anew from the key, so that no row holds it. */
+  async makeSignIn(tx: EntityManager, officerId: string): Promise<{ signIn: string; expiresAt: string }> {
+    const signIn = this.ids.next();
     const expiresAt = plusMilliseconds(this.clock.machine(), SIGN_IN_LENGTH);
-    await insertRows(tx, OfficerSignIn, [{ tokenHash: tokenHash(signInToken(this.keys, id)), officerId, expiresAt, usedAt: null }]);
-    return id;
+    await insertRows(tx, OfficerSignIn, [{ tokenHash: tokenHash(signInToken(this.keys, signIn)), officerId, expiresAt, usedAt: null }]);
+    return { signIn, expiresAt };
   }
 
   async mustKnow(email: string): Promise<Officer> {

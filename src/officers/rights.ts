@@ -77,6 +77,8 @@ const RIGHTS = {
   withdrawLate: OFFICE,
   /** Once the silence period has closed: the attested time of service alone makes the silence count. */
   serviceLate: OFFICE,
+  /** That an entry of service was wrong: the silence that rests on it counts no longer. */
+  serviceBackLate: OFFICE,
   publishModality: OFFICE,
   /** That the resolution of a conference which was opened before is adopted, and what it says. */
   adoptModality: OFFICE,
@@ -87,7 +89,7 @@ const RIGHTS = {
 
 export type Right = keyof typeof RIGHTS;
 
-const TWO_OFFICERS = ['circulate', 'extend', 'withdrawList', 'override', 'finalize', 'disclose', 'recordLate', 'withdrawLate', 'serviceLate', 'publishModality', 'adoptModality', 'destroyKey', 'publishFigures'] as const satisfies Right[];
+const TWO_OFFICERS = ['circulate', 'extend', 'withdrawList', 'override', 'finalize', 'disclose', 'recordLate', 'withdrawLate', 'serviceLate', 'serviceBackLate', 'publishModality', 'adoptModality', 'destroyKey', 'publishFigures'] as const satisfies Right[];
 export type TwoOfficerAct = (typeof TWO_OFFICERS)[number];
 export const needsTwo = (right: string): right is TwoOfficerAct => (TWO_OFFICERS as readonly string[]).includes(right);
 

@@ -58,8 +58,8 @@ export class SignIn {
       write: async (tx, { email, language }) => {
         const officer = await tx.findOneBy(Officer, { email, endedAt: IsNull() });
         if (!officer) return;
-        const signIn = await this.officers.makeSignIn(tx, officer.id);
-        await this.outbox.queue(tx, this.clock.now(), [{ notice: 'signIn', address: officer.email, language, data: { signIn } }]);
+        const { signIn, expiresAt } = await this.officers.makeSignIn(tx, officer.id);
+        await this.outbox.queue(tx, this.clock.now(), [{ notice: 'signIn', address: officer.email, language, data: { signIn }, ofUseUntil: expiresAt }]);
       },
     });
   }

@@ -2,7 +2,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { json } from '../platform/json-column.js';
 import type { Language } from '../platform/i18n.js';
 
-export type DeliveryState = 'queued' | 'accepted' | 'deferred' | 'refused';
+/** `givenUp`: no mail server had taken it when it was of no use any more. */
+export type DeliveryState = 'queued' | 'accepted' | 'deferred' | 'refused' | 'givenUp';
 
 /**
  * One letter to one address, written in the transaction of the act that causes it. It holds facts, not words: the letter is
@@ -22,10 +23,12 @@ export class OutboxMessage {
   @Column('text') queuedAt!: string;
   @Column('text') state!: DeliveryState;
   @Column('integer') attempts!: number;
-  /** When the next try is due; null once accepted or refused. */
+  /** When the next try is due; null once settled. */
   @Column('text', { nullable: true }) dueAt!: string | null;
   /** Until then the row is in the hands of a relay. */
   @Column('text', { nullable: true }) claimedUntil!: string | null;
+  /** After that it is not tried any more: in the service's time of a list's letter, in the machine's of any other; null where it is always of use. */
+  @Column('text', { nullable: true }) ofUseUntil!: string | null;
   /** The mail server's last words. */
   @Column('text', { nullable: true }) response!: string | null;
   @Column('text', { nullable: true }) settledAt!: string | null;

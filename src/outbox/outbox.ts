@@ -14,6 +14,7 @@ export interface Letter {
   listId?: string;
   iso2?: string;
   nominationId?: string;
+  ofUseUntil?: string;
 }
 
 /** Letters that wait to be sent, written with the act that causes them. */
@@ -30,7 +31,7 @@ export class Outbox {
     // Tries run on the machine's time: a trial's jump there and back must not strand a letter.
     const dueAt = this.clock.machine();
     await insertRows(tx, OutboxMessage, letters.map((letter) => ({
-      id: this.ids.next(), listId: null, iso2: null, nominationId: null, ...letter,
+      id: this.ids.next(), listId: null, iso2: null, nominationId: null, ofUseUntil: null, ...letter,
       queuedAt: at, state: 'queued' as const, attempts: 0, dueAt, claimedUntil: null, response: null, settledAt: null,
     })));
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { CreateConferenceHandler } from '../conferences/index.js';
 import { ReleaseDisclosureHandler, type ReleaseDisclosure } from '../disclosures/index.js';
-import { AdoptModalityHandler, CirculateListHandler, DestroyKeyHandler, ExtendSilenceHandler, FinalizeListHandler, OverrideHoldHandler, RecordServiceHandler, WithdrawListHandler, type FinalizeList } from '../lists/index.js';
+import { AdoptModalityHandler, CirculateListHandler, DestroyKeyHandler, ExtendSilenceHandler, FinalizeListHandler, OverrideHoldHandler, RecordServiceHandler, TakeBackServiceHandler, WithdrawListHandler, type FinalizeList } from '../lists/index.js';
 import { RecordObjectionsHandler, WithdrawObjectionHandler } from '../objections/index.js';
 import type { OfficerActor, TwoOfficerAct } from '../officers/index.js';
 import { PublishFiguresHandler } from '../reports/index.js';
@@ -17,7 +17,7 @@ export class TwoOfficerActs {
     private readonly release: ReleaseDisclosureHandler, private readonly finalize: FinalizeListHandler,
     circulate: CirculateListHandler, extend: ExtendSilenceHandler, override: OverrideHoldHandler,
     destroy: DestroyKeyHandler, record: RecordObjectionsHandler, conference: CreateConferenceHandler, figures: PublishFiguresHandler, adopting: AdoptModalityHandler,
-    service: RecordServiceHandler, withdrawal: WithdrawObjectionHandler, whole: WithdrawListHandler,
+    service: RecordServiceHandler, withdrawal: WithdrawObjectionHandler, whole: WithdrawListHandler, takingBack: TakeBackServiceHandler,
   ) {
     this.#run = {
       circulate: (command, actor) => circulate.execute(command, actor),
@@ -29,6 +29,7 @@ export class TwoOfficerActs {
       recordLate: (command, actor) => record.execute(command, actor),
       withdrawLate: (command, actor) => withdrawal.forState(command, actor),
       serviceLate: (command, actor) => service.execute(command, actor),
+      serviceBackLate: (command, actor) => takingBack.execute(command, actor),
       publishModality: (command, actor) => conference.execute(command, actor),
       adoptModality: (command, actor) => adopting.execute(command, actor),
       publishFigures: (command, actor) => figures.execute(command, actor),

@@ -15,6 +15,7 @@ export interface Acts {
   'silence.openedAnew': { deadline: string; zone: string; reason: string };
   'silence.closed': { deadline: string; unserved: number; state: string };
   'service.recorded': { iso2: string; means: string; reference: string; servedAt: string };
+  'service.takenBack': { iso2: string; reference: string; servedAt: string; reason: string };
   'service.completed': Record<string, never>;
   'service.lost': { unserved: number };
   'hold.overridden': { reason: string; unserved: number };

@@ -173,7 +173,7 @@ eachDatabase('the command line', (open) => {
     expect((await refused('approve', proposal, ...approver)).rule).toBe('proposal-closed');
     expect((await refused('proposals', 'no-such', ...approver)).rule).toBe('proposal-unknown');
     expect(await done('status', 'shipped/6b')).toMatchObject({ state: 'circulated', deadline: '2026-12-15T22:00:00.000Z', letters: { total: 192, queued: 192 } });
-    expect((await say('status', 'shipped/6b')).out).toBe('State: circulated. Deadline: 2026-12-15T22:00:00.000Z.\nLetters: 192; accepted 0, queued 192, deferred 0, refused 0.\n');
+    expect((await say('status', 'shipped/6b')).out).toBe('State: circulated. Deadline: 2026-12-15T22:00:00.000Z.\nLetters: 192; accepted 0, queued 192, deferred 0, refused 0, given up 0.\n');
     const again = await done('circulate', 'shipped/6b', '--deadline', '2026-12-16T17:00', '--confirm', '6b', '--reason', 'Twice', ...drafter).catch((error: Error) => error.message);
     expect(again).toContain('not-in-this-state');
   });

@@ -2,9 +2,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { Ticker } from '../../src/delivery/ticker.js';
 import { OWN_WORDS, Relay, SmtpTransport, Transport } from '../../src/delivery/index.js';
 import { memberStates } from '../../src/directory/index.js';
-import { DeliveriesQuery, FinalizeListHandler, Lists, Sweep } from '../../src/lists/index.js';
+import { DeliveriesQuery, FinalizeListHandler, Lists, RemindersHandler, Sweep } from '../../src/lists/index.js';
 import { Letters } from '../../src/notices/index.js';
-import { SignIn } from '../../src/officers/index.js';
+import { ChangeOfficersHandler, SignIn } from '../../src/officers/index.js';
 import { OutboxMessage } from '../../src/outbox/index.js';
 import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
@@ -114,6 +114,27 @@ eachDatabase('letters through real SMTP', (open) => {
     }
     await dueNow();
     expect(await delivered(listId)).toMatchObject({ accepted: 193 });
+  });
+
+  it('of no use any more are given up, which is no refusal of a server: a reminder at the deadline, a link at its end', async () => {
+    const { listId } = await circulatedRound(service, { names: 1 });
+    await delivered(listId);
+    smtp.behave = (address) => (/^mission\.(ke|br)@|^late@/.test(address) ? 'defer' : 'accept');
+    await service.get(RemindersHandler).plan({ listId, dueAt: null, audience: 'all' }, officer);
+    await service.get(ChangeOfficersHandler).add({ email: 'late@office.example', name: 'Late Field', roles: ['drafter'], language: 'en' }, { ...officer, roles: ['operator'] });
+    expect(await delivered(listId)).toMatchObject({ deferred: 2, givenUp: 0 });
+    await service.get(UnitOfWork).run((tx) => tx.query(`UPDATE "outbox_message" SET "ofUseUntil" = '2000-01-01T00:00:00.000Z' WHERE "notice" = 'welcome' AND "ofUseUntil" > '2026'`));
+    // At the deadline itself it is still of use.
+    for (const [at, counts] of [['2026-12-15T22:00:00.000Z', { deferred: 2, givenUp: 0 }], ['2026-12-15T22:00:01.000Z', { deferred: 0, givenUp: 2 }]] as const) {
+      service.holdTime(at);
+      await dueNow();
+      expect(await delivered(listId)).toMatchObject(counts);
+    }
+    const letters = await service.get(Reader).manager.findBy(OutboxMessage, { state: 'givenUp' });
+    expect(letters.map(({ notice, attempts, dueAt, settledAt }) => [notice, attempts, dueAt, settledAt !== null]).sort()).toEqual([['reminder', 2, null, true], ['reminder', 2, null, true], ['welcome', 1, null, true]]);
+    const { cookie } = await signIn(service);
+    const page = await (await fetch(`${service.url}/office/lists/${listId}/deliveries/KE?lang=en`, { headers: { cookie } })).text();
+    expect([page.includes('Given up, too late'), page.includes('No mail server had taken this letter when it was of no use any more'), page.includes(OWN_WORDS.ofNoUse)]).toEqual([true, true, false]);
   });
 
   it('leave no link behind in the words of a server that quotes it', async () => {

@@ -1,6 +1,6 @@
 import { modalities } from '../../workflows/modalities/index.js';
 import { Relay } from '../../src/delivery/index.js';
-import { DeliveriesQuery, ExtendSilenceHandler, FinalizeListHandler, LetterLostHandler, Lists, OverrideHoldHandler, RecordServiceHandler, ResendNoticeHandler, Sweep } from '../../src/lists/index.js';
+import { DeliveriesQuery, ExtendSilenceHandler, FinalizeListHandler, LetterLostHandler, Lists, OverrideHoldHandler, RecordServiceHandler, ResendNoticeHandler, Sweep, TakeBackServiceHandler } from '../../src/lists/index.js';
 import { MissionLinks, ReportMisdirectionHandler } from '../../src/missions/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import type { OfficerActor } from '../../src/officers/index.js';
@@ -92,6 +92,65 @@ eachDatabase('silence counts only of who was told', (open) => {
     expect([await unserved(listId), await state(listId)]).toEqual([[], 'objectionsConsidered']);
     expect((await service.get(Records).timeline(listId)).filter(({ act }) => act === 'service.recorded').map(({ facts }) => facts['proposedBy'] !== undefined)).toEqual([true, true, true]);
     expect((await service.get(DeliveriesQuery).register(await service.get(Lists).find(listId))).find(({ iso2 }) => iso2 === 'BR')!.served).toBe(true);
+  });
+
+  it('where the list is held: several Missions are one proposal, each with the reference and the time of all or its own', async () => {
+    const listId = await held(['KE', 'FR', 'BR']);
+    const console = await signIn(service);
+    const form = `/office/lists/${listId}/acts/service`;
+    expect((await console.get(`/office/lists/${listId}/deliveries`)).text).toContain(`href="${form}"`);
+    const common = { means: 'hand', reference: 'Receipt 7', servedAt: '2026-12-10', servedTime: '10:00' };
+    const none = await console.post(form, form, { stage: 'preview', ...common });
+    expect([none.status, none.text.includes('Choose a Member State')]).toEqual([422, true]);
+    const late = await console.post(form, form, { stage: 'preview', ...common, iso2: ['KE', 'FR'], 'servedAt-FR': '2026-12-16' });
+    expect([late.status, late.text.includes('href="#servedAt-FR"'), late.text.includes('The Mission was told after the deadline')]).toEqual([422, true, true]);
+    const several = { ...common, iso2: ['KE', 'FR', 'BR'], 'reference-FR': 'Receipt 8', 'servedTime-BR': '11:30' };
+    const shown = await console.post(form, form, { stage: 'preview', ...several });
+    for (const words of ['Kenya', 'France', 'Brazil', 'Receipt 8', '11.30 a.m.', 'two officers answer for it']) expect(shown.text).toContain(words);
+    const { location } = await console.post(form, form, { stage: 'act', proposalReason: 'The receipts were found.', ...several });
+    expect((await console.get(location!)).text).toContain('Receipt 8');
+    await approve(service, location, '6b');
+    expect([await unserved(listId), await state(listId)]).toEqual([[], 'objectionsConsidered']);
+    const services = Object.fromEntries((await service.get(DeliveriesQuery).register(await service.get(Lists).find(listId))).flatMap(({ iso2, services: [one] }) => (one ? [[iso2, [one.reference, one.servedAt]]] : [])));
+    expect(services).toEqual({ KE: ['Receipt 7', '2026-12-10T15:00:00.000Z'], FR: ['Receipt 8', '2026-12-10T15:00:00.000Z'], BR: ['Receipt 7', '2026-12-10T16:30:00.000Z'] });
+    const api = await clientOf(service);
+    service.setTime(BEGIN);
+    const asked = await api.ask('POST', `/lists/${await held(['KE', 'DE'])}/services`, { body: { memberState: 'KE', means: 'hand', reference: 'R 1', servedAt: '2026-12-10T15:00:00.000Z', also: [{ memberState: 'DE', reference: 'R 2' }], proposalReason: 'Found.' } });
+    expect(asked.status).toBe(202);
+  });
+
+  it('a wrong entry of service is taken back: by one officer while the silence runs, by two after it, and the list is held again', async () => {
+    const entry = async (listId: string) => (await service.get(DeliveriesQuery).register(await service.get(Lists).find(listId))).find(({ iso2 }) => iso2 === 'KE')!;
+    const listId = await circulated(['KE']);
+    const console = await signIn(service);
+    const form = `/office/lists/${listId}/acts/service-back`;
+    const back = service.get(TakeBackServiceHandler);
+    service.setTime('2026-12-02T15:00:00.000Z');
+    await service.get(RecordServiceHandler).execute(told(listId, '2026-12-02T15:00:00.000Z'), officer);
+    const { id } = (await entry(listId)).services[0]!;
+    expect((await console.get(`/office/lists/${listId}/deliveries/KE`)).text).toContain(`${form}?serviceId=${id}`);
+    expect((await console.post(form, `${form}?serviceId=${id}`, { stage: 'preview', serviceId: id, reason: ' ' })).status).toBe(422);
+    expect((await console.post(form, `${form}?serviceId=${id}`, { stage: 'act', serviceId: id, reason: 'It was another Mission' })).location).toBe(`/office/lists/${listId}/deliveries/KE`);
+    expect([await unserved(listId), (await entry(listId)).services.length, (await entry(listId)).takenBack.length]).toEqual([['KE'], 0, 1]);
+    expect((await console.get(`/office/lists/${listId}/deliveries/KE`)).text).toContain('It was another Mission');
+    await expect(back.execute({ listId, serviceId: id, reason: 'Again' }, officer)).rejects.toThrow('service-unknown');
+
+    service.setTime(LATE);
+    await service.get(Sweep).run();
+    await service.get(RecordServiceHandler).execute(told(listId, '2026-12-10T15:00:00.000Z'), officer);
+    expect(await state(listId)).toBe('objectionsConsidered');
+    const { id: later } = (await entry(listId)).services[0]!;
+    await expect(back.execute({ listId, serviceId: later, reason: 'A forged receipt' }, alone)).rejects.toThrow('second-officer-missing');
+    const api = await clientOf(service);
+    const asked = await api.ask('POST', `/lists/${listId}/services/${later}/withdrawal`, { body: { reason: 'A forged receipt', proposalReason: 'The Mission says so.' } });
+    expect([asked.status, asked.json.act]).toEqual([202, 'serviceBackLate']);
+    expect((await console.get(`/office/proposals/${asked.json.proposal}`)).text).toContain('the list is held again');
+    await service.get(Proposals).approve(asked.json.proposal, second);
+    expect([await unserved(listId), await state(listId)]).toEqual([['KE'], 'held']);
+    expect((await service.get(Records).timeline(listId)).filter(({ act }) => act === 'service.takenBack').map(({ facts }) => [facts['reason'], facts['proposedBy'] !== undefined])).toEqual([['It was another Mission', false], ['A forged receipt', true]]);
+    await service.get(RecordServiceHandler).execute(told(listId, '2026-12-10T15:00:00.000Z'), officer);
+    await service.get(FinalizeListHandler).execute({ listId }, officer);
+    await expect(back.execute({ listId, serviceId: (await entry(listId)).services[0]!.id, reason: 'Too late' }, officer)).rejects.toThrow('not-in-this-state');
   });
 
   it('a Mission whose letter went to strangers is unserved until a letter is accepted after the report, settled or not', async () => {

@@ -29,6 +29,16 @@ describe('a letter to a Mission says what its modality has decided', () => {
     expect(new Set(says(await circulation(objectorToWhoeverAsks()), ...sentences))).toEqual(new Set(['circulation.basisOther']));
   });
 
+  it('of a clause: that it is a translation, or the text of the resolution, which no English text prevails over', async () => {
+    const row = await circulation(basisToWhoeverAsks());
+    const quoting = (courtesy: boolean, more: object = {}): OutboxMessage => Object.assign(new OutboxMessage(), row, more, { data: { ...row.data, clause: { text: 'Invented', courtesy } } });
+    const sentences = ['courtesy', 'courtesyAroundClause'] as const;
+    const others = (key: string): string[] => languages.map((language) => (language === 'en' ? '' : key));
+    expect(says(quoting(false), ...sentences)).toEqual(others('courtesyAroundClause'));
+    expect(says(quoting(true), ...sentences)).toEqual(others('courtesy'));
+    expect(says(quoting(false, { notice: 'reminder' }), ...sentences)).toEqual(others('courtesy'));
+  });
+
   it('of the Assembly: the final list will go there, goes there once it has a symbol, and is not said to where it does not', async () => {
     const row = await circulation(basisToWhoeverAsks());
     const final = (more: Partial<LetterFacts>): OutboxMessage => Object.assign(new OutboxMessage(), row, { notice: 'final', data: { ...row.data, ...more } });

@@ -67,6 +67,8 @@ GET    /office/lists/:list/acts/withdraw-list               DA
 POST   /office/lists/:list/acts/withdraw-list               DA
 GET    /office/lists/:list/acts/service                     DA
 POST   /office/lists/:list/acts/service                     DA
+GET    /office/lists/:list/acts/service-back                DA
+POST   /office/lists/:list/acts/service-back                DA
 GET    /office/lists/:list/acts/resend                      DA
 POST   /office/lists/:list/acts/resend                      DA
 GET    /office/lists/:list/acts/letter-lost                 DA
@@ -179,6 +181,7 @@ GET    /api/v1/lists/:listId/deliveries                     DAUO
 POST   /api/v1/lists/:listId/resendings                     DAO
 POST   /api/v1/lists/:listId/letters/:letterId/loss         DA
 POST   /api/v1/lists/:listId/services                       DA
+POST   /api/v1/lists/:listId/services/:serviceId/withdrawal DA
 GET    /api/v1/lists/:listId/objections                     DAU
 POST   /api/v1/lists/:listId/objections                     DA
 POST   /api/v1/lists/:listId/objections/:objectionId/withdrawal DA

@@ -61,11 +61,18 @@ export class ResendBody {
   @ApiPropertyOptional({ description: 'Issues a new link and revokes those sent before.' }) @IsOptional() @IsBoolean() newLink?: boolean;
 }
 
+export class AlsoServedBody {
+  @ApiProperty({ example: 'DE' }) @Matches(STATE) memberState!: string;
+  @ApiPropertyOptional({ description: 'As of the first where absent.' }) @IsOptional() @IsString() @IsNotEmpty() reference?: string;
+  @ApiPropertyOptional({ description: 'As of the first where absent.' }) @IsOptional() @Matches(INSTANT) servedAt?: string;
+}
+
 export class ServiceBody {
   @ApiProperty({ example: 'FR' }) @Matches(STATE) memberState!: string;
   @ApiProperty({ enum: ['hand', 'noteVerbale', 'otherEmail', 'other'] }) @IsIn(['hand', 'noteVerbale', 'otherEmail', 'other']) means!: 'hand' | 'noteVerbale' | 'otherEmail' | 'other';
   @ApiProperty() @IsString() @IsNotEmpty() reference!: string;
   @ApiProperty({ description: 'Attested instant of service.' }) @Matches(INSTANT) servedAt!: string;
+  @ApiPropertyOptional({ type: [AlsoServedBody], description: 'Other Missions that were told by the same means.' }) @IsOptional() @IsArray() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => AlsoServedBody) also?: AlsoServedBody[];
   @ApiPropertyOptional({ maxLength: 1000, description: 'Needed after the deadline, when two officers answer for the time of service.' }) @IsOptional() @IsString() @MaxLength(1_000) proposalReason?: string;
 }
 
@@ -117,6 +124,11 @@ export class RecordRequestBody extends AskBody {
 
 export class ReleaseBody extends ProposalBody {
   @ApiPropertyOptional({ description: 'The `facts` of the answer as it was read; refused where the answer has changed since. What would be given now where absent.' }) @IsOptional() @IsString() @MaxLength(100) facts?: string;
+}
+
+export class TakeBackBody {
+  @ApiProperty({ maxLength: 500 }) @IsString() @IsNotEmpty() @MaxLength(500) reason!: string;
+  @ApiPropertyOptional({ maxLength: 1000, description: 'Needed after the deadline, when two officers take it back.' }) @IsOptional() @IsString() @MaxLength(1_000) proposalReason?: string;
 }
 
 export class ReasonBody {

@@ -7,7 +7,7 @@ import { Conferences, CreateConferenceHandler } from '../../conferences/index.js
 import { DisclosuresQuery, RecordDisclosureRequestHandler } from '../../disclosures/index.js';
 import {
   CorrectAssemblyHandler, CreateListHandler, DecideNominationsHandler, Decisions, DeliveriesQuery, EditNamesHandler, FinalizeListHandler, LetterLostHandler, ListFiles, Lists,
-  MarkNotedHandler, NameBook, readName, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler,
+  MarkNotedHandler, NameBook, readName, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, TakeBackServiceHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler,
 } from '../../lists/index.js';
 import { MissionCodes, ResetCodeHandler } from '../../missions/index.js';
 import { ObjectionsQuery, RecordObjectionsHandler, WithdrawObjectionHandler } from '../../objections/index.js';
@@ -17,7 +17,7 @@ import type { SixLanguages } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { concerned, Proposals } from '../../proposals/index.js';
 import {
-  AddNamesBody, AdoptModalityBody, CreateConferenceBody, CreateListBody, CirculateBody, CorrectionBody, DecideBody, ExtendBody, NotedBody, PageQuery, ProposalBody, ReasonBody, RecordBody, RecordRequestBody, ReleaseBody, ReminderBody, ResendBody, ServiceBody, TransmitBody, WithdrawBody, WithdrawListBody,
+  AddNamesBody, AdoptModalityBody, CreateConferenceBody, CreateListBody, CirculateBody, CorrectionBody, DecideBody, ExtendBody, NotedBody, PageQuery, ProposalBody, ReasonBody, RecordBody, RecordRequestBody, ReleaseBody, ReminderBody, ResendBody, ServiceBody, TakeBackBody, TransmitBody, WithdrawBody, WithdrawListBody,
 } from './dto.js';
 import { sendFile } from '../files.js';
 import { Needs } from '../needs.js';
@@ -34,6 +34,7 @@ const requestUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('dis
 const conferenceUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('conference-unknown') });
 const objectionUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('objection-unknown') });
 const letterUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('letter-unknown') });
+const serviceUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('service-unknown') });
 const nameUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('name-not-on-list') });
 const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unknown') });
 
@@ -49,7 +50,7 @@ export class OfficeApiController {
     private readonly deliveries: DeliveriesQuery, private readonly objections: ObjectionsQuery, private readonly files: ListFiles,
     private readonly newConference: CreateConferenceHandler, private readonly newList: CreateListHandler, private readonly names: EditNamesHandler,
     private readonly proposals: Proposals, private readonly resending: ResendNoticeHandler,
-    private readonly service: RecordServiceHandler, private readonly recording: RecordObjectionsHandler,
+    private readonly service: RecordServiceHandler, private readonly takingBack: TakeBackServiceHandler, private readonly recording: RecordObjectionsHandler,
     private readonly leaving: WithdrawNominationHandler, private readonly withdrawal: WithdrawListHandler, private readonly deciding: DecideNominationsHandler,
     private readonly reminders: RemindersHandler, private readonly finalization: FinalizeListHandler, private readonly transmission: TransmitToAssemblyHandler,
     private readonly noting: MarkNotedHandler, private readonly correcting: CorrectAssemblyHandler, private readonly disclosures: DisclosuresQuery, private readonly askingFor: RecordDisclosureRequestHandler,
@@ -132,10 +133,18 @@ export class OfficeApiController {
   }
 
   @Post('lists/:listId/services') @Needs('service') @Act('recordServiceByOtherMeans', 'Records that a Mission was told by other means.')
-  recordServiceByOtherMeans(@Param('listId', uuid) listId: string, @Body() { memberState, proposalReason, ...body }: ServiceBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    const command = { listId, iso2: memberState, ...body };
+  recordServiceByOtherMeans(@Param('listId', uuid) listId: string, @Body() { memberState, proposalReason, also, means, reference, servedAt }: ServiceBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    const services = [{ iso2: memberState, reference, servedAt }, ...(also ?? []).map((other) => ({ iso2: other.memberState, reference: other.reference ?? reference, servedAt: other.servedAt ?? servedAt }))];
+    const command = { listId, means, ...(also ? { services } : services[0]!) };
     if (proposalReason) return this.#propose('serviceLate', { listId, command, reason: proposalReason }, actor, q, r);
     return this.once.act(q, r, 201, () => this.service.execute(command, actor));
+  }
+
+  @Post('lists/:listId/services/:serviceId/withdrawal') @Needs('service') @Act('takeBackService', 'Takes back an entry of service that was wrong: the silence that rests on it counts no longer.')
+  takeBackService(@Param('listId', uuid) listId: string, @Param('serviceId', serviceUuid) serviceId: string, @Body() { reason, proposalReason }: TakeBackBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    const command = { listId, serviceId, reason };
+    if (proposalReason) return this.#propose('serviceBackLate', { listId, command, reason: proposalReason }, actor, q, r);
+    return this.once.act(q, r, 200, () => this.takingBack.execute(command, actor));
   }
 
   @Get('lists/:listId/objections') @Needs('readObjections') @Act('listObjections', 'Objections to names of a list, with what the body decided on each name where it decides. Confidential.')

@@ -8,7 +8,7 @@ import type { Act, Scene } from './acts/act.js';
 import { Acts } from './acts/acts.js';
 import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
-import { noErrors, one, withErrors, type FormErrors, type Sent } from './forms.js';
+import { flat, many, noErrors, one, withErrors, type FormErrors, type Sent } from './forms.js';
 import { listHead } from './list.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
@@ -88,7 +88,7 @@ export class ActsController {
     // A mark of what is shown is taken before it is shown: what changes in between is refused, and never proposed unseen.
     const fields = await act.fields(scene, noErrors);
     const preview = await act.preview(scene);
-    const kept = fields.flatMap(({ kind, name, value: given }) => { const value = kind === 'hidden' ? given : one(scene.sent, name); return value ? [{ name, value }] : []; });
+    const kept = flat(fields).flatMap(({ kind, name, value: given }) => (kind === 'hidden' ? [given] : many(scene.sent, name)).filter(Boolean).map((value) => ({ name, value })));
     await this.desk.send(request, reply, officer, 'act-preview', { title: scene.t(`office:act.${act.id}.title`), status, again: paths.act(scene.list.id, act.id) }, {
       ...listHead(scene, scene.language), act: act.id, typed: act.typed, two: needsTwo(act.right(scene)), proposalReason: one(scene.sent, 'proposalReason'), preview, kept, errors,
     });

@@ -41,7 +41,7 @@ export class DeliveriesController {
     await this.desk.send(request, reply, officer, 'deliveries', { title: t('office:deliveries.title') }, {
       ...listHead(opened, language), standing: standing ?? '', total: lines.length,
       standings: STANDINGS.map((value) => ({ value, text: t(`office:standing.${value}`) })),
-      summary: summaryOf(lines),
+      summary: summaryOf(lines), mayServe: may(officer.actor, 'service') && ['circulated', 'held'].includes(opened.list.state),
       lines: lines.filter((line) => !standing || line.standings.includes(standing)).map((line) => ({ ...line, misdirected: misdirected.has(line.iso2) })),
     });
   }
@@ -55,6 +55,7 @@ export class DeliveriesController {
       ...listHead(opened, language), line, reports: (await this.misdirections.open(id)).filter((report) => report.iso2 === iso2),
       mayHold: may(officer.actor, 'letterLost'),
       mayServe: may(officer.actor, 'service') && (opened.list.state === 'circulated' || opened.list.state === 'held'),
+      mayTakeBack: may(officer.actor, 'service') && ['circulated', 'held', 'objectionsConsidered'].includes(opened.list.state),
       mayLose: may(officer.actor, 'letterLost') && ['circulated', 'held', 'objectionsConsidered'].includes(opened.list.state),
       mayResend: may(officer.actor, 'resendElsewhere') && silenceRuns(opened.list, this.desk.now()),
     });

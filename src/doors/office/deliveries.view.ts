@@ -5,7 +5,7 @@ import type { Translate } from '../../platform/i18n.js';
 import type { OfficeLanguage } from './desk.js';
 
 /** By what the register can be filtered. A Mission can be in several of these. */
-export const STANDINGS = ['queued', 'accepted', 'deferred', 'refused', 'opened', 'otherMeans', 'noAddress', 'unserved'] as const;
+export const STANDINGS = ['queued', 'accepted', 'deferred', 'refused', 'givenUp', 'opened', 'otherMeans', 'noAddress', 'unserved'] as const;
 export type Standing = (typeof STANDINGS)[number];
 
 export interface MissionLine extends MissionDelivery {
@@ -20,6 +20,7 @@ function worded(response: string | null, t: Translate): string | null {
   switch (response) {
     case OWN_WORDS.notMade: return t('office:delivery.notMade');
     case OWN_WORDS.trial: return t('office:delivery.trial');
+    case OWN_WORDS.ofNoUse: return t('office:delivery.ofNoUse');
     default: return response;
   }
 }

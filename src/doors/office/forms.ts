@@ -36,11 +36,13 @@ export async function readForm(request: FastifyRequest, officer: SignedIn): Prom
 export interface Option {
   value: string;
   text: string;
+  /** Of `each`: what may be said of this one alone. */
+  own?: { label: string; fields: Field[] };
 }
 
 /** One field of a form as templates print it. */
 export interface Field {
-  kind: 'text' | 'email' | 'textarea' | 'select' | 'radios' | 'checkboxes' | 'date' | 'time' | 'file' | 'hidden';
+  kind: 'text' | 'email' | 'textarea' | 'select' | 'radios' | 'checkboxes' | 'date' | 'time' | 'file' | 'hidden' | 'each';
   name: string;
   label: string;
   hint?: string;
@@ -54,8 +56,13 @@ export interface Field {
 }
 
 /** Puts each refusal beside its field. */
-export const withErrors = (fields: Field[], errors: FormErrors): Field[] =>
-  fields.map((field) => (errors.fields[field.name] ? { ...field, error: errors.fields[field.name]! } : field));
+export const withErrors = (fields: Field[], errors: FormErrors): Field[] => fields.map((field) => ({
+  ...field, ...(errors.fields[field.name] ? { error: errors.fields[field.name]! } : {}),
+  ...(field.kind === 'each' ? { options: field.options!.map(({ own, ...option }) => ({ ...option, own: { ...own!, fields: withErrors(own!.fields, errors) } })) } : {}),
+}));
+
+/** Everything that a form holds, with the fields of each of several. */
+export const flat = (fields: Field[]): Field[] => fields.flatMap((field) => [field, ...(field.options ?? []).flatMap(({ own }) => own?.fields ?? [])]);
 
 export { many, noErrors, one };
 export type { FormErrors, Sent };

@@ -102,8 +102,8 @@ export class ProposalsController {
     const known = this.acts.ofRight(act);
     try {
       if (listId) {
-        const scene = { ...(await this.desk.open(listId)), t, language: this.desk.language(request), now: this.desk.now(), sent: sentOf(command), actor };
-        return known ? await known.preview(scene) : await this.late.preview(scene, command);
+        const scene = { ...(await this.desk.open(listId)), t, language: this.desk.language(request), now: this.desk.now(), sent: {}, actor };
+        return known ? await known.preview({ ...scene, sent: known.sentOf(command) }) : await this.late.preview(scene, command);
       }
       if (act === 'adoptModality') return await this.#adoption(command as unknown as AdoptModality, request);
       const { slug, title, modality } = command as { slug: string; title: { en: string }; modality: Modality };
@@ -117,11 +117,4 @@ export class ProposalsController {
       return null;
     }
   }
-}
-
-/** A command as the act's form would have sent it, so that both are shown by the same preview. */
-function sentOf(command: Record<string, unknown>): Sent {
-  const { wallTime, ...others } = command;
-  const [deadline = '', time = ''] = typeof wallTime === 'string' ? wallTime.split('T') : [];
-  return { ...Object.fromEntries(Object.entries(others).filter((pair): pair is [string, string] => typeof pair[1] === 'string')), deadline, time };
 }

@@ -43,6 +43,7 @@ const STATUS: Record<string, number> = {
   'conference-unknown': 404,
   'list-unknown': 404,
   'letter-unknown': 404,
+  'service-unknown': 404,
   'letter-not-accepted': 409,
   'objection-unknown': 404,
   'disclosure-request-unknown': 404,

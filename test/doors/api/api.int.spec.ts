@@ -17,7 +17,7 @@ import { startService, type Service } from '../../support/service.js';
 
 const OPERATIONS = [
   'createConference', 'adoptModality', 'listConferences', 'createList', 'getList', 'addNames', 'removeName', 'circulateList', 'extendSilence', 'getDeliveries', 'resendNotice',
-  'recordServiceByOtherMeans', 'recordLetterLost', 'listObjections', 'recordObjectionForState', 'withdrawObjectionForState', 'overrideHold', 'withdrawNomination', 'withdrawList', 'decideNominations', 'sendReminder',
+  'recordServiceByOtherMeans', 'takeBackService', 'recordLetterLost', 'listObjections', 'recordObjectionForState', 'withdrawObjectionForState', 'overrideHold', 'withdrawNomination', 'withdrawList', 'decideNominations', 'sendReminder',
   'finalizeList', 'transmitToAssembly', 'markNoted', 'correctAssembly', 'exportList', 'openMissionSession', 'getMissionList', 'raiseObjections', 'withdrawObjection', 'getMissionObjections',
   'getPublicConference', 'getReport', 'getConferenceReport', 'publishFigures', 'getStatus', 'listProposals', 'getProposal', 'approveProposal', 'closeProposal',
   'openCall', 'extendCall', 'listCalls', 'beginApplication', 'openApplicationSession', 'getOwnApplication', 'saveApplication', 'submitApplication', 'answerQuestion', 'withdrawApplication',

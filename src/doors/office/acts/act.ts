@@ -74,6 +74,11 @@ export abstract class Act {
   command({ list }: Scene): Record<string, unknown> {
     return { listId: list.id };
   }
+  /** A proposed command as the act's form would have sent it, so that both are shown by the same preview. */
+  sentOf({ wallTime, ...others }: Record<string, unknown>): Sent {
+    const [deadline = '', time = ''] = typeof wallTime === 'string' ? wallTime.split('T') : [];
+    return { ...Object.fromEntries(Object.entries(others).filter((pair): pair is [string, string] => typeof pair[1] === 'string')), deadline, time };
+  }
   /** The page that shows the result once another officer has approved. */
   doneAt(listId: string): string {
     return paths.list(listId);

@@ -7,7 +7,7 @@ import { CirculateAct } from './circulate.act.js';
 import { CorrectAssemblyAct, DestroyKeyAct, FinalizeAct, InformFinalAct, InformProposedAct, NotedAct, SendFinalAct, WithdrawListAct } from './closing.acts.js';
 import { DiscloseAct } from './disclose.act.js';
 import { ExtendAct } from './extend.act.js';
-import { OverrideAct, ServiceAct } from './hold.acts.js';
+import { OverrideAct, ServiceAct, ServiceBackAct } from './hold.acts.js';
 import { LateRecord } from './late-record.js';
 import { LetterLostAct, RemindAct, ResendAct } from './letters.acts.js';
 import { DecideAct, WithdrawNameAct } from './names.acts.js';
@@ -23,10 +23,10 @@ export class Acts {
     circulate: CirculateAct, extend: ExtendAct, override: OverrideAct, decide: DecideAct, finalize: FinalizeAct, informProposed: InformProposedAct,
     informFinal: InformFinalAct, noted: NotedAct, addendum: AddendumAct, withdrawList: WithdrawListAct, service: ServiceAct, resend: ResendAct, remind: RemindAct,
     sendFinal: SendFinalAct, withdrawName: WithdrawNameAct, destroyKey: DestroyKeyAct, disclose: DiscloseAct,
-    figures: PublishFiguresAct, letterLost: LetterLostAct, correctAssembly: CorrectAssemblyAct,
+    figures: PublishFiguresAct, letterLost: LetterLostAct, correctAssembly: CorrectAssemblyAct, serviceBack: ServiceBackAct,
   ) {
     this.#all = [
-      circulate, finalize, override, decide, noted, informFinal, informProposed, extend, addendum, withdrawList, service, resend, remind, sendFinal, withdrawName, destroyKey, disclose, figures, letterLost, correctAssembly,
+      circulate, finalize, override, decide, noted, informFinal, informProposed, extend, addendum, withdrawList, service, resend, remind, sendFinal, withdrawName, destroyKey, disclose, figures, letterLost, correctAssembly, serviceBack,
     ];
   }
 
@@ -49,5 +49,5 @@ export class Acts {
 
 export const actProviders = [
   Acts, Reach, CirculateAct, ExtendAct, OverrideAct, DecideAct, FinalizeAct, InformProposedAct, InformFinalAct, NotedAct, AddendumAct, WithdrawListAct, ServiceAct,
-  ResendAct, RemindAct, SendFinalAct, WithdrawNameAct, DestroyKeyAct, DiscloseAct, PublishFiguresAct, LetterLostAct, CorrectAssemblyAct, LateRecord,
+  ResendAct, RemindAct, SendFinalAct, WithdrawNameAct, DestroyKeyAct, DiscloseAct, PublishFiguresAct, LetterLostAct, CorrectAssemblyAct, ServiceBackAct, LateRecord,
 ];
