@@ -92,6 +92,17 @@ describe('a faulty modality', () => {
     expect(checkModality(document).map((fault) => fault.path)).toEqual(expect.arrayContaining(['/id', '/electorate']));
   });
 
+  it('reports what does not go together beside what has not its shape, and compares nothing with a part that has not', () => {
+    const document = copy() as Record<string, any>;
+    delete document['id'];
+    document['silence'].zone = 'Mars/Olympus';
+    document['objection'].effect = 'contested';
+    document['tracks'][1].way.list = '6z';
+    expect(checkModality(document).map((fault) => fault.path)).toEqual(['/id', '/silence/zone', '/decision', '/tracks/1/way/list']);
+    document['lists'] = 'none';
+    expect(checkModality(document).map((fault) => fault.path)).toEqual(['/id', '/lists', '/silence/zone', '/decision']);
+  });
+
   it.each([null, 7, 'text', []])('that is %p is refused', (document) => {
     expect(checkModality(document).length).toBeGreaterThan(0);
   });
