@@ -73,7 +73,7 @@ export const described = (): Described[] => [
   describe('The list', 'From the draft to the list noted by the Assembly. In words: draft, circulated, objection, finalized, noted.', listMachine as unknown as AnyProcedure),
   describe('The application', 'One application of one organization under one track: the form, the questions of the desk, its decision. What follows is the way of the list, or of the register.', applicationMachine as unknown as AnyProcedure),
   describe('The nomination', 'One organization on one list. What tells of an objection is never stored: `objected` is derived from the objections that stand, `toBeAdmitted`, `toBeExcluded` and `admitted` from the sealed decisions of the body.', nominationMachine as unknown as AnyProcedure),
-  describe('The objection', 'One objection of one State to one name. `standing` is what an objection is once the silence has closed.', objectionMachine as unknown as AnyProcedure),
+  describe('The objection', 'One objection of one State to one name. `standing` is never stored: what was raised and not withdrawn stands once the silence has closed, with or without a basis.', objectionMachine as unknown as AnyProcedure),
 ];
 
 /** The text of workflows/README.md. */
