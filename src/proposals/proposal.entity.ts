@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { TwoOfficerAct } from '../officers/index.js';
 
-/** `lapsed`: the list changed after the proposal, so that what would be done is no longer what was proposed. */
+/** `lapsed`: what the act rests on changed after the proposal, so that what would be done is no longer what was proposed. */
 export type ProposalState = 'open' | 'done' | 'declined' | 'withdrawn' | 'lapsed';
 
 /**
@@ -26,6 +26,8 @@ export interface ProposalBox extends ProposalFacts {
   act: TwoOfficerAct;
   /** The list's version that the proposer saw; 0 where there is no list. */
   version: number;
+  /** Where the act rests on less than the whole list: what of it the proposer saw. Missing of other acts, and in proposals of before. */
+  seen?: string | undefined;
   proposerId: string;
   proposer: string;
   proposedAt: string;

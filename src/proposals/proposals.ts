@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, Not, type EntityManager, type FindOptionsWhere } from 'typeorm';
-import { Lists } from '../lists/index.js';
+import { Lists, type List } from '../lists/index.js';
 import { may, mayApprove, mustMay, type OfficerActor, type TwoOfficerAct } from '../officers/index.js';
 import { system, type Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -50,7 +50,7 @@ export class Proposals {
     await this.work.run(async (tx) => {
       const list = listId ? await this.lists.lockSettled(tx, listId, at) : null;
       await insertRows(tx, Proposal, [this.#sealed({
-        id, listId, act, command, reason: reason.trim(), version: list?.version ?? 0,
+        id, listId, act, command, reason: reason.trim(), version: list?.version ?? 0, seen: list ? await this.#seen(act, list) : undefined,
         proposerId: actor.id, proposer: actor.name, proposedAt: at, state: 'open', decidedBy: null, decidedAt: null,
       })]);
       this.records.append({ act: 'proposal.made', at, actor, listId, ...told(id, act, listId) });
@@ -160,11 +160,18 @@ export class Proposals {
     this.records.append({ act: `proposal.${state}`, at, actor, listId, ...told(id, act, listId) });
   }
 
-  async #hasLapsed({ listId, version, act, command }: OpenProposal): Promise<boolean> {
+  /** A proposal lapses by what its act rests on, not by whatever else anybody changes on the list: an organization that leaves it would undo every other one. */
+  async #hasLapsed({ listId, version, seen, act, command }: OpenProposal): Promise<boolean> {
     if (listId === null) return false;
-    // A note that came in time counts whatever else becomes of the list until it is final; what of it cannot be recorded any more is said then.
-    const changed = !NOTES.includes(act) && (await this.lists.find(listId)).version !== version;
+    const list = await this.lists.find(listId);
+    const changed = act === 'circulate' ? list.version !== version : seen !== undefined && seen !== (await this.#seen(act, list));
     return changed || !(await this.acts.stands(act, command));
+  }
+
+  /** What of the list more time, or silence that is let count, rests on. A draft goes out as it was seen; the other acts have marks of their own, or say when they cannot be done any more. */
+  async #seen(act: TwoOfficerAct, list: List): Promise<string | undefined> {
+    if (act !== 'extend' && act !== 'override') return undefined;
+    return [list.state, list.deadline, ...(act === 'override' ? await this.lists.unserved(this.reader.manager, list) : [])].join(' ');
   }
 
   /** No list becomes final over a note that came in time and waits for the second officer. */

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { DestroyKeyHandler, EditNamesHandler, FinalizeListHandler, Lists, NameBook, WithdrawListHandler } from '../../src/lists/index.js';
+import { DestroyKeyHandler, EditNamesHandler, FinalizeListHandler, Lists, NameBook, RecordServiceHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, RecordObjectionsHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import type { OfficerActor } from '../../src/officers/index.js';
 import { Keys } from '../../src/platform/keys.js';
@@ -105,7 +105,7 @@ eachDatabase('acts of two officers', (open) => {
     expect(done).toEqual(['in earnest']);
   });
 
-  it('lapse once the list has changed', async () => {
+  it('lapse once the draft has changed', async () => {
     const { listId } = await draftRound(service, { names: 2, addresses: false });
     const { id } = await proposals.propose('circulate', circulation(listId), one);
     await service.get(EditNamesHandler).add({ listId, names: [invented(7)] }, drafter);
@@ -114,6 +114,31 @@ eachDatabase('acts of two officers', (open) => {
     await proposals.sweep();
     await expect(proposals.approve(id, two)).rejects.toThrow('proposal-closed');
     expect(await state(listId)).toBe('draft');
+  });
+
+  it('do not lapse because an organization leaves the list or it goes to the Assembly, but once the deadline, the state or who was not told is another', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 3, addresses: false });
+    const extension = (wallTime: string) => ({ listId, command: { listId, reason: 'Invented', kind: 'extension', wallTime, zone: 'America/New_York' }, reason: 'Invented' });
+    const [first, other] = [await proposals.propose('extend', extension('2026-12-16T17:00'), one), await proposals.propose('extend', extension('2026-12-17T17:00'), one)];
+    const leave = (nominationId: string) => service.get(WithdrawNominationHandler).execute({ listId, nominationId, reason: '' }, officer);
+    await leave(ids[0]!);
+    await service.get(TransmitToAssemblyHandler).execute({ listId, which: 'proposed', symbol: 'A/INF/1' }, officer);
+    await proposals.sweep();
+    await proposals.approve(first.id, two);
+    expect((await service.get(Lists).find(listId)).deadline).toBe('2026-12-16T22:00:00.000Z');
+    await expect(proposals.approve(other.id, two)).rejects.toThrow('proposal-lapsed');
+
+    service.setTime('2026-12-17T15:00:00.000Z');
+    const last = await proposals.propose('extend', { ...extension('2027-01-15T17:00'), command: { listId, reason: 'Invented', kind: 'anew', wallTime: '2027-01-15T17:00', zone: 'America/New_York' } }, one);
+    const override = () => proposals.propose('override', { listId, command: { listId, reason: 'Invented' }, reason: 'Invented' }, one);
+    const lapsing = await override();
+    await service.get(RecordServiceHandler).execute({ listId, iso2: 'KE', means: 'hand', reference: 'Receipt 7', servedAt: '2026-12-10T15:00:00.000Z' }, officer);
+    expect((await proposals.find(lapsing.id, two)).state).toBe('lapsed');
+    await expect(proposals.approve(lapsing.id, two)).rejects.toThrow('proposal-lapsed');
+    const standing = await override();
+    await leave(ids[1]!);
+    await proposals.approve(standing.id, two);
+    expect([await state(listId), (await proposals.find(last.id, two)).state]).toEqual(['objectionsConsidered', 'lapsed']);
   });
 
   describe('to finalize', () => {
