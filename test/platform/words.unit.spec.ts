@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import i18next from 'i18next';
+import { dateText } from '../../src/platform/dates.js';
 import { Catalogs, languages } from '../../src/platform/i18n.js';
 import { packageRoot } from '../../src/platform/root.js';
 
@@ -25,6 +26,11 @@ describe('the words of every catalog', () => {
     const params = Object.fromEntries([...names].map((name, at) => [name, ['<b>&', '{{name}}', at, '$1 $&'][at % 4]!]));
     expect(texts.length).toBeGreaterThan(100);
     for (const [key] of texts) expect([key, catalogs.in(language)(key, params)]).toEqual([key, String(i18n.t(key, params))]);
+  });
+
+  it('leave to a date the article that it brings along', () => {
+    const doubled = (['es', 'fr'] as const).flatMap((language) => readdirSync(join(folder, language)).filter((file) => /\b(el|le) \{\{date\}\}/i.test(readFileSync(join(folder, language, file), 'utf8'))));
+    expect([dateText('2026-12-01T12:00:00.000Z', 'es'), dateText('2026-12-01T12:00:00.000Z', 'fr'), doubled]).toEqual([expect.stringMatching(/^el /), expect.stringMatching(/^le /), []]);
   });
 
   it('take the form that a number asks for, and fail where there are none', () => {

@@ -58,7 +58,7 @@ export class Entrance {
   ): Promise<void> {
     const { application: { row, conference, track, form }, language, t, csrf, told, now } = visit;
     const advised = row.state === 'draft' || told.changeable ? await this.advice.on(visit.application, now) : null;
-    await this.pages.send(request, reply, `apply/${page}.njk`, { door: 'public', language, title: typeof data['heading'] === 'string' ? data['heading'] : t(`apply:${page}.title`), csrf, status }, {
+    await this.pages.send(request, reply, `apply/${page}.njk`, { door: 'public', language, title: typeof data['heading'] === 'string' ? data['heading'] : t(`apply:${page}.title`), csrf, status, ...(page === 'check' ? { again: paths.check(row.id) } : {}) }, {
       ...(SAY_WHAT_IS_KEPT.includes(page) ? { kept: await this.retention.told(conference, visit.call, row.savedAt) } : {}),
       private: true, paths, errors, id: row.id, version: row.version, conference: conference.title[language], conferenceHref: paths.conference(conference.slug),
       track: track.title[language], paragraph: track.paragraph, symbol: conference.modality.source.symbol, announced: !isAdopted(conference.modality), name: form.name?.trim() ?? '',

@@ -235,7 +235,8 @@ eachDatabase('the door of those who apply', (open) => {
     expect([script.status, script.text.includes('href="#document"')]).toEqual([422, true]);
     const large = await browser.upload(`${own}/documents`, {}, { name: 'large.pdf', bytes: Buffer.concat([PDF, Buffer.alloc(11 * 1024 * 1024)]) });
     expect([large.status, large.text.includes('at most 10 MB')]).toEqual([422, true]);
-    expect((await browser.upload(`${own}/documents`, { go: 'add' }, null)).status).toBe(422);
+    const none = await (await inside(service, applicant, 'es')).upload(`${own}/documents`, { go: 'add' }, null);
+    expect([none.status, none.text.includes('Elija un archivo.')]).toEqual([422, true]);
     expect((await browser.upload(`${own}/documents`, { go: 'on' }, null)).location).toBe(`${own}/check`);
     await browser.upload(`${own}/documents`, {}, { name: 'النظام الأساسي".pdf', bytes: PDF });
     const [file] = await service.get(ApplicationsQuery).files(applicant.applicationId);
