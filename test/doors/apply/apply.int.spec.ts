@@ -183,7 +183,7 @@ eachDatabase('the door of those who apply', (open) => {
     const browser = await inside(service, applicant);
     const answer = await browser.post(`${own}/form/organization`, { ...organization, latinName: 'جمعية', year: '3000', go: 'on' });
     expect(answer.status).toBe(422);
-    for (const text of ['href="#latinName"', 'href="#year"', 'value="3000"', 'value="جمعية"', name!]) expect(answer.text).toContain(text);
+    for (const text of ['href="#latinName"', 'Name in Latin letters: ', 'href="#year"', 'value="3000"', 'value="جمعية"', name!]) expect(answer.text).toContain(text);
     const spanish = await browser.post(`${own}/form/organization`, { ...organization, year: '3000', lang: 'es' });
     expect([spanish.status, /<html lang="(..)"/.exec(spanish.text)![1]]).toEqual([200, 'es']);
     expect(spanish.text).toContain('value="3000"');
