@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { IsNull, Not, type EntityManager, type FindOptionsWhere } from 'typeorm';
+import { In, IsNull, Not, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { Lists, type List } from '../lists/index.js';
 import { may, mayApprove, mustMay, type OfficerActor, type TwoOfficerAct } from '../officers/index.js';
 import { system, type Actor } from '../platform/actor.js';
@@ -33,6 +33,9 @@ const NOTES: readonly TwoOfficerAct[] = ['recordLate', 'withdrawLate'];
 /** Acts of two officers: one proposes with a reason, another approves, and only then it is done. */
 @Injectable()
 export class Proposals {
+  /** Decided proposals that this process has seen. They stay so: their boxes, scans and all, are not opened again, and no column tells which they are. */
+  readonly #decided = new Set<string>();
+
   constructor(
     private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock, private readonly ids: Ids,
     private readonly keys: Keys, private readonly records: Records, private readonly lists: Lists, private readonly acts: TwoOfficerActs,
@@ -132,8 +135,12 @@ export class Proposals {
 
   /** Those that are open, of lists whose key lives. */
   async #waiting(where: FindOptionsWhere<Proposal>): Promise<OpenProposal[]> {
-    const rows = await this.reader.manager.findBy(Proposal, where);
-    return rows.filter(({ listId }) => listId === null || this.keys.lives(listId)).map((row) => this.#opened(row)).filter(({ state }) => state === 'open');
+    const all = await this.reader.manager.find(Proposal, { select: { id: true, listId: true }, where });
+    const ids = all.filter(({ id, listId }) => !this.#decided.has(id) && (listId === null || this.keys.lives(listId))).map(({ id }) => id);
+    const proposals = ids.length ? (await this.reader.manager.findBy(Proposal, { id: In(ids) })).map((row) => this.#opened(row)) : [];
+    // What is decided in a unit that is still open may be taken back.
+    if (!this.work.opened) for (const { id, state } of proposals) if (state !== 'open') this.#decided.add(id);
+    return proposals.filter(({ state }) => state === 'open');
   }
 
   async #locked(tx: EntityManager, id: string): Promise<OpenProposal> {

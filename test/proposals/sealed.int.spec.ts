@@ -113,6 +113,34 @@ eachDatabase('proposals in a copy of the database without the key', (open) => {
     return new Set(rows.map(({ sealed }) => sealed.length));
   }
 
+  it('are not opened again once they are decided, whoever looks for what waits; but for a decision that is taken back', async () => {
+    const { listId, ids, propose } = await past();
+    const closed = (await propose('finalize', {})).id;
+    const open = (await propose('recordLate', { states: ['KE'], items: [{ nominationId: ids[1]! }], reference: 'Note', receivedAt: '2026-12-02T10:00:00.000Z' })).id;
+    const ring = service.get(Keys).ofList(listId);
+    const real = ring.open.bind(ring);
+    let opened: string[] = [];
+    ring.open = (context, box) => {
+      opened.push(context.replace('proposal:', ''));
+      return real(context, box);
+    };
+    const look = async (): Promise<{ waiting: string[]; opened: string[] }> => {
+      opened = [];
+      const waiting = (await proposals.waiting(two)).filter((each) => each.listId === listId).map(({ id }) => id).sort();
+      return { waiting, opened: opened.sort() };
+    };
+    const both = [closed, open].sort();
+    await service.get(UnitOfWork).run(async () => {
+      await proposals.close(closed, one);
+      expect((await look()).waiting).toEqual([open]);
+      throw new Error('Invented');
+    }).catch(() => undefined);
+    expect(await look()).toEqual({ waiting: both, opened: both });
+    await proposals.close(closed, one);
+    expect(await look()).toEqual({ waiting: [open], opened: both });
+    expect(await look()).toEqual({ waiting: [open], opened: [open] });
+  });
+
   it('have a second size where a scan comes with them, whatever its size; would be caught with one as long as the scan', async () => {
     expect((await withScans(10_000, 700_000)).size).toBe(1);
     sealedBy((seal) => (context, text) => seal(context, text));
