@@ -23,6 +23,8 @@ export class JudgeMatchHandler {
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const pair = pairOf(applicationId, other);
+      // From either side of a pair it is judged under the lock of the one that comes first.
+      await this.applications.lock(tx, pair.split(' ')[0]!.replace('application:', ''));
       const known = await tx.findOneBy(MatchJudgement, { pair });
       if (known?.judgement === judgement) return;
       await tx.save(MatchJudgement, { pair, applicationId, other, judgement: judgement as SamenessJudgement, officer: actor.name, at }, { transaction: false });

@@ -24,26 +24,34 @@ export class Answers {
     private readonly box: DisclosureBox, private readonly catalogs: Catalogs,
   ) {}
 
-  async compose(list: List, { id, names: asked }: Pick<OpenRequest, 'id' | 'names'>): Promise<Composed> {
+  async compose(list: List, request: Pick<OpenRequest, 'id' | 'names'>): Promise<Composed> {
+    return (await this.composer(list))(request);
+  }
+
+  /** For several requests on one list: what stands and what was given is read and opened once for all. */
+  async composer(list: List): Promise<(request: Pick<OpenRequest, 'id' | 'names'>) => Composed> {
     const { modality } = await this.lists.conferenceOf(list);
     const learns = learnsByAsking(modality, list.state);
     const standing = new Map<string, OpenObjection[]>();
     for (const objection of await this.objections.standing(list.id)) standing.set(objection.nominationId, [...(standing.get(objection.nominationId) ?? []), objection]);
     const before = await this.#before(list.id);
-    const wanted = asked === 'all' ? null : new Set(asked);
-    const names: AnswerOnName[] = [];
-    for (const { id: nominationId, name } of (await this.book.of(list)).names) {
-      const own = standing.get(nominationId) ?? [];
-      const objections = disclosed(own, learns);
-      if (wanted ? !wanted.has(nominationId) : objections.length === 0) continue;
-      const tag = this.box.information(list.id, nominationId, objections);
-      const words = before.names.get(tag) ?? this.#inSix((language, t) => said(objections, language, t));
-      names.push({ nominationId, name, tag, objections, of: objections.length ? own.map((objection) => objection.id) : [], words });
-    }
-    const sentence = sentenceOn(names);
-    const others = wanted ? null : before.others.get(sentence) ?? this.#inSix((_, t) => [says(t(`disclosures:answer.${sentence}`))]);
-    const answer = { names, others };
-    return { ...answer, tag: this.box.answer(list.id, id, answer) };
+    const all = (await this.book.of(list)).names;
+    return ({ id, names: asked }) => {
+      const wanted = asked === 'all' ? null : new Set(asked);
+      const names: AnswerOnName[] = [];
+      for (const { id: nominationId, name } of all) {
+        const own = standing.get(nominationId) ?? [];
+        const objections = disclosed(own, learns);
+        if (wanted ? !wanted.has(nominationId) : objections.length === 0) continue;
+        const tag = this.box.information(list.id, nominationId, objections);
+        const words = before.names.get(tag) ?? this.#inSix((language, t) => said(objections, language, t));
+        names.push({ nominationId, name, tag, objections, of: objections.length ? own.map((objection) => objection.id) : [], words });
+      }
+      const sentence = sentenceOn(names);
+      const others = wanted ? null : before.others.get(sentence) ?? this.#inSix((_, t) => [says(t(`disclosures:answer.${sentence}`))]);
+      const answer = { names, others };
+      return { ...answer, tag: this.box.answer(list.id, id, answer) };
+    };
   }
 
   /** Words in which the same was told before, of a name and of those not named: a later asker reads the same, whatever became of the catalogs since. */

@@ -36,6 +36,13 @@ export class DisclosuresQuery {
     return may(actor, 'readReasons') ? entries : entries.map(({ request, given }) => ({ request, given: given && withoutReasons(given) }));
   }
 
+  /** The register, with what would be given now to those that wait. */
+  async withAnswers(listId: string, actor: Actor): Promise<(DisclosureEntry & { would: Composed | null })[]> {
+    const entries = await this.ofList(listId, actor);
+    const compose = await this.answers.composer(await this.lists.find(listId));
+    return entries.map(({ request, given }) => ({ request, given, would: given ? null : this.#shown(compose(request), actor) }));
+  }
+
   async one(listId: string, requestId: string, actor: Actor): Promise<DisclosureEntry> {
     const entry = (await this.ofList(listId, actor)).find(({ request }) => request.id === requestId);
     if (!entry) throw new Refused('disclosure-request-unknown');
@@ -47,7 +54,11 @@ export class DisclosuresQuery {
     mustMay(actor, 'readDisclosures');
     const request = await this.requests.find(listId, requestId);
     const answer = await this.answers.compose(await this.lists.find(listId), request);
-    return { request, answer: may(actor, 'readReasons') ? answer : withoutReasons(answer) };
+    return { request, answer: this.#shown(answer, actor) };
+  }
+
+  #shown(answer: Composed, actor: Actor): Composed {
+    return may(actor, 'readReasons') ? answer : withoutReasons(answer);
   }
 
   /** When what a State made known was disclosed, by objection, and to whom: as far as the modality tells the State that objected. */

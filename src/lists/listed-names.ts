@@ -167,8 +167,11 @@ export class ListedNames {
     // Whoever carries names over holds the list onto which they come: what stands there is read once it is held here.
     for (const { id } of further ? await tx.find(List, { where: { conferenceId, ofKey: In(further.keys), state: Not('withdrawn') }, order: { createdAt: 'ASC' } }) : []) await this.lists.lock(tx, id, 'update');
     let final = false;
-    for (const { list: { id }, nomination } of await this.carriedOn(own, tx)) {
-      const list = await this.lists.lockSettled(tx, id, at);
+    for (const found of await this.carriedOn(own, tx)) {
+      const list = await this.lists.lockSettled(tx, found.list.id, at);
+      // Whoever held the list meanwhile may have changed the name, or taken it out.
+      const nomination = await tx.findOneBy(Nomination, { id: found.nomination.id });
+      if (!nomination) continue;
       if (list.finalizedAt === null) {
         if (nomination.state !== 'withdrawn') await this.leave(tx, list, nomination, '', at, actor);
         continue;
@@ -192,9 +195,12 @@ export class ListedNames {
 
   /** Takes the name out of every draft again, because what was decided of it is undone; a list that Member States have seen keeps it, which `refusal` says. */
   async takeOut(tx: EntityManager, applicationId: string, at: string, actor: Actor, refusal = new Refused('already-circulated')): Promise<void> {
-    for (const { list: { id }, nomination } of await this.of(applicationId, tx)) {
-      const list = await this.lists.lockSettled(tx, id, at);
+    for (const found of await this.of(applicationId, tx)) {
+      const list = await this.lists.lockSettled(tx, found.list.id, at);
+      const { id } = list;
       if (list.state !== 'draft') throw refusal;
+      const nomination = await tx.findOneBy(Nomination, { id: found.nomination.id });
+      if (!nomination) continue;
       await tx.delete(Nomination, { id: nomination.id });
       await this.lists.touch(tx, list, undefined);
       await this.revisions.note(tx, list, 'name.removed', [{ id: nomination.id, before: contentOf(nomination), after: null }], at, actor);

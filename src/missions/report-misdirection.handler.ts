@@ -9,6 +9,7 @@ import { insertRows } from '../platform/insert.js';
 import { Keys } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused } from '../platform/refused.js';
+import { rowLock } from '../platform/row-lock.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { MissionLinks } from './mission-links.js';
@@ -42,7 +43,7 @@ export class ReportMisdirectionHandler implements OnApplicationBootstrap {
     const { listId, iso2, tokenHash } = link;
     const sameTag = this.keys.ofList(listId).tag('misdirection', iso2, words);
     await this.work.run(async (tx) => {
-      if (tx.connection.options.type === 'postgres') await tx.findOne(MissionLink, { where: { tokenHash }, lock: { mode: 'pessimistic_write' } });
+      await tx.findOne(MissionLink, { where: { tokenHash }, ...rowLock(tx) });
       const before = await tx.createQueryBuilder(Misdirection, 'm').where('m.sameTag = :sameTag AND m.settledAt IS NULL', { sameTag }).getOne();
       if (before && !(await this.#written(tx, before))) return;
       const id = this.ids.next();
@@ -80,7 +81,7 @@ export class ReportMisdirectionHandler implements OnApplicationBootstrap {
     mustMay(actor, 'settleMisdirection');
     const at = this.clock.now();
     await this.work.run(async (tx) => {
-      const row = await tx.findOneBy(Misdirection, { id, listId });
+      const row = await tx.findOne(Misdirection, { where: { id, listId }, ...rowLock(tx) });
       if (!row || row.settledAt) return;
       await tx.update(Misdirection, { id }, { settledAt: at, reached });
       this.records.append({ act: 'misdirection.settled', at, actor, listId: row.listId, open: { iso2: row.iso2, reached } });

@@ -174,12 +174,9 @@ export class OfficeApiController {
 
   @Get('lists/:listId/disclosure-requests') @Needs('readDisclosures') @Act('listDisclosureRequests', 'Which States asked for information on objections, what was given, and what would be given to those that wait. Confidential.')
   async listDisclosureRequests(@Param('listId', uuid) listId: string, @Query() { lang = 'en' }: PageQuery, @By() actor: Officer) {
-    await this.lists.find(listId);
-    return Promise.all((await this.disclosures.ofList(listId, actor)).map(async (entry) => {
-      const { iso2: memberState, id } = entry.request;
-      if (entry.given) return { memberState, ...disclosureView(entry, lang), releasedBy: entry.given.officer, proposedBy: entry.given.proposer };
-      const { answer } = await this.disclosures.preview(listId, id, actor);
-      return { memberState, ...disclosureView(entry, lang), would: { facts: answer.tag, ...answerView(answer, lang) } };
+    return (await this.disclosures.withAnswers(listId, actor)).map(({ would, ...entry }) => ({
+      memberState: entry.request.iso2, ...disclosureView(entry, lang),
+      ...(would ? { would: { facts: would.tag, ...answerView(would, lang) } } : { releasedBy: entry.given!.officer, proposedBy: entry.given!.proposer }),
     }));
   }
 

@@ -1,0 +1,94 @@
+import { EntityManager, type EntityTarget, type FindOneOptions, type ObjectLiteral } from 'typeorm';
+import { Application } from '../../src/applications/application.entity.js';
+import { JudgeMatchHandler, Matches, ProposeApplicationsHandler, Applications, ScreeningHandlers } from '../../src/applications/index.js';
+import { Lists, Nomination } from '../../src/lists/index.js';
+import { ReportMisdirectionHandler } from '../../src/missions/index.js';
+import { Misdirection } from '../../src/missions/mission-link.entity.js';
+import { insertRows } from '../../src/platform/insert.js';
+import { Reader } from '../../src/platform/reader.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
+import { RecordEntry } from '../../src/records/record-entry.entity.js';
+import { postgres, type Database } from '../support/databases.js';
+import { draftRound, officer } from '../support/round.js';
+import { startService, type Service } from '../support/service.js';
+import { application, complete, eligible, openCalls } from '../doors/apply/applicant.js';
+
+// SQLite has one writer: two acts at one moment are one after the other there.
+describe('Two who do the same at one moment, on PostgreSQL', () => {
+  let database: Database;
+  let service: Service;
+  let round: { conferenceId: string; listId: string };
+  let pair: [string, string];
+  beforeAll(async () => {
+    database = await postgres();
+    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z', ticks: false });
+    round = await draftRound(service, { names: 1, addresses: false });
+    await openCalls(service, round.conferenceId);
+    const name = async (n: number): Promise<string> => (await application(service, round.conferenceId, `m${n}@m${n}-office.example`, { ...complete, name: 'Invented Millwheel Guild', latinName: '', website: '' })).applicationId;
+    pair = [await name(1), await name(2)];
+  });
+  afterAll(async () => {
+    await service.close();
+    await database.drop();
+  });
+
+  /** Two acts, of which neither goes on before both have come to the row; without its lock, before both have read it. How each ended. */
+  async function both(entity: unknown, locked: boolean, acts: (() => Promise<unknown>)[]): Promise<string[]> {
+    const real = EntityManager.prototype.findOne;
+    let [came, go] = [0, (): void => undefined];
+    const all = new Promise<void>((done) => { go = done; });
+    const here = (): Promise<void> => { if (++came === acts.length) go(); return all; };
+    EntityManager.prototype.findOne = async function <E extends ObjectLiteral>(this: EntityManager, target: EntityTarget<E>, { lock, ...options }: FindOneOptions<E>) {
+      const ask = (): Promise<E | null> => real.call(this, target, { ...options, ...(lock && (locked || target !== entity) ? { lock } : {}) }) as Promise<E | null>;
+      if (!lock || target !== entity) return ask();
+      if (locked) return here().then(ask);
+      const row = await ask();
+      await here();
+      return row;
+    } as typeof real;
+    const ends = await Promise.allSettled(acts.map((act) => act()));
+    EntityManager.prototype.findOne = real;
+    return ends.map(({ status }) => status).sort();
+  }
+  const entries = async (): Promise<number> => service.get(Reader).manager.count(RecordEntry);
+  const made = async (act: () => Promise<unknown>): Promise<number> => { const before = await entries(); await act(); return (await entries()) - before; };
+
+  const settling = async (id: string, locked: boolean): Promise<string[]> => {
+    await service.get(UnitOfWork).run((tx) => insertRows(tx, Misdirection, [{ id, listId: round.listId, iso2: 'FR', at: '2026-12-01T12:00:00.000Z', note: null, sameTag: id, settledAt: null, reached: null }]));
+    const settle = () => service.get(ReportMisdirectionHandler).settle({ id, listId: round.listId, reached: 'mission' }, officer);
+    return both(Misdirection, locked, [settle, settle]);
+  };
+
+  it('settle a report once', async () => {
+    expect(await made(async () => expect(await settling('one', true)).toEqual(['fulfilled', 'fulfilled']))).toBe(1);
+  });
+
+  it('would be seen to settle it twice without the lock', async () => {
+    expect(await made(() => settling('two', false))).toBe(2);
+  });
+
+  const judging = (judgement: string, locked: boolean): Promise<string[]> => {
+    const [a, b] = pair;
+    const judge = (own: string, other: string) => () => service.get(JudgeMatchHandler).execute({ applicationId: own, other: `application:${other}`, judgement }, officer);
+    return both(Application, locked, [judge(a, b), judge(b, a)]);
+  };
+
+  it('would be seen to fail, or to judge a pair twice, without the lock', async () => {
+    await service.get(Matches).of(await service.get(Applications).find(pair[0]));
+    expect(await judging('later', false)).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('judge a pair once, from either side', async () => {
+    expect(await made(async () => expect(await judging('notSame', true)).toEqual(['fulfilled', 'fulfilled']))).toBe(1);
+  });
+
+  it('take a name out once: what another took out meanwhile is not entered again', async () => {
+    await eligible(service, pair[0]);
+    const { ids: [name] } = await service.get(ProposeApplicationsHandler).execute({ listId: round.listId, applicationIds: [pair[0]] }, officer);
+    const lists = service.get(Lists);
+    const real = lists.lockSettled.bind(lists);
+    lists.lockSettled = async (tx, id, at) => { await tx.delete(Nomination, { id: name! }); return real(tx, id, at); };
+    expect(await made(() => service.get(ScreeningHandlers).reopen({ applicationId: pair[0], reason: 'Invented' }, officer))).toBe(1);
+    lists.lockSettled = real;
+  });
+});
