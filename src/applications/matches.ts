@@ -131,10 +131,13 @@ export class Matches {
     // What was withdrawn or has ended is no organization that applies, and is in nobody's way.
     const heads = await selectRows<{ id: string; version: number }>(manager, 'SELECT "id", "version" FROM "application" WHERE "state" NOT IN (?, ?) AND "endedAt" IS NULL', ['draft', 'withdrawn']);
     const now = new Set(heads.map(({ id }) => id));
-    for (const id of [...this.#versions.keys()].filter((known) => !now.has(known))) {
+    const gone = [...this.#versions.keys()].filter((known) => !now.has(known));
+    for (const id of gone) {
       this.#applications.remove(id);
       this.#versions.delete(id);
     }
+    // What such an application put on a list is met as a name from now on.
+    if (gone.length) for (const list of this.#lists.values()) list.version = -1;
     const changed = heads.filter(({ id, version }) => this.#versions.get(id) !== Number(version)).map(({ id }) => id);
     for (let at = 0; at < changed.length; at += 200) {
       for (const row of await manager.findBy(Application, { id: In(changed.slice(at, at + 200)) })) {
@@ -151,8 +154,8 @@ export class Matches {
     for (const list of lists) {
       const known = this.#lists.get(list.id);
       if (known?.version === list.version) continue;
-      // A name that came from an application is met as that application, one that was carried over where it came from.
-      const names = list.state === 'withdrawn' ? [] : (await this.book.of(list)).names.filter(({ applicationId, carriedFrom, state }) => applicationId === null && carriedFrom === null && state !== 'withdrawn');
+      // A name that came from an application is met as that application while there is one, one that was carried over where it came from.
+      const names = list.state === 'withdrawn' ? [] : (await this.book.of(list)).names.filter(({ applicationId, carriedFrom, state }) => !(applicationId && this.#versions.has(applicationId)) && carriedFrom === null && state !== 'withdrawn');
       const now = new Set(names.map(({ id }) => id));
       for (const id of known?.names ?? []) if (!now.has(id)) this.#names.remove(id);
       for (const [at, name] of names.entries()) {

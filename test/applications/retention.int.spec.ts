@@ -1,6 +1,6 @@
 import { applicationsKeptUntil, draftKeptUntil } from '../../workflows/retention.js';
 import { Application, ApplicationFile, ApplicationLink, ApplicationQuestion } from '../../src/applications/application.entity.js';
-import { ApplicationRetention, Applications, ApplicationsQuery, ApplyHandlers, ProposeApplicationsHandler, ScreeningHandlers, type Applicant } from '../../src/applications/index.js';
+import { ApplicationRetention, Applications, ApplicationsQuery, ApplyHandlers, Matches, ProposeApplicationsHandler, ScreeningHandlers, type Applicant } from '../../src/applications/index.js';
 import { Conferences } from '../../src/conferences/index.js';
 import { CirculateListHandler, FinalizeListHandler, Nomination, OverrideHoldHandler } from '../../src/lists/index.js';
 import { HandOffHandler, HandOffs, NameRepresentativesHandler, OpenNamingHandler, Representatives } from '../../src/meetings/index.js';
@@ -11,6 +11,7 @@ import { languages } from '../../src/platform/i18n.js';
 import { Clock } from '../../src/platform/clock.js';
 import { Keys } from '../../src/platform/keys.js';
 import { Reader } from '../../src/platform/reader.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Relay } from '../../src/delivery/index.js';
 import { Records } from '../../src/records/index.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
@@ -148,9 +149,17 @@ eachDatabase('the end of what applicants sent', (open) => {
     await service.get(NameRepresentativesHandler).save({ id: null, person: { givenName: 'Invented', familyName: 'Person', function: 'Adviser', email: 'person@invented.example' }, meetings: [meeting.id] } as never, { kind: 'delegation', holderId: listed.applicationId });
     const handed = await service.get(HandOffHandler).execute({ conferenceId, meeting: meeting.id } as never, officer) as { id: string };
     await service.get(Relay).drain();
+    // Who is drafted later under that name is held against the application, and against the earlier list once the application has ended.
+    const later = await draftRound(service, { names: 1, addresses: false });
+    await service.get(UnitOfWork).run((tx) => tx.update(Nomination, { id: later.ids[0]! }, { name: 'Invented Listed', countryIso2: 'EG' }));
+    const alike = async () => {
+      const cards = (await service.get(Matches).beside([await read().findOneByOrFail(Nomination, { id: later.ids[0]! })])).get(later.ids[0]!) ?? [];
+      return cards.map(({ key }) => key);
+    };
     const reports = async () => { const tables = await tablesOf(service); return ['list', 'list_report', 'published_report', 'registration_report', 'list_revision'].map((table) => tables[table]); };
     const published = await reports();
     const before = await read().findOneByOrFail(Nomination, { applicationId: listed.applicationId });
+    expect(await alike()).toEqual([`application:${listed.applicationId}`]);
 
     await run('2029-02-03T23:59:59.998Z');
     expect((await service.get(Applications).find(listed.applicationId)).email).toBe('listed@invented.example');
@@ -171,6 +180,7 @@ eachDatabase('the end of what applicants sent', (open) => {
     // What stays: the name on the list, figures, and a record that verifies.
     const after = await read().findOneByOrFail(Nomination, { applicationId: listed.applicationId });
     expect(after).toEqual({ ...before, contactEmail: null });
+    expect(await alike()).toEqual([`name:${before.id}`]);
     expect(await reports()).toEqual(published);
     expect(await verified()).toEqual({ ok: true });
     const acts = await recorded();
