@@ -144,8 +144,10 @@ class Life {
 
   async #finalization(): Promise<Difference | null> {
     const [left, right] = this.#rounds as [Round, Round];
+    // Asked in both worlds: what an officer's look brings into memory must be there in both.
     this.objected = await objected(left);
-    if (!this.told) expect(await objected(right)).toEqual(this.objected);
+    const there = await objected(right);
+    if (!this.told) expect(there).toEqual(this.objected);
     const undo = this.told ? tell(right, this.objected) : () => undefined;
     try {
       return await this.#decision()
