@@ -99,7 +99,9 @@ export function strangeInWorkbook(bytes: Buffer): string[] {
   });
 }
 
-const HEADERS = ['auto-submitted', 'content-transfer-encoding', 'content-type', 'date', 'from', 'message-id', 'mime-version', 'subject', 'to', 'x-auto-response-suppress'];
+const HEADERS = ['auto-submitted', 'content-transfer-encoding', 'content-type', 'date', 'from', 'message-id', 'mime-version', 'reply-to', 'subject', 'to', 'x-auto-response-suppress'];
+/** Where letters that may be answered say so. */
+const CONTACT = 'office@nemcon.example';
 
 export interface Expected {
   to: string;
@@ -116,6 +118,8 @@ export async function strangeInLetter(raw: Buffer, { to, subject, says }: Expect
   const addressees = [mail.to ?? []].flat().flatMap(({ value }) => value.map(({ address }) => address));
   if (addressees.length !== 1 || addressees[0] !== to) found.push(`to ${addressees.join()}`);
   if (mail.cc ?? mail.bcc) found.push('more addressees');
+  const answersTo = mail.replyTo?.text ?? CONTACT;
+  if (answersTo !== CONTACT) found.push(`answers go to ${answersTo}`);
   if (mail.subject !== subject) found.push(`subject ${mail.subject}`);
   if (mail.attachments.some(({ contentType }) => contentType !== 'text/calendar')) found.push('an attachment');
   if (!mail.html) found.push('no HTML');
