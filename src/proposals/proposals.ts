@@ -175,8 +175,9 @@ export class Proposals {
     return changed || !(await this.acts.stands(act, command));
   }
 
-  /** What of the list more time, or silence that is let count, rests on. A draft goes out as it was seen; the other acts have marks of their own, or say when they cannot be done any more. */
+  /** What of the list more time, silence that is let count, or an answer to a State rests on. A draft goes out as it was seen; the other acts have marks of their own, or say when they cannot be done any more. */
   async #seen(act: TwoOfficerAct, list: List): Promise<string | undefined> {
+    if (act === 'disclose') return list.state;
     if (act !== 'extend' && act !== 'override') return undefined;
     return [list.state, list.deadline, ...(act === 'override' ? await this.lists.unserved(this.reader.manager, list) : [])].join(' ');
   }

@@ -212,6 +212,8 @@ export class Hostile {
 
   /** A step of the world; the log that it wrote is kept. */
   async #step(name: string, at: string, work: () => Promise<void>): Promise<void> {
+    // What waits is sent before the clock goes on: a link to sign in is of no use a day later.
+    if (at > this.world.clock.at) await this.log();
     const seen = await this.world.step(name, at, work);
     this.#log.push(...seen.filter(({ what }) => what === 'log').map(({ text }) => text.replace('"time":(now)', '"time":0')));
   }
