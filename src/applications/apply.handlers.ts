@@ -3,6 +3,7 @@ import { IsNull, type EntityManager } from 'typeorm';
 import { fileKind, imageFault } from '../platform/file-kind.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import { isLanguage } from '../platform/i18n.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys } from '../platform/keys.js';
@@ -22,6 +23,9 @@ export type Applicant = Extract<Actor, { kind: 'applicant' }>;
 
 export const MAX_FILE = 10 * 1024 * 1024;
 export const MAX_FILES = 5;
+/** What a document is for, so that the desk sees whether what shows the legal status is there. */
+export const documentKinds = ['legalStatus', 'document'] as const;
+export type DocumentKind = (typeof documentKinds)[number];
 
 /** What an applicant does with its own application. */
 @Injectable()
@@ -46,7 +50,9 @@ export class ApplyHandlers {
       const faults = formFaults(given, track, at);
       if (faults.length) throw refuseFields(faults);
       const form = { ...application.form, ...given };
-      const facts = { ...this.applications.plain(form), sealed: this.applications.seal(row.id, { email, form }) };
+      const facts = {
+        ...this.applications.plain(form), sealed: this.applications.seal(row.id, { email, form }), ...(isLanguage(form.letterLanguage) ? { language: form.letterLanguage } : {}),
+      };
       if (row.state === 'draft') return this.applications.write(tx, row, { ...facts, savedAt: at, remindedAt: null });
       const missing = missingFields(form, track);
       if (missing.length) throw refuseFields(missing.map((field) => ({ field, rule: 'field-empty' })));
@@ -72,7 +78,7 @@ export class ApplyHandlers {
   }
 
   /** A document: a PDF or an image by its first bytes, whatever its name says. */
-  async addFile({ field, name, bytes }: { field: string; name: string; bytes: Buffer }, actor: Applicant): Promise<{ id: string }> {
+  async addFile({ field, name, bytes }: { field: DocumentKind; name: string; bytes: Buffer }, actor: Applicant): Promise<{ id: string }> {
     return this.work.run(async (tx) => {
       const at = this.clock.now();
       const application = await this.applications.lock(tx, actor.applicationId);

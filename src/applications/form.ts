@@ -1,5 +1,6 @@
 import type { Modality, Track } from '../../workflows/modality.js';
 import { resolveState } from '../directory/index.js';
+import { isLanguage } from '../platform/i18n.js';
 import { isMailAddress } from '../platform/mail-address.js';
 import { checkName, type NameFault } from '../platform/names.js';
 import type { Fault } from '../platform/refused.js';
@@ -10,7 +11,7 @@ export type Section = (typeof sections)[number];
 
 export type FieldName =
   | 'name' | 'latinName' | 'acronym' | 'country' | 'city' | 'region' | 'website' | 'registrationNumber' | 'year' | 'category'
-  | 'purpose' | 'relevance' | 'activities' | 'headName' | 'headTitle' | 'contactName' | 'contactPhone'
+  | 'purpose' | 'relevance' | 'activities' | 'headName' | 'headTitle' | 'contactName' | 'contactPhone' | 'letterLanguage'
   | 'womenLed' | 'womenShare' | 'firstTime' | 'consent';
 
 /** What was typed, field by field, kept as typed until it is read. */
@@ -48,6 +49,7 @@ export const fields: readonly FormField[] = [
   line('headTitle', 'people', 200),
   line('contactName', 'people', 200, true),
   line('contactPhone', 'people', 60),
+  line('letterLanguage', 'people', 60, false, { kind: 'choice' }),
   line('womenLed', 'people', 60, false, { kind: 'yesNo' }),
   line('womenShare', 'people', 60),
   line('firstTime', 'people', 60, false, { kind: 'yesNo' }),
@@ -87,6 +89,7 @@ export function formFaults(form: ApplicationForm, track: Track, now: string): Fa
     if (latin && !LATIN.test(value)) fault('latin-only');
     if (kind === 'yesNo' && !['yes', 'no'].includes(value)) fault('choice-unknown', { value });
     if (kind === 'tick' && value !== 'yes') fault('choice-unknown', { value });
+    if (name === 'letterLanguage' && !isLanguage(value)) fault('choice-unknown', { value: value.slice(0, 60) });
     if (name === 'category' && !track.categories.includes(value)) fault('choice-unknown', { value: value.slice(0, 60) });
     if (name === 'website' && !isWebsite(value)) fault('website-shape', { value: value.slice(0, 80) });
     if (name === 'year' && (!/^\d{4}$/.test(value) || Number(value) < 1000 || value > now.slice(0, 4))) fault('year-shape', { value });

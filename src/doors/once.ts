@@ -46,7 +46,9 @@ export class Once {
       return act();
     }
     const asked = ['request', request.method, request.url, JSON.stringify(request.body ?? null), request.headers['if-match'] ?? ''];
-    const outcome = await this.#under(digest([request.headers.authorization ?? '', key]), (ring) => ring.tag(...asked), status, act, concerns);
+    // Callers without a token share no marks: two who choose the same word do not meet.
+    const caller = request.headers.authorization ?? this.keys.tag(...asked);
+    const outcome = await this.#under(digest([caller, key]), (ring) => ring.tag(...asked), status, act, concerns);
     if (outcome.again) void reply.header('idempotency-replayed', 'true');
     void reply.status(outcome.status);
     return outcome.body;

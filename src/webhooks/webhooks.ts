@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, type EntityManager } from 'typeorm';
-import { mustMay } from '../officers/index.js';
+import { may, mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
@@ -37,6 +37,11 @@ export class Webhooks {
     const row = await tx.findOneBy(Webhook, { id });
     if (!row) throw new Refused('webhook-unknown');
     return row;
+  }
+
+  /** Its address. The path may hold a secret, and is shown to those alone who keep webhooks. */
+  addressOf({ url }: Pick<Webhook, 'url'>, actor: Actor): string {
+    return may(actor, 'keepWebhooks') ? url : `${new URL(url).origin}/…`;
   }
 
   /** The delivery log, newest first. */

@@ -89,6 +89,10 @@ eachDatabase('applications', (open) => {
     const { text } = service.get(Letters).ofRow(letters.find(({ notice }) => notice === 'applicationReceived')!);
     expect(text).toContain(reference);
     expect(text).toContain(service.get(Keys).token('application', applicant.applicationId, '1'));
+    // Another person may answer, in another language: what comes from then on is in that one.
+    await apply.save({ typed: { ...complete, letterLanguage: 'es' } }, applicant);
+    await service.get(ScreeningHandlers).ask({ applicationId: applicant.applicationId, question: 'Which town?' }, officer);
+    expect((await read((tx) => tx.findOneByOrFail(OutboxMessage, { notice: 'informationRequested' }))).language).toBe('es');
     // The link lies in no row.
     expect(JSON.stringify(letters)).not.toContain(service.get(Keys).token('application', applicant.applicationId, '1'));
   });
@@ -106,11 +110,11 @@ eachDatabase('applications', (open) => {
 
   it('refuses what cannot be, by the name of the field', async () => {
     const applicant = await begin('6b', 'faults@invented.example');
-    const typed = { latinName: 'جمعية', website: 'not a site', year: '3000', womenShare: '101', category: 'company', purpose: 'x'.repeat(3_001), name: 'a\u202Eb', womenLed: 'perhaps' };
+    const typed = { latinName: 'جمعية', website: 'not a site', year: '3000', womenShare: '101', category: 'company', purpose: 'x'.repeat(3_001), name: 'a\u202Eb', womenLed: 'perhaps', letterLanguage: 'la' };
     await expect(service.get(ApplyHandlers).save({ typed }, applicant)).rejects.toMatchObject({
       faults: expect.arrayContaining(Object.entries({
         latinName: 'latin-only', website: 'website-shape', year: 'year-shape', womenShare: 'percentage-shape', category: 'choice-unknown', purpose: 'text-too-long',
-        name: 'name-bidi-control', womenLed: 'choice-unknown',
+        name: 'name-bidi-control', womenLed: 'choice-unknown', letterLanguage: 'choice-unknown',
       }).map(([field, rule]) => expect.objectContaining({ field, rule }))),
     });
     await expect(service.get(ApplyHandlers).addFile({ field: 'document', name: 'statutes.pdf', bytes: Buffer.from('<script>') }, applicant)).rejects.toMatchObject({ faults: [{ field: 'document', rule: 'file-kind' }] });

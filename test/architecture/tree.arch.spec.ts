@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const languages = ['ar', 'zh', 'en', 'fr', 'ru', 'es'] as const;
 /** What others than Missions and organizations read. */
-const fewer: Record<string, readonly string[]> = { office: ['en', 'fr'], balance: ['en', 'fr'], revisions: ['en', 'fr'], 'carry-over': ['en', 'fr'], 'disclosure-desk': ['en', 'fr'], 'meetings-desk': ['en', 'fr'], registers: ['en', 'fr'], 'report-desk': ['en', 'fr'], matches: ['en', 'fr'], webhooks: ['en', 'fr'], cli: ['en'] };
+const fewer: Record<string, readonly string[]> = { office: ['en', 'fr'], balance: ['en', 'fr'], revisions: ['en', 'fr'], 'carry-over': ['en', 'fr'], 'disclosure-desk': ['en', 'fr'], 'meetings-desk': ['en', 'fr'], registers: ['en', 'fr'], 'report-desk': ['en', 'fr'], matches: ['en', 'fr'], webhooks: ['en', 'fr'], help: ['en', 'fr'], cli: ['en'] };
 const locales = 'templates/locales';
 
 const keys = (node: unknown, path = ''): string[] =>

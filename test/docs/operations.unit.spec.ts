@@ -4,7 +4,7 @@ import { programOf } from '../../src/cli/run.js';
 import { Shell } from '../../src/cli/shell.js';
 
 const program = programOf(new Shell({ out: () => undefined, err: () => undefined, env: {}, terminal: false, exit: 0 }), false);
-const manuals = ['README.md', 'docs/operations.md', 'docs/office.md'].map((file) => readFileSync(file, 'utf8')).join('\n');
+const manuals = ['README.md', 'docs/operations.md'].map((file) => readFileSync(file, 'utf8')).join('\n');
 const settings = [...readFileSync('.env.example', 'utf8').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name!);
 
 /** Each call that a text names, in a line of code or between words. */

@@ -16,6 +16,7 @@ POST   /office/sign-out                                     half
 GET    /office/second-factor                                half
 POST   /office/second-factor                                half
 GET    /office/account                                      signed
+GET    /office/help                                         signed
 POST   /office/account/sessions/end-others                  signed
 POST   /office/account/sessions/:session/end                signed
 POST   /office/account/tokens/:token/revoke                 signed

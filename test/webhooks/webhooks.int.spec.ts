@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'nod
 import type { AddressInfo } from 'node:net';
 import { ApplyHandlers, ScreeningHandlers } from '../../src/applications/index.js';
 import { HandOffHandler, NameRepresentativesHandler, Representatives } from '../../src/meetings/index.js';
+import { Officers } from '../../src/officers/index.js';
 import type { Actor } from '../../src/platform/actor.js';
 import { Clock } from '../../src/platform/clock.js';
 import { Reader } from '../../src/platform/reader.js';
@@ -289,6 +290,13 @@ eachDatabase('webhooks', (open) => {
     expect(rows).not.toContain(secret.slice(6, 30));
     const entries = JSON.stringify((await service.get(Reader).manager.find(RecordEntry)).map(({ entry }) => entry).filter((entry) => entry.includes('webhook.')));
     expect([entries.includes('127.0.0.1'), entries.includes('token-in-path'), entries.includes('whsec')]).toEqual([true, false, false]);
+    // The path may hold a secret: who only reads sees where it goes to, and no more.
+    const auditor: Actor = { kind: 'officer', id: 'y', name: 'Auditor', roles: ['auditor'] };
+    const [webhook] = (await service.get(Webhooks).all(auditor)).filter((one) => one.id === id);
+    expect([service.get(Webhooks).addressOf(webhook!, auditor), service.get(Webhooks).addressOf(webhook!, officer)]).toEqual([`${receiver.url}/…`, `${receiver.url}/token-in-path`]);
+    await service.get(Officers).add({ name: 'Invented Auditor', email: 'auditor@office.example', roles: ['auditor'] });
+    const read = await (await signIn(service, 'auditor@office.example')).get(location!);
+    expect([read.status, read.text.includes('127.0.0.1'), read.text.includes('token-in-path')]).toEqual([200, true, false]);
     const nobody: Actor = { kind: 'officer', id: 'x', name: 'Desk', roles: ['registrationDesk'] };
     await expect(keeping().end({ id }, nobody)).rejects.toMatchObject({ rule: 'role-lacks-right' });
     await console.post(`${location}/end`, location!, {});

@@ -25,9 +25,9 @@ const webhookUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('web
 export class WebhooksApiController {
   constructor(private readonly once: Once, private readonly webhooks: Webhooks, private readonly keeping: KeepWebhooksHandler) {}
 
-  @Get() @Needs('readWebhooks') @Act('listWebhooks', 'Addresses that are told what happened.')
+  @Get() @Needs('readWebhooks') @Act('listWebhooks', 'Addresses that are told what happened; the path of each for those alone who keep them.')
   async listWebhooks(@By() actor: Actor) {
-    return (await this.webhooks.all(actor)).map(({ id, label, url, createdAt, endedAt, endedBy }) => ({ id, label, url, createdAt, endedAt, endedBy }));
+    return (await this.webhooks.all(actor)).map(({ id, label, url, createdAt, endedAt, endedBy }) => ({ id, label, url: this.webhooks.addressOf({ url }, actor), createdAt, endedAt, endedBy }));
   }
 
   @Post() @Needs('keepWebhooks') @Act('addWebhook', 'Sets a webhook up. Its secret is in this answer and is not shown again.') @ApiHeader({ name: 'Idempotency-Key', required: false })

@@ -1,5 +1,7 @@
 import { fieldsOf, missingFields, sections, type ApplicationForm, type FormField, type Section } from '../../applications/index.js';
 import { orderedStates } from '../../directory/index.js';
+import { languages } from '../../platform/i18n.js';
+import { LANGUAGE_NAMES } from '../../platform/views.js';
 import { noErrors, type FormErrors } from '../../platform/http/index.js';
 import { paths } from './paths.js';
 import type { Visit } from './entrance.js';
@@ -21,14 +23,16 @@ export interface FieldView {
 const AUTOCOMPLETE: Partial<Record<string, string>> = { contactName: 'name', contactPhone: 'tel', website: 'url', country: 'off' };
 
 /** The fields of one page of the form, from the table; what was typed stands in them. */
-export function fieldViews({ application: { track, conference }, language, t }: Visit, section: Section, form: ApplicationForm, errors: FormErrors): FieldView[] {
+export function fieldViews({ application: { row, track, conference }, language, t }: Visit, section: Section, form: ApplicationForm, errors: FormErrors): FieldView[] {
   const { categories, hearingCategories } = conference.modality;
   return fieldsOf(track).filter((field) => field.section === section).map(({ name, kind, required, latin }) => ({
     name, kind: name === 'country' ? 'place' : kind,
     label: required ? t(`apply:field.${name}`) : t('apply:optional', { label: t(`apply:field.${name}`) }),
     hint: HINTED.has(name) ? t(`apply:hint.${name}`) : null,
-    value: form[name] ?? '', error: errors.fields[name] ?? null,
-    items: kind === 'choice' ? [...categories, ...hearingCategories].filter(({ id }) => track.categories.includes(id)).map(({ id, label }) => ({ value: id, text: label[language] }))
+    // Until another is chosen, letters are in the language in which the application was begun.
+    value: form[name] || (name === 'letterLanguage' ? row.language : ''), error: errors.fields[name] ?? null,
+    items: name === 'letterLanguage' ? languages.map((value) => ({ value, text: LANGUAGE_NAMES[value] }))
+      : kind === 'choice' ? [...categories, ...hearingCategories].filter(({ id }) => track.categories.includes(id)).map(({ id, label }) => ({ value: id, text: label[language] }))
       : kind === 'yesNo' ? ['yes', 'no', ''].map((value) => ({ value, text: t(`apply:yesNo.${value || 'unsaid'}`) }))
         : name === 'country' ? orderedStates(language).map((state) => ({ value: state.name[language], text: '' })) : [],
     ...(latin || ['website', 'year', 'contactPhone', 'womenShare'].includes(name) ? { dir: 'ltr' } : {}),

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Institution } from '../../officers/index.js';
 import { AccountController } from './account.controller.js';
+import { HelpController } from './help.controller.js';
 import { actProviders } from './acts/acts.js';
 import { ActsController } from './acts.controller.js';
 import { AdoptionController } from './adoption.controller.js';
@@ -44,7 +45,7 @@ import { WholeRecordController } from './whole-record.controller.js';
 /** The Office's console under /office. */
 @Module({
   controllers: [
-    SignInController, InstitutionController, SecondFactorController, AccountController, ConferencesController, AdoptionController, BoardController, ListController, NamesController, RevisionsController, CarryOverController, ImportController, ActsController, DeliveriesController,
+    SignInController, InstitutionController, SecondFactorController, AccountController, HelpController, ConferencesController, AdoptionController, BoardController, ListController, NamesController, RevisionsController, CarryOverController, ImportController, ActsController, DeliveriesController,
     OfficeCallsController, QueueController, MatchesController, ApplicationController, RegistersController, MissionsController, OfficersController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
     CodesController, WholeRecordController, OfficeReportController,
     OfficeMeetingsController, HandOffController, OfficeWebhooksController,

@@ -8,6 +8,7 @@ export const paths = {
   institution: '/office/institution',
   signOut: '/office/sign-out',
   secondFactor: '/office/second-factor',
+  help: '/office/help',
   account: '/office/account',
   accountFactor: '/office/account/second-factor',
   endOtherSessions: '/office/account/sessions/end-others',

@@ -1,3 +1,4 @@
+import { Calls } from '../../../src/applications/index.js';
 import { memberStates } from '../../../src/directory/index.js';
 import { Once } from '../../../src/doors/once.js';
 import { Idempotency } from '../../../src/doors/once.entity.js';
@@ -9,6 +10,7 @@ import { eachDatabase, type Database } from '../../support/databases.js';
 import { swap, takeOut } from '../../proofs/swap.js';
 import { circulatedRound, draftRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
+import { openCalls } from '../apply/applicant.js';
 import { clientOf, type Client } from './client.js';
 
 eachDatabase('acts under an Idempotency-Key', (open) => {
@@ -31,13 +33,14 @@ eachDatabase('acts under an Idempotency-Key', (open) => {
     const sent = { body: { which: 'proposed', symbol: 'A/72/INF/1' }, headers: under('transmission') };
     const first = await api.ask('POST', `/lists/${listId}/transmissions`, sent);
     expect([first.status, first.json.proposedSymbol]).toEqual([200, 'A/72/INF/1']);
+    const { listId: draftId } = await draftRound(service, { names: 2, addresses: false });
     const withdrawal = { body: { reason: 'Invented reason' }, headers: under('withdrawal') };
-    const withdrawn = await api.ask('POST', `/lists/${listId}/withdrawal`, withdrawal);
+    const withdrawn = await api.ask('POST', `/lists/${draftId}/withdrawal`, withdrawal);
     expect([withdrawn.status, withdrawn.json.state]).toEqual([200, 'withdrawn']);
     // The stored answer comes again although the list would refuse the act by now.
-    const again = await api.ask('POST', `/lists/${listId}/withdrawal`, withdrawal);
+    const again = await api.ask('POST', `/lists/${draftId}/withdrawal`, withdrawal);
     expect([again.status, again.headers.get('idempotency-replayed'), again.json]).toEqual([200, 'true', withdrawn.json]);
-    expect((await api.ask('POST', `/lists/${listId}/withdrawal`, { body: withdrawal.body })).status).toBe(409);
+    expect((await api.ask('POST', `/lists/${draftId}/withdrawal`, { body: withdrawal.body })).status).toBe(409);
   });
 
   it('are kept apart by who asks, and by what is asked', async () => {
@@ -57,6 +60,15 @@ eachDatabase('acts under an Idempotency-Key', (open) => {
     expect((await api.ask('GET', `/lists/${listId}`)).json.names.map((n: { name: string }) => n.name).sort()).toEqual(
       ['Invented Apart', 'Invented Association 1', 'Invented Association 2', 'Invented Other'],
     );
+  });
+
+  it('do not meet where two without a token choose the same key', async () => {
+    const { conferenceId } = await draftRound(service, { names: 1, addresses: false });
+    await openCalls(service, conferenceId);
+    const call = (await service.get(Calls).of(conferenceId)).find(({ track }) => track === '6b')!;
+    const begin = (email: string) => api.ask('POST', '/applications', { token: '', body: { callId: call.id, email, language: 'en' }, headers: under('1') });
+    const answers = [await begin('one@invented.example'), await begin('two@invented.example'), await begin('two@invented.example')];
+    expect(answers.map(({ status, headers }) => [status, headers.get('idempotency-replayed')])).toEqual([[202, null], [202, null], [202, 'true']]);
   });
 
   it('that are refused leave nothing behind: the same key serves once the cause is mended', async () => {

@@ -26,7 +26,7 @@ export interface Browser {
   cookie(): string;
   get(path: string): Promise<Answer>;
   post(path: string, fields: Record<string, string>, from?: string): Promise<Answer>;
-  upload(path: string, fields: Record<string, string>, file: { name: string; bytes: Buffer } | null): Promise<Answer>;
+  upload(path: string, fields: Record<string, string>, file: { name: string; bytes: Buffer } | null, field?: string): Promise<Answer>;
 }
 
 const hidden = (html: string, name: string): string | undefined => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1];
@@ -51,10 +51,10 @@ export function browserOf(service: Service, language = 'en'): Browser {
     cookie,
     get: (path) => ask(path),
     post: async (path, fields, from = path) => ask(path, { method: 'POST', body: new URLSearchParams([...(await carried(from)).filter(([name]) => !(name in fields)), ...Object.entries(fields)]) }),
-    async upload(path, fields, file) {
+    async upload(path, fields, file, field = 'document') {
       const body = new FormData();
       for (const [name, value] of [...(await carried(path)), ...Object.entries(fields)]) body.append(name, value);
-      if (file) body.append('document', new Blob([new Uint8Array(file.bytes)]), file.name);
+      if (file) body.append(field, new Blob([new Uint8Array(file.bytes)]), file.name);
       return ask(path, { method: 'POST', body });
     },
   };

@@ -49,6 +49,7 @@ eachDatabase('the door of those who apply', (open) => {
     const early = await browser.post(`${own}/check`, {});
     expect(early.status).toBe(422);
     expect(early.text).toContain(`href="${own}/form/people#headName"`);
+    expect((await browser.get(`${own}/form/people`)).text).toMatch(/name="letterLanguage"[^>]*value="en"[^>]*checked/);
     expect((await browser.post(`${own}/form/people`, { headName: headName!, contactName: contactName!, womenLed: womenLed!, go: 'on' })).location).toBe(`${own}/form/consent`);
     expect((await browser.post(`${own}/form/consent`, { consent: 'yes', go: 'on' })).location).toBe(`${own}/documents`);
     expect((await browser.upload(`${own}/documents`, { go: 'add' }, { name: 'statutes.pdf', bytes: PDF })).location).toBe(`${own}/documents`);
@@ -244,6 +245,9 @@ eachDatabase('the door of those who apply', (open) => {
     expect([got.status, got.text, got.headers.get('content-type')]).toEqual([200, '%PDF-1.7 invented', 'application/pdf']);
     expect(got.headers.get('content-disposition')).toMatch(/^attachment; filename="[^"]+"; filename\*=UTF-8''/);
     expect(got.headers.get('x-content-type-options')).toBe('nosniff');
+    await browser.upload(`${own}/documents`, {}, { name: 'charter.pdf', bytes: PDF }, 'legalStatus');
+    expect((await service.get(ApplicationsQuery).files(applicant.applicationId)).map(({ name, field }) => [name, field]).sort()).toEqual([['charter.pdf', 'legalStatus'], [file!.name, 'document']]);
+    expect((await browser.get(`${own}/documents`)).text).toMatch(/charter\.pdf<\/bdi><\/a><span class="n-sub">Legal status/);
     const elsewhere = await inside(service, stranger);
     expect((await elsewhere.get(`${own}/documents/${file!.id}`)).status).toBe(401);
     expect((await elsewhere.get(`/apply/a/${stranger.applicationId}/documents/${file!.id}`)).status).toBe(404);

@@ -163,8 +163,11 @@ eachDatabase('the Office takes a list from draft to noted through its pages', (o
     expect((await console.get(`${list}/objections`)).text).toContain('Standing: 1. Withdrawn: 1.');
     // It waits whatever else happens to the list, and the list does not become final over it.
     const inform = `${list}/acts/inform-proposed`;
+    const missing = 'The proposed list has not been entered as brought to the attention of the Assembly';
+    expect((await console.get(`${list}/acts/finalize`)).text).toContain(missing);
     expect((await console.post(inform, inform, { stage: 'act', typed: '6b', symbol: 'A/81/000/Rev.1' })).status).toBe(303);
     const final = `${list}/acts/finalize`;
+    expect((await console.get(final)).text).not.toContain(missing);
     const over = await console.post(final, final, { stage: 'act', proposalReason: 'The silence is over.' });
     expect([over.status, over.text.includes('waits for the second officer')]).toEqual([409, true]);
     expect((await approve(service, location, '6b')).status).toBe(303);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
+import type { Conference } from '../../../conferences/index.js';
 import { assemblyEntry, CorrectAssemblyHandler, Decisions, FinalizeListHandler, Lists, MarkNotedHandler, NameBook, notedFaults, reasonBefore, RetentionQuery, SendFinalListHandler, TransmitToAssemblyHandler, WithdrawListHandler, type AssemblyEntry, type List } from '../../../lists/index.js';
 import { stateName } from '../../../directory/index.js';
 import { refuseFields } from '../../../platform/refused.js';
@@ -33,7 +34,7 @@ export class FinalizeAct extends Act {
   }
 
   /** Who approves sees each name that falls, and by whose entry a body's decision stands. */
-  async preview({ t, list, language, actor }: Scene): Promise<Preview> {
+  async preview({ t, conference, list, language, actor }: Scene): Promise<Preview> {
     const { final, notFinal, falls, undecided, unserved, uncounted, misdirected, outcomes, missions, addresses } = await this.handler.preview(list.id);
     const { byId } = await this.book.of(list);
     const decided = [...(await this.decisions.ofList(list.id, actor)).values()].map(({ nominationId, decision, reference, officer }) => (
@@ -54,7 +55,7 @@ export class FinalizeAct extends Act {
       ],
       warnings: [
         t('office:act.finalize.warning'), ...(undecided ? [t('office:act.finalize.undecided')] : []), ...(uncounted.length ? [t('office:act.finalize.uncounted')] : []),
-        ...(misdirected.length ? [t('office:act.finalize.misdirected')] : []), ...addendaEnd(await this.lists.endedAddenda(list, 'finalized'), t, language),
+        ...(misdirected.length ? [t('office:act.finalize.misdirected')] : []), ...addendaEnd(await this.lists.endedAddenda(list, 'finalized'), t, language), ...notInformed(conference, list, t),
       ],
     };
   }
@@ -187,13 +188,13 @@ export class NotedAct extends Act {
     ];
   }
 
-  async preview({ t, list, language, now, sent }: Scene): Promise<Preview> {
+  async preview({ t, conference, list, language, now, sent }: Scene): Promise<Preview> {
     const faults = notedFaults(list, one(sent, 'on'), now);
     if (!one(sent, 'symbol').trim()) faults.unshift({ field: 'symbol', rule: 'symbol-empty' });
     if (faults.length) throw refuseFields(faults);
     return {
       effects: [{ label: t('office:act.noted.symbol'), text: one(sent, 'symbol') }, { label: t('office:act.noted.on'), text: one(sent, 'on') }],
-      warnings: [t('office:act.noted.warning'), ...addendaEnd(await this.lists.endedAddenda(list, 'noted'), t, language)],
+      warnings: [t('office:act.noted.warning'), ...addendaEnd(await this.lists.endedAddenda(list, 'noted'), t, language), ...notInformed(conference, list, t)],
     };
   }
 
@@ -258,6 +259,10 @@ const whichOf = (sent: Sent): AssemblyEntry => (['proposed', 'final'] as const).
 /** A sentence for each draft of an addendum that this act leaves without a way out. */
 const addendaEnd = (drafts: List[], t: Translate, language: OfficeLanguage): string[] =>
   drafts.map(({ key, title }) => t('office:act.addendum.ends', { key, title: title[language] }));
+
+/** What a modality foresees for the proposed list, and nobody entered. */
+const notInformed = ({ modality }: Conference, { proposedSymbol }: List, t: Translate): string[] =>
+  (modality.assembly.proposed && !proposedSymbol ? [t('office:act.inform.missing')] : []);
 
 @Injectable()
 export class WithdrawListAct extends Act {

@@ -45,7 +45,7 @@ export function answers({ track, form, conference }: OpenApplication, t: Transla
     title: t(`apply:section.${section}`),
     rows: fieldsOf(track).filter((field) => field.section === section && form[field.name]?.trim()).map(({ name, kind }) => ({
       key: t(`apply:field.${name}`),
-      value: kind === 'yesNo' || kind === 'tick' ? t(`apply:yesNo.${form[name]}`) : kind === 'choice' ? (categoriesOf(conference, language).find(({ value }) => value === form[name])?.text ?? form[name]!) : form[name]!,
+      value: name === 'letterLanguage' ? LANGUAGE_NAMES[form[name] as Language] : kind === 'yesNo' || kind === 'tick' ? t(`apply:yesNo.${form[name]}`) : kind === 'choice' ? (categoriesOf(conference, language).find(({ value }) => value === form[name])?.text ?? form[name]!) : form[name]!,
     })),
   }));
 }

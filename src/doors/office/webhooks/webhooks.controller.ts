@@ -101,7 +101,7 @@ export class OfficeWebhooksController {
     const { label, url, createdAt, shownAt, endedAt, endedBy } = await this.webhooks.find(id);
     const keeps = may(officer.actor, 'keepWebhooks') && endedAt === null;
     await this.desk.send(request, reply, officer, 'webhooks/webhook', { title: label, status, again: paths.webhook(id) }, {
-      errors, keeps, secret, url, createdAt, shownAt, endedAt, endedBy: endedBy === 'gone' ? t('webhooks:gone') : endedBy, hook: id,
+      errors, keeps, secret, url: this.webhooks.addressOf({ url }, officer.actor), createdAt, shownAt, endedAt, endedBy: endedBy === 'gone' ? t('webhooks:gone') : endedBy, hook: id,
       deliveries: (await this.webhooks.deliveries(id, officer.actor)).map(({ id: delivery, type, body, queuedAt, state, attempts, dueAt, log }) => ({
         id: delivery, type, body, queuedAt, state, attempts, dueAt: state === 'deferred' ? dueAt : null,
         log: log.map(({ at, answer }) => ({ at, answer: typeof answer === 'number' ? t('webhooks:answer.status', { status: answer }) : t(`webhooks:answer.${answer}`) })),
