@@ -118,12 +118,13 @@ async function nemcon() {
   await own.get(Relay).drain();
   const keys = own.get(Keys);
   const references = ids.slice(0, 1000).map((id) => keys.reference(id));
-  if (options.without) await strip(own);
   const sessions = [];
   for (const { iso2 } of memberStates()) {
     const token = own.get(MissionLinks).token(listId, iso2, 1);
     sessions.push((await own.get(MissionSessions).open({ token, memberState: iso2 })).session);
   }
+  // Once everybody is in: what was sealed before stays so.
+  if (options.without) await strip(own);
   jobs.finalize = async () => {
     own.get(Clock).setOffset(15 * 86_400_000);
     const from = performance.now();
