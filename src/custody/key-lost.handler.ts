@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import { givenReason } from '../platform/given-reason.js';
 import { Keys } from '../platform/keys.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
-import { reasonOf } from './reason.js';
 
 /** The key of a list is lost for good. The record says so and why, before the installation goes on without it. */
 @Injectable()
@@ -15,7 +15,7 @@ export class KeyLostHandler {
 
   async execute({ listId, conferenceId, reason }: { listId: string; conferenceId: string; reason: string }, actor: Actor): Promise<void> {
     if (actor.kind !== 'system') mustMay(actor, 'rotateKey');
-    const words = reasonOf(reason);
+    const words = givenReason(reason, 1_000);
     if (this.keys.stateOf(listId) === 'lives') throw new Refused('key-lives');
     if ((await this.records.endedKeys()).has(listId)) throw new Refused('key-destroyed');
     const at = this.clock.now();

@@ -4,13 +4,13 @@ import { MissionLinks } from '../missions/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import { givenReason } from '../platform/given-reason.js';
 import { Keys } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { rowsChanged, selectRows } from '../platform/select.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
-import { reasonOf } from './reason.js';
 import { RecordHead, type Head } from './record-head.js';
 
 /** Every kind of session, and the links by which officers begin one. */
@@ -43,7 +43,7 @@ export class RecordRestoredHandler {
 
   async execute({ reason }: { reason: string }, actor: Actor): Promise<Restored> {
     if (actor.kind !== 'system') mustMay(actor, 'rotateKey');
-    const words = reasonOf(reason);
+    const words = givenReason(reason, 1_000);
     const lost = await this.head.lost();
     if (!lost) throw new Refused('record-not-behind');
     const last = (await this.records.entryAt()) ?? { seq: 0, hash: '' };

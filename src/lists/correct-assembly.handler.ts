@@ -7,7 +7,7 @@ import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { notedFaults } from './close.handlers.js';
-import { givenReason } from './given-reason.js';
+import { lineReason } from './line-reason.js';
 import { List } from './list.entity.js';
 import { Lists } from './lists.js';
 
@@ -38,7 +38,7 @@ export class CorrectAssemblyHandler {
 
   async execute({ listId, which, symbol, on = null, reason }: CorrectAssembly, actor: Actor): Promise<void> {
     mustMay(actor, 'correctAssembly');
-    const words = givenReason(reason);
+    const words = lineReason(reason);
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
@@ -54,7 +54,7 @@ export class CorrectAssemblyHandler {
 
   /** Refuses what would be refused as things stand, and tells what stands now. */
   async preview({ listId, reason, ...command }: CorrectAssembly): Promise<{ symbol: string; on: string | null }> {
-    givenReason(reason);
+    lineReason(reason);
     return correction(await this.lists.find(listId), { on: null, ...command }, this.clock.now())[0];
   }
 }

@@ -159,7 +159,8 @@ export class FinalizeListHandler {
   /** Whether every Mission was told, or who has let the silence count without. */
   async #told(tx: EntityManager, list: List): Promise<Told> {
     const misdirected = new Set((await this.misdirections.open(list.id)).map(({ iso2 }) => iso2));
-    return { unserved: await this.lists.unserved(tx, list), uncounted: await this.lists.uncounted(tx, list), misdirected: [...misdirected].sort() };
+    const unserved = await this.lists.unserved(tx, list);
+    return { unserved, uncounted: await this.lists.uncounted(tx, list, unserved), misdirected: [...misdirected].sort() };
   }
 
   #facts(listId: string, names: Nomination[], next: Map<string, Nomination['state']>, { unserved, misdirected }: Told): string {

@@ -9,7 +9,7 @@ import { Refused } from '../platform/refused.js';
 import { rowLock } from '../platform/row-lock.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
-import { givenReason } from './given-reason.js';
+import { lineReason } from './line-reason.js';
 import { Lists } from './lists.js';
 
 /** A letter that a mail server took and that came back, or never reached the Mission: it is no service, and a list whose objections are considered is held again for it. */
@@ -19,7 +19,7 @@ export class LetterLostHandler {
 
   async execute({ listId, letterId, reason }: { listId: string; letterId: string; reason: string }, actor: Actor): Promise<{ iso2: string }> {
     mustMay(actor, 'letterLost');
-    const words = givenReason(reason);
+    const words = lineReason(reason);
     return this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);

@@ -177,9 +177,9 @@ export class Lists {
   }
 
   /** Of the unserved, those without whom two officers have not let the silence period in force count. */
-  async uncounted(tx: EntityManager, list: List): Promise<string[]> {
+  async uncounted(tx: EntityManager, list: List, unserved?: string[]): Promise<string[]> {
     const overridden = (await this.periods(list.id, tx)).at(-1)?.overridden ?? [];
-    return (await this.unserved(tx, list)).filter((iso2) => !overridden.includes(iso2));
+    return (unserved ?? (await this.unserved(tx, list))).filter((iso2) => !overridden.includes(iso2));
   }
 
   /** Takes a list whose objections are considered back to held, where a Mission turns out not to have been told after all. */

@@ -7,7 +7,7 @@ import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
-import { givenReason } from './given-reason.js';
+import { lineReason } from './line-reason.js';
 import { Lists } from './lists.js';
 import { ServiceRecord } from './service-record.entity.js';
 
@@ -23,7 +23,7 @@ export class TakeBackServiceHandler {
   constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists, private readonly reader: Reader) {}
 
   async execute({ listId, serviceId, reason }: TakeBackService, actor: Actor): Promise<{ iso2: string; state: string }> {
-    const words = givenReason(reason);
+    const words = lineReason(reason);
     return this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
@@ -40,7 +40,7 @@ export class TakeBackServiceHandler {
 
   /** The entry that would be taken back. */
   async preview({ listId, serviceId, reason }: TakeBackService): Promise<ServiceRecord> {
-    givenReason(reason);
+    lineReason(reason);
     return this.#entry(this.reader.manager, listId, serviceId);
   }
 

@@ -27,8 +27,8 @@ const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 const waysOf = (key: string): OwnWay => (key.startsWith('rules:') ? IN_RULES : OWN_WAY);
 const inTheWayOf = (ways: OwnWay, language: Language, name: string, value: Params[string]): Params[string] => ways[name]?.(language, String(value)) ?? value;
 
-const filled = (ways: OwnWay, language: Language, parts: string[], params: Params): string => (
-  parts.map((part, at) => (at % 2 ? String(inTheWayOf(ways, language, part, params[part] ?? `{{${part}}}`)) : part)).join('')
+const filled = (ways: OwnWay, language: Language, parts: string[], param: (name: string) => Params[string] | undefined): string => (
+  parts.map((part, at) => (at % 2 ? String(inTheWayOf(ways, language, part, param(part) ?? `{{${part}}}`)) : part)).join('')
 );
 
 /** The catalogs under templates/locales, loaded once. A missing key is an error: a page never shows a raw key. */
@@ -67,9 +67,8 @@ export class Catalogs {
     const simple = new Map<string, string[]>();
     const translate: Translate = (key, given = {}) => {
       const parts = simple.get(key) ?? this.#simple(language, key, simple);
-      const all = { ...this.always, ...given };
-      if (parts && !('count' in all)) return filled(waysOf(key), language, parts, all);
-      const params = Object.fromEntries(Object.entries(all).map(([name, value]) => [name, inTheWayOf(waysOf(key), language, name, value)]));
+      if (parts && !('count' in given)) return filled(waysOf(key), language, parts, (name) => given[name] ?? this.always[name]);
+      const params = Object.fromEntries(Object.entries({ ...this.always, ...given }).map(([name, value]) => [name, inTheWayOf(waysOf(key), language, name, value)]));
       // Rules that only officers meet are worded in English and French; an API client of another language reads English.
       if (key.startsWith('rules:') && !this.has(language, key)) return String(this.#i18n.getFixedT('en')(key, params));
       return String(t(key, params));

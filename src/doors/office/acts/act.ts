@@ -47,15 +47,15 @@ export abstract class Act {
   readonly mayLate?: TwoOfficerAct;
   /** Whether the list's key must be typed; an act that harms nobody when repeated does without. */
   readonly typed: boolean = true;
-  /** Whether it stands among the list's next steps, or is reached from its own page. */
-  readonly step: boolean = true;
 
-  /** The event asked of the machine before the act is offered; null where the machine has no say. */
-  abstract event(scene: Omit<Scene, 'sent' | 't' | 'language' | 'actor'>): ListEvent | null;
+  /** The event asked of the machine before the act is offered; null where the machine has no say, and the act is reached from a page of its own. */
+  event(_scene: Omit<Scene, 'sent' | 't' | 'language' | 'actor'>): ListEvent | null {
+    return null;
+  }
   /** Whether it is one of the list's next steps: where the machine would take its event now. */
   offered(scene: Pick<Scene, 'list' | 'conference' | 'now'>): boolean {
     const { list } = scene;
-    const event = this.step ? this.event(scene) : null;
+    const event = this.event(scene);
     return event !== null && can(listMachine, { value: list.state, context: list.context }, event);
   }
   right({ list, now }: Pick<Scene, 'list' | 'now'>): Right {

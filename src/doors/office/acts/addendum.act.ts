@@ -16,10 +16,6 @@ export class AddendumAct extends Act {
     super();
   }
 
-  event(): null {
-    return null;
-  }
-
   /** The machine has no say: the modality and the state of the list decide. */
   override offered({ list, conference }: Pick<Scene, 'list' | 'conference'>): boolean {
     return !list.addendumTo && refusesAddendum(ruleOf(conference.modality, list), list.state) === null;

@@ -21,7 +21,7 @@ export class CirculateAct extends Act {
     super();
   }
 
-  event({ now, conference }: Pick<Scene, 'now' | 'conference'>): ListEvent {
+  override event({ now, conference }: Pick<Scene, 'now' | 'conference'>): ListEvent {
     return { type: 'office.released', at: now, deadline: plusMilliseconds(now, hours(1)), names: 1, adopted: isAdopted(conference.modality) };
   }
 

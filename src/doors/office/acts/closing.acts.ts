@@ -24,7 +24,7 @@ export class FinalizeAct extends Act {
     super();
   }
 
-  event(): ListEvent {
+  override event(): ListEvent {
     return { type: 'list.finalized', undecided: 0, unserved: 0 };
   }
 
@@ -72,14 +72,9 @@ export class FinalizeAct extends Act {
 export class DestroyKeyAct extends Act {
   readonly id = 'destroy-key';
   readonly may = 'destroyKey' as const;
-  override readonly step = false;
 
   constructor(private readonly retention: RetentionQuery) {
     super();
-  }
-
-  event(): null {
-    return null;
   }
 
   /** Before the end of the retention a reason of its own is asked for. */
@@ -117,7 +112,7 @@ abstract class InformAct extends Act {
     super();
   }
 
-  event({ conference }: Pick<Scene, 'conference'>): ListEvent | null {
+  override event({ conference }: Pick<Scene, 'conference'>): ListEvent | null {
     return conference.modality.assembly[this.which] ? { type: 'assembly.informed', which: this.which } : null;
   }
 
@@ -177,7 +172,7 @@ export class NotedAct extends Act {
     super();
   }
 
-  event(): ListEvent {
+  override event(): ListEvent {
     return { type: 'assembly.noted' };
   }
 
@@ -209,14 +204,9 @@ export class NotedAct extends Act {
 export class CorrectAssemblyAct extends Act {
   readonly id = 'correct-assembly';
   readonly may = 'correctAssembly' as const;
-  override readonly step = false;
 
   constructor(private readonly handler: CorrectAssemblyHandler) {
     super();
-  }
-
-  event(): null {
-    return null;
   }
 
   override fields({ t, list, sent }: Scene): Field[] {
@@ -277,7 +267,7 @@ export class WithdrawListAct extends Act {
     super();
   }
 
-  event(): ListEvent {
+  override event(): ListEvent {
     return { type: 'list.withdrawn' };
   }
 
@@ -313,14 +303,9 @@ export class WithdrawListAct extends Act {
 export class SendFinalAct extends Act {
   readonly id = 'send-final';
   readonly may = 'sendFinal' as const;
-  override readonly step = false;
 
   constructor(private readonly handler: SendFinalListHandler, private readonly lists: Lists, private readonly reach: Reach) {
     super();
-  }
-
-  event(): null {
-    return null;
   }
 
   async preview(scene: Scene): Promise<Preview> {

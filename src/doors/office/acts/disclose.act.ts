@@ -13,14 +13,9 @@ import { Act, type Effect, type Preview, type Scene } from './act.js';
 export class DiscloseAct extends Act {
   readonly id = 'disclose';
   readonly may = 'disclose' as const;
-  override readonly step = false;
 
   constructor(private readonly disclosures: DisclosuresQuery, private readonly objections: ObjectionsQuery, private readonly book: NameBook) {
     super();
-  }
-
-  event(): null {
-    return null;
   }
 
   /** Both are hidden. `facts` is the mark of the answer that the page shows, which is worked out each time. */

@@ -20,7 +20,7 @@ export class ExtendAct extends Act {
     super();
   }
 
-  event({ list, now }: Pick<Scene, 'list' | 'now'>): ListEvent {
+  override event({ list, now }: Pick<Scene, 'list' | 'now'>): ListEvent {
     if (list.state !== 'circulated') return { type: 'silence.openedAnew', at: now, deadline: plusMilliseconds(now, hours(1)) };
     return { type: 'silence.extended', at: now, currentDeadline: list.deadline!, deadline: plusMilliseconds(list.deadline!, hours(1)) };
   }

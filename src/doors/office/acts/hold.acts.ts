@@ -21,7 +21,7 @@ export class OverrideAct extends Act {
     super();
   }
 
-  event(): ListEvent {
+  override event(): ListEvent {
     return { type: 'hold.overridden' };
   }
 
@@ -55,14 +55,9 @@ export class ServiceAct extends Act {
   readonly may = 'service' as const;
   override readonly mayLate = 'serviceLate' as const;
   override readonly typed = false;
-  override readonly step = false;
 
   constructor(private readonly handler: RecordServiceHandler, private readonly deliveries: DeliveriesQuery) {
     super();
-  }
-
-  event(): null {
-    return null;
   }
 
   override async fields({ t, list, language, sent }: Scene): Promise<Field[]> {
@@ -138,14 +133,9 @@ export class ServiceBackAct extends Act {
   readonly may = 'service' as const;
   override readonly mayLate = 'serviceBackLate' as const;
   override readonly typed = false;
-  override readonly step = false;
 
   constructor(private readonly handler: TakeBackServiceHandler) {
     super();
-  }
-
-  event(): null {
-    return null;
   }
 
   override fields({ t, sent }: Scene): Field[] {

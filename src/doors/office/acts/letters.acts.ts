@@ -14,14 +14,9 @@ export class ResendAct extends Act {
   readonly id = 'resend';
   readonly may = 'resendElsewhere' as const;
   override readonly typed = false;
-  override readonly step = false;
 
   constructor(private readonly handler: ResendNoticeHandler, private readonly missions: Missions) {
     super();
-  }
-
-  event(): null {
-    return null;
   }
 
   override fields({ t, sent }: Scene): Field[] {
@@ -64,14 +59,9 @@ export class LetterLostAct extends Act {
   readonly id = 'letter-lost';
   readonly may = 'letterLost' as const;
   override readonly typed = false;
-  override readonly step = false;
 
   constructor(private readonly handler: LetterLostHandler, private readonly deliveries: DeliveriesQuery) {
     super();
-  }
-
-  event(): null {
-    return null;
   }
 
   override fields({ t, sent }: Scene): Field[] {
@@ -110,14 +100,9 @@ export class RemindAct extends Act {
   readonly id = 'remind';
   readonly may = 'remind' as const;
   override readonly typed = false;
-  override readonly step = false;
 
   constructor(private readonly handler: RemindersHandler, private readonly deliveries: DeliveriesQuery) {
     super();
-  }
-
-  event(): null {
-    return null;
   }
 
   override fields({ t, sent }: Scene): Field[] {

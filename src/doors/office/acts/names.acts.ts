@@ -15,14 +15,9 @@ import { Act, type Preview, type Scene } from './act.js';
 export class WithdrawNameAct extends Act {
   readonly id = 'withdraw-name';
   readonly may = 'withdrawName' as const;
-  override readonly step = false;
 
   constructor(private readonly handler: WithdrawNominationHandler, private readonly book: NameBook) {
     super();
-  }
-
-  event(): null {
-    return null;
   }
 
   override fields({ t, sent }: Scene): Field[] {
@@ -64,7 +59,7 @@ export class DecideAct extends Act {
     super();
   }
 
-  event({ conference }: Pick<Scene, 'conference'>): ListEvent {
+  override event({ conference }: Pick<Scene, 'conference'>): ListEvent {
     return { type: 'decision.recorded', bodyDecides: conference.modality.decision !== null };
   }
 

@@ -8,14 +8,9 @@ import { Act, type Preview, type Scene } from './act.js';
 export class PublishFiguresAct extends Act {
   readonly id = 'publish-figures';
   readonly may = 'publishFigures' as const;
-  override readonly step = false;
 
   constructor(private readonly handler: PublishFiguresHandler) {
     super();
-  }
-
-  event(): null {
-    return null;
   }
 
   /** What is added to the report, as it would stand there: with what is withheld. */
