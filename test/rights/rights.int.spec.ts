@@ -10,6 +10,7 @@ import { Sweep } from '../../src/lists/index.js';
 import { MissionSessions } from '../../src/missions/index.js';
 import { Officers, OfficerSessions } from '../../src/officers/index.js';
 import { Attempt } from '../../src/platform/attempt.entity.js';
+import { Keys } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import type { Console } from '../doors/office/console.js';
 import { eachDatabase, type Database } from '../support/databases.js';
@@ -377,5 +378,20 @@ eachDatabase('rights', (open) => {
     expect(silent).toEqual([]);
     expect(byRoute!.length).toBeGreaterThan(40);
     expect(byRoute!.length + behind!.length).toBe(ofRoles.length);
+  });
+
+  // Last of all: what was sealed on this list cannot be read again.
+  it('once the key of a list is gone every page of it opens or says so, its proposals too', async () => {
+    await service.get(Keys).destroyForList(world.own['list']!, '2026-12-10T15:00:00.000Z');
+    const [wrong, closed]: [string[], string[]] = [[], []];
+    for (const endpoint of ofOfficers.filter(({ method }) => method === 'GET')) {
+      const { outcome, status, text } = await ask(endpoint, as(endpoint.roles?.[0] ?? 'D'));
+      if (outcome !== 'through') wrong.push(`${line(endpoint)}: ${outcome} ${status}`);
+      if (status === 410) (/can no longer be read by anyone/.test(text) ? closed : wrong).push(line(endpoint));
+    }
+    expect(wrong).toEqual([]);
+    expect(closed).toEqual(expect.arrayContaining(['GET /office/proposals/:proposal', 'GET /api/v1/proposals/:proposalId', 'GET /office/lists/:list/objections']));
+    for (const path of ['/office/proposals', '/office', `/office/lists/${world.own['list']!}`]) expect((await as('D').console.get(path)).status).toBe(200);
+    expect((await as('A').console.post(`/office/proposals/${world.own['proposal']!}`, '/office/account', { do: 'close' })).status).toBe(410);
   });
 });
