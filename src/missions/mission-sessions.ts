@@ -16,6 +16,8 @@ import { MissionVisits } from './mission-visits.js';
 
 /** At least; until the next whole hour, so that the end of a session does not tell when it began. */
 const LENGTH = hours(4);
+/** For how many seconds a browser keeps a session: as long as one can last. The server decides whether it does. */
+export const LONGEST_SESSION = (LENGTH + hours(1)) / 1_000;
 /** So much holds some forty bases of full length, deflated. Nothing is kept that could not be filed. */
 const DRAFT_SIZE = 65_536;
 /** A link has 256 bits: only what is wrong counts, so that no Mission is kept out because others behind its address guess or mistype. */

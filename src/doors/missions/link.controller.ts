@@ -2,14 +2,12 @@ import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { orderedStates } from '../../directory/index.js';
 import { Lists } from '../../lists/index.js';
-import { MissionCodes, MissionSessions, ReportMisdirectionHandler } from '../../missions/index.js';
+import { LONGEST_SESSION, MissionCodes, MissionSessions, ReportMisdirectionHandler } from '../../missions/index.js';
 import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { isLanguage } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { one, type Form } from '../form.js';
 import { cookieOf, paths } from './paths.js';
-
-const FOUR_HOURS = 4 * 3_600;
 
 /** The link of the letter. Opening it changes nothing; one deliberate answer, which no mail scanner gives, opens the list. */
 @Controller('m')
@@ -34,7 +32,7 @@ export class LinkController {
       await this.sessions.linkOf(token, request.ip);
       if (!typed.memberState) throw new Refused('state-missing', {}, [{ field: 'memberState', rule: 'state-missing' }]);
       const { session, listId } = await this.sessions.open({ token, ...typed }, request.ip);
-      this.pages.setSession(reply, cookieOf(listId), session, FOUR_HOURS);
+      this.pages.setSession(reply, cookieOf(listId), session, LONGEST_SESSION);
       // The language chosen on the first page goes along to the next ones.
       const language = (request.query as Form)['lang'];
       if (isLanguage(language)) this.pages.keepLanguage(reply, language);

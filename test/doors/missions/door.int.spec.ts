@@ -69,6 +69,13 @@ eachDatabase('the Missions\' door', (open) => {
     expect(seen).not.toContain('Invented Association');
   });
 
+  it('lasts until a whole hour, four hours from now at least, and no browser forgets it before', async () => {
+    const [, session, kept] = /=([^;]+);.*Max-Age=(\d+)/.exec((await post(link('AT'), [['memberState', 'AT']])).headers.getSetCookie()[0]!)!;
+    const { expiresAt } = await service.get(Reader).manager.findOneByOrFail(MissionSession, { tokenHash: tokenHash(session!) });
+    const [left, hour] = [Date.parse(expiresAt) - Date.now(), 3_600_000];
+    expect([Date.parse(expiresAt) % hour, left > 3.9 * hour, left <= 5 * hour, Number(kept) * 1_000 >= left]).toEqual([0, true, true, true]);
+  });
+
   it('keeps what was typed when a basis is too long', async () => {
     const { cookie, csrf } = await enter('IT');
     await post(`/m/list/${listId}`, [['_csrf', csrf], ['shown', ids[5]!], ['name', ids[5]!], ['go', 'continue']], cookie);
