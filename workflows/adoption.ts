@@ -22,4 +22,4 @@ export function adoptionFaults(announced: Modality, adopted: Modality): Modality
 
 /** Fields of the modality that say something else than was announced, for whoever has to approve it. */
 export const differences = (announced: Modality, adopted: Modality): string[] =>
-  Object.keys(adopted).filter((field) => field !== 'source' && JSON.stringify(announced[field as keyof Modality]) !== JSON.stringify(adopted[field as keyof Modality]));
+  [...new Set([...Object.keys(announced), ...Object.keys(adopted)])].filter((field) => field !== 'source' && JSON.stringify(announced[field as keyof Modality]) !== JSON.stringify(adopted[field as keyof Modality]));

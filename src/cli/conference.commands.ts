@@ -13,7 +13,7 @@ export const conferenceCommands: Family = (program, shell) => {
     .action(async (slug: string, title: string, options: ByOfficer & { modality: string; reason?: string }) => {
       const shipped = modalities.find(({ id }) => id === options.modality);
       if (!shipped && !existsSync(options.modality)) throw new Refused('modality-unknown', { value: options.modality });
-      const command = { slug, title: { en: title }, modality: shipped ?? shell.readJson(options.modality) };
+      const command = { slug, title: { en: title }, modality: shipped ?? shell.readModality(options.modality) };
       await shell.onAreas(async (get) => {
         // A modality of the installation's own is an interpretation that two officers answer for.
         if (!shipped) return shell.propose(get, 'publishModality', null, command, { ...options, reason: options.reason ?? '' });
@@ -25,7 +25,7 @@ export const conferenceCommands: Family = (program, shell) => {
   shell.act(conference, 'adopt').argument('<slug>').requiredOption('--symbol <symbol>', shell.say('options.symbol')).requiredOption('--on <date>', shell.say('conference.adopt.on'))
     .option('--modality <file>', shell.say('conference.adopt.modality')).requiredOption('--reason <words>', shell.say('options.reason'))
     .action(async (slug: string, options: Proposed & { symbol: string; on: string; modality?: string }) => {
-      const command = { slug, symbol: options.symbol, adopted: options.on, ...(options.modality ? { modality: shell.readJson(options.modality) } : {}) };
+      const command = { slug, symbol: options.symbol, adopted: options.on, ...(options.modality ? { modality: shell.readModality(options.modality) } : {}) };
       await shell.onAreas(async (get) => {
         const { differs } = await get(AdoptModalityHandler).preview(command);
         await shell.propose(get, 'adoptModality', null, command, options, { differs }, differs.length ? [shell.say('conference.adopt.differs', { fields: differs.join(', ') })] : []);

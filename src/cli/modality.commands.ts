@@ -6,7 +6,7 @@ export const modalityCommands: Family = (program, shell) => {
   const modality = shell.group(program, 'modality');
 
   shell.command(modality, 'check').argument('<file>').action((file: string, options: Shared) => {
-    const faults = checkModality(shell.readJson(file));
+    const faults = checkModality(shell.readModality(file));
     shell.print(options, { faults }, faults.length ? faults.map(({ path, message }) => `${path || '/'}: ${message}`) : [shell.say('modality.check.done')]);
     if (faults.length) shell.io.exit = EXIT.refused;
   });

@@ -3,7 +3,7 @@ import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Command } from 'commander';
 import { AppModule } from '../app.module.js';
-import { Conferences } from '../conferences/index.js';
+import { Conferences, readModality } from '../conferences/index.js';
 import { Custody } from '../custody/index.js';
 import { Lists, type List } from '../lists/index.js';
 import { actorOf, Officers, type OfficerActor, type TwoOfficerAct } from '../officers/index.js';
@@ -11,7 +11,7 @@ import { readConfig, type Config } from '../platform/config.js';
 import { Catalogs, type Translate } from '../platform/i18n.js';
 import { Log } from '../platform/log.js';
 import type { Ground } from '../platform/platform.module.js';
-import { brokenTexts, refuseFields, Refused, type Params } from '../platform/refused.js';
+import { Refused, type Params } from '../platform/refused.js';
 import { Proposals } from '../proposals/index.js';
 import { openGround } from '../server.js';
 
@@ -102,17 +102,8 @@ export class Shell {
   }
 
   /** A document of JSON in a file. */
-  readJson(file: string): unknown {
-    const text = this.read(file).toString('utf8');
-    try {
-      const document = JSON.parse(text) as unknown;
-      const broken = brokenTexts(document);
-      if (broken.length) throw refuseFields(broken);
-      return document;
-    } catch (error) {
-      if (error instanceof Refused) throw error;
-      throw new Refused('modality-fault', { message: `${file}: ${(error as Error).message}` });
-    }
+  readModality(file: string): unknown {
+    return readModality(this.read(file), file);
   }
 
   /**

@@ -14,6 +14,7 @@ import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { Conference } from './conference.entity.js';
+import { modalityFaults } from './modality-document.js';
 
 export interface CreateConference {
   slug: string;
@@ -29,7 +30,7 @@ export class CreateConferenceHandler {
   async execute({ slug, title, modality }: CreateConference, actor: Actor): Promise<{ id: string }> {
     // A modality that ships with the engine has been published; any other is an interpretation that two officers answer for.
     mustMay(actor, modalities.some((shipped) => isDeepStrictEqual(shipped, modality)) ? 'createConference' : 'publishModality');
-    const faults: Fault[] = checkModality(modality).map(({ path, message }) => ({ field: `modality${path}`, rule: 'modality-fault', params: { message } }));
+    const faults: Fault[] = modalityFaults(checkModality(modality));
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) faults.push({ field: 'slug', rule: 'slug-shape' });
     for (const [language, words] of Object.entries<unknown>({ en: '', ...(title as Record<string, unknown>) })) {
       const field = language === 'en' ? 'title' : `title-${language}`;

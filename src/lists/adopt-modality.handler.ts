@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { adoptionFaults, differences, isAdopted } from '../../workflows/adoption.js';
 import type { Modality } from '../../workflows/modality.js';
 import { checkModality } from '../../workflows/modality.check.js';
-import { Conference, Conferences } from '../conferences/index.js';
+import { Conference, Conferences, modalityFaults } from '../conferences/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -25,6 +25,13 @@ export interface AdoptModality {
   modality?: unknown;
 }
 
+/** What would hold, and which fields of it say something else than was announced. */
+export interface Adoption {
+  conference: Conference;
+  modality: Modality;
+  differs: string[];
+}
+
 /** The resolution under which a conference was opened early is adopted: from here on its lists can be circulated, and its modality does not change any more. */
 @Injectable()
 export class AdoptModalityHandler {
@@ -33,8 +40,7 @@ export class AdoptModalityHandler {
     private readonly lists: Lists,
   ) {}
 
-  /** What would hold, and which fields of it say something else than was announced. */
-  async preview(command: AdoptModality): Promise<{ conference: Conference; modality: Modality; differs: string[] }> {
+  async preview(command: AdoptModality): Promise<Adoption> {
     const conference = await this.conferences.bySlug(command.slug);
     const modality = this.#checked(conference, command);
     return { conference, modality, differs: differences(conference.modality, modality) };
@@ -69,11 +75,11 @@ export class AdoptModalityHandler {
     if (!symbol.trim()) faults.push({ field: 'symbol', rule: 'field-empty' });
     if (!isDay(adopted)) faults.push({ field: 'adopted', rule: 'date-shape' });
     else if (adopted > dayOf(this.clock.now())) faults.push({ field: 'adopted', rule: 'adoption-in-future' });
-    const given = (modality ?? announced) as Modality;
-    const next = { ...given, source: { ...given.source, symbol: symbol.trim(), adopted } };
+    const given = (modality === undefined ? announced : modality) as Modality | null;
+    const next = { ...given, source: { ...given?.source, symbol: symbol.trim(), adopted } } as Modality;
     if (faults.length === 0) {
       const wrong = checkModality(next);
-      faults.push(...(wrong.length ? wrong : adoptionFaults(announced, next)).map(({ path, message }) => ({ field: `modality${path}`, rule: 'modality-fault', params: { message } })));
+      faults.push(...modalityFaults(wrong.length ? wrong : adoptionFaults(announced, next)));
     }
     if (faults.length) throw refuseFields(faults);
     return next;

@@ -1,4 +1,4 @@
-export { AdoptModalityHandler, type AdoptModality } from './adopt-modality.handler.js';
+export { AdoptModalityHandler, type AdoptModality, type Adoption } from './adopt-modality.handler.js';
 export { BalanceQuery, type Balance } from './balance.query.js';
 export { CarryOverHandler, type CarriedName } from './carry-over.handler.js';
 export { CirculateListHandler, type CirculationPreview } from './circulate-list.handler.js';

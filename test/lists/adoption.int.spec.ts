@@ -107,9 +107,10 @@ eachDatabase('a conference that is opened before its resolution is adopted', (op
     for (const words of ['A/RES/71/280', '2026-12-01', 'lists, silence', 'does not change any more']) expect(shown).toContain(words);
     // Another one that waits finds it done.
     const form = `/office/conferences/${slug}/adoption`;
+    const none = { field: 'file', name: '', text: '' };
     expect((await first.get(`/office/conferences/${slug}`)).text).toContain(form);
-    expect((await first.post(form, form, { symbol: 'A/RES/71/280', adopted: '', proposalReason: 'Too' })).status).toBe(422);
-    const late = (await first.post(form, form, { symbol: 'A/RES/71/280', adopted: '2026-12-01', proposalReason: 'Too' })).location!;
+    expect((await first.upload(form, form, { symbol: 'A/RES/71/280', adopted: '', proposalReason: 'Too' }, none)).status).toBe(422);
+    const late = (await first.upload(form, form, { symbol: 'A/RES/71/280', adopted: '2026-12-01', proposalReason: 'Too' }, none)).location!;
     expect((await other.post(proposal, proposal, { do: 'approve' })).location).toBe('/office');
     expect((await other.post(late, late, { do: 'approve' })).status).toBe(409);
     expect((await service.get(Conferences).byId(conferenceId)).modality).toMatchObject({ source: { symbol: 'A/RES/71/280', adopted: '2026-12-01' }, silence: { minimum: { hours: 96 } } });

@@ -56,7 +56,7 @@ export async function placesOf(hostile: Hostile): Promise<Places> {
   const officers = { D: hostile.drafter, A: hostile.approver, R: hostile.desk, U: hostile.auditor, O: hostile.operator };
   const paths = new Map<Letter, Place[]>();
   for (const { method, url, roles } of endpoints) {
-    if (method !== 'GET' || /^\/(api|dev|assets)|\.(csv|xlsx|pem|txt)$|z$|\/export$|hand-offs|documents\/:file|\/receipt\/.*file|timeline\/:entry\/receipt|scans|institution|office\/sign-in\/|^\/m\/list\/:listId\/:file/.test(url)) continue;
+    if (method !== 'GET' || /^\/(api|dev|assets)|\.(csv|xlsx|pem|txt)$|z$|\/export$|hand-offs|documents\/:file|\/receipt\/.*file|timeline\/:entry\/receipt|scans|institution|modality\/:id|:slug\/modality|office\/sign-in\/|^\/m\/list\/:listId\/:file/.test(url)) continue;
     const known = { ...values };
     if (url.startsWith('/apply/link')) known['token'] = [get(Keys).token('application', applicant.applicationId, '1')];
     if (url.endsWith('/acts/disclose')) known['list'] = [listId];

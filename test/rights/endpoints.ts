@@ -23,9 +23,15 @@ POST   /office/account/tokens/:token/revoke                 signed
 POST   /office/account/second-factor                        signed
 GET    /office/conferences/new                              D
 POST   /office/conferences/new                              D
+GET    /office/conferences/new/modality                     DA
+POST   /office/conferences/new/modality                     DA
+POST   /office/conferences/new/modality/confirm             DA
+GET    /office/conferences/new/modality/:id                 DA
 GET    /office/conferences/:slug                            DARU
+GET    /office/conferences/:slug/modality                   DARU
 GET    /office/conferences/:slug/adoption                   DA
 POST   /office/conferences/:slug/adoption                   DA
+POST   /office/conferences/:slug/adoption/confirm           DA
 GET    /office/conferences/:slug/balance                    DARU
 GET    /office/conferences/:slug/balance.csv                DARU
 POST   /office/conferences/:slug/lists                      D

@@ -6,7 +6,7 @@ import { Conferences, CreateConferenceHandler, type Conference } from '../../con
 import { CreateListHandler, Lists, RetentionQuery } from '../../lists/index.js';
 import { may, type SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
-import { languages } from '../../platform/i18n.js';
+import { languages, type SixLanguages, type Translate } from '../../platform/i18n.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { Reports } from '../../reports/index.js';
 import { Needs } from '../needs.js';
@@ -38,7 +38,7 @@ export class ConferencesController {
     )));
     const over = may(officer.actor, 'destroyKey') ? await this.retention.over() : [];
     await this.desk.send(request, reply, officer, 'conferences', { title: this.desk.t(request)('office:conferences.title') }, {
-      conferences,
+      conferences, mayOpen: may(officer.actor, 'createConference'), mayPublish: may(officer.actor, 'publishModality'),
       over: over.map(({ list: { id, title }, conference, until }) => ({ title: title[language], conference: conference.title[language], until, list: paths.list(id), act: paths.act(id, 'destroy-key') })),
     });
   }
@@ -56,9 +56,8 @@ export class ConferencesController {
     try {
       const modality = modalities.find(({ id }) => id === one(sent, 'modality'));
       if (!modality) throw refuseFields([{ field: 'modality', rule: 'choice-missing' }]);
-      const title = { en: one(sent, 'title'), ...Object.fromEntries(languages.filter((l) => l !== 'en').map((l) => [l, one(sent, `title-${l}`)])) };
       await this.desk.done(request, reply, officer, async () => {
-        await this.createConference.execute({ slug: one(sent, 'slug').trim(), title, modality }, officer.actor);
+        await this.createConference.execute({ slug: one(sent, 'slug').trim(), title: titleOf(sent), modality }, officer.actor);
         return paths.conference(one(sent, 'slug').trim());
       });
     } catch (error) {
@@ -98,7 +97,7 @@ export class ConferencesController {
     const open = new Set(lists.filter(({ state }) => state !== 'withdrawn').map(({ key }) => key));
     const drafts = conference.modality.lists.filter(({ key }) => !open.has(key)).map(({ key, title, paragraph, due }) => ({ key, title: title[language], paragraph, due }));
     await this.desk.send(request, reply, officer, 'conference', { title: conference.title[language], status, again: paths.newList(conference.slug) }, {
-      conference: head(conference, language), lists, drafts, errors, modality: modalityView(conference.modality, this.desk.t(request)),
+      conference: head(conference, language), lists, drafts, errors, modality: modalityView(conference.modality, this.desk.t(request), language), modalityHref: paths.modality(conference.slug),
       reportHref: conference.modality.disclosure.finalNames.public !== 'no' && (await this.reports.whole(conference)) ? `/c/${conference.slug}/report` : null,
       adoption: isAdopted(conference.modality) ? null : { href: may(officer.actor, 'adoptModality') ? paths.adoption(conference.slug) : null },
     });
@@ -107,18 +106,15 @@ export class ConferencesController {
   async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, sent: Sent, errors: FormErrors, status: number): Promise<void> {
     const [t, language] = [this.desk.t(request), this.desk.language(request)];
     const fields: Field[] = [
-      { kind: 'text', name: 'title', label: t('office:newConference.name'), hint: t('office:newConference.nameHint'), value: one(sent, 'title') },
-      ...languages.filter((l) => l !== 'en').map((l): Field => ({
-        kind: 'text', name: `title-${l}`, label: t('office:newConference.nameIn', { language: t(`office:language.${l}`) }), value: one(sent, `title-${l}`), lang: l,
-      })),
-      { kind: 'text', name: 'slug', label: t('office:newConference.slug'), hint: t('office:newConference.slugHint'), value: one(sent, 'slug') },
+      ...conferenceFields(sent, t),
       {
-        kind: 'radios', name: 'modality', label: t('office:newConference.modality'), hint: t('office:newConference.modalityHint', { schema: '/api/modality.schema.json' }), value: one(sent, 'modality'),
+        kind: 'radios', name: 'modality', label: t('office:newConference.modality'), value: one(sent, 'modality'),
         options: modalities.map((m) => ({ value: m.id, text: `${m.source.symbol}: ${m.source.title[language]}` })),
       },
     ];
     await this.desk.send(request, reply, officer, 'form', { title: t('office:newConference.title'), status, again: paths.newConference }, {
       fields: withErrors(fields, errors), errors, action: paths.newConference, button: t('office:newConference.button'), back: paths.home,
+      other: { text: t('office:ownModality.title'), href: paths.newModality },
     });
   }
 }
@@ -127,3 +123,16 @@ const head = (conference: Conference, language: OfficeLanguage): Record<string, 
   slug: conference.slug, title: conference.title[language], symbol: conference.modality.source.symbol,
   modality: conference.modality.source.title[language], href: paths.conference(conference.slug),
 });
+
+/** How a new conference is called, whatever its modality. */
+export const conferenceFields = (sent: Sent, t: Translate): Field[] => [
+  { kind: 'text', name: 'title', label: t('office:newConference.name'), hint: t('office:newConference.nameHint'), value: one(sent, 'title') },
+  ...languages.filter((l) => l !== 'en').map((l): Field => ({
+    kind: 'text', name: `title-${l}`, label: t('office:newConference.nameIn', { language: t(`office:language.${l}`) }), value: one(sent, `title-${l}`), lang: l,
+  })),
+  { kind: 'text', name: 'slug', label: t('office:newConference.slug'), hint: t('office:newConference.slugHint'), value: one(sent, 'slug') },
+];
+
+export const titleOf = (sent: Sent): { en: string } & Partial<SixLanguages> => (
+  { en: one(sent, 'title'), ...Object.fromEntries(languages.filter((l) => l !== 'en').map((l) => [l, one(sent, `title-${l}`)])) }
+);

@@ -24,6 +24,7 @@ import { ListController } from './list.controller.js';
 import { HandOffController } from './meetings/hand-off.controller.js';
 import { OfficeMeetingsController } from './meetings/meetings.controller.js';
 import { MissionsController } from './missions.controller.js';
+import { ModalityController } from './modality.controller.js';
 import { NamesController } from './names.controller.js';
 import { ObjectionsController } from './objections.controller.js';
 import { OfficeGuard } from './office.guard.js';
@@ -45,7 +46,7 @@ import { WholeRecordController } from './whole-record.controller.js';
 /** The Office's console under /office. */
 @Module({
   controllers: [
-    SignInController, InstitutionController, SecondFactorController, AccountController, HelpController, ConferencesController, AdoptionController, BoardController, ListController, NamesController, RevisionsController, CarryOverController, ImportController, ActsController, DeliveriesController,
+    SignInController, InstitutionController, SecondFactorController, AccountController, HelpController, ModalityController, ConferencesController, AdoptionController, BoardController, ListController, NamesController, RevisionsController, CarryOverController, ImportController, ActsController, DeliveriesController,
     OfficeCallsController, QueueController, MatchesController, ApplicationController, RegistersController, MissionsController, OfficersController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
     CodesController, WholeRecordController, OfficeReportController,
     OfficeMeetingsController, HandOffController, OfficeWebhooksController,

@@ -8,6 +8,7 @@ import { refuseFields, Refused } from '../../platform/refused.js';
 import { concerned, Proposals, type OpenProposal } from '../../proposals/index.js';
 import { Needs } from '../needs.js';
 import { Acts } from './acts/acts.js';
+import { adoptionPreview } from './adoption.controller.js';
 import type { Preview } from './acts/act.js';
 import { LateRecord } from './acts/late-record.js';
 import { Desk } from './desk.js';
@@ -83,19 +84,6 @@ export class ProposalsController {
     });
   }
 
-  async #adoption(command: AdoptModality, request: FastifyRequest): Promise<Preview> {
-    const [t, language] = [this.desk.t(request), this.desk.language(request)];
-    const { conference, modality, differs } = await this.adopting.preview(command);
-    return {
-      modality: modalityView(modality, t),
-      effects: [
-        { label: t('office:newConference.name'), text: conference.title[language] }, { label: t('office:adoption.symbol'), text: modality.source.symbol }, { label: t('office:adoption.adopted'), text: modality.source.adopted! },
-        { label: t('office:adoption.differs'), text: differs.join(', ') || t('office:none') },
-      ],
-      warnings: [t('office:adoption.warning')],
-    };
-  }
-
   /** Exactly what will happen, worked out anew: what has become impossible is said instead. */
   async #preview(request: FastifyRequest, { actor }: SignedIn, { act, listId, command }: OpenProposal, errors: FormErrors): Promise<Preview | null> {
     const t = this.desk.t(request);
@@ -105,9 +93,9 @@ export class ProposalsController {
         const scene = { ...(await this.desk.open(listId)), t, language: this.desk.language(request), now: this.desk.now(), sent: {}, actor };
         return known ? await known.preview({ ...scene, sent: known.sentOf(command) }) : await this.late.preview(scene, command);
       }
-      if (act === 'adoptModality') return await this.#adoption(command as unknown as AdoptModality, request);
+      if (act === 'adoptModality') return adoptionPreview(await this.adopting.preview(command as unknown as AdoptModality), t, this.desk.language(request));
       const { slug, title, modality } = command as { slug: string; title: { en: string }; modality: Modality };
-      return { modality: modalityView(modality, t), effects: [
+      return { modality: modalityView(modality, t, this.desk.language(request)), effects: [
         { label: t('office:newConference.name'), text: title.en }, { label: t('office:newConference.slug'), text: slug },
         { label: t('office:newConference.modality'), text: `${modality.id}, ${modality.source.symbol}` },
       ], warnings: [] };

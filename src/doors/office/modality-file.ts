@@ -1,0 +1,26 @@
+import { readModality } from '../../conferences/index.js';
+import { formErrors, type FormErrors } from '../../platform/http/index.js';
+import type { Translate } from '../../platform/i18n.js';
+import { refuseFields, Refused } from '../../platform/refused.js';
+import type { SentFile } from './forms.js';
+
+/** As much as the API takes. */
+const MEGABYTES = 4;
+/** Faults shown: a file that is no modality at all may have any number. */
+const SHOWN = 200;
+
+export function modalityIn({ bytes, name }: SentFile): unknown {
+  if (bytes.length > MEGABYTES * 1024 * 1024) throw refuseFields([{ field: 'file', rule: 'file-too-large', params: { megabytes: MEGABYTES } }]);
+  return readModality(bytes, name);
+}
+
+/** The faults of a modality each with its path in the document, as the command line says them. */
+export function modalityErrors(error: unknown, t: Translate): FormErrors {
+  const errors = formErrors(error, t);
+  const { faults } = error as Refused;
+  const summary = errors.summary.slice(0, SHOWN).map((entry, at) => {
+    const [, path] = /^modality(.*)/s.exec(faults[at]?.field ?? '') ?? [];
+    return path === undefined ? entry : { text: `${path || '/'}: ${entry.text}`, href: '#file' };
+  });
+  return { ...errors, summary };
+}
