@@ -80,10 +80,14 @@ export function silenceWallTime(silence: Silence, circulatedAt: Instant): string
 }
 
 /** The earliest deadline that the modality's minimum allows. */
-export function earliestDeadline({ minimum, zone }: Silence, circulatedAt: Instant): Instant {
-  const start = Temporal.Instant.from(circulatedAt);
-  if (!minimum) return circulatedAt;
-  return text('hours' in minimum ? start.add({ hours: minimum.hours }) : start.toZonedDateTimeISO(zone).add({ days: minimum.days }).toInstant());
+export const earliestDeadline = ({ minimum, zone }: Silence, circulatedAt: Instant): Instant => (minimum ? after(minimum, zone, circulatedAt) : circulatedAt);
+
+/** Whether a Mission that was served at an instant has less time than the modality asks for; where it asks for none, than a day. */
+export const servedShortly = ({ leastAfterService = { hours: 24 }, zone }: Silence, servedAt: Instant, deadline: Instant): boolean => after(leastAfterService, zone, servedAt) > deadline;
+
+function after(least: { days: number } | { hours: number }, zone: string, at: Instant): Instant {
+  const start = Temporal.Instant.from(at);
+  return text('hours' in least ? start.add({ hours: least.hours }) : start.toZonedDateTimeISO(zone).add({ days: least.days }).toInstant());
 }
 
 export interface DeadlineFault {

@@ -44,6 +44,8 @@ export interface Silence {
   length: { days: number; at?: string } | { hours: number } | { until: string } | null;
   /** The shortest silence period that may be set; null where there is none. */
   minimum: { days: number } | { hours: number } | null;
+  /** The least time that a Mission should have between being served and the deadline: less of it warns the Office and blocks nothing. */
+  leastAfterService?: { days: number } | { hours: number };
   /** IANA zone. */
   zone: string;
 }

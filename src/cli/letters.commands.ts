@@ -8,8 +8,8 @@ export const lettersCommands: Family = (program, shell) => {
     .action(async (address: string, options: Shared & { unserved?: boolean }) => {
       await shell.onList(address, async (get, list) => {
         const missions = (await get(DeliveriesQuery).register(list)).filter(({ served }) => !options.unserved || !served)
-          .map(({ iso2, language, addresses, letters, served, openedAt }) => ({
-            memberState: iso2, language, addresses: addresses.map((a) => a.address), served, openedAt,
+          .map(({ iso2, language, addresses, letters, served, servedAt, short, openedAt }) => ({
+            memberState: iso2, language, addresses: addresses.map((a) => a.address), served, servedAt, short, openedAt,
             letters: letters.map(({ notice, address: to, state, attempts, response }) => ({ notice, address: to, state, attempts, response })),
           }));
         shell.print(options, missions, missions.length ? missions.map(({ memberState, served, letters }) => (

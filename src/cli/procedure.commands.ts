@@ -52,7 +52,9 @@ export const procedureCommands: Family = (program, shell) => {
     await shell.onList(address, async (get, list) => {
       mustConfirm(list, options.confirm);
       const { facts, ...will } = await get(FinalizeListHandler).preview(list.id);
-      await shell.propose(get, 'finalize', list.id, { listId: list.id, facts }, options, will, [shell.say('finalize.will', { final: will.final, notFinal: will.notFinal })]);
+      await shell.propose(get, 'finalize', list.id, { listId: list.id, facts }, options, will, [
+        shell.say('finalize.will', { final: will.final, notFinal: will.notFinal }), ...(will.short.length ? [shell.say('finalize.short', { missions: will.short.join(', ') })] : []),
+      ]);
     });
   });
 

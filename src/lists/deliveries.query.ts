@@ -34,6 +34,9 @@ export interface MissionDelivery {
   openingSealed: boolean;
   /** Whether silence of this Mission would count. */
   served: boolean;
+  /** Since when it has been served, and whether that is less time before the deadline than the modality asks for. */
+  servedAt: string | null;
+  short: boolean;
 }
 
 export type DeliveryCounts = Record<DeliveryState, number> & { total: number };
@@ -52,7 +55,8 @@ export class DeliveriesQuery {
       .orderBy('m.queuedAt', 'DESC').addOrderBy('m.address').getMany();
     const services = await tx.findBy(ServiceRecord, { listId: list.id });
     const visits = await this.visits.of(list.id);
-    const unserved = new Set(await this.lists.unserved(tx, list));
+    const served = await this.lists.service(tx, list);
+    const short = new Set(await this.lists.short(list, served));
     const byState = groupBy(letters, (m) => m.iso2!);
     return (await this.missions.electorate(modality)).map(({ iso2, language, addresses }) => ({
       iso2, language, addresses,
@@ -62,7 +66,7 @@ export class DeliveriesQuery {
       services: services.filter((s) => s.iso2 === iso2 && s.takenBackAt === null),
       takenBack: services.filter((s) => s.iso2 === iso2 && s.takenBackAt !== null),
       openedAt: visits?.[iso2]?.openedAt ?? null, openingSealed: visits === null,
-      served: list.deadline !== null && !unserved.has(iso2),
+      served: served.get(iso2) !== null, servedAt: served.get(iso2) ?? null, short: short.has(iso2),
     }));
   }
 

@@ -20,7 +20,7 @@ import { Decisions } from './decisions.js';
 import { FinalReport } from './final-report.js';
 import type { List } from './list.entity.js';
 import { ListedNames } from './listed-names.js';
-import { Lists } from './lists.js';
+import { Lists, unservedOf } from './lists.js';
 import { Nomination } from './nomination.entity.js';
 import { Revisions } from './revisions.js';
 import { StandingObjections } from './standing-objections.js';
@@ -40,6 +40,8 @@ export interface FinalizationPreview {
   unserved: string[];
   /** Those of them where nobody has; finalization is refused while there are any. */
   uncounted: string[];
+  /** States whose Missions were told, with less time than the modality asks for. */
+  short: string[];
   /** States of which a report waits that a letter reached the wrong hands. */
   misdirected: string[];
   /** Organizations that get a letter of outcome. */
@@ -50,7 +52,7 @@ export interface FinalizationPreview {
   facts: string;
 }
 
-type Told = Pick<FinalizationPreview, 'unserved' | 'uncounted' | 'misdirected'>;
+type Told = Pick<FinalizationPreview, 'unserved' | 'uncounted' | 'short' | 'misdirected'>;
 
 export interface FinalizeList {
   listId: string;
@@ -159,8 +161,9 @@ export class FinalizeListHandler {
   /** Whether every Mission was told, or who has let the silence count without. */
   async #told(tx: EntityManager, list: List): Promise<Told> {
     const misdirected = new Set((await this.misdirections.open(list.id)).map(({ iso2 }) => iso2));
-    const unserved = await this.lists.unserved(tx, list);
-    return { unserved, uncounted: await this.lists.uncounted(tx, list, unserved), misdirected: [...misdirected].sort() };
+    const served = await this.lists.service(tx, list);
+    const unserved = unservedOf(served);
+    return { unserved, uncounted: await this.lists.uncounted(tx, list, unserved), short: await this.lists.short(list, served), misdirected: [...misdirected].sort() };
   }
 
   #facts(listId: string, names: Nomination[], next: Map<string, Nomination['state']>, { unserved, misdirected }: Told): string {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, type EntityManager } from 'typeorm';
 import { refusesAddendum } from '../../workflows/addenda.js';
-import { isOnTime } from '../../workflows/deadline.js';
+import { isOnTime, servedShortly } from '../../workflows/deadline.js';
 import { listMachine, type ListEvent } from '../../workflows/list.machine.js';
 import type { ListRule, Modality } from '../../workflows/modality.js';
 import { step } from '../../workflows/step.js';
@@ -157,23 +157,39 @@ export class Lists {
     return (await this.periods(listId, tx)).findLast((period) => period.kind !== 'extension')?.opensAt ?? '';
   }
 
-  /** States of the electorate whose Mission has neither an accepted letter, of after the last report that one went astray, nor a recorded service for the silence period in force. */
-  async unserved(tx: EntityManager, list: List): Promise<string[]> {
-    if (!list.deadline) return [];
+  /**
+   * When the Mission of each State of the electorate was first told of the silence period in force: by an accepted letter, of after the
+   * last report that one went astray, or by a recorded service. null where it was not.
+   */
+  async service(tx: EntityManager, list: List): Promise<Map<string, string | null>> {
     const { modality } = await this.conferenceOf(list);
+    const served = new Map<string, string | null>((await this.missions.electorate(modality, tx)).map(({ iso2 }) => [iso2, null]));
+    if (!list.deadline) return served;
     const since = await this.silenceSince(list.id, tx);
-    const letters = await tx.createQueryBuilder(OutboxMessage, 'm').select('m.iso2', 'iso2').addSelect('MAX(m.settledAt)', 'last')
+    const letters = await tx.createQueryBuilder(OutboxMessage, 'm').select('m.iso2', 'iso2').addSelect('m.settledAt', 'at')
       .where('m.listId = :id AND m.notice IN (:...serving) AND m.state = :accepted', { id: list.id, serving: SERVING, accepted: 'accepted' })
       .andWhere('m.queuedAt >= :since AND m.settledAt <= :deadline', { since, deadline: list.deadline })
-      .groupBy('m.iso2').getRawMany<{ iso2: string; last: string }>();
+      .getRawMany<{ iso2: string; at: string }>();
     const reported = await this.misdirections.last(tx, list.id, list.deadline);
     const records = await tx.findBy(ServiceRecord, { listId: list.id, takenBackAt: IsNull() });
-    const served = new Set([
+    const told = [
       // What was accepted before somebody wrote “this is not us” reached strangers.
-      ...letters.filter(({ iso2, last }) => last > (reported.get(iso2) ?? '')).map(({ iso2 }) => iso2),
-      ...records.filter(({ servedAt }) => servedAt >= since && isOnTime(servedAt, list.deadline!)).map(({ iso2 }) => iso2),
-    ]);
-    return (await this.missions.electorate(modality, tx)).map(({ iso2 }) => iso2).filter((iso2) => !served.has(iso2));
+      ...letters.filter(({ iso2, at }) => at > (reported.get(iso2) ?? '')),
+      ...records.filter(({ servedAt }) => servedAt >= since && isOnTime(servedAt, list.deadline!)).map(({ iso2, servedAt }) => ({ iso2, at: servedAt })),
+    ];
+    for (const { iso2, at } of told) if (served.has(iso2) && at < (served.get(iso2) ?? '~')) served.set(iso2, at);
+    return served;
+  }
+
+  /** States of the electorate whose Mission was not told of the silence period in force. */
+  async unserved(tx: EntityManager, list: List): Promise<string[]> {
+    return list.deadline ? unservedOf(await this.service(tx, list)) : [];
+  }
+
+  /** Of those that were told, the ones that had less time for it than the modality asks for. */
+  async short(list: List, served: Map<string, string | null>): Promise<string[]> {
+    const { modality: { silence } } = await this.conferenceOf(list);
+    return [...served].filter(([, at]) => at !== null && list.deadline !== null && servedShortly(silence, at, list.deadline)).map(([iso2]) => iso2);
   }
 
   /** Of the unserved, those without whom two officers have not let the silence period in force count. */
@@ -191,6 +207,8 @@ export class Lists {
     this.records.append({ act: 'service.lost', at, actor, listId: list.id, conferenceId: list.conferenceId, open: { unserved } });
   }
 }
+
+export const unservedOf = (served: Map<string, string | null>): string[] => [...served].filter(([, at]) => at === null).map(([iso2]) => iso2);
 
 /** The state as it is at `now`, whether or not anybody has noticed yet that the deadline passed. */
 export function silenceRuns(list: Pick<List, 'state' | 'deadline'>, now: string): boolean {

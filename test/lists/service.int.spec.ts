@@ -280,6 +280,41 @@ eachDatabase('silence counts only of who was told', (open) => {
     expect((await (await signIn(service)).get(`/office/lists/${listId}/acts/finalize`)).text).toContain('nobody has decided that the silence counts');
   });
 
+  it('a Mission that was told late is named before the list is final, and its silence counts', async () => {
+    const asking = structuredClone(modalities.find(({ id }) => id === 'a-res-71-280')!);
+    asking.silence.leastAfterService = { days: 3 };
+    const console = await signIn(service);
+    for (const [modality, warns, early, late] of [
+      [undefined, false, '2026-12-14T22:00:00.000Z', '2026-12-14T22:00:00.001Z'], [asking, true, '2026-12-12T22:00:00.000Z', '2026-12-12T22:00:00.001Z'],
+    ] as const) {
+      service.setTime(BEGIN);
+      const { listId } = await circulatedRound(service, { names: 2, ...(modality ? { modality } : {}) });
+      await service.get(UnitOfWork).run((tx) => tx.query(`UPDATE "outbox_message" SET "state" = 'refused', "dueAt" = NULL WHERE "listId" = '${listId}' AND "iso2" IN ('KE', 'FR')`));
+      await service.get(Relay).drain();
+      service.setTime('2026-12-15T15:00:00.000Z');
+      await service.get(RecordServiceHandler).execute(told(listId, early), officer);
+      await service.get(RecordServiceHandler).execute(told(listId, late, 'FR'), officer);
+      // What is recorded again later was still told at first.
+      await service.get(RecordServiceHandler).execute(told(listId, late), officer);
+      // Of Brazil the first letter went to strangers: what counts is the one that was accepted after.
+      await service.get(ReportMisdirectionHandler).execute({ token: service.get(MissionLinks).token(listId, 'BR', 1), note: '' });
+      await service.get(ResendNoticeHandler).execute({ listId, iso2: 'BR', newLink: true }, officer);
+      await service.get(Relay).drain();
+      const page = (await console.get(`/office/lists/${listId}/deliveries`)).text;
+      expect([page.includes('Brazil, France'), page.includes('govuk-warning-text')]).toEqual([true, warns]);
+      service.setTime(LATE);
+      await service.get(Sweep).run();
+      const preview = await service.get(FinalizeListHandler).preview(listId);
+      expect([preview.unserved, preview.short]).toEqual([[], ['BR', 'FR']]);
+      expect((await service.get(DeliveriesQuery).register(await service.get(Lists).find(listId))).filter(({ short }) => short).map(({ iso2 }) => iso2)).toEqual(['BR', 'FR']);
+      const form = `/office/lists/${listId}/acts/finalize`;
+      const shown = (await console.post(form, form, { stage: 'preview' })).text;
+      expect([shown.includes('<li><bdi>France</bdi></li>'), shown.includes('Their silence counts all the same')]).toEqual([true, warns]);
+      await service.get(FinalizeListHandler).execute({ listId }, officer);
+      expect(await state(listId)).toBe('finalized');
+    }
+  });
+
   it('after the deadline two officers withdraw an objection for its State; a note that came in time counts where the deadline is the limit', async () => {
     for (const until of ['deadline', 'finalization'] as const) {
       service.setTime(BEGIN);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { checkDeadline, earliestDeadline, isInstant, isOnTime, readWallTime, silenceDeadline, silenceWallTime } from '../../workflows/deadline.js';
+import { checkDeadline, earliestDeadline, isInstant, isOnTime, readWallTime, servedShortly, silenceDeadline, silenceWallTime } from '../../workflows/deadline.js';
 import type { Silence } from '../../workflows/modality.js';
 
 const newYork = 'America/New_York';
@@ -72,6 +72,21 @@ describe('the length of silence', () => {
     expect(checkDeadline(minimum, friday, '2026-11-02T20:59:59.999Z')).toMatchObject({ rule: 'deadline-below-minimum' });
     expect(checkDeadline(minimum, friday, '2026-11-02T21:00:00.000Z')).toBeNull();
     expect(checkDeadline(minimum, friday, friday)).toMatchObject({ rule: 'deadline-in-past' });
+  });
+});
+
+describe('a Mission that was served late', () => {
+  it('had less time than the modality asks for, to the millisecond and across a clock change', () => {
+    const monday = '2026-11-02T17:00:00.000Z';
+    expect(servedShortly(silence({ leastAfterService: { hours: 48 } }), '2026-10-31T17:00:00.000Z', monday)).toBe(false);
+    expect(servedShortly(silence({ leastAfterService: { hours: 48 } }), '2026-10-31T17:00:00.001Z', monday)).toBe(true);
+    // Two days of which one has 25 hours.
+    expect(servedShortly(silence({ leastAfterService: { days: 2 } }), '2026-10-31T16:00:00.000Z', monday)).toBe(false);
+    expect(servedShortly(silence({ leastAfterService: { days: 2 } }), '2026-10-31T16:00:00.001Z', monday)).toBe(true);
+  });
+
+  it('had less than a day where the modality asks for nothing', () => {
+    expect(['2026-11-01T17:00:00.000Z', '2026-11-01T17:00:00.001Z'].map((at) => servedShortly(silence({}), at, '2026-11-02T17:00:00.000Z'))).toEqual([false, true]);
   });
 });
 

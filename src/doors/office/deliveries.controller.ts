@@ -4,7 +4,7 @@ import { DeliveriesQuery, SettleMisdirectionHandler, silenceRuns } from '../../l
 import { ReportMisdirectionHandler } from '../../missions/index.js';
 import { may, type SignedIn } from '../../officers/index.js';
 import { Refused } from '../../platform/refused.js';
-import { deliveryLines, STANDINGS, summaryOf } from './deliveries.view.js';
+import { deliveryLines, shortLabel, STANDINGS, summaryOf } from './deliveries.view.js';
 import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
 import { one, type Sent } from './forms.js';
@@ -41,6 +41,7 @@ export class DeliveriesController {
     await this.desk.send(request, reply, officer, 'deliveries', { title: t('office:deliveries.title') }, {
       ...listHead(opened, language), standing: standing ?? '', total: lines.length,
       standings: STANDINGS.map((value) => ({ value, text: t(`office:standing.${value}`) })),
+      short: { label: shortLabel(opened.conference, t), asked: opened.conference.modality.silence.leastAfterService !== undefined, states: lines.filter(({ short }) => short).map(({ state }) => state) },
       summary: summaryOf(lines), mayServe: may(officer.actor, 'service') && ['circulated', 'held'].includes(opened.list.state),
       lines: lines.filter((line) => !standing || line.standings.includes(standing)).map((line) => ({ ...line, misdirected: misdirected.has(line.iso2) })),
     });

@@ -1,8 +1,10 @@
+import type { Conference } from '../../conferences/index.js';
 import { OWN_WORDS } from '../../delivery/index.js';
 import { stateName, stateOrder } from '../../directory/index.js';
 import type { MissionDelivery } from '../../lists/index.js';
 import type { Translate } from '../../platform/i18n.js';
 import type { OfficeLanguage } from './desk.js';
+import { lengthOf } from './modality.view.js';
 
 /** By what the register can be filtered. A Mission can be in several of these. */
 export const STANDINGS = ['queued', 'accepted', 'deferred', 'refused', 'givenUp', 'opened', 'otherMeans', 'noAddress', 'unserved'] as const;
@@ -45,3 +47,9 @@ export function deliveryLines(register: MissionDelivery[], language: OfficeLangu
 /** How many Missions stand in each of the ways. */
 export const summaryOf = (lines: MissionLine[]): { id: Standing; missions: number }[] =>
   STANDINGS.map((id) => ({ id, missions: lines.filter(({ standings }) => standings.includes(id)).length }));
+
+/** Of Missions that were served late: than what they had less time. */
+export function shortLabel({ modality: { silence } }: Pick<Conference, 'modality'>, t: Translate): string {
+  const least = silence.leastAfterService;
+  return least ? t('office:deliveries.short', { least: lengthOf(least, t) }) : t('office:deliveries.shortDay');
+}

@@ -43,7 +43,7 @@ function rulesOf({ source, office, electorate, categories, lists, tracks, meetin
     categories: categories.map(({ label }) => label[language]),
     tracks: tracks.map(({ paragraph, title }) => under(paragraph, title[language])),
     meetings: meetings.map(({ paragraph, title, from, to }) => under(paragraph, `${title[language]}, ${from === to ? from : `${from} – ${to}`}`)),
-    silence: [silence.length ? say('length', { length: lengthOf(silence.length, say), zone: silence.zone }) : say('lengthOpen'), silence.minimum ? say('minimum', { length: lengthOf(silence.minimum, say) }) : say('noMinimum')],
+    silence: [silence.length ? say('length', { length: lengthOf(silence.length, t), zone: silence.zone }) : say('lengthOpen'), silence.minimum ? say('minimum', { length: lengthOf(silence.minimum, t) }) : say('noMinimum'), ...(silence.leastAfterService ? [say('afterService', { length: lengthOf(silence.leastAfterService, t) })] : [])],
     objection: [objection.effect === 'contested' && decision ? say('contested', { body: decision.body[language] }) : say('drops')],
     reasons: [say(`reason.${reasons.rule}`), ...(reasons.maxLength === null ? [] : [say('characters', { max: reasons.maxLength })])],
     withdrawal: [say(`until.${withdrawal.until}`)],
@@ -53,8 +53,9 @@ function rulesOf({ source, office, electorate, categories, lists, tracks, meetin
   }).map(([key, lines]) => ({ key: say(`of.${key}`), lines: lines.length ? lines : [t('office:none')] }));
 }
 
-function lengthOf(length: NonNullable<Silence['length']>, say: (key: string, params: Record<string, string | number>) => string): string {
-  if ('until' in length) return say('untilTime', { time: length.until });
-  if ('hours' in length) return say('hours', length);
-  return length.at ? say('daysAt', { days: length.days, time: length.at }) : say('days', { days: length.days });
+/** How long, in words. */
+export function lengthOf(length: NonNullable<Silence['length']>, t: Translate): string {
+  if ('until' in length) return t('office:modality.rule.untilTime', { time: length.until });
+  if ('hours' in length) return t('office:modality.rule.hours', { hours: length.hours });
+  return length.at ? t('office:modality.rule.daysAt', { days: length.days, time: length.at }) : t('office:modality.rule.days', { days: length.days });
 }

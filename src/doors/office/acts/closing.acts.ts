@@ -10,6 +10,7 @@ import { one, type Field, type Sent } from '../forms.js';
 import type { OfficerActor, Right } from '../../../officers/index.js';
 import { paths } from '../paths.js';
 import { Act, type Effect, type Preview, type Scene } from './act.js';
+import { shortLabel } from '../deliveries.view.js';
 import { Reach } from './reach.js';
 
 @Injectable()
@@ -35,7 +36,7 @@ export class FinalizeAct extends Act {
 
   /** Who approves sees each name that falls, and by whose entry a body's decision stands. */
   async preview({ t, conference, list, language, actor }: Scene): Promise<Preview> {
-    const { final, notFinal, falls, undecided, unserved, uncounted, misdirected, outcomes, missions, addresses } = await this.handler.preview(list.id);
+    const { final, notFinal, falls, undecided, unserved, uncounted, short, misdirected, outcomes, missions, addresses } = await this.handler.preview(list.id);
     const { byId } = await this.book.of(list);
     const decided = [...(await this.decisions.ofList(list.id, actor)).values()].map(({ nominationId, decision, reference, officer }) => (
       t('office:act.finalize.decided', { name: byId.get(nominationId)?.name ?? nominationId, decision: t(`office:decision.${decision}`), reference, officer })
@@ -49,12 +50,14 @@ export class FinalizeAct extends Act {
         ...(decided.length ? [{ label: t('office:effect.decided'), lines: decided }] : []),
         ...(undecided ? [{ label: t('office:effect.undecided'), text: String(undecided) }] : []),
         ...states('unserved', unserved),
+        ...(short.length ? [{ label: shortLabel(conference, t), text: String(short.length), lines: short.map((iso2) => stateName(iso2, language)) }] : []),
         ...states('misdirected', misdirected),
         { label: t('office:effect.letters'), text: t('office:effect.reachFinal', { missions, addresses }) },
         { label: t('office:effect.outcomes'), text: String(outcomes) },
       ],
       warnings: [
         t('office:act.finalize.warning'), ...(undecided ? [t('office:act.finalize.undecided')] : []), ...(uncounted.length ? [t('office:act.finalize.uncounted')] : []),
+        ...(short.length && conference.modality.silence.leastAfterService ? [t('office:act.finalize.short')] : []),
         ...(misdirected.length ? [t('office:act.finalize.misdirected')] : []), ...addendaEnd(await this.lists.endedAddenda(list, 'finalized'), t, language), ...notInformed(conference, list, t),
       ],
     };
