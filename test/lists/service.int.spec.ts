@@ -24,7 +24,7 @@ eachDatabase('silence counts only of who was told', (open) => {
   let service: Service;
   beforeAll(async () => {
     database = await open();
-    service = await startService({ database: database.address, now: BEGIN });
+    service = await startService({ database: database.address, now: BEGIN, ticks: false });
   });
   afterAll(async () => {
     await service.close();
