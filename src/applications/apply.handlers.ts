@@ -55,7 +55,7 @@ export class ApplyHandlers {
       };
       if (row.state === 'draft') return this.applications.write(tx, row, { ...facts, savedAt: at, remindedAt: null });
       const missing = missingFields(form, track);
-      if (missing.length) throw refuseFields(missing.map((field) => ({ field, rule: 'field-empty' })));
+      if (missing.length) throw lacking(missing);
       await this.#change(tx, application, at, actor, facts);
     });
   }
@@ -69,7 +69,7 @@ export class ApplyHandlers {
       const { row, track, form } = application;
       const missing = missingFields(form, track);
       const { closesAt } = await this.calls.find(row.callId, tx);
-      if (row.state === 'draft' && missing.length && at <= closesAt) throw refuseFields(missing.map((field) => ({ field, rule: 'field-empty' })));
+      if (row.state === 'draft' && missing.length && at <= closesAt) throw lacking(missing);
       const effects = await this.applications.step(tx, application, { type: 'form.submitted', at, closesAt, missing: missing.length }, { submittedAt: at });
       if (effects.includes('acknowledge.application')) await this.letters.queue(tx, 'applicationReceived', application, at);
       this.#append('application.submitted', at, application);
@@ -179,3 +179,5 @@ export class ApplyHandlers {
 const told = ({ row, track }: OpenApplication): boolean => row.decidedAt !== null && track.toldAt === 'decision';
 
 export const earlier = (closesAt: string, other: string | null): string => (other !== null && other < closesAt ? other : closesAt);
+
+const lacking = (missing: (keyof ApplicationForm)[]): Refused => refuseFields(missing.map((field) => ({ field, rule: field === 'consent' ? 'consent-missing' : 'field-empty' })));

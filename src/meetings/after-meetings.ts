@@ -15,11 +15,12 @@ export class AfterMeetingsOfConference implements AfterMeetings {
   }
 
   async forget(conferenceId: string, tx: EntityManager): Promise<number> {
-    const people = await tx.countBy(Representative, { conferenceId });
     const holders = tx.createQueryBuilder().select('r.holderId').from(Representative, 'r').where('r.conferenceId = :conferenceId');
     await tx.createQueryBuilder().delete().from(Confirmation).where(`"holderId" IN (${holders.getQuery()})`, { conferenceId }).execute();
-    for (const table of [RepresentativeMeeting, Representative]) await tx.delete(table, { conferenceId });
+    await tx.delete(RepresentativeMeeting, { conferenceId });
+    // Whom this deletion took, not who was there when it began: of two sweeps at one moment one took them.
+    const { affected } = await tx.delete(Representative, { conferenceId });
     await tx.update(HandOff, { conferenceId }, { sealed: '' });
-    return people;
+    return affected ?? 0;
   }
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import ts from 'typescript';
+import { partsOf } from '../support/parts.js';
 
 /**
  * What writes and leaves no entry in the record, each with the reason. TRUST: sessions, rate limits and the mark of an opening stand
@@ -29,56 +29,6 @@ const WITHOUT: Record<string, string> = {
   'ReportMisdirectionHandler.onApplicationBootstrap': 'a note that is sealed late', 'SealStates.onApplicationBootstrap': 'a state that is sealed late',
   'MissionVisits.onApplicationBootstrap': 'visits that are sealed late',
 };
-
-/** A method, a function, or what else stands in a class or a file: what it calls, and whether it opens a unit of work. */
-interface Part {
-  name: string;
-  calls: Set<string>;
-  unit: boolean;
-  /** What is done in its unit is given to it by those who call it. */
-  given: boolean;
-}
-
-const UNIT = /(^|\.)work\.run$/;
-
-/** Every part of the sources: which others it calls, by the types of what the constructor is given, and whether it opens a unit of work. */
-export function partsOf(sources: Record<string, string>): Map<string, Part> {
-  const parts = new Map<string, Part>();
-  for (const [file, text] of Object.entries(sources)) {
-    const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
-    const add = (name: string, body: ts.Node, of: { owner: string; fields: Map<string, string> }): void => {
-      const part = parts.get(name) ?? { name, calls: new Set<string>(), unit: false, given: false };
-      const parameters = ts.isMethodDeclaration(body) ? body.parameters.map((each) => each.name.getText(source)) : [];
-      parts.set(name, part);
-      const visit = (node: ts.Node): void => {
-        if (ts.isCallExpression(node)) {
-          const called = node.expression.getText(source).replace(/[?!]/g, '');
-          if (UNIT.test(called)) part.unit = true;
-          const [first, second, third] = called.split('.');
-          if (first === 'this' && third !== undefined && of.fields.has(second!)) part.calls.add(`${of.fields.get(second!)}.${third}`);
-          else if (first === 'this' && third === undefined) part.calls.add(`${of.owner}.${second}`);
-          else if (second === undefined) part.calls.add(first!);
-          if (parameters.includes(called)) part.given = true;
-        }
-        ts.forEachChild(node, visit);
-      };
-      visit(body);
-    };
-    for (const statement of source.statements) {
-      if (ts.isClassDeclaration(statement) && statement.name) {
-        const owner = statement.name.text;
-        const fields = new Map<string, string>();
-        for (const member of statement.members) {
-          if (ts.isConstructorDeclaration(member)) for (const { name, type } of member.parameters) if (type) fields.set(name.getText(source), type.getText(source));
-        }
-        for (const member of statement.members) add(member.name ? `${owner}.${member.name.getText(source)}` : owner, member, { owner, fields });
-        for (const decorator of ts.getDecorators(statement) ?? []) add(owner, decorator, { owner, fields });
-      } else if (ts.isFunctionDeclaration(statement) && statement.name) add(statement.name.text, statement, { owner: '', fields: new Map() });
-      else add(file, statement, { owner: '', fields: new Map() });
-    }
-  }
-  return parts;
-}
 
 /**
  * The units of work from which no entry can be reached. That a deadline has passed is noticed, and entered, by whichever act comes

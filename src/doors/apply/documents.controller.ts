@@ -1,18 +1,12 @@
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApplicationsQuery, ApplyHandlers, documentKinds, MAX_FILE, MAX_FILES, type DocumentKind } from '../../applications/index.js';
-import { formErrors, noErrors, statusOf, type FormErrors } from '../../platform/http/index.js';
-import { refuseFields, Refused } from '../../platform/refused.js';
+import { formErrors, noErrors, onlySwitchesLanguage, statusOf, type FormErrors } from '../../platform/http/index.js';
+import { refuseFields, type Refused } from '../../platform/refused.js';
 import { sendDocument } from '../files.js';
-import { one, type Form } from '../form.js';
-import { Entrance, mustCarry, type Visit } from './entrance.js';
+import { one, readForm } from '../form.js';
+import { Entrance, type Visit } from './entrance.js';
 import { paths } from './paths.js';
-
-interface SentDocument {
-  field: DocumentKind;
-  name: string;
-  bytes: Buffer;
-}
 
 const kindOf = (field: string): DocumentKind => documentKinds.find((kind) => kind === field) ?? 'document';
 
@@ -29,9 +23,11 @@ export class DocumentsController {
   @Post()
   async add(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.act(request, id);
+    if (onlySwitchesLanguage(request)) return this.#page(visit, request, reply, noErrors, 200);
     try {
-      const { files, go } = await readParts(request, visit);
-      for (const file of files) await this.apply.addFile(file, visit.actor);
+      const { sent, files } = await readForm(request, visit, { bytes: MAX_FILE, files: documentKinds.length });
+      const go = one(sent, 'go');
+      for (const { field, ...file } of files) await this.apply.addFile({ field: kindOf(field), ...file }, visit.actor);
       if (!files.length && go !== 'on') throw refuseFields([{ field: documentKinds[0], rule: 'file-missing' }]);
       await reply.redirect(go === 'on' ? paths.check(id) : paths.documents(id), 303);
     } catch (error) {
@@ -64,27 +60,4 @@ export class DocumentsController {
       files, kinds: documentKinds, most: MAX_FILES, megabytes: MAX_FILE / 1024 / 1024, changeable: visit.told.changeable, action: paths.documents(row.id), draft: row.state === 'draft',
     }, status);
   }
-}
-
-/** Reads a form with files; an empty file field is no file, one that is too large is refused beside its field. */
-async function readParts(request: FastifyRequest, visit: Visit): Promise<{ files: SentDocument[]; go: string }> {
-  if (!request.isMultipart()) throw new Refused('body-malformed');
-  const sent: Form = {};
-  const files: SentDocument[] = [];
-  let field: DocumentKind = 'document';
-  try {
-    for await (const part of request.parts({ limits: { fileSize: MAX_FILE, files: documentKinds.length } })) {
-      if (part.type !== 'file') sent[part.fieldname] = String(part.value);
-      else {
-        field = kindOf(part.fieldname);
-        const bytes = await part.toBuffer();
-        if (part.filename && bytes.length) files.push({ field, name: part.filename, bytes });
-      }
-    }
-  } catch (error) {
-    if ((error as { statusCode?: number }).statusCode !== 413) throw error;
-    throw refuseFields([{ field, rule: 'file-too-large', params: { megabytes: MAX_FILE / 1024 / 1024 } }]);
-  }
-  mustCarry(visit, one(sent, '_csrf'));
-  return { files, go: one(sent, 'go') };
 }

@@ -25,6 +25,9 @@ export interface Visit {
 /** Pages that say how long what is typed is kept. */
 const SAY_WHAT_IS_KEPT = ['section', 'overview'];
 
+/** Where the answer to a form is had in another language, of pages that hold nothing typed. */
+const AGAIN: Record<string, (id: string) => string> = { check: paths.check, documents: paths.documents };
+
 /** Lets an applicant in by its session; whoever has none gets one calm answer. */
 @Injectable()
 export class Entrance {
@@ -58,7 +61,7 @@ export class Entrance {
   ): Promise<void> {
     const { application: { row, conference, track, form }, language, t, csrf, told, now } = visit;
     const advised = row.state === 'draft' || told.changeable ? await this.advice.on(visit.application, now) : null;
-    await this.pages.send(request, reply, `apply/${page}.njk`, { door: 'public', language, title: typeof data['heading'] === 'string' ? data['heading'] : t(`apply:${page}.title`), csrf, status, ...(page === 'check' ? { again: paths.check(row.id) } : {}) }, {
+    await this.pages.send(request, reply, `apply/${page}.njk`, { door: 'public', language, title: typeof data['heading'] === 'string' ? data['heading'] : t(`apply:${page}.title`), csrf, status, ...(AGAIN[page] ? { again: AGAIN[page](row.id) } : {}) }, {
       ...(SAY_WHAT_IS_KEPT.includes(page) ? { kept: await this.retention.told(conference, visit.call, row.savedAt) } : {}),
       private: true, paths, errors, id: row.id, version: row.version, conference: conference.title[language], conferenceHref: paths.conference(conference.slug),
       track: track.title[language], paragraph: track.paragraph, symbol: conference.modality.source.symbol, announced: !isAdopted(conference.modality), name: form.name?.trim() ?? '',
@@ -71,6 +74,6 @@ const adviceView = ({ kind, name, status, paragraph, track }: AdviceGiven, slug:
   name, text: t(`advice:${kind}`, { paragraph: paragraph ?? '' }), status: name && t(`advice:status.${status ?? 'unsaid'}`), unlisted: name && list, ...(track ? { href: paths.begin(slug, track), link: t('advice:link', { paragraph: paragraph ?? '' }) } : { href: null, link: '' }),
 });
 
-export function mustCarry(visit: Visit, mark: string): void {
+function mustCarry(visit: Visit, mark: string): void {
   if (mark !== visit.csrf) throw new Refused('form-expired');
 }

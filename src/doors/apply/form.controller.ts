@@ -52,10 +52,7 @@ export class ApplicationFormController {
 
   async #page(visit: Visit, request: FastifyRequest, reply: FastifyReply, section: Section, form: ApplicationForm, errors: FormErrors, status: number): Promise<void> {
     const { application: { row, conference }, call, language, now } = visit;
-    // "Fill in this field" stands beside its field; in the summary several would read alike.
-    const own = fieldsOf(visit.application.track).map(({ name }) => `#${name}`);
-    const summary = errors.summary.map((fault) => (fault.href && own.includes(fault.href) ? { ...fault, text: `${visit.t(`apply:field.${fault.href.slice(1)}`)}: ${fault.text}` } : fault));
-    await this.entrance.send(visit, request, reply, 'section', { ...errors, summary }, {
+    await this.entrance.send(visit, request, reply, 'section', errors, {
       section, heading: visit.t(`apply:section.${section}`), step: sections.indexOf(section) + 1, of: sections.length + 1,
       fields: fieldViews(visit, section, form, errors), action: paths.section(row.id, section), closed: phaseOf(call, now) === 'closed', state: row.state,
       office: conference.modality.office[language],

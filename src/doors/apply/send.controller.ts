@@ -98,13 +98,10 @@ export class SendController {
     const files = (await this.query.files(row.id)).map(({ name }) => name);
     // A field that is missing is named on this page and filled in on its own.
     const rows = answers.flatMap(({ href, rows }) => rows.map((line) => ({ ...line, href })));
-    const summary = errors.summary.map(({ text, href }) => {
-      const line = rows.find(({ name }) => href === `#${name}`);
-      return line ? { text: `${line.key}: ${text}`, href: `${line.href}${href}` } : { text, href };
-    });
+    const summary = errors.summary.map(({ text, href }) => ({ text, href: `${rows.find(({ name }) => href === `#${name}`)?.href ?? ''}${href ?? ''}` || null }));
     await this.entrance.send(visit, request, reply, 'check', { ...errors, summary }, {
       answers, files, draft: row.state === 'draft', changeable: visit.told.changeable, closed: visit.call.closesAt < visit.now, action: paths.check(row.id),
-      missing: rows.filter(({ missing }) => missing).length,
+      missing: rows.filter(({ missing }) => missing).length, named: rows.map(({ name, key }) => ({ name, label: key })),
     }, status);
   }
 

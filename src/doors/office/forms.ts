@@ -1,37 +1,4 @@
-import type { FastifyRequest } from 'fastify';
-import type { SignedIn } from '../../officers/index.js';
-import { noErrors, onlySwitchesLanguage, type FormErrors } from '../../platform/http/index.js';
-import { brokenTexts, refuseFields, Refused } from '../../platform/refused.js';
-import { many, one, type Form as Sent } from '../form.js';
-import { mustCarry } from './office.guard.js';
-
-export interface SentFile {
-  name: string;
-  bytes: Buffer;
-}
-
-/** Reads a form that carries a file; an empty file field is no file. The switch of languages has no such field and sends no parts. */
-export async function readForm(request: FastifyRequest, officer: SignedIn): Promise<{ sent: Sent; file: SentFile | null }> {
-  if (onlySwitchesLanguage(request)) return { sent: request.body as Sent, file: null };
-  if (!request.isMultipart()) throw new Refused('body-malformed');
-  const sent: Sent = {};
-  let file: SentFile | null = null;
-  for await (const part of request.parts()) {
-    if (part.type === 'file') {
-      const bytes = await part.toBuffer();
-      if (part.filename && bytes.length) file = { name: part.filename, bytes };
-    } else {
-      const before = sent[part.fieldname];
-      const value = String(part.value);
-      sent[part.fieldname] = before === undefined ? value : [...many(sent, part.fieldname), value];
-    }
-  }
-  mustCarry(officer, sent['_csrf']);
-  const broken = brokenTexts(sent);
-  if (broken.length) throw refuseFields(broken);
-  request.body = sent;
-  return { sent, file };
-}
+import type { FormErrors } from '../../platform/http/index.js';
 
 export interface Option {
   value: string;
@@ -64,5 +31,6 @@ export const withErrors = (fields: Field[], errors: FormErrors): Field[] => fiel
 /** Everything that a form holds, with the fields of each of several. */
 export const flat = (fields: Field[]): Field[] => fields.flatMap((field) => [field, ...(field.options ?? []).flatMap(({ own }) => own?.fields ?? [])]);
 
-export { many, noErrors, one };
-export type { FormErrors, Sent };
+export { noErrors } from '../../platform/http/index.js';
+export { many, one, readForm, type Form as Sent, type SentFile } from '../form.js';
+export type { FormErrors };

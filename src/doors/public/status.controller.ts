@@ -11,6 +11,9 @@ import { StatusLookup } from '../status-lookup.js';
 import { paths } from './paths.js';
 import { applicationStatusView, statusView } from './status.view.js';
 
+/** What stands in the address for what holds no letter of a reference. */
+const UNKNOWN = 'unknown';
+
 /** An organization's status by the reference of its letter or of its application. Until the list is final there is one answer for all: under consideration. */
 @Controller()
 export class StatusController {
@@ -30,7 +33,7 @@ export class StatusController {
       const text = this.pages.t(this.pages.language(request))('public:status.empty');
       return this.#form(request, reply, 422, { summary: [{ text, href: '#reference' }], fields: { reference: text } });
     }
-    await reply.redirect(paths.status(readReference(typed).slice(0, 60) || 'unknown'), 303);
+    await reply.redirect(paths.status(readReference(typed).slice(0, 60) || UNKNOWN), 303);
   }
 
   @Get('status/:reference')
@@ -57,7 +60,7 @@ export class StatusController {
     const language = this.pages.language(request);
     const t = this.pages.t(language);
     if (!found) {
-      return this.pages.send(request, reply, 'public/status-unknown.njk', { door: 'public', language, title: t('public:status.unknownTitle'), status: 404 }, { private: true, errors: noErrors });
+      return this.pages.send(request, reply, 'public/status-unknown.njk', { door: 'public', language, title: t('public:status.unknownTitle'), status: 404 }, { private: true, errors: noErrors, reference: reference === UNKNOWN ? '' : reference });
     }
     if (found.application) {
       const view = applicationStatusView(found.application, language, t);

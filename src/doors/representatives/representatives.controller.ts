@@ -9,7 +9,7 @@ import { refuseFields, Refused } from '../../platform/refused.js';
 import { many, one, type Form } from '../form.js';
 import { RepresentativesEntrance, type Visit } from './entrance.js';
 import { cookieOf, paths } from './paths.js';
-import { formView, ownView, withMeetings } from './representatives.view.js';
+import { formView, ownView } from './representatives.view.js';
 
 const nobody: Person = { givenName: '', familyName: '', function: '', email: '' };
 const typedOf = (sent: Form): Person => ({ givenName: one(sent, 'givenName'), familyName: one(sent, 'familyName'), function: one(sent, 'function'), email: one(sent, 'email') });
@@ -100,7 +100,7 @@ export class RepresentativesController {
 
   /** What is refused stands on the page again as it was typed, also where the closing time passed meanwhile. */
   async #save(visit: Visit, own: Named | null, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { delegation: { holderId }, meetings, t, language } = visit;
+    const { delegation: { holderId }, t } = visit;
     const sent = (request.body ?? {}) as Form;
     const typed = typedOf(sent);
     const wished = [...new Set(many(sent, 'meeting'))];
@@ -110,7 +110,7 @@ export class RepresentativesController {
       const query = new URLSearchParams([['done', own ? 'changed' : 'named'], ...late.map((id): [string, string] => ['late', id])]);
       await reply.redirect(`${paths.own(holderId)}?${query}`, 303);
     } catch (error) {
-      await this.#form(visit, own, typed, wished, request, reply, withMeetings(formErrors(error, t), meetings, language), statusOf((error as Refused).rule));
+      await this.#form(visit, own, typed, wished, request, reply, formErrors(error, t), statusOf((error as Refused).rule));
     }
   }
 

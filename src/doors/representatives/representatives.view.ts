@@ -36,26 +36,18 @@ export function formView({ meetings, people, elsewhere, language, now, t }: Visi
     name, label: name === 'givenName' ? t('apply:optional', { label: t('representatives:field.givenName') }) : t(`representatives:field.${name}`), value: typed[name], error: errors.fields[name] ?? null, ...more,
   });
   const all = meetings.map((meeting) => ({ ...meetingView(meeting, language, now), taken: taken(meeting.rule) }));
+  const fields = [
+    field('familyName', { hint: t('representatives:field.familyNameHint'), autocomplete: 'off' }), field('givenName', { autocomplete: 'off' }), field('function', { autocomplete: 'off' }),
+    field('email', { hint: t('representatives:field.emailHint'), type: 'email', dir: 'ltr', autocomplete: 'off' }),
+  ];
   return {
-    fields: [
-      field('familyName', { hint: t('representatives:field.familyNameHint'), autocomplete: 'off' }), field('givenName', { autocomplete: 'off' }), field('function', { autocomplete: 'off' }),
-      field('email', { hint: t('representatives:field.emailHint'), type: 'email', dir: 'ltr', autocomplete: 'off' }),
-    ],
+    fields, named: [...fields, ...all.map(({ id, title }) => ({ name: `meeting-${id}`, label: title }))],
     fixed: own !== null && hasClosed(own, meetings, now),
     choices: all.filter(({ phase }) => phase === 'open').map((one) => ({
       ...one, field: `meeting-${one.id}`, checked: wished.includes(one.id), free: Math.max(0, one.quota - one.taken), error: errors.fields[`meeting-${one.id}`] ?? null,
     })),
     settled: all.filter(({ id, phase }) => phase === 'closed' && own?.meetings.includes(id)),
   };
-}
-
-/** Faults of a meeting with its title before them: in the summary they stand without it. */
-export function withMeetings(errors: FormErrors, meetings: Meeting[], language: Language): FormErrors {
-  const summary = errors.summary.map(({ text, href }) => {
-    const meeting = meetings.find(({ rule }) => href === `#meeting-${rule.id}`);
-    return { text: meeting ? `${meeting.rule.title[language]}: ${text}` : text, href };
-  });
-  return { ...errors, summary };
 }
 
 /** What a letter of confirmation says of each person. */

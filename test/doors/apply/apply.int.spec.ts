@@ -48,7 +48,8 @@ eachDatabase('the door of those who apply', (open) => {
     // Before the form is complete the check page names what is missing and leads to it.
     const early = await browser.post(`${own}/check`, {});
     expect(early.status).toBe(422);
-    expect(early.text).toContain(`href="${own}/form/people#headName"`);
+    expect(early.text).toContain(`href="${own}/form/people#headName">Head of the organization: Fill in this field.`);
+    expect(early.text).toContain(`href="${own}/form/consent#consent">We agree that the application is used as described, and we speak for the organization. Tick the box`);
     expect((await browser.get(`${own}/form/people`)).text).toMatch(/name="letterLanguage"[^>]*value="en"[^>]*checked/);
     expect((await browser.post(`${own}/form/people`, { headName: headName!, contactName: contactName!, womenLed: womenLed!, go: 'on' })).location).toBe(`${own}/form/consent`);
     expect((await browser.post(`${own}/form/consent`, { consent: 'yes', go: 'on' })).location).toBe(`${own}/documents`);
@@ -184,7 +185,7 @@ eachDatabase('the door of those who apply', (open) => {
     const browser = await inside(service, applicant);
     const answer = await browser.post(`${own}/form/organization`, { ...organization, latinName: 'جمعية', year: '3000', go: 'on' });
     expect(answer.status).toBe(422);
-    for (const text of ['href="#latinName"', 'Name in Latin letters: ', 'href="#year"', 'value="3000"', 'value="جمعية"', name!]) expect(answer.text).toContain(text);
+    for (const text of ['href="#latinName"', 'Name in Latin letters (optional): ', 'href="#year"', 'value="3000"', 'value="جمعية"', name!]) expect(answer.text).toContain(text);
     const spanish = await browser.post(`${own}/form/organization`, { ...organization, year: '3000', lang: 'es' });
     expect([spanish.status, /<html lang="(..)"/.exec(spanish.text)![1]]).toEqual([200, 'es']);
     expect(spanish.text).toContain('value="3000"');
@@ -234,6 +235,10 @@ eachDatabase('the door of those who apply', (open) => {
     const browser = await inside(service, applicant);
     const script = await browser.upload(`${own}/documents`, {}, { name: 'statutes.pdf', bytes: Buffer.from('<script>alert(1)</script>') });
     expect([script.status, script.text.includes('href="#document"')]).toEqual([422, true]);
+    // The page that refuses can be had in another language, which sends no file again and adds none.
+    expect([script.text.includes(`action="${own}/documents" id="languages"`), script.text.includes('form="languages" name="lang" value="ar"')]).toEqual([true, true]);
+    const turned = await (await inside(service, applicant)).post(`${own}/documents`, { lang: 'ar' });
+    expect([turned.status, turned.text.includes('dir="rtl"'), turned.text.includes('govuk-error-summary')]).toEqual([200, true, false]);
     const large = await browser.upload(`${own}/documents`, {}, { name: 'large.pdf', bytes: Buffer.concat([PDF, Buffer.alloc(11 * 1024 * 1024)]) });
     expect([large.status, large.text.includes('at most 10 MB')]).toEqual([422, true]);
     const none = await (await inside(service, applicant, 'es')).upload(`${own}/documents`, { go: 'add' }, null);

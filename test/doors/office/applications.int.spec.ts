@@ -73,7 +73,8 @@ eachDatabase('the desk for applications', (open) => {
     const [id] = await three() as [string];
     await first.post(`${page(id)}/note`, page(id), { words: 'Known from <2016>' });
     await first.post(`${page(id)}/check`, page(id), { checked: ['identity', 'documents', 'made-up'] });
-    expect((await first.post(`${page(id)}/ask`, page(id), { question: ' ' })).status).toBe(422);
+    const empty = await first.post(`${page(id)}/ask`, page(id), { question: ' ' });
+    expect([empty.status, empty.text.includes('<a href="#question">Ask the applicant: Fill in this field.</a>')]).toEqual([422, true]);
     await first.post(`${page(id)}/ask`, page(id), { question: 'Which town?' });
     const [question] = await service.get(ApplicationsQuery).questions(id);
     await service.get(ApplyHandlers).answer({ questionId: question!.id, answer: 'Cairo' }, { kind: 'applicant', applicationId: id });
