@@ -13,7 +13,7 @@ export const officerCommands: Family = (program, shell) => {
   shell.command(officer, 'add').argument('<email>').argument('<name>').requiredOption('--role <role...>', shell.say('officer.add.role', { roles: held }))
     .action(async (email: string, name: string, options: Shared & { role: string[] }) => {
       await shell.onAreas(async (get) => {
-        await get(Officers).add({ name, email, roles: options.role });
+        await get(ChangeOfficersHandler).add({ name, email, roles: options.role, language: null }, system);
         await signInLink(get, email, options);
       });
     });
@@ -55,7 +55,7 @@ export const officerCommands: Family = (program, shell) => {
   shell.command(officer, 'token').argument('<email>').argument('[label]', shell.say('officer.token.label'), 'command line')
     .action(async (email: string, label: string, options: Shared) => {
       await shell.onAreas(async (get) => {
-        const token = await get(Officers).issueToken(email, label);
+        const token = await get(ChangeOfficersHandler).issueToken(email, label);
         shell.print(options, { token }, [token]);
       });
     });

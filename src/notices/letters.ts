@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { stateName } from '../directory/index.js';
 import { MissionLinks } from '../missions/index.js';
-import { signInToken } from '../officers/index.js';
+import { signInToken, type OfficersChanged } from '../officers/index.js';
 import type { Config } from '../platform/config.js';
 import { dateText, instantPair, momentText } from '../platform/dates.js';
 import { Catalogs, direction, type Language, type Translate } from '../platform/i18n.js';
@@ -10,7 +10,7 @@ import { Keys } from '../platform/keys.js';
 import { CONFIG } from '../platform/platform.module.js';
 import { createViews, type Views } from '../platform/views.js';
 import { calendarFile } from './calendar.js';
-import { addressNotices, applicationNotices, inLanguage, officerNotices, type AddressFacts, type AddressNotice, type ApplicationLetterFacts, type ApplicationNotice, type LetterFacts, type NoticeFacts, type NoticeName, type OfficerNotice, type OrganizationNotice, type SignInFacts } from './notices.js';
+import { addressNotices, applicationNotices, inLanguage, OFFICERS_CHANGED, officerNotices, type AddressFacts, type AddressNotice, type ApplicationLetterFacts, type ApplicationNotice, type LetterFacts, type NoticeFacts, type NoticeName, type OfficerNotice, type OrganizationNotice, type SignInFacts } from './notices.js';
 
 /** What a letter is made of; text and HTML say the same, block by block. */
 type Block = { kind: 'p' | 'quote' | 'small' | 'name'; text: string } | { kind: 'facts'; rows: { label: string; lines: string[] }[] } | { kind: 'link'; label: string; href: string };
@@ -47,6 +47,7 @@ export class Letters {
   /** The letter of an outbox row, whomever it goes to. */
   ofRow({ notice, data, language, queuedAt }: { notice: string; data: unknown; language: Language; queuedAt: string }): Letter {
     if (isOfficerNotice(notice)) return this.renderForOfficer(notice, data as SignInFacts, language);
+    if (notice === OFFICERS_CHANGED) return this.renderOfOfficers(data as OfficersChanged, language);
     if (isAddressNotice(notice)) return this.renderOfAddresses(notice, data as AddressFacts, language);
     return isApplicationNotice(notice)
       ? this.renderForApplicant(notice, data as ApplicationLetterFacts, language)
@@ -75,6 +76,13 @@ export class Letters {
     const href = `${page}/${signInToken(this.keys, signIn)}?lang=${language}`;
     const blocks: Block[] = [say('p1'), { kind: 'link', label: t('office:signInLetter.link'), href }, say('once'), say('notYou')];
     return this.#letter(t(`office:${notice}Letter.subject`), blocks, language, t);
+  }
+
+  /** That somebody came to read or decide, or somebody's way in was changed: no officer appears unseen. */
+  renderOfOfficers({ change, officer, roles, by }: OfficersChanged, language: Language): Letter {
+    const t = this.catalogs.in(language);
+    const say = (key: string): Block => ({ kind: 'p', text: t(`office:officersLetter.${key}`, { roles: roles.map((role) => t(`office:role.${role}`)).join(', '), page: `${this.config.publicUrl}/office/officers` }) });
+    return this.#letter(t('office:officersLetter.subject'), [say(change), { kind: 'name', text: unlinkable(officer) }, say(by), say('look')], language, t);
   }
 
   /** It has no link: whoever gets it learns of no list, and opens nothing. */

@@ -37,6 +37,9 @@ export interface SignInFacts {
   signIn: string;
 }
 
+/** To the approvers, and to whom it concerns: that the list of officers was changed. */
+export const OFFICERS_CHANGED = 'officersChanged';
+
 /** To the addresses of a Mission that were known before, when the Office changes them. */
 export const addressNotices = ['addressAdded', 'addressRemoved'] as const;
 export type AddressNotice = (typeof addressNotices)[number];

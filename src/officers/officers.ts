@@ -38,6 +38,10 @@ export class Officers {
     return this.reader.manager.find(Officer, { where: { endedAt: IsNull() }, order: { createdAt: 'ASC' } });
   }
 
+  async approvers(): Promise<Officer[]> {
+    return (await this.all()).filter(approves);
+  }
+
   /** Those who have left, the last one first. */
   former(): Promise<Officer[]> {
     return this.reader.manager.find(Officer, { where: { endedAt: Not(IsNull()) }, order: { endedAt: 'DESC' } });
@@ -156,6 +160,8 @@ export function roleFaults(given: string[]): Fault[] {
 export const rolesOf = (given: string[]): Role[] => roles.filter((role) => given.includes(role));
 
 export const signInToken = (keys: Pick<Keys, 'token'>, id: string): string => keys.token('sign-in', id);
+
+export const approves = ({ roles: held }: Pick<Officer, 'roles'>): boolean => held.includes('approver');
 
 /** The officer as the one who acts. */
 export const actorOf = ({ id, name, roles: held }: Officer): OfficerActor => ({ kind: 'officer', id, name, roles: held });

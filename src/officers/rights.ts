@@ -37,6 +37,10 @@ const RIGHTS = {
   /** Those who act on lists see who else may: nobody is added unseen. */
   readOfficers: ['drafter', 'approver', 'auditor', 'operator'],
   manageOfficers: ['operator'],
+  /** What opens to somebody what the Office reads or decides: an operator proposes, an approver consents. */
+  addOfficer: ['operator'],
+  changeRoles: ['operator'],
+  resetFactor: ['operator'],
   rotateKey: ['operator'],
   createConference: ['drafter'],
   createList: ['drafter'],
@@ -89,7 +93,7 @@ const RIGHTS = {
 
 export type Right = keyof typeof RIGHTS;
 
-const TWO_OFFICERS = ['circulate', 'extend', 'withdrawList', 'override', 'finalize', 'disclose', 'recordLate', 'withdrawLate', 'serviceLate', 'serviceBackLate', 'publishModality', 'adoptModality', 'destroyKey', 'publishFigures'] as const satisfies Right[];
+const TWO_OFFICERS = ['circulate', 'extend', 'withdrawList', 'override', 'finalize', 'disclose', 'recordLate', 'withdrawLate', 'serviceLate', 'serviceBackLate', 'publishModality', 'adoptModality', 'destroyKey', 'publishFigures', 'addOfficer', 'changeRoles', 'resetFactor'] as const satisfies Right[];
 export type TwoOfficerAct = (typeof TWO_OFFICERS)[number];
 export const needsTwo = (right: string): right is TwoOfficerAct => (TWO_OFFICERS as readonly string[]).includes(right);
 
@@ -109,8 +113,9 @@ export function mayApprove(actor: OfficerActor, proposerId: string): boolean {
   return has(actor, ['approver']) && actor.id !== proposerId;
 }
 
-/** Refuses where the officer's roles do not allow the act; of an act of two officers, where the other one is missing. */
+/** Refuses where the officer's roles do not allow the act; of an act of two officers, which whoever proposed it might propose, where the other one is missing. */
 export function mustMay(actor: Actor, right: Right): asserts actor is OfficerActor {
-  if (actor.kind !== 'officer' || !may(actor, right)) throw new Refused('role-lacks-right', { right });
-  if (needsTwo(right) && !(actor.proposer && mayApprove(actor, actor.proposer.id))) throw new Refused('second-officer-missing', { right });
+  if (actor.kind === 'officer' && needsTwo(right) && actor.proposer && mayApprove(actor, actor.proposer.id)) return;
+  if (!may(actor, right)) throw new Refused('role-lacks-right', { right });
+  if (needsTwo(right)) throw new Refused('second-officer-missing', { right });
 }

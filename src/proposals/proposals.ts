@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { In, IsNull, Not, type EntityManager, type FindOptionsWhere } from 'typeorm';
+import { In, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { Lists, type List } from '../lists/index.js';
 import { may, mayApprove, mustMay, type OfficerActor, type TwoOfficerAct } from '../officers/index.js';
 import { system, type Actor } from '../platform/actor.js';
@@ -91,11 +91,11 @@ export class Proposals {
    * would be taken back with it.
    */
   async sweep(): Promise<void> {
-    for (const open of await this.#waiting({ listId: Not(IsNull()) })) {
+    for (const open of await this.#waiting({})) {
       if (!(await this.#hasLapsed(open))) continue;
       await this.work.run(async (tx) => {
         const proposal = await this.#locked(tx, open.id);
-        await this.lists.lock(tx, open.listId!, 'update');
+        if (open.listId) await this.lists.lock(tx, open.listId, 'update');
         if (proposal.state === 'open' && await this.#hasLapsed(proposal)) await this.#settle(tx, proposal, 'lapsed', system);
       });
     }
@@ -125,6 +125,11 @@ export class Proposals {
   async waiting(actor: OfficerActor): Promise<Omit<OpenProposal, keyof ProposalFacts>[]> {
     mustMay(actor, 'readProposals');
     return (await this.#waiting({})).map(({ command: _, reason: __, ...proposal }) => proposal).sort((a, b) => (a.proposedAt < b.proposedAt ? -1 : 1));
+  }
+
+  /** What this officer has proposed and nobody has decided on. */
+  async own(actor: OfficerActor): Promise<OpenProposal[]> {
+    return (await this.#waiting({})).filter(({ proposerId }) => proposerId === actor.id);
   }
 
   /** Everything as in earnest, then rolled back: nobody proposes what could not be done. */
@@ -169,7 +174,7 @@ export class Proposals {
 
   /** A proposal lapses by what its act rests on, not by whatever else anybody changes on the list: an organization that leaves it would undo every other one. */
   async #hasLapsed({ listId, version, seen, act, command }: OpenProposal): Promise<boolean> {
-    if (listId === null) return false;
+    if (listId === null) return !(await this.acts.stands(act, command));
     const list = await this.lists.find(listId);
     const changed = act === 'circulate' ? list.version !== version : seen !== undefined && seen !== (await this.#seen(act, list));
     return changed || !(await this.acts.stands(act, command));

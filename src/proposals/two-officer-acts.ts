@@ -3,7 +3,7 @@ import { CreateConferenceHandler } from '../conferences/index.js';
 import { ReleaseDisclosureHandler, type ReleaseDisclosure } from '../disclosures/index.js';
 import { AdoptModalityHandler, CirculateListHandler, DestroyKeyHandler, ExtendSilenceHandler, FinalizeListHandler, OverrideHoldHandler, RecordServiceHandler, TakeBackServiceHandler, WithdrawListHandler, type FinalizeList } from '../lists/index.js';
 import { RecordObjectionsHandler, WithdrawObjectionHandler } from '../objections/index.js';
-import type { OfficerActor, TwoOfficerAct } from '../officers/index.js';
+import { ChangeOfficersHandler, type ChangeRoles, type OfficerActor, type TwoOfficerAct } from '../officers/index.js';
 import { PublishFiguresHandler } from '../reports/index.js';
 
 type Run = (command: never, actor: OfficerActor) => Promise<unknown>;
@@ -18,6 +18,7 @@ export class TwoOfficerActs {
     circulate: CirculateListHandler, extend: ExtendSilenceHandler, override: OverrideHoldHandler,
     destroy: DestroyKeyHandler, record: RecordObjectionsHandler, conference: CreateConferenceHandler, figures: PublishFiguresHandler, adopting: AdoptModalityHandler,
     service: RecordServiceHandler, withdrawal: WithdrawObjectionHandler, whole: WithdrawListHandler, takingBack: TakeBackServiceHandler,
+    private readonly officers: ChangeOfficersHandler,
   ) {
     this.#run = {
       circulate: (command, actor) => circulate.execute(command, actor),
@@ -34,6 +35,9 @@ export class TwoOfficerActs {
       adoptModality: (command, actor) => adopting.execute(command, actor),
       publishFigures: (command, actor) => figures.execute(command, actor),
       disclose: (command, actor) => release.execute(command, actor),
+      addOfficer: (command, actor) => officers.add(command, actor),
+      changeRoles: (command, actor) => officers.setRoles(command, actor),
+      resetFactor: (command, actor) => officers.resetFactor(command, actor),
     };
   }
 
@@ -42,6 +46,7 @@ export class TwoOfficerActs {
     switch (act) {
       case 'disclose': return this.release.stands(command as unknown as ReleaseDisclosure);
       case 'finalize': return this.finalize.stands(command as unknown as FinalizeList);
+      case 'changeRoles': return this.officers.stands(command as unknown as ChangeRoles);
       default: return true;
     }
   }

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Officers } from '../../src/officers/index.js';
 import { KeyStore } from '../../src/platform/key-store.js';
+import { OutboxMessage } from '../../src/outbox/outbox-message.entity.js';
 import { Reader } from '../../src/platform/reader.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { enrol, enter } from '../officers/browser.js';
 import { machineReadable, installation, nemcon, type Env, type Said } from '../support/cli.js';
@@ -44,12 +46,18 @@ eachDatabase('officers on the command line', (open) => {
     .map(({ entry }) => JSON.parse(entry) as { act: string; actor: unknown; open: unknown }).filter(({ act }) => act.startsWith('officer.'))
     .map(({ act, actor, open: said }) => [act, actor, said]).at(-1)!;
 
-  it('are given other roles by an operator, or by whoever runs the installation; the page shows it at once', async () => {
+  /** To whom a letter goes, and what it says. */
+  const lettersOf = async (notice: string): Promise<unknown[][]> => (await service.get(Reader).manager.findBy(OutboxMessage, { notice }))
+    .map(({ address, data }) => [address, ...Object.values(data as { change: string; officer: string }).slice(0, 2)]).sort();
+
+  it('are given other roles by whoever runs the installation, not by an operator alone; the page shows it at once, and the approvers are told', async () => {
     const desk = await enrol(service, await enter(service, 'drafter@office.example'));
     expect((await desk.console.get('/office/conferences/new')).status).toBe(200);
-    expect(await told(0, 'role', 'drafter@office.example', 'auditor', '--officer', 'operator@office.example')).toEqual({ email: 'drafter@office.example', roles: ['auditor'] });
+    expect((await told(1, 'role', 'drafter@office.example', 'auditor', '--officer', 'operator@office.example')).rule).toBe('second-officer-missing');
+    expect(await told(0, 'role', 'drafter@office.example', 'auditor')).toEqual({ email: 'drafter@office.example', roles: ['auditor'] });
     expect((await desk.console.get('/office/conferences/new')).status).toBe(403);
-    expect(await recorded()).toEqual(['officer.rolesChanged', 'Sami Field', { officer: 'Amal Field', roles: 'auditor' }]);
+    expect(await recorded()).toEqual(['officer.rolesChanged', 'system', { officer: 'Amal Field', roles: 'auditor' }]);
+    expect(await lettersOf('officersChanged')).toEqual([['approver@office.example', 'rolesChanged', 'Amal Field'], ['drafter@office.example', 'rolesChanged', 'Amal Field']]);
     const said = await say('role', 'drafter@office.example', 'drafter', 'approver');
     expect(said).toEqual({ exit: 0, out: 'Amal Field has these roles now: drafter, approver.\n', err: '' });
     expect((await desk.console.get('/office/conferences/new')).status).toBe(200);
@@ -102,5 +110,15 @@ eachDatabase('officers on the command line', (open) => {
     expect((await told(1, 'role', 'drafter@office.example', 'emperor')).errors.map(({ rule }: any) => rule)).toEqual(['role-unknown']);
     expect((await told(1, 'role', 'drafter@office.example', 'drafter', 'operator')).errors.map(({ rule }: any) => rule)).toEqual(['roles-apart']);
     expect((await told(2, 'role', 'drafter@office.example')).rule).toBe('usage');
+  });
+
+  it('are added, and given tokens, on the server’s own terminal: the approvers are told, and no letter welcomes whoever has the link', async () => {
+    await service.get(UnitOfWork).run((tx) => tx.query('DELETE FROM "outbox_message"'));
+    expect((await told(0, 'add', 'desk@office.example', 'Rosa Field', '--role', 'registrationDesk')).link).toMatch(/sign-in/);
+    await told(0, 'token', 'desk@office.example');
+    expect((await lettersOf('officersChanged')).map((letter) => letter.join(' '))).toEqual([
+      'approver@office.example added Rosa Field', 'approver@office.example tokenMade Rosa Field', 'desk@office.example tokenMade Rosa Field',
+    ]);
+    expect(await lettersOf('welcome')).toEqual([]);
   });
 });

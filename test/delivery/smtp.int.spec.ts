@@ -121,7 +121,7 @@ eachDatabase('letters through real SMTP', (open) => {
     await delivered(listId);
     smtp.behave = (address) => (/^mission\.(ke|br)@|^late@/.test(address) ? 'defer' : 'accept');
     await service.get(RemindersHandler).plan({ listId, dueAt: null, audience: 'all' }, officer);
-    await service.get(ChangeOfficersHandler).add({ email: 'late@office.example', name: 'Late Field', roles: ['drafter'], language: 'en' }, { ...officer, roles: ['operator'] });
+    await service.get(ChangeOfficersHandler).add({ email: 'late@office.example', name: 'Late Field', roles: ['operator'], language: 'en' }, { ...officer, roles: ['operator'] });
     expect(await delivered(listId)).toMatchObject({ deferred: 2, givenUp: 0 });
     await service.get(UnitOfWork).run((tx) => tx.query(`UPDATE "outbox_message" SET "ofUseUntil" = '2000-01-01T00:00:00.000Z' WHERE "notice" = 'welcome' AND "ofUseUntil" > '2026'`));
     // At the deadline itself it is still of use.

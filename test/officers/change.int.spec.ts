@@ -1,11 +1,13 @@
 import { EntityManager } from 'typeorm';
 import { Relay, TrialMail } from '../../src/delivery/index.js';
-import { ChangeOfficersHandler, Officer, Officers, OfficerSessions, SecondFactor, type OfficerActor } from '../../src/officers/index.js';
+import { ChangeOfficersHandler, Officer, Officers, OfficerSessions, roles, SecondFactor, type OfficerActor } from '../../src/officers/index.js';
 import { system } from '../../src/platform/actor.js';
 import { Reader } from '../../src/platform/reader.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
+import { Proposals } from '../../src/proposals/index.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { clientOf } from '../doors/api/client.js';
-import type { Console } from '../doors/office/console.js';
+import type { Answer, Console } from '../doors/office/console.js';
 import { eachDatabase, postgres, type Database } from '../support/databases.js';
 import { startService, type Service } from '../support/service.js';
 import { cookiesOf, enrol, enter, letterTo, linkIn, post } from './browser.js';
@@ -39,17 +41,97 @@ eachDatabase('the list of officers', (open) => {
     .map(({ entry }) => JSON.parse(entry) as { act: string; actor: unknown; open: unknown }).filter(({ act }) => act.startsWith('officer.'))
     .map(({ act, actor, open: said }) => [act, actor, said]);
 
-  it('gains an officer by a form; the letter that goes out opens the console', async () => {
-    const added = await operator.post('/office/officers/new', '/office/officers/new', { name: 'Lin Field', email: 'Lin@office.example', roles: ['drafter', 'approver'], language: 'fr' });
-    expect(added.status).toBe(303);
-    expect((await operator.get(added.location!)).text).toContain('Lin Field');
+  const proposals = (): Proposals => service.get(Proposals);
+  /** What the operator's form has led to is approved; returns the proposal's address. */
+  async function consented(sent: Answer): Promise<string> {
+    expect([sent.status, sent.location]).toEqual([303, '/office/officers']);
+    const consenting = await actorOf('approver@office.example');
+    const [open] = await proposals().waiting(consenting);
+    await proposals().approve(open!.id, consenting);
+    return `/office/proposals/${open!.id}`;
+  }
+  const lin = { name: 'Lin Field', email: 'Lin@office.example', roles: ['drafter', 'approver'], language: 'fr' };
+
+  it('gains an officer by a form once an approver consents; the letter that goes out opens the console, and the other approvers are told', async () => {
+    await service.get(Officers).add({ name: 'Kim Field', email: 'kim@office.example', roles: ['approver'] });
+    const unsaid = await operator.post('/office/officers/new', '/office/officers/new', lin);
+    expect([unsaid.status, unsaid.text.includes('id="proposalReason-error"')]).toEqual([422, true]);
+    const asked = await operator.post('/office/officers/new', '/office/officers/new', { ...lin, proposalReason: 'For the second list' });
+    const waiting = (await operator.get('/office/officers')).text;
+    expect(waiting).toMatch(/Waits for the consent[^]*Add an officer: <bdi>Lin Field/);
+    expect(await service.get(Officers).byEmail(lin.email)).toBeNull();
+    const page = await consented(asked);
+    const shown = (await (await enter(service, 'approver@office.example')).get(page)).text;
+    expect([shown.includes('For the second list'), shown.includes('Sami Field')]).toEqual([true, true]);
+    expect((await operator.get('/office/officers')).text).not.toContain('Waits for the consent');
     await service.get(Relay).drain();
     const [letter] = await service.get(Reader).manager.findBy(TrialMail, { recipient: 'lin@office.example' });
     expect(letter!.subject).toBe('Vous pouvez maintenant vous connecter à la console du Bureau');
     const entered = await post(service, linkIn(letter!.raw), { email: 'lin@office.example' });
     expect(entered.status).toBe(303);
     expect((await fetch(`${service.url}/office`, { headers: { cookie: cookiesOf(entered) } })).status).toBe(200);
-    expect((await recorded()).at(-1)).toEqual(['officer.added', 'Sami Field', { officer: 'Lin Field', roles: 'drafter, approver' }]);
+    expect(await recorded()).toContainEqual(['officer.added', 'Noor Field', { officer: 'Lin Field', roles: 'drafter, approver', proposedBy: 'Sami Field', proposalReason: 'For the second list' }]);
+    const told = (await service.get(Reader).manager.find(TrialMail)).filter(({ subject }) => subject === 'The officers of the console were changed');
+    expect(told.map(({ recipient }) => recipient)).toEqual(['kim@office.example']);
+    expect(told[0]!.raw).toMatch(/Lin Field[^]*An operator proposed it/);
+  });
+
+  it('shows the approver whose address it is before, and adds nobody who is declined', async () => {
+    await operator.post('/office/officers/new', '/office/officers/new', { ...lin, proposalReason: 'Invented' });
+    const desk = await enter(service, 'approver@office.example');
+    const page = /href="(\/office\/proposals\/[^"]+)"/.exec((await desk.get('/office/proposals')).text)![1]!;
+    const { text } = await desk.get(page);
+    for (const words of ['Lin@office.example', 'drafter, approver', 'by another way than this console']) expect(text).toContain(words);
+    expect((await desk.post(page, page, { do: 'close' })).status).toBe(303);
+    expect((await service.get(Officers).byEmail(lin.email))).toBeNull();
+    // An operator reads no proposal, also not the own one.
+    expect((await operator.get(page)).status).toBe(403);
+  });
+
+  /** What an operator comes to alone, in each way to let somebody else read or decide. */
+  async function alone(): Promise<string[]> {
+    const [actor, { id }] = [await actorOf('operator@office.example'), await service.get(Officers).add({ name: 'Kim Field', email: 'kim@office.example', roles: ['auditor'] })];
+    await enrol(service, await enter(service, 'kim@office.example'));
+    const ways: [string, () => Promise<unknown>][] = [
+      ...roles.map((role): [string, () => Promise<unknown>] => [role, () => handler().add({ name: role, email: `${role}@invented.example`, roles: [role], language: 'en' }, actor)]),
+      ['other roles', () => handler().setRoles({ officerId: id, roles: ['auditor', 'approver'] }, actor)], ['second step', () => handler().resetFactor({ officerId: id }, actor)],
+      ['no role more', () => handler().setRoles({ officerId: drafter.id, roles: ['operator'] }, actor)],
+    ];
+    const done: string[] = [];
+    for (const [name, way] of ways) await way().then(() => done.push(name), (fault: { rule: string }) => expect(fault.rule).toBe('second-officer-missing'));
+    return done;
+  }
+
+  it('lets an operator alone add nobody who reads or decides, once there is an approver', async () => {
+    expect(await alone()).toEqual(['operator', 'no role more']);
+  });
+
+  it('would be caught letting an operator do it alone', async () => {
+    const real = handler().takesConsent;
+    handler().takesConsent = () => Promise.resolve(false);
+    try {
+      expect((await alone()).length).toBe(8);
+    } finally {
+      handler().takesConsent = real;
+    }
+  });
+
+  it('takes the first approver from an operator, whom nobody could consent to, and the next one no more', async () => {
+    await service.get(UnitOfWork).run((tx) => tx.update(Officer, { id: approver.id }, { endedAt: '2026-12-01T15:00:00.000Z' }));
+    expect((await operator.get('/office/officers/new')).text).not.toContain('proposalReason');
+    expect((await operator.post('/office/officers/new', '/office/officers/new', { ...lin, roles: 'approver' })).location).toContain('/office/officers/');
+    expect((await operator.post('/office/officers/new', '/office/officers/new', { ...lin, email: 'next@office.example', roles: 'approver' })).status).toBe(422);
+  });
+
+  it('keeps roles as they are where they have changed since others were proposed', async () => {
+    await operator.post(`${at(drafter)}/roles`, at(drafter), { roles: ['drafter', 'auditor'], proposalReason: 'Invented' });
+    await handler().setRoles({ officerId: drafter.id, roles: ['registrationDesk'] }, system);
+    const consenting = await actorOf('approver@office.example');
+    const [open] = await proposals().waiting(consenting);
+    expect((await proposals().find(open!.id, consenting)).state).toBe('lapsed');
+    await expect(proposals().approve(open!.id, consenting)).rejects.toThrow('proposal-lapsed');
+    await proposals().sweep();
+    expect(await proposals().waiting(consenting)).toEqual([]);
   });
 
   it('says beside each field what is wrong, keeps what was typed, and adds nobody', async () => {
@@ -58,15 +140,16 @@ eachDatabase('the list of officers', (open) => {
     expect(bad.status).toBe(422);
     for (const field of ['name', 'email', 'roles']) expect(bad.text).toContain(`id="${field}-error"`);
     expect(bad.text).toContain('value="nowhere"');
-    const known = await operator.post('/office/officers/new', '/office/officers/new', { name: 'Twin', email: 'drafter@office.example', roles: 'drafter', language: 'en' });
+    const known = await operator.post('/office/officers/new', '/office/officers/new', { name: 'Twin', email: 'drafter@office.example', roles: 'drafter', language: 'en', proposalReason: 'Invented' });
     expect([known.status, known.text.includes('is an officer already')]).toEqual([422, true]);
-    const mixed = await operator.post('/office/officers/new', '/office/officers/new', { name: 'Twin', email: 'twin@office.example', roles: ['drafter', 'operator'], language: 'en' });
+    const mixed = await operator.post('/office/officers/new', '/office/officers/new', { name: 'Twin', email: 'twin@office.example', roles: ['drafter', 'operator'], language: 'en', proposalReason: 'Invented' });
     expect([mixed.status, mixed.text.includes('An operator has no other role')]).toEqual([422, true]);
     expect(mixed.text).toMatch(/value="operator" checked/);
     expect((await service.get(Officers).all()).length).toBe(before);
   });
 
   it('is seen by those who act on lists and kept by operators alone', async () => {
+    const keeper = (await service.get(Officers).byEmail('operator@office.example'))!;
     for (const email of ['drafter@office.example', 'approver@office.example']) {
       const console = await enter(service, email);
       const page = await console.get('/office/officers');
@@ -74,8 +157,8 @@ eachDatabase('the list of officers', (open) => {
       expect((await console.get(at(drafter))).text).not.toContain('/end"');
       expect((await console.get('/office/officers/new')).status).toBe(403);
       await expect(handler().end({ officerId: drafter.id }, await actorOf(email))).rejects.toThrow('role-lacks-right');
-      await expect(handler().setRoles({ officerId: drafter.id, roles: ['approver'] }, await actorOf(email))).rejects.toThrow('role-lacks-right');
-      await expect(handler().resetFactor({ officerId: drafter.id }, await actorOf(email))).rejects.toThrow('role-lacks-right');
+      await expect(handler().setRoles({ officerId: keeper.id, roles: ['approver'] }, await actorOf(email))).rejects.toThrow('role-lacks-right');
+      await expect(handler().resetFactor({ officerId: keeper.id }, await actorOf(email))).rejects.toThrow('role-lacks-right');
       await expect(handler().add({ name: 'Twin', email: 'twin@office.example', roles: ['approver'], language: 'en' }, await actorOf(email))).rejects.toThrow('role-lacks-right');
     }
   });
@@ -88,11 +171,11 @@ eachDatabase('the list of officers', (open) => {
   it('changes roles from the next request on, and says so in the record', async () => {
     const desk = await enter(service, 'drafter@office.example');
     expect((await desk.get('/office/conferences/new')).status).toBe(200);
-    expect((await operator.post(`${at(drafter)}/roles`, at(drafter), { roles: ['auditor'] })).status).toBe(303);
+    await consented(await operator.post(`${at(drafter)}/roles`, at(drafter), { roles: ['auditor'], proposalReason: 'Invented' }));
     expect((await desk.get('/office/conferences/new')).status).toBe(403);
     expect((await desk.get('/office')).status).toBe(200);
     expect((await operator.get(at(drafter))).text).toMatch(/value="auditor" checked/);
-    expect((await recorded()).at(-1)).toEqual(['officer.rolesChanged', 'Sami Field', { officer: 'Amal Field', roles: 'auditor' }]);
+    expect((await recorded()).at(-1)).toEqual(['officer.rolesChanged', 'Noor Field', { officer: 'Amal Field', roles: 'auditor', proposedBy: 'Sami Field', proposalReason: 'Invented' }]);
     // The same roles again are no change.
     const entries = (await recorded()).length;
     expect((await operator.post(`${at(drafter)}/roles`, at(drafter), { roles: ['auditor'] })).status).toBe(303);
@@ -105,7 +188,7 @@ eachDatabase('the list of officers', (open) => {
     const desk = await strict.get(Officers).add({ name: 'Lin Field', email: 'lin@office.example', roles: ['registrationDesk'] });
     const console = await enter(strict, 'lin@office.example');
     expect((await console.get('/office')).status).toBe(200);
-    await handler().setRoles({ officerId: desk.id, roles: ['approver'] }, await actorOf('operator@office.example'));
+    await handler().setRoles({ officerId: desk.id, roles: ['approver'] }, system);
     expect((await console.get('/office')).location).toBe('/office/second-factor');
     await strict.close();
   });
@@ -113,11 +196,11 @@ eachDatabase('the list of officers', (open) => {
   it('lets nobody change their own account, and never loses its last approver', async () => {
     const own = (await service.get(Officers).byEmail('operator@office.example'))!;
     expect((await operator.get(at(own))).text).toContain('This is your own account');
-    for (const path of ['roles', 'end', 'second-factor/reset']) expect([path, (await operator.post(`${at(own)}/${path}`, '/office/account', { roles: 'approver' })).status]).toEqual([path, 403]);
+    for (const path of ['roles', 'end', 'second-factor/reset']) expect([path, (await operator.post(`${at(own)}/${path}`, '/office/account', { roles: 'approver', proposalReason: 'Invented' })).status]).toEqual([path, 403]);
     const last = await operator.post(`${at(approver)}/end`, `${at(approver)}/end`, {});
     expect([last.status, last.text.includes('This is the last approver')]).toEqual([409, true]);
-    expect((await operator.post(`${at(approver)}/roles`, at(approver), { roles: ['drafter'] })).status).toBe(409);
-    expect((await operator.post(`${at(drafter)}/roles`, at(drafter), { roles: ['approver'] })).status).toBe(303);
+    expect((await operator.post(`${at(approver)}/roles`, at(approver), { roles: ['drafter'], proposalReason: 'Invented' })).status).toBe(409);
+    await consented(await operator.post(`${at(drafter)}/roles`, at(drafter), { roles: ['approver'], proposalReason: 'Invented' }));
     expect((await operator.post(`${at(approver)}/end`, `${at(approver)}/end`, {})).status).toBe(303);
     expect((await operator.post(`${at(drafter)}/end`, `${at(drafter)}/end`, {})).status).toBe(409);
   });
@@ -134,7 +217,7 @@ eachDatabase('the list of officers', (open) => {
     expect(await service.get(OfficerSessions).of(drafter.id)).toEqual([]);
     expect((await operator.get('/office/officers')).text).toContain('Former officers');
     expect((await recorded()).at(-1)).toEqual(['officer.ended', 'Sami Field', { officer: 'Amal Field' }]);
-    for (const path of ['roles', 'end', 'second-factor/reset']) expect([path, (await operator.post(`${at(drafter)}/${path}`, '/office/account', { roles: 'auditor' })).status]).toEqual([path, 404]);
+    for (const path of ['roles', 'end', 'second-factor/reset']) expect([path, (await operator.post(`${at(drafter)}/${path}`, '/office/account', { roles: 'auditor', proposalReason: 'Invented' })).status]).toEqual([path, 404]);
     const again = await service.get(Officers).add({ name: 'Amal Field', email: drafter.email, roles: ['auditor'] });
     expect(again.id).not.toBe(drafter.id);
     expect((await client.ask('GET', '/conferences')).status).toBe(401);
@@ -145,10 +228,11 @@ eachDatabase('the list of officers', (open) => {
     const { console: phone } = await enrol(service, await enter(service, drafter.email));
     const half = await enter(service, drafter.email);
     expect((await half.get('/office')).location).toBe('/office/second-factor');
-    expect((await operator.post(`${at(drafter)}/second-factor/reset`, at(drafter), {})).status).toBe(303);
+    const reset = `${at(drafter)}/second-factor/reset`;
+    await consented(await operator.post(reset, reset, { proposalReason: 'The phone is lost' }));
     for (const console of [phone, half]) expect((await console.get('/office')).location).toBe('/office/sign-in');
-    expect((await recorded()).at(-1)).toEqual(['officer.factorEnded', 'Sami Field', { officer: 'Amal Field' }]);
-    expect((await operator.post(`${at(drafter)}/second-factor/reset`, at(drafter), {})).status).toBe(409);
+    expect((await recorded()).at(-1)).toEqual(['officer.factorEnded', 'Noor Field', { officer: 'Amal Field', proposedBy: 'Sami Field', proposalReason: 'The phone is lost' }]);
+    expect((await operator.post(reset, reset, { proposalReason: 'Invented' })).status).toBe(409);
     await enrol(service, await enter(service, drafter.email));
     expect(await service.get(SecondFactor).of(drafter.id)).not.toBeNull();
   });

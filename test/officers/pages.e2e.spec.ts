@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { ChangeOfficersHandler, Officers } from '../../src/officers/index.js';
 import { system } from '../../src/platform/actor.js';
+import { cookiesOf, type Console } from '../doors/office/console.js';
 import { look, openBrowser } from '../support/browser.js';
 import { startService, type Service } from '../support/service.js';
 import { codeOf, enrol, enter, letterTo, linkIn } from './browser.js';
@@ -71,17 +72,20 @@ it('signs in by forms alone, step by step, on pages without a fault', async () =
 }, 240_000);
 
 it('keeps the list of officers on pages without a fault', async () => {
-  for (const [name, role] of [['Sami Field', 'operator'], ['Lin Field', 'auditor'], ['Rosa Field', 'drafter']] as const) await service.get(Officers).add({ name, email: `${role}@keeper.example`, roles: [role] });
+  for (const [name, role] of [['Sami Field', 'operator'], ['Lin Field', 'auditor'], ['Rosa Field', 'drafter'], ['Kim Field', 'approver']] as const) await service.get(Officers).add({ name, email: `${role}@keeper.example`, roles: [role] });
   const { id } = (await service.get(Officers).byEmail('drafter@keeper.example'))!;
   await service.get(ChangeOfficersHandler).end({ officerId: (await service.get(Officers).byEmail('auditor@keeper.example'))!.id }, system);
   const { console: officer } = await enrol(service, await enter(service, 'operator@keeper.example'));
   await enrol(service, await enter(service, 'drafter@keeper.example'));
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en' });
-  const [name = '', value = ''] = officer.cookie.split('=');
-  await context.addCookies([{ name, value, url: service.url }]);
-  const page = await context.newPage();
+  const { console: approver } = await enrol(service, await enter(service, 'approver@keeper.example'));
+  const pageOf = async (console: Console) => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en' });
+    await context.addCookies(cookiesOf(service, console));
+    return context.newPage();
+  };
+  const page = await pageOf(officer);
   await page.goto(`${service.url}/office`);
-  for (const [path, shot] of [['', 'officers'], ['?lang=fr', 'officers-fr'], ['?lang=en', 'officers-en'], ['/new', 'officer-new'], [`/${id}`, 'officer'], [`/${id}/end`, 'officer-end']] as const) {
+  for (const [path, shot] of [['', 'officers'], ['?lang=fr', 'officers-fr'], ['?lang=en', 'officers-en'], ['/new', 'officer-new'], [`/${id}`, 'officer'], [`/${id}/end`, 'officer-end'], [`/${id}/second-factor/reset`, 'officer-reset']] as const) {
     await page.goto(`${service.url}/office/officers${path}`);
     faults.push(...(await look(page, shot)));
   }
@@ -92,8 +96,18 @@ it('keeps the list of officers on pages without a fault', async () => {
   await page.getByLabel('Name').fill('Nia Field');
   await page.getByLabel('E-mail address').fill('nia@keeper.example');
   await page.getByLabel('approver:').check();
+  await page.getByLabel('English').check();
+  await page.getByLabel('Why do you propose this?').fill('For the second list');
   await page.getByRole('button', { name: 'Add and send the letter' }).click();
-  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Nia Field');
+  expect(await page.getByRole('listitem').filter({ hasText: 'Nia Field' }).textContent()).toBe('Add an officer: Nia Field');
+  faults.push(...(await look(page, 'officer-waits')));
+  const other = await pageOf(approver);
+  await other.goto(`${service.url}/office/proposals`);
+  await other.getByRole('link', { name: 'Add an officer' }).click();
+  faults.push(...(await look(other, 'officer-proposed')));
+  await other.getByRole('button', { name: 'Approve and do it now' }).click();
+  await page.reload();
+  expect(await page.getByRole('rowheader', { name: 'Nia Field' }).isVisible()).toBe(true);
   expect(faults).toEqual([]);
 }, 240_000);
 

@@ -231,16 +231,17 @@ export class Hostile {
     const rows = new Map((await world.get(Reader).manager.find(OutboxMessage)).map((row) => [row.id, row]));
     const names = new Map((await world.get(Reader).manager.find(Nomination)).map(({ id, name }) => [id, name]));
     return world.sent.map((mail) => {
-      const { notice, language, nominationId, address, listId: of } = rows.get(/^<([^@]+)@/.exec(mail.parsed.messageId!)![1]!)!;
+      const { notice, language, nominationId, address, listId: of, data } = rows.get(/^<([^@]+)@/.exec(mail.parsed.messageId!)![1]!)!;
       const { list, title, modality } = rounds.get(of ?? listId)!;
       const rule = ruleOf(modality, list);
       const catalog = (file: string): any => JSON.parse(readFileSync(`templates/locales/${language}/${file}.json`, 'utf8'));
       const track = notice.startsWith('application') || notice.startsWith('information') ? modality.tracks.find(({ key }) => key === (address.startsWith('institution') ? 'nhri' : '6b'))! : null;
-      const words: Record<string, string> = { conference: title[language], list: rule.title[language], symbol: modality.source.symbol, paragraph: rule.paragraph, track: track?.title[language] ?? '', reason: prose };
+      const words: Record<string, string> = { conference: title[language], list: rule.title[language], symbol: modality.source.symbol, paragraph: rule.paragraph, track: track?.title[language] ?? '', reason: prose, roles: 'operator' };
       const filled = (text = ''): string => text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => words[name] ?? '');
-      const worded = notice === 'welcome' ? catalog('office').welcomeLetter : catalog('notices')[notice];
+      const worded = notice === 'welcome' ? catalog('office').welcomeLetter : notice === 'officersChanged' ? catalog('office').officersLetter : catalog('notices')[notice];
       const says = {
         welcome: [], circulation: [filled(worded.p1), modality.assembly.clause.text[language]], extension: [filled(worded.p1), filled(worded.reason)], final: [rule.title[language], title[language]],
+        officersChanged: [filled(worded.added), (data as { officer: string }).officer],
         acknowledgement: [filled(worded.p1), names.get(nominationId!) ?? ''], outcome: [filled(worded.p1), names.get(nominationId!) ?? ''],
       }[notice] ?? [filled(worded.p1)];
       return { mail, notice, expected: { to: address, subject: filled(worded.subject), says } };

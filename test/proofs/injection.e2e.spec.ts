@@ -110,7 +110,7 @@ eachDatabase('a hostile text', (open, kind) => {
 
     it('is words of a letter and nothing else: one addressee, the headers that a letter has, the text as written, one event in its calendar', async () => {
       const letters = await hostile.letters();
-      expect(new Set(letters.map(({ notice }) => notice))).toEqual(new Set(['welcome', 'addressAdded', 'applicationLink', 'applicationReceived', 'informationRequested', 'applicationDecided', 'circulation', 'extension', 'acknowledgement', 'final', 'outcome']));
+      expect(new Set(letters.map(({ notice }) => notice))).toEqual(new Set(['welcome', 'officersChanged', 'addressAdded', 'applicationLink', 'applicationReceived', 'informationRequested', 'applicationDecided', 'circulation', 'extension', 'acknowledgement', 'final', 'outcome']));
       const wrong: string[] = [];
       for (const { mail, notice, expected } of letters) wrong.push(...(await strangeInLetter(mail.raw, expected)).map((one) => `${notice} to ${mail.to}: ${one}`));
       expect(wrong).toEqual([]);

@@ -60,11 +60,11 @@ export function waysOfDrafts(hostile: Hostile): Way[] {
       kept: () => get(Conferences).all(),
     },
     {
-      name: 'officer', fields: ['name'], put: ({ name }, n) => operator.forms.send('/office/officers/new', any, { name: name!, email: `officer${n}@office.example`, roles: 'auditor', language: 'en' }),
+      name: 'officer', fields: ['name'], put: ({ name }, n) => operator.forms.send('/office/officers/new', any, { name: name!, email: `officer${n}@office.example`, roles: 'operator', language: 'en' }),
       kept: () => get(Officers).all(),
     },
     {
-      name: 'officer’s address', fields: ['email'], among: addresses, put: ({ email }) => operator.forms.send('/office/officers/new', any, { name: 'Invented', email: email!, roles: 'auditor', language: 'en' }),
+      name: 'officer’s address', fields: ['email'], among: addresses, put: ({ email }) => operator.forms.send('/office/officers/new', any, { name: 'Invented', email: email!, roles: 'operator', language: 'en' }),
       kept: () => get(Officers).all(),
     },
     {

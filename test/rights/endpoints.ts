@@ -127,6 +127,7 @@ GET    /office/officers/new                                 O
 POST   /office/officers/new                                 O
 GET    /office/officers/:officer                            DAUO
 POST   /office/officers/:officer/roles                      O
+GET    /office/officers/:officer/second-factor/reset        O
 POST   /office/officers/:officer/second-factor/reset        O
 GET    /office/officers/:officer/end                        O
 POST   /office/officers/:officer/end                        O

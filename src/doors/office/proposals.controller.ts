@@ -11,6 +11,7 @@ import { Acts } from './acts/acts.js';
 import { adoptionPreview } from './adoption.controller.js';
 import type { Preview } from './acts/act.js';
 import { LateRecord } from './acts/late-record.js';
+import { OfficerChanges } from './acts/officer-changes.js';
 import { Desk } from './desk.js';
 import { noErrors, one, type FormErrors, type Sent } from './forms.js';
 import { listHead } from './list.view.js';
@@ -23,7 +24,7 @@ import { paths } from './paths.js';
 @UseGuards(OfficeGuard)
 @Needs('readProposals')
 export class ProposalsController {
-  constructor(private readonly desk: Desk, private readonly proposals: Proposals, private readonly acts: Acts, private readonly late: LateRecord, private readonly adopting: AdoptModalityHandler) {}
+  constructor(private readonly desk: Desk, private readonly proposals: Proposals, private readonly acts: Acts, private readonly late: LateRecord, private readonly officers: OfficerChanges, private readonly adopting: AdoptModalityHandler) {}
 
   @Get()
   async all(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -94,6 +95,7 @@ export class ProposalsController {
         return known ? await known.preview({ ...scene, sent: known.sentOf(command) }) : await this.late.preview(scene, command);
       }
       if (act === 'adoptModality') return adoptionPreview(await this.adopting.preview(command as unknown as AdoptModality), t, this.desk.language(request));
+      if (act !== 'publishModality') return await this.officers.preview({ act, command }, t);
       const { slug, title, modality } = command as { slug: string; title: { en: string }; modality: Modality };
       return { modality: modalityView(modality, t, this.desk.language(request)), effects: [
         { label: t('office:newConference.name'), text: title.en }, { label: t('office:newConference.slug'), text: slug },

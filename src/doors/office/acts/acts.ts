@@ -9,6 +9,7 @@ import { DiscloseAct } from './disclose.act.js';
 import { ExtendAct } from './extend.act.js';
 import { OverrideAct, ServiceAct, ServiceBackAct } from './hold.acts.js';
 import { LateRecord } from './late-record.js';
+import { OfficerChanges } from './officer-changes.js';
 import { LetterLostAct, RemindAct, ResendAct } from './letters.acts.js';
 import { DecideAct, WithdrawNameAct } from './names.acts.js';
 import { PublishFiguresAct } from './publish-figures.act.js';
@@ -49,5 +50,5 @@ export class Acts {
 
 export const actProviders = [
   Acts, Reach, CirculateAct, ExtendAct, OverrideAct, DecideAct, FinalizeAct, InformProposedAct, InformFinalAct, NotedAct, AddendumAct, WithdrawListAct, ServiceAct,
-  ResendAct, RemindAct, SendFinalAct, WithdrawNameAct, DestroyKeyAct, DiscloseAct, PublishFiguresAct, LetterLostAct, CorrectAssemblyAct, ServiceBackAct, LateRecord,
+  ResendAct, RemindAct, SendFinalAct, WithdrawNameAct, DestroyKeyAct, DiscloseAct, PublishFiguresAct, LetterLostAct, CorrectAssemblyAct, ServiceBackAct, LateRecord, OfficerChanges,
 ];
