@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Letters } from '../notices/index.js';
 import { OutboxMessage } from '../outbox/index.js';
@@ -17,18 +18,19 @@ interface Result {
 }
 
 const CLAIM = 64;
+/** How long a result waits for the rest of its claim, in milliseconds: a commit for each letter costs as much as the letter. */
+const TOGETHER = 200;
 /** Waits between tries: a minute at first, at most an hour. */
 const backoff = (attempts: number): number => Math.min(minutes(60), minutes(1) * 2 ** Math.min(attempts - 1, 10));
 
+const SECRET = /[\w-]{25,}/;
 /** What a mail server said, without what it quoted from the letter: a link in its words would stand in the register of deliveries and in the database. */
-const unquoted = (said: string, letter: string): string => (letter.match(/[\w-]{25,}/g) ?? []).reduce((words, secret) => words.replaceAll(secret, '(…)'), said);
+const unquoted = (said: string, letter: string): string => (SECRET.test(said) ? (letter.match(new RegExp(SECRET, 'g')) ?? []).reduce((words, secret) => words.replaceAll(secret, '(…)'), said) : said);
 
 /** Takes letters from the outbox and sends them: at least once, each try the same bytes under the same Message-ID. */
 @Injectable()
 export class Relay {
   #running: Promise<void> | null = null;
-  readonly #results: Result[] = [];
-  #written: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(
@@ -55,7 +57,7 @@ export class Relay {
       while (!this.#closed) {
         const claimed = await this.#claim();
         if (claimed.length === 0) return;
-        await allDone(claimed.map(async (row) => this.#settle({ row, outcome: await this.#try(row) })));
+        await this.#send(claimed);
       }
     };
     await allDone([lane(), lane()]);
@@ -65,11 +67,16 @@ export class Relay {
     return this.work.run((tx) => claimDue(tx, OutboxMessage, this.clock.machine(), CLAIM));
   }
 
-  /** Returns when the result is durable. What comes back while others are written down is written next, all in one transaction. */
-  #settle(result: Result): Promise<void> {
-    this.#results.push(result);
-    this.#written = this.#written.catch(() => undefined).then(() => this.#write(this.#results.splice(0)));
-    return this.#written;
+  /** Returns when all results are durable. They are written down together; while some letters take long, what came of the others is not kept back. */
+  async #send(claimed: OutboxMessage[]): Promise<void> {
+    const results: Result[] = [];
+    const all = allDone(claimed.map(async (row) => results.push({ row, outcome: await this.#try(row) })));
+    for (let over = false; !over;) {
+      over = await Promise.race([all.then(() => true), setTimeout(TOGETHER, false, { ref: false })]);
+      const back = [...results];
+      // What could not be written down now may be with the next.
+      await this.#write(back).then(() => results.splice(0, back.length), (error: unknown) => { if (over) throw error; });
+    }
   }
 
   async #write(results: Result[]): Promise<void> {

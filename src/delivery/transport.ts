@@ -1,3 +1,4 @@
+import { Transform, type TransformCallback } from 'node:stream';
 import { createTransport, type Transporter } from 'nodemailer';
 import type { EntityManager } from 'typeorm';
 import { insertRows } from '../platform/insert.js';
@@ -40,6 +41,20 @@ const mailOf = ({ id, from, to, date, subject, text, html, calendar, replyTo, ho
   disableFileAccess: true, disableUrlAccess: true,
 });
 
+/** A message in one piece: nodemailer makes some thirty of it, and each would go over the wire by itself, which costs more than all else of a letter. */
+class Whole extends Transform {
+  readonly #pieces: Buffer[] = [];
+
+  override _transform(piece: Buffer, _: BufferEncoding, done: TransformCallback): void {
+    this.#pieces.push(piece);
+    done();
+  }
+
+  override _flush(done: TransformCallback): void {
+    done(null, Buffer.concat(this.#pieces));
+  }
+}
+
 /** Real SMTP, pooled. */
 export class SmtpTransport extends Transport {
   readonly #mailer: Transporter;
@@ -48,6 +63,10 @@ export class SmtpTransport extends Transport {
     super();
     const pooled = { url, pool: true, maxConnections: 8, maxMessages: 500, connectionTimeout: timeout, greetingTimeout: timeout, socketTimeout: timeout };
     this.#mailer = createTransport(pooled as Parameters<typeof createTransport>[0]);
+    this.#mailer.use('stream', (mail, done) => {
+      mail.message.transform(() => new Whole());
+      done();
+    });
   }
 
   async send(message: Message): Promise<Outcome> {

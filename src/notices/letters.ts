@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { stateName } from '../directory/index.js';
 import { MissionLinks } from '../missions/index.js';
@@ -24,10 +24,15 @@ export interface Letter {
   replyTo: string | null;
 }
 
+/** Where a Mission's name and its link's token go; nobody who types a title or a reason can guess them. */
+const [MISSION, TOKEN] = [randomUUID(), randomUUID()];
+
 /** Words a letter: a pure function of the outbox row's facts, the language and the key, so that each try sends the same bytes. */
 @Injectable()
 export class Letters {
   readonly #views: Views;
+  /** The last letter to Missions in each language, without what is each Mission's own: all letters of a circulation say the same. */
+  readonly #common = new Map<Language, { of: string; letter: Letter }>();
 
   constructor(
     @Inject(CONFIG) private readonly config: Config, private readonly catalogs: Catalogs, private readonly keys: Keys, private readonly links: MissionLinks,
@@ -36,9 +41,18 @@ export class Letters {
   }
 
   render(notice: NoticeName, facts: LetterFacts, language: Language, queuedAt: string): Letter {
+    if (toOrganizations(notice)) return this.#worded(notice, facts, language, queuedAt, this.#toOrganization(notice, facts, language));
+    const { iso2, generation, ...common } = facts;
+    const of = JSON.stringify([notice, common, queuedAt]);
+    const known = this.#common.get(language);
+    const letter = known?.of === of ? known.letter : this.#worded(notice, facts, language, queuedAt, this.#toMission(notice, facts, language));
+    this.#common.set(language, { of, letter });
+    return { ...letter, ...this.#views.filled(letter, [[MISSION, stateName(iso2!, language)], [TOKEN, generation === 0 ? '…' : this.links.token(facts.listId, iso2!, generation!)]]) };
+  }
+
+  #worded(notice: NoticeName, facts: LetterFacts, language: Language, queuedAt: string, blocks: Block[]): Letter {
     const t = this.catalogs.in(language);
     const words = wordsOf(facts);
-    const blocks = toOrganizations(notice) ? this.#toOrganization(notice, facts, language, t) : this.#toMission(notice, facts, language, t);
     const subject = t(`notices:${facts.anew ? 'anew' : notice}.subject`, words);
     const named = facts.addendum ? t('notices:addendum.subject', { subject, number: facts.addendum.number }) : subject;
     return this.#letter(named, blocks, language, t, { toMission: !toOrganizations(notice), calendar: this.#calendar(notice, facts, t, queuedAt) });
@@ -106,10 +120,11 @@ export class Letters {
     return { subject, ...this.#views.letter(page), calendar, replyTo: toMission ? this.config.contact : null };
   }
 
-  #toMission(notice: NoticeName, facts: LetterFacts, language: Language, t: Translate): Block[] {
+  #toMission(notice: NoticeName, facts: LetterFacts, language: Language): Block[] {
+    const t = this.catalogs.in(language);
     const words = wordsOf(facts);
     const say = (key: string, more: Record<string, string | number> = {}): Block => ({ kind: 'p', text: t(`notices:${key}`, { ...words, ...more }) });
-    const blocks: Block[] = [say('to', { mission: stateName(facts.iso2!, language) }), facts.anew ? say('anew.p1', { closed: momentText(facts.anew.closed, language) }) : say(`${notice}.p1`)];
+    const blocks: Block[] = [say('to', { mission: MISSION }), facts.anew ? say('anew.p1', { closed: momentText(facts.anew.closed, language) }) : say(`${notice}.p1`)];
     if (facts.addendum && notice !== 'withdrawal') blocks.push(say('addendum.says', { to: facts.addendum.to }));
     if (facts.reason && (notice === 'extension' || notice === 'withdrawal')) blocks.push(say(`${notice}.reason`));
     // A new period is the first of which a Mission hears that no letter reached before.
@@ -126,7 +141,7 @@ export class Letters {
     if (notice === 'final' && facts.toAssembly !== false) blocks.push(say(facts.finalSymbol ? 'final.goes' : 'final.willGo'));
     if (notice === 'final' && facts.finalSymbol) blocks.push({ kind: 'p', text: t('notices:final.document', { symbol: facts.finalSymbol }) });
     if (notice !== 'withdrawal') {
-      blocks.push({ kind: 'link', label: t(notice === 'final' ? 'notices:openFinal' : 'notices:open'), href: this.#missionLink(facts, language) }, say('link'), ...(facts.code ? [say('code')] : []), say('notUs'));
+      blocks.push({ kind: 'link', label: t(notice === 'final' ? 'notices:openFinal' : 'notices:open'), href: `${this.config.publicUrl}/m/${TOKEN}?lang=${language}` }, say('link'), ...(facts.code ? [say('code')] : []), say('notUs'));
     }
     if (facts.root) blocks.push({ kind: 'small', text: t('notices:root', { root: inGroups(facts.root) }) });
     blocks.push(...courtesy(language, t, quotes && !facts.clause.courtesy));
@@ -138,7 +153,8 @@ export class Letters {
     return [{ kind: 'p', text: t('notices:clause') }, { kind: 'quote', text: clause.text }, ...courtesy];
   }
 
-  #toOrganization(notice: OrganizationNotice, facts: LetterFacts, language: Language, t: Translate): Block[] {
+  #toOrganization(notice: OrganizationNotice, facts: LetterFacts, language: Language): Block[] {
+    const t = this.catalogs.in(language);
     const words = wordsOf(facts);
     const say = (key: string): Block => ({ kind: 'p', text: t(`notices:${notice}.${key}`, words) });
     const { applicationId, nominationId } = facts;
@@ -155,11 +171,6 @@ export class Letters {
       { kind: 'p', text: t('notices:reference', { reference }) },
       { kind: 'link', label: t('notices:status'), href: `${this.config.publicUrl}/status/${reference}?lang=${language}` },
     ];
-  }
-
-  #missionLink(facts: LetterFacts, language: Language): string {
-    const token = facts.generation === 0 ? '…' : this.links.token(facts.listId, facts.iso2!, facts.generation!);
-    return `${this.config.publicUrl}/m/${token}?lang=${language}`;
   }
 
   #calendar(notice: NoticeName, facts: LetterFacts, t: Translate, queuedAt: string): string | null {

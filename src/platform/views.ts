@@ -32,7 +32,14 @@ export interface Views {
   /** Such a part as a page takes it: it is no text any more. */
   made(part: string): object;
   /** No page: a letter, as plain text and as HTML. */
-  letter(data: object): { text: string; html: string };
+  letter(data: object): LetterText;
+  /** The same letter with something else in some places, as the template would have put it there. */
+  filled(letter: LetterText, places: [place: string, value: string][]): LetterText;
+}
+
+interface LetterText {
+  text: string;
+  html: string;
 }
 
 /** Where the built style sheets are. */
@@ -60,11 +67,15 @@ export function createViews(): Views {
   environment.addFilter('moment', (instant: string, language: Language, zone?: string) => momentText(instant, language, zone));
   environment.addFilter('date', (instant: string, language: Language, zone?: string) => dateText(instant, language, zone));
   environment.addFilter('number', (value: number, language: Language) => new Intl.NumberFormat(`${language}-u-nu-latn`).format(value));
+  const escaped = environment.getFilter('escape');
   shared = {
     render: (template, data, page) => environment.render(template, { ...data, ...page }),
     part: (template, data) => environment.render(template, data),
     made: (part) => new nunjucks.runtime.SafeString(part),
     letter: (data) => ({ text: plain.render('notices/letter.txt.njk', data), html: environment.render('notices/letter.html.njk', data) }),
+    filled: (letter, places) => places.reduce(({ text, html }, [place, value]) => (
+      { text: text.replaceAll(place, () => value), html: html.replaceAll(place, () => String(escaped(value))) }
+    ), { text: letter.text, html: letter.html }),
   };
   return shared;
 }

@@ -1,11 +1,12 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { Ticker } from '../../src/delivery/ticker.js';
 import { OWN_WORDS, Relay, SmtpTransport, Transport } from '../../src/delivery/index.js';
-import { memberStates } from '../../src/directory/index.js';
+import { memberStates, stateName } from '../../src/directory/index.js';
 import { DeliveriesQuery, FinalizeListHandler, Lists, RemindersHandler, Sweep } from '../../src/lists/index.js';
 import { Letters } from '../../src/notices/index.js';
 import { ChangeOfficersHandler, SignIn } from '../../src/officers/index.js';
 import { OutboxMessage } from '../../src/outbox/index.js';
+import { languages } from '../../src/platform/languages.js';
 import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { signIn } from '../doors/office/console.js';
@@ -46,6 +47,9 @@ eachDatabase('letters through real SMTP', (open) => {
     expect(await delivered(listId)).toMatchObject({ accepted: 193, total: 193 });
     const toMissions = smtp.mails.filter(({ to }) => to.startsWith('mission.'));
     expect(new Set(toMissions.map(({ to }) => to)).size).toBe(memberStates().length);
+    // Worded once for all of a language: each names its own Mission all the same.
+    const named = toMissions.filter(({ to, parsed }) => languages.some((language) => parsed.text!.includes(stateName(to.slice(8, 10).toUpperCase(), language))));
+    expect(named).toHaveLength(193);
     const french = toMissions.find(({ to }) => to === 'mission.fr@missions.example')!.parsed;
     expect(french.text).toContain('procédure d’approbation tacite');
     expect(french.text).toContain('UTC');
