@@ -44,6 +44,10 @@ export interface DraftSession extends OpenSession {
   draft: Draft;
 }
 
+type Whose = Pick<OpenSession, 'listId' | 'iso2'>;
+/** More sessions than Missions have at a time. */
+const KNOWN = 2_000;
+
 type Live = Pick<MissionSession, 'tokenHash' | 'sealed' | 'csrf' | 'expiresAt'>;
 
 /** Short sessions of Missions: the deliberate answer that exchanges a link, and what was typed since. */
@@ -55,6 +59,9 @@ export class MissionSessions {
     );
     return new Map(rows.map((row) => [row.tokenHash, row]));
   });
+
+  /** Whose the boxes of sessions in use are: whether a session lives is asked of the database each time, whose it is never changes. */
+  readonly #known = new Map<string, Whose>();
 
   constructor(
     private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock,
@@ -114,8 +121,12 @@ export class MissionSessions {
   }
 
   #opened({ tokenHash: hash, sealed, csrf }: Live): OpenSession {
-    const { listId, iso2 } = JSON.parse(this.keys.open(`mission-session:${hash}`, sealed)) as Pick<OpenSession, 'listId' | 'iso2'>;
-    return { listId, iso2, csrf };
+    const known = this.#known.get(sealed);
+    if (known) return { ...known, csrf };
+    const whose = JSON.parse(this.keys.open(`mission-session:${hash}`, sealed)) as Whose;
+    if (this.#known.size === KNOWN) this.#known.clear();
+    this.#known.set(sealed, whose);
+    return { ...whose, csrf };
   }
 
   async keepDraft(session: string, listId: string, draft: Draft): Promise<void> {

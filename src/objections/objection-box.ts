@@ -10,8 +10,8 @@ import { Filing, Objection, type FilingFacts, type ObjectionFacts, type Objectio
  * repetition, takes 16,384: all boxes of that size would cost filings a third of their rate (docs/security.md).
  */
 const OBJECTION_SIZE = 4_096;
-/** So much holds the longest reference and all States as signatories. */
-const FILING_SIZE = 4_096;
+/** So much holds the longest reference, all States as signatories, and some ten names that a note confirms; or fifty beside a short one. */
+const FILING_SIZE = 1_280;
 
 /** A box, and the state that stands before it where the objection was raised before states were sealed: `raised:v1.…`. */
 const apart = (sealed: string): { box: string; state: ObjectionState | null } => {

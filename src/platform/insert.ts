@@ -1,14 +1,16 @@
 import type { EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
 
-const CHUNK = 500;
+const CHUNK = 512;
 
 /** Inserts rows that need nothing back from the database, in chunks that stay below both databases' limits. */
 export async function insertRows<T extends ObjectLiteral>(tx: EntityManager, entity: EntityTarget<T>, rows: Partial<T>[]): Promise<void> {
   const { columns: all, tableName: table } = tx.connection.getMetadata(entity);
   const columns = all.filter((c) => !c.isGenerated);
   const postgres = tx.connection.options.type === 'postgres';
-  for (let at = 0; at < rows.length; at += CHUNK) {
-    const chunk = rows.slice(at, at + CHUNK);
+  for (let at = 0; at < rows.length;) {
+    const most = Math.min(CHUNK, rows.length - at);
+    // On SQLite statements are kept: one for each power of two, not for each number of rows.
+    const chunk = rows.slice(at, at += postgres ? most : 2 ** Math.floor(Math.log2(most)));
     const values: unknown[] = [];
     const tuples = chunk.map((row) => {
       const places = columns.map((column) => {

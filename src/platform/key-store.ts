@@ -28,12 +28,14 @@ export const randomness = {
 /** Random bytes, handed out once. */
 export const fewRandomBytes = (count: number): Buffer => randomness.take(count);
 
-/** AES-256-GCM with the context bound as additional data: nonce, tag, ciphertext. */
-export function encrypt(key: Buffer, context: string, bytes: Buffer): Buffer {
+/** AES-256-GCM with the context bound as additional data: nonce, tag, ciphertext, to be joined once. */
+export function encrypt(key: Buffer, context: string, bytes: Buffer): Buffer[] {
   const iv = fewRandomBytes(12);
   const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: 16 }).setAAD(Buffer.from(context));
-  const body = Buffer.concat([cipher.update(bytes), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), body]);
+  const body = cipher.update(bytes);
+  // Of this mode nothing is left for the end but the tag.
+  cipher.final();
+  return [iv, cipher.getAuthTag(), body];
 }
 
 export function decrypt(key: Buffer, context: string, bytes: Buffer): Buffer {
@@ -199,7 +201,7 @@ export class KeyStore {
   }
 
   #wrapped(name: string, key: Buffer): string {
-    return `${base64url(encrypt(this.#masters[0]!, `key:${name}`, key))}\n`;
+    return `${base64url(Buffer.concat(encrypt(this.#masters[0]!, `key:${name}`, key)))}\n`;
   }
 
   /** A key out of its file; null where it was destroyed. Both are read again where another process wraps keys anew meanwhile. */

@@ -29,7 +29,8 @@ export class Ring {
    */
   seal(context: string, text: string, size = 0): string {
     const dataKey = fewRandomBytes(32);
-    return `v1.${base64url(Buffer.concat([encrypt(this.#wrap, context, dataKey), encrypt(dataKey, context, pad(Buffer.from(text), size))]))}`;
+    const box = Buffer.concat([...encrypt(this.#wrap, context, dataKey), ...encrypt(dataKey, context, pad(Buffer.from(text), size))]);
+    return `v1.${box.toString('base64url')}`;
   }
 
   /** Opens a sealed text; throws when the box was changed or belongs to another context. */
@@ -186,8 +187,8 @@ export const randomMark = (): string => base64url(fewRandomBytes(12));
 function pad(text: Buffer, size: number): Buffer {
   const deflated = size > 0 && text.length + 4 > size;
   const held = deflated ? deflateRawSync(text) : text;
-  const needed = Math.max(held.length + 4, size);
-  const padded = Buffer.alloc(SIZES.find((s) => s >= needed) ?? Math.ceil(needed / 65_536) * 65_536);
+  const needed = held.length + 4;
+  const padded = Buffer.alloc(needed <= size ? size : SIZES.find((s) => s >= needed) ?? Math.ceil(needed / 65_536) * 65_536);
   padded.writeUInt32BE((deflated ? DEFLATED : 0) + held.length);
   held.copy(padded, 4);
   return padded;

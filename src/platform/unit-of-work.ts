@@ -4,10 +4,12 @@ import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { Refused } from './refused.js';
 
 type Collector<T> = (tx: EntityManager, items: T[]) => Promise<void>;
-/** The open unit: its transaction, and what is written together at its end. */
+/** What is written together at the end, by who writes it. */
+type Collected = Map<Collector<never>, unknown[]>;
+/** The open unit: its transaction, and what waits to be written in it. */
 interface Unit {
   tx: EntityManager;
-  collected: Map<Collector<never>, unknown[]>;
+  collected: Collected;
   /** What is done once all is durable, outside the database. */
   after: After[];
 }
@@ -29,7 +31,7 @@ const NOT_LOCKED = ['55P03', '40P01', '40001'];
  * The one place that opens transactions. `run` returns when what it wrote is durable.
  * On PostgreSQL each run is a transaction of its own. On SQLite, where TypeORM shares one connection and overlapping
  * transactions destroy each other, runs stand in a queue, and those that wait share one transaction with a savepoint each:
- * one that fails leaves the others whole, and all are answered after the common commit.
+ * one that fails leaves the others whole, and all are answered after the common commit. What they collect is written once, before it.
  */
 export class UnitOfWork {
   readonly #open = new AsyncLocalStorage<Unit>();
@@ -48,7 +50,7 @@ export class UnitOfWork {
     const open = this.opened;
     if (open) return work(open);
     if (this.source.options.type === 'postgres') {
-      return this.source.transaction((tx) => this.#unit(tx, work)).then(async ({ value, after }) => {
+      return this.source.transaction((tx) => this.#whole(tx, work)).then(async ({ value, after }) => {
         for (const act of after) await act();
         return value;
       }, (error: { code?: string }) => {
@@ -67,7 +69,7 @@ export class UnitOfWork {
     await this.run(async (tx) => {
       await tx.query('SAVEPOINT rehearsal');
       try {
-        await this.#unit(tx, work);
+        await this.#whole(tx, work);
       } finally {
         await tx.query('ROLLBACK TO rehearsal');
         await tx.query('RELEASE rehearsal');
@@ -80,7 +82,7 @@ export class UnitOfWork {
     this.#open.getStore()!.after.push(act);
   }
 
-  /** Keeps an item until the end of the open unit, where `write` gets all of its items at once. */
+  /** Keeps an item until the end of the transaction, where `write` gets all of its items at once, in the order in which they were kept. */
   collect<T>(write: Collector<T>, item: T): void {
     const unit = this.#open.getStore();
     if (!unit) throw new Error('Nothing is collected outside a unit of work');
@@ -89,7 +91,7 @@ export class UnitOfWork {
     else unit.collected.set(write, [item]);
   }
 
-  /** Writes what was collected for `write` now, for an act that needs to see it. */
+  /** Writes what was collected for `write` so far, for an act that needs to see it. */
   async flush<T>(write: Collector<T>): Promise<void> {
     const { tx, collected } = this.#open.getStore()!;
     const items = collected.get(write) as T[] | undefined;
@@ -97,13 +99,17 @@ export class UnitOfWork {
     if (items) await write(tx, items);
   }
 
-  #unit<T>(tx: EntityManager, work: Work<T>): Promise<{ value: T; after: After[] }> {
-    const unit: Unit = { tx, collected: new Map(), after: [] };
-    return this.#open.run(unit, async () => {
-      const value = await work(tx);
-      for (const [write, items] of unit.collected) await write(tx, items as never[]);
-      return { value, after: unit.after };
-    });
+  /** A unit that shares its transaction with no other. */
+  async #whole<T>(tx: EntityManager, work: Work<T>): Promise<{ value: T; after: After[] }> {
+    const collected: Collected = new Map();
+    const done = await this.#unit(tx, work, collected);
+    await writeAll(tx, collected);
+    return done;
+  }
+
+  #unit<T>(tx: EntityManager, work: Work<T>, collected: Collected): Promise<{ value: T; after: After[] }> {
+    const unit: Unit = { tx, collected, after: [] };
+    return this.#open.run(unit, async () => ({ value: await work(tx), after: unit.after }));
   }
 
   async #drain(): Promise<void> {
@@ -126,7 +132,15 @@ export class UnitOfWork {
     const outcomes: Outcome[] = [];
     try {
       await begin(runner);
-      for (const { work } of batch) outcomes.push(await this.#inSavepoint(runner, work));
+      let collected: Collected = new Map();
+      for (const { work } of batch) {
+        // A unit writes what those before it collected where it needs to see its own; if it fails then, that waits as it did.
+        const withIts: Collected = new Map([...collected].map(([write, items]) => [write, [...items]]));
+        const outcome = await this.#inSavepoint(runner, work, withIts);
+        outcomes.push(outcome);
+        if (outcome.ok) collected = withIts;
+      }
+      await writeAll(runner.manager, collected);
       await runner.commitTransaction();
     } catch (reason) {
       await rollBack(runner);
@@ -137,10 +151,10 @@ export class UnitOfWork {
     for (const [at, waiting] of batch.entries()) void settle(waiting, outcomes[at]!);
   }
 
-  async #inSavepoint(runner: QueryRunner, work: Work<unknown>): Promise<Outcome> {
+  async #inSavepoint(runner: QueryRunner, work: Work<unknown>, collected: Collected): Promise<Outcome> {
     await runner.query('SAVEPOINT work');
     try {
-      const { value, after } = await this.#unit(runner.manager, work);
+      const { value, after } = await this.#unit(runner.manager, work, collected);
       await runner.query('RELEASE work');
       return { ok: true, value, after };
     } catch (reason) {
@@ -150,6 +164,10 @@ export class UnitOfWork {
       return { ok: false, reason };
     }
   }
+}
+
+async function writeAll(tx: EntityManager, collected: Collected): Promise<void> {
+  for (const [write, items] of collected) await write(tx, items as never[]);
 }
 
 async function settle({ resolve, reject }: Waiting, outcome: Outcome): Promise<void> {

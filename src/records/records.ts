@@ -64,8 +64,8 @@ interface Prepared {
 /** Only one transaction at a time takes a place in the chain on PostgreSQL; on SQLite there is one writer anyway. */
 const HEAD_LOCK = 7_128_000_001;
 const RECEIPT_SIZE = 2_048;
-/** Of every box, whatever the act and however many names. */
-const BOX_SIZE = 4_096;
+/** Of every box, whatever the act and however many names; an entry and its box then stand on one page of SQLite. */
+const BOX_SIZE = 2_304;
 
 /** The append-only, hash-chained record of acts (docs/verify). */
 @Injectable()

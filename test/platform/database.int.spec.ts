@@ -100,6 +100,29 @@ eachDatabase('the database', (open, kind) => {
     expect(await service.get(Reader).manager.countBy(Setting, { key: 'first' })).toBe(1);
   });
 
+  it('writes what acts collect in their order, once, and not that of an act that fails after it had to see it', async () => {
+    const work = service.get(UnitOfWork);
+    const written: string[] = [];
+    const write = async (tx: EntityManager, items: string[]): Promise<void> => {
+      written.push(items.join(' '));
+      await insertRows(tx, Setting, items.map((key) => ({ key, value: 'collected' })));
+    };
+    const act = (key: string, then: () => Promise<void> = () => Promise.resolve()): Promise<void> => work.run(async () => {
+      work.collect(write, key);
+      await then();
+    });
+    await Promise.allSettled([
+      act('c1'),
+      act('c2', async () => { await work.flush(write); throw new Error('Invented'); }),
+      act('c3', () => work.flush(write)),
+      act('c4'),
+    ]);
+    const kept = await service.get(Reader).manager.findBy(Setting, { value: 'collected' });
+    expect(kept.map(({ key }) => key).sort()).toEqual(['c1', 'c3', 'c4']);
+    // On SQLite the four share a transaction: who must see its own sees what those before it collected, and nothing stands twice.
+    if (kind === 'SQLite') expect(written).toEqual(['c1 c2', 'c1 c3', 'c4']);
+  });
+
   it('keeps what each of many acts at once wrote, and nothing of those that failed', async () => {
     const { listId, ids } = await circulatedRound(service, { names: 40, addresses: false });
     const states = ['FR', 'DE', 'KE', 'BR', 'JP'];
