@@ -112,6 +112,8 @@ eachDatabase('the database', (open, kind) => {
       await then();
     });
     await Promise.allSettled([
+      // While this one commits the others gather.
+      work.run(() => Promise.resolve()),
       act('c1'),
       act('c2', async () => { await work.flush(write); throw new Error('Invented'); }),
       act('c3', () => work.flush(write)),
