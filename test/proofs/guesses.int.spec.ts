@@ -29,6 +29,7 @@ const doors: [string, (token: string) => Omit<Asked, 'from'>][] = [
   ['the page "this is not us"', (token) => ({ path: `/m/${token}/not-us` })],
   ['telling that it is not us', (token) => ({ path: `/m/${token}/not-us`, method: 'POST', form: [['sure', 'yes']] })],
   ['a program\'s session', (token) => ({ path: '/api/v1/mission-sessions', method: 'POST', json: { link: token, memberState: 'KE' } })],
+  ['a program that tells it is not us', (token) => ({ path: '/api/v1/misdirections', method: 'POST', json: { link: token } })],
   ['the page of an applicant\'s link', (token) => ({ path: `/apply/link/${token}` })],
   ['an applicant\'s program\'s session', (token) => ({ path: '/api/v1/application-sessions', method: 'POST', json: { link: token } })],
   ['the box that opens an application', (token) => ({ path: `/apply/link/${token}`, method: 'POST', form: [['open', 'yes']] })],
@@ -73,7 +74,7 @@ eachDatabase('a guessed token', (open) => {
     expect([...found.keys()][0]).toMatch(/^404\n/);
     // The link itself opens: it is not the door that is shut to all. An applicant's door is shut to it.
     const link = world.get(MissionLinks).token(round.listId, 'KE', await world.get(MissionLinks).generation(round.listId, 'KE'));
-    const opens = /^\/(apply|api\/v1\/application)/.test(door('').path) ? /^404\n/ : /^(200|201|303)\n/;
+    const opens = /^\/(apply|api\/v1\/application)/.test(door('').path) ? /^404\n/ : /^(200|201|202|303)\n/;
     expect((await answers([link], door)).keys().next().value).toMatch(opens);
   });
 

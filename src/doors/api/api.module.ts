@@ -4,6 +4,8 @@ import { BalanceApiController } from './balance.controller.js';
 import { ApplicantGuard, OfficerGuard, MissionGuard } from './guards.js';
 import { Once } from '../once.js';
 import { DraftsApiController } from './drafts.controller.js';
+import { LettersApiController, MissionsApiController } from './letters.controller.js';
+import { TwoOfficers } from './two-officers.js';
 import { ConfirmationsApiController, MeetingsApiController, RepresentativesApiController } from './meetings.controller.js';
 import { ShownModule } from '../shown.module.js';
 import { MissionApiController, MissionSessionApiController } from './mission.controller.js';
@@ -16,8 +18,8 @@ import { PublicApiController } from './public.controller.js';
   imports: [ShownModule],
   controllers: [
     OfficeApiController, MissionSessionApiController, MissionApiController, PublicApiController, DeskApiController, BalanceApiController, ApplyApiController, ApplicantApiController,
-    DraftsApiController, MeetingsApiController, RepresentativesApiController, ConfirmationsApiController, RegistersApiController, WebhooksApiController,
+    DraftsApiController, LettersApiController, MissionsApiController, MeetingsApiController, RepresentativesApiController, ConfirmationsApiController, RegistersApiController, WebhooksApiController,
   ],
-  providers: [OfficerGuard, MissionGuard, ApplicantGuard, Once],
+  providers: [TwoOfficers, OfficerGuard, MissionGuard, ApplicantGuard, Once],
 })
 export class ApiModule {}

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
-  Applications, ApplicationSessions, ApplicationsQuery, ApplyHandlers, BeginApplicationHandler, Calls, ExtendCallHandler, fieldsOf, JudgeMatchHandler, Matches, OpenCallHandler, phaseOf, ProposeApplicationsHandler,
+  Applications, ApplicationSessions, ApplicationsQuery, ApplyHandlers, BeginApplicationHandler, Calls, checklistOf, ExtendCallHandler, fieldsOf, JudgeMatchHandler, Matches, OpenCallHandler, phaseOf, ProposeApplicationsHandler,
   ReplaceLinkHandler, ScreeningHandlers, type Applicant, type ApplicationForm, type OpenCall, type QueuedApplication,
 } from '../../applications/index.js';
 import { Conferences } from '../../conferences/index.js';
@@ -10,8 +10,9 @@ import { Clock } from '../../platform/clock.js';
 import { Limits } from '../../platform/limits.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { ASKED, byLink } from '../apply/index.js';
+import { sendDocument } from '../files.js';
 import { Needs } from '../needs.js';
-import { ApplicationSessionBody, BeginApplicationBody, ExtendCallBody, FormBody, JudgeMatchBody, OpenCallBody, ProposeApplicationsBody, QueueQuery, ReplaceLinkBody, RevokeLinksBody, ScreenBody, WordsBody } from './applications.dto.js';
+import { ApplicationSessionBody, AssignBody, BeginApplicationBody, ChecklistBody, ExtendCallBody, FormBody, JudgeMatchBody, OpenCallBody, ProposeApplicationsBody, QueueQuery, ReplaceLinkBody, RevokeLinksBody, ScreenBody, WordsBody } from './applications.dto.js';
 import { version } from './api.view.js';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from './describe.js';
 import { ApplicantGuard, By, OfficerGuard } from './guards.js';
@@ -60,10 +61,26 @@ export class DeskApiController {
 
   @Get('applications/:applicationId') @Needs('readApplications') @Act('getApplication', 'One application with its form, questions and documents; the ETag is its version.')
   async getApplication(@Param('applicationId', uuid) id: string, @Res({ passthrough: true }) reply: FastifyReply) {
-    const { row, form, email } = await this.#find(id);
+    const { row, form, email, track } = await this.#find(id);
     void reply.header('etag', `"${row.version}"`);
     const files = (await this.query.files(id)).map(({ id: fileId, name, type, size }) => ({ id: fileId, name, type, size }));
-    return { ...lineOf(row), contactEmail: email, language: row.language, form, questions: await this.query.questions(id), documents: files };
+    return { ...lineOf(row), contactEmail: email, language: row.language, form, questions: await this.query.questions(id), documents: files, checklist: { points: checklistOf(track), checked: row.screening.checked } };
+  }
+
+  @Get('applications/:applicationId/documents/:documentId') @Needs('readApplications') @Act('getApplicationDocument', 'A document of an application, as it was sent.')
+  async getApplicationDocument(@Param('applicationId', uuid) id: string, @Param('documentId') documentId: string, @Res() reply: FastifyReply): Promise<void> {
+    await this.#find(id);
+    await sendDocument(reply, await this.query.file(id, documentId));
+  }
+
+  @Post('applications/:applicationId/assignment') @Needs('screen') @Act('assignApplication', 'Who looks after it; nobody where no officer is named.')
+  assignApplication(@Param('applicationId', uuid) applicationId: string, @Body() { officerId }: AssignBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.screening.assign({ applicationId, officerId: officerId ?? null }, actor).then(() => this.#line(applicationId)));
+  }
+
+  @Post('applications/:applicationId/checklist') @Needs('screen') @Act('checkApplication', 'The points of the checklist that hold; all others do not.')
+  checkApplication(@Param('applicationId', uuid) applicationId: string, @Body() { checked }: ChecklistBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.screening.check({ applicationId, checked }, actor).then(async () => ({ checked: (await this.#find(applicationId)).row.screening.checked })));
   }
 
   @Post('applications/:applicationId/screening') @Needs('screen') @Act('screenApplication', 'Recommends, or decides; where the track asks for two officers, on another one’s recommendation.') @ApiHeader({ name: 'If-Match', required: false })

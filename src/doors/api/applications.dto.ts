@@ -49,6 +49,14 @@ export class WordsBody {
   @ApiProperty() @IsString() words!: string;
 }
 
+export class AssignBody {
+  @ApiPropertyOptional({ type: String, nullable: true, description: 'Id of an officer; nobody where absent.' }) @IsOptional() @IsString() @MaxLength(60) officerId?: string | null;
+}
+
+export class ChecklistBody {
+  @ApiProperty({ type: [String], description: 'Points, as the application lists them.' }) @IsArray() @ArrayMaxSize(50) @IsString({ each: true }) checked!: string[];
+}
+
 export class JudgeMatchBody {
   @ApiProperty({ description: 'Key of the look-alike, as listed.' }) @IsString() @MaxLength(700) other!: string;
   @ApiProperty({ enum: ['same', 'notSame', 'later'] }) @IsIn(['same', 'notSame', 'later']) judgement!: 'same' | 'notSame' | 'later';

@@ -1,12 +1,14 @@
-import { Body, Controller, Get, Headers, Param, ParseUUIDPipe, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, Param, ParseUUIDPipe, Post, Put, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CarryOverHandler, CreateAddendumHandler, LabelRevisionHandler, Lists, redlineOf, Revisions, wholeOf, type NameContent } from '../../lists/index.js';
+import type { Modality } from '../../../workflows/modality.js';
+import { CarryOverHandler, CreateAddendumHandler, EditNamesHandler, LabelRevisionHandler, Lists, readName, redlineOf, Revisions, wholeOf, type NameContent, type NewName } from '../../lists/index.js';
 import type { Actor } from '../../platform/actor.js';
 import { Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
 import { Once } from '../once.js';
 import { version } from './api.view.js';
+import { AddNamesBody, NameBody } from './dto.js';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from './describe.js';
 import { By, OfficerGuard } from './guards.js';
 
@@ -26,22 +28,53 @@ export class CarryOverBody {
   @IsArray() @ArrayNotEmpty() @ArrayMaxSize(10_000) @IsUUID(undefined, { each: true }) nominationIds!: string[];
 }
 
+export class PlaceBody {
+  @ApiProperty({ description: 'As it stands beside the name.' }) @IsString() @MaxLength(500) place!: string;
+  @ApiProperty({ description: 'As the Office words it; empty to take its wording away.' }) @IsString() @MaxLength(500) label!: string;
+}
+
+const nameUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('name-not-on-list') });
 const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unknown') });
 const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
 
-/** What goes into the drafts of lists, and what became of it: addenda, names carried over, revisions. */
+/** What goes into the drafts of lists, and what became of it: names, addenda, names carried over, revisions. */
 @ApiTags('office')
 @ApiBearerAuth('officer')
+@ApiHeader({ name: 'Idempotency-Key', required: false })
 @UseGuards(OfficerGuard)
 @Controller('api/v1/lists/:listId')
 export class DraftsApiController {
   constructor(
     private readonly once: Once, private readonly lists: Lists, private readonly addenda: CreateAddendumHandler, private readonly revisions: Revisions,
-    private readonly carrying: CarryOverHandler, private readonly labelling: LabelRevisionHandler,
+    private readonly carrying: CarryOverHandler, private readonly labelling: LabelRevisionHandler, private readonly names: EditNamesHandler,
   ) {}
 
+  @Post('names') @Needs('editNames') @Act('addNames', 'Adds names to a draft, all or none.') @ApiHeader({ name: 'If-Match', required: false })
+  async addNames(@Param('listId', uuid) listId: string, @Body() { names }: AddNamesBody, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    const { modality } = await this.lists.conferenceOf(await this.lists.find(listId));
+    const result = await this.once.act(q, r, 201, () => this.names.add({ listId, names: names.map((name) => nameFrom(name, modality)), seen: version(match) }, actor));
+    void r.header('etag', `"${result.version}"`);
+    return result;
+  }
+  @Put('names/:nominationId') @Needs('editNames') @Act('editName', 'Changes a name on a draft: it is as it is sent here, what is left out is taken away.') @ApiHeader({ name: 'If-Match', required: false })
+  async editName(@Param('listId', uuid) listId: string, @Param('nominationId', nameUuid) nominationId: string, @Body() body: NameBody, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    const { modality } = await this.lists.conferenceOf(await this.lists.find(listId));
+    const result = await this.once.act(q, r, 200, () => this.names.edit({ listId, nominationId, name: nameFrom(body, modality), seen: version(match) }, actor).then(() => this.#version(listId)));
+    void r.header('etag', `"${result.version}"`);
+    return result;
+  }
+
+  @Delete('names/:nominationId') @Needs('editNames') @Act('removeName', 'Takes a name out of a draft.') @ApiHeader({ name: 'If-Match', required: false })
+  async removeName(@Param('listId', uuid) listId: string, @Param('nominationId', nameUuid) nominationId: string, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 204, () => this.names.remove({ listId, nominationId, seen: version(match) }, actor));
+  }
+
+  @Post('places') @Needs('editNames') @Act('labelPlace', 'The Office\'s own wording for a place that is not a Member State, by the text as typed; an empty one takes it away.')
+  labelPlace(@Param('listId', uuid) listId: string, @Body() body: PlaceBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.names.labelPlace({ listId, ...body }, actor).then(() => this.#version(listId)));
+  }
+
   @Post('addenda') @Needs('createList') @Act('createAddendum', 'Opens the draft of an addendum to a circulated list: a list of its own, with a silence period of its own.')
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
   createAddendum(@Param('listId', uuid) listId: string, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 201, () => this.addenda.execute({ listId }, actor));
   }
@@ -53,7 +86,6 @@ export class DraftsApiController {
   }
 
   @Post('revisions/:revision/label') @Needs('editNames') @Act('labelRevision', 'Gives a revision a name, by which it is found again.')
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
   labelRevision(@Param('listId', uuid) listId: string, @Param('revision') revision: string, @Body() { label }: LabelBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 200, () => this.labelling.execute({ listId, revision: wholeOf(revision), label }, actor).then(() => this.listRevisions(listId)));
   }
@@ -76,7 +108,7 @@ export class DraftsApiController {
   }
 
   @Post('carry-over') @Needs('editNames') @Act('carryOver', 'Puts names of the final list onto this draft, and says of each how it went.')
-  @ApiHeader({ name: 'Idempotency-Key', required: false }) @ApiHeader({ name: 'If-Match', required: false })
+  @ApiHeader({ name: 'If-Match', required: false })
   carryOver(
     @Param('listId', uuid) listId: string, @Body() { nominationIds }: CarryOverBody, @Headers('if-match') match: string | undefined, @By() actor: Actor,
     @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply,
@@ -84,8 +116,15 @@ export class DraftsApiController {
     const seen = version(match);
     return this.once.act(q, r, 200, () => this.carrying.execute({ listId, nominationIds, ...(seen === undefined ? {} : { seen }) }, actor));
   }
+
+  async #version(listId: string) {
+    return { version: (await this.lists.find(listId)).version };
+  }
 }
 
 const contentView = ({ name, acronym, countryIso2, countryText, category, city, website, womenLed }: NameContent) => (
   { name, acronym, country: countryIso2 ?? countryText, category, city, website, womenLed }
 );
+
+/** A name is kept as it is sent; everything else is read as an import reads it. */
+const nameFrom = ({ womenLed, ...texts }: NameBody, { categories }: Modality): NewName => ({ ...readName(texts, categories), womenLed: womenLed ?? null });

@@ -171,6 +171,23 @@ export class CorrectionBody {
   @ApiProperty({ maxLength: 500 }) @IsString() @IsNotEmpty() @MaxLength(500) reason!: string;
 }
 
+export class DestroyKeyBody extends ProposalBody {
+  @ApiPropertyOptional({ maxLength: 1000, description: 'Why before the end of the retention; needed where it is not over.' }) @IsOptional() @IsString() @MaxLength(1_000) early?: string;
+}
+
+export class SettleBody {
+  @ApiProperty({ enum: ['mission', 'strangers'], description: 'Whom the letter reached, as the Office found.' }) @IsIn(['mission', 'strangers']) reached!: 'mission' | 'strangers';
+}
+
+export class MisdirectionBody {
+  @ApiProperty({ description: 'Token of the link in the letter.' }) @IsString() link!: string;
+  @ApiPropertyOptional({ maxLength: 1000, description: 'For the Office.' }) @IsOptional() @IsString() note?: string;
+}
+
+export class BasisBody {
+  @ApiProperty({ description: 'General basis.' }) @IsString() basis!: string;
+}
+
 export class SessionBody {
   @ApiProperty({ description: 'Token of the link in the letter. Whatever is none is answered like one that nobody knows.' }) @IsString() link!: string;
   @ApiProperty({ example: 'FR' }) @IsString() @MaxLength(10) memberState!: string;

@@ -3,29 +3,39 @@ import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from './describe.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DisclosuresQuery, RequestDisclosureHandler } from '../../disclosures/index.js';
 import { Lists, NameBook, onFinalList } from '../../lists/index.js';
-import { MissionSessions } from '../../missions/index.js';
-import { noteOf, ObjectionsQuery, RaiseObjectionsHandler, WithdrawObjectionHandler } from '../../objections/index.js';
+import { MissionSessions, ReportMisdirectionHandler } from '../../missions/index.js';
+import { MakeStatementHandler, noteOf, ObjectionsQuery, RaiseObjectionsHandler, StateBasisHandler, WithdrawObjectionHandler } from '../../objections/index.js';
 import type { Actor } from '../../platform/actor.js';
 import { Refused } from '../../platform/refused.js';
+import { Records } from '../../records/index.js';
 import { askedNames, disclosureView, listView, nameView } from './api.view.js';
-import { AskBody, PageQuery, RaiseBody, SessionBody } from './dto.js';
+import { AskBody, BasisBody, MisdirectionBody, PageQuery, RaiseBody, SessionBody } from './dto.js';
 import { By, MissionGuard } from './guards.js';
 import { Once } from '../once.js';
+import { sendReceipt } from '../receipt.js';
 
 type Mission = Extract<Actor, { kind: 'mission' }>;
 const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('objection-unknown') });
 
-/** Exchanges the link of a letter for a short session. */
+/** What whoever holds the link of a letter may ask: a short session, or that the Office hears that it reached the wrong hands. */
 @ApiTags('missions')
 @Controller('api/v1')
 export class MissionSessionApiController {
-  constructor(private readonly sessions: MissionSessions) {}
+  constructor(private readonly sessions: MissionSessions, private readonly misdirections: ReportMisdirectionHandler) {}
 
   @Post('mission-sessions') @HttpCode(201)
   @ApiOperation({ operationId: 'openMissionSession', summary: 'Link token and Member State for a session token.' })
   async openMissionSession(@Body() { link, memberState, code = '' }: SessionBody, @Req() { ip }: FastifyRequest) {
     const { session, expiresAt, listId, iso2 } = await this.sessions.open({ token: link, memberState, code }, ip);
     return { token: session, expiresAt, listId, memberState: iso2 };
+  }
+
+  @Post('misdirections') @HttpCode(202)
+  @ApiOperation({ operationId: 'reportMisdirection', summary: 'Tells the Office that a letter with this link reached the wrong hands. Answers that it was received, and nothing else.' })
+  async reportMisdirection(@Body() { link, note = '' }: MisdirectionBody, @Req() { ip }: FastifyRequest) {
+    await this.sessions.linkOf(link, ip);
+    await this.misdirections.execute({ token: link, note });
+    return { report: 'received' };
   }
 }
 
@@ -39,6 +49,7 @@ export class MissionApiController {
     private readonly once: Once, private readonly lists: Lists, private readonly book: NameBook, private readonly objections: ObjectionsQuery,
     private readonly raise: RaiseObjectionsHandler, private readonly withdrawal: WithdrawObjectionHandler,
     private readonly asking: RequestDisclosureHandler, private readonly disclosures: DisclosuresQuery,
+    private readonly stating: StateBasisHandler, private readonly statements: MakeStatementHandler, private readonly records: Records,
   ) {}
 
   @Get('list') @ApiOperation({ operationId: 'getMissionList', summary: 'The list as the Mission may see it.' })
@@ -62,6 +73,26 @@ export class MissionApiController {
     return this.once.act(q, r, 200, () => this.withdrawal.execute({ listId: actor.listId, objectionId }, actor));
   }
 
+  @Post('objections/:objectionId/basis') @ApiOperation({ operationId: 'stateBasis', summary: 'Makes known the general basis of an objection that was raised without one, or another one. Voluntary.' })
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  stateBasis(@Param('objectionId', uuid) objectionId: string, @Body() { basis }: BasisBody, @By() actor: Mission, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.stating.execute({ listId: actor.listId, objectionId, basis }, actor).then(() => ({ basis: basis.trim() })));
+  }
+
+  @Post('statements') @ApiOperation({ operationId: 'makeStatement', summary: 'A statement of what stands now in the State\'s name, as a file of one form and size whether anything stands or not.' })
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
+  async makeStatement(@By() actor: Mission, @Req() q: FastifyRequest, @Res() r: FastifyReply): Promise<void> {
+    const entryId = await this.once.act(q, r, 201, () => this.statements.execute(actor));
+    await sendReceipt(r, await this.records.receipt(actor.listId, entryId, 'its State'));
+  }
+
+  @Get('filings/:filingId/receipt') @ApiOperation({ operationId: 'getReceipt', summary: 'The receipt of a filing of one\'s own, as a file for the State\'s archive.' })
+  async getReceipt(@Param('filingId', uuid) filingId: string, @By() { listId, iso2 }: Mission, @Res() reply: FastifyReply): Promise<void> {
+    const filing = (await this.objections.ofState(listId, iso2)).filings.find(({ id }) => id === filingId);
+    if (!filing) throw new Refused('objection-unknown');
+    await sendReceipt(reply, await this.records.receipt(listId, filing.entryId, 'its State'));
+  }
+
   @Get('objections') @ApiOperation({ operationId: 'getMissionObjections', summary: 'The State\'s own objections and receipts.' })
   async getMissionObjections(@By() { listId, iso2 }: Mission) {
     const { objections, filings } = await this.objections.ofState(listId, iso2);
@@ -71,7 +102,7 @@ export class MissionApiController {
     }));
     return {
       objections: objections.map(({ id, nominationId, basis, state, raisedAt, withdrawnAt, filingId }) => ({ id, nominationId, basis, state, raisedAt, withdrawnAt, noteVerbale: notes.get(filingId) ?? null })),
-      filings: filings.map(({ id, reference, at, names }) => ({ reference, at, names, noteVerbale: notes.get(id) ?? null })),
+      filings: filings.map(({ id, reference, at, names }) => ({ id, reference, at, names, noteVerbale: notes.get(id) ?? null })),
     };
   }
 

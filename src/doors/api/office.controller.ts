@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Headers, Param, ParseUUIDPipe, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Headers, Param, ParseUUIDPipe, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiTags } from './describe.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -6,26 +6,25 @@ import { modalities } from '../../../workflows/modalities/index.js';
 import { Conferences, CreateConferenceHandler } from '../../conferences/index.js';
 import { DisclosuresQuery, RecordDisclosureRequestHandler } from '../../disclosures/index.js';
 import {
-  CorrectAssemblyHandler, CreateListHandler, DecideNominationsHandler, Decisions, DeliveriesQuery, EditNamesHandler, FinalizeListHandler, LetterLostHandler, ListFiles, Lists,
-  MarkNotedHandler, NameBook, readName, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, TakeBackServiceHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler,
+  CorrectAssemblyHandler, CreateListHandler, DecideNominationsHandler, Decisions, FinalizeListHandler, ListFiles, Lists, MarkNotedHandler, NameBook, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler,
 } from '../../lists/index.js';
 import { MissionCodes, ResetCodeHandler } from '../../missions/index.js';
 import { ObjectionsQuery, RecordObjectionsHandler, WithdrawObjectionHandler } from '../../objections/index.js';
-import type { TwoOfficerAct } from '../../officers/index.js';
+import type { OfficerActor as Officer } from '../../officers/index.js';
 import type { Actor } from '../../platform/actor.js';
 import type { SixLanguages } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { concerned, Proposals } from '../../proposals/index.js';
 import {
-  AddNamesBody, AdoptModalityBody, CreateConferenceBody, CreateListBody, CirculateBody, CorrectionBody, DecideBody, ExtendBody, NotedBody, PageQuery, ProposalBody, ReasonBody, RecordBody, RecordRequestBody, ReleaseBody, ReminderBody, ResendBody, ServiceBody, TakeBackBody, TransmitBody, WithdrawBody, WithdrawListBody,
+  AdoptModalityBody, CreateConferenceBody, CreateListBody, CirculateBody, CorrectionBody, DecideBody, DestroyKeyBody, ExtendBody, NotedBody, PageQuery, ProposalBody, ReasonBody, RecordBody, RecordRequestBody, ReleaseBody, TransmitBody, WithdrawBody, WithdrawListBody,
 } from './dto.js';
 import { sendFile } from '../files.js';
 import { Needs } from '../needs.js';
 import { By, OfficerGuard } from './guards.js';
 import { Once } from '../once.js';
 import { answerView, askedNames, decisionView, disclosureView, listView, nameView, version } from './api.view.js';
+import { TwoOfficers } from './two-officers.js';
 
-type Officer = Extract<Actor, { kind: 'officer' }>;
 /** Ten megabytes of a scan as text, and the rest. */
 const SCAN_BODY = 15 * 1024 * 1024;
 const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
@@ -33,8 +32,6 @@ const proposalUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('pr
 const requestUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('disclosure-request-unknown') });
 const conferenceUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('conference-unknown') });
 const objectionUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('objection-unknown') });
-const letterUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('letter-unknown') });
-const serviceUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('service-unknown') });
 const nameUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('name-not-on-list') });
 const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unknown') });
 
@@ -46,16 +43,13 @@ const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unkno
 @Controller('api/v1')
 export class OfficeApiController {
   constructor(
-    private readonly once: Once, private readonly conferences: Conferences, private readonly lists: Lists, private readonly book: NameBook,
-    private readonly deliveries: DeliveriesQuery, private readonly objections: ObjectionsQuery, private readonly files: ListFiles,
-    private readonly newConference: CreateConferenceHandler, private readonly newList: CreateListHandler, private readonly names: EditNamesHandler,
-    private readonly proposals: Proposals, private readonly resending: ResendNoticeHandler,
-    private readonly service: RecordServiceHandler, private readonly takingBack: TakeBackServiceHandler, private readonly recording: RecordObjectionsHandler,
+    private readonly once: Once, private readonly two: TwoOfficers, private readonly conferences: Conferences, private readonly lists: Lists, private readonly book: NameBook,
+    private readonly objections: ObjectionsQuery, private readonly files: ListFiles, private readonly newConference: CreateConferenceHandler, private readonly newList: CreateListHandler,
+    private readonly proposals: Proposals, private readonly recording: RecordObjectionsHandler,
     private readonly leaving: WithdrawNominationHandler, private readonly withdrawal: WithdrawListHandler, private readonly deciding: DecideNominationsHandler,
-    private readonly reminders: RemindersHandler, private readonly finalization: FinalizeListHandler, private readonly transmission: TransmitToAssemblyHandler,
+    private readonly finalization: FinalizeListHandler, private readonly transmission: TransmitToAssemblyHandler,
     private readonly noting: MarkNotedHandler, private readonly correcting: CorrectAssemblyHandler, private readonly disclosures: DisclosuresQuery, private readonly askingFor: RecordDisclosureRequestHandler,
-    private readonly codes: MissionCodes, private readonly newCode: ResetCodeHandler, private readonly decisions: Decisions,
-    private readonly withdrawing: WithdrawObjectionHandler, private readonly losing: LetterLostHandler,
+    private readonly codes: MissionCodes, private readonly newCode: ResetCodeHandler, private readonly decisions: Decisions, private readonly withdrawing: WithdrawObjectionHandler,
   ) {}
 
   @Post('conferences') @Needs('createConference') @Act('createConference', 'Opens a conference under a modality.')
@@ -63,7 +57,7 @@ export class OfficeApiController {
     const shipped = Object.keys(body.modality).length === 1 ? modalities.find(({ id }) => id === body.modality['id']) : undefined;
     const { proposalReason, ...asked } = body;
     const command = { ...asked, title: body.title as SixLanguages, modality: shipped ?? body.modality };
-    if (proposalReason) return this.#propose('publishModality', { command, reason: proposalReason }, actor, q, r);
+    if (proposalReason) return this.two.propose('publishModality', { command, reason: proposalReason }, actor, q, r);
     return this.once.act(q, r, 201, () => this.newConference.execute(command, actor));
   }
 
@@ -76,7 +70,7 @@ export class OfficeApiController {
   @Post('conferences/:conferenceId/adoption') @Needs('adoptModality') @Act('adoptModality', 'Proposes that the resolution is adopted, of a conference that was opened before: from then on its lists can be circulated.')
   async adoptModality(@Param('conferenceId', conferenceUuid) conferenceId: string, @Body() { proposalReason, ...asked }: AdoptModalityBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const { slug } = await this.conferences.byId(conferenceId);
-    return this.#propose('adoptModality', { command: { slug, ...asked }, reason: proposalReason ?? '' }, actor, q, r);
+    return this.two.propose('adoptModality', { command: { slug, ...asked }, reason: proposalReason ?? '' }, actor, q, r);
   }
 
   @Post('conferences/:conferenceId/lists') @Needs('createList') @Act('createList', 'Opens the draft of a list that the modality names.')
@@ -92,59 +86,14 @@ export class OfficeApiController {
     return { ...listView(list), periods: (await this.lists.periods(listId)).map(({ round, kind, opensAt, deadline, zone, reason }) => ({ round, kind, opensAt, deadline, zone, reason })), names: names.map((n) => ({ ...nameView(n), state: n.state })) };
   }
 
-  @Post('lists/:listId/names') @Needs('editNames') @Act('addNames', 'Adds names to a draft, all or none.') @ApiHeader({ name: 'If-Match', required: false })
-  async addNames(@Param('listId', uuid) listId: string, @Body() { names }: AddNamesBody, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    const { modality } = await this.lists.conferenceOf(await this.lists.find(listId));
-    const read = names.map(({ womenLed, ...texts }) => ({ ...readName(texts, modality.categories), womenLed: womenLed ?? null }));
-    const result = await this.once.act(q, r, 201, () => this.names.add({ listId, names: read, seen: version(match) }, actor));
-    void r.header('etag', `"${result.version}"`);
-    return result;
-  }
-
-  @Delete('lists/:listId/names/:nominationId') @Needs('editNames') @Act('removeName', 'Takes a name out of a draft.') @ApiHeader({ name: 'If-Match', required: false })
-  async removeName(@Param('listId', uuid) listId: string, @Param('nominationId', nameUuid) nominationId: string, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 204, () => this.names.remove({ listId, nominationId, seen: version(match) }, actor));
-  }
-
   @Post('lists/:listId/circulation') @Needs('circulate') @Act('circulateList', 'Circulates the list to every Mission and begins the silence period.')
   circulateList(@Param('listId', uuid) listId: string, @Body() { proposalReason, ...choice }: CirculateBody, @Headers('if-match') match: string | undefined, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.#propose('circulate', { listId, command: { listId, seen: version(match), ...choice }, reason: proposalReason ?? '' }, actor, q, r);
+    return this.two.propose('circulate', { listId, command: { listId, seen: version(match), ...choice }, reason: proposalReason ?? '' }, actor, q, r);
   }
 
   @Post('lists/:listId/extension') @Needs('extend') @Act('extendSilence', 'Sets a later deadline, or opens a new silence period once one has closed.')
   extendSilence(@Param('listId', uuid) listId: string, @Body() { proposalReason, ...body }: ExtendBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.#propose('extend', { listId, command: { listId, ...body }, reason: proposalReason ?? body.reason }, actor, q, r);
-  }
-
-  @Get('lists/:listId/deliveries') @Needs('readDeliveries') @Act('getDeliveries', 'The delivery register by Mission.')
-  async getDeliveries(@Param('listId', uuid) listId: string) {
-    const list = await this.lists.find(listId);
-    return { counts: await this.deliveries.counts(listId, 'missions'), missions: await this.deliveries.register(list) };
-  }
-
-  @Post('lists/:listId/resendings') @Needs('resend') @Act('resendNotice', 'Sends a Mission the letter of circulation again.')
-  resendNotice(@Param('listId', uuid) listId: string, @Body() { memberState, address, newLink }: ResendBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.resending.execute({ listId, iso2: memberState, address, newLink }, actor));
-  }
-
-  @Post('lists/:listId/letters/:letterId/loss') @Needs('letterLost') @Act('recordLetterLost', 'Records that a letter which a mail server took did not arrive: it is no service.')
-  recordLetterLost(@Param('listId', uuid) listId: string, @Param('letterId', letterUuid) letterId: string, @Body() { reason }: ReasonBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.losing.execute({ listId, letterId, reason }, actor));
-  }
-
-  @Post('lists/:listId/services') @Needs('service') @Act('recordServiceByOtherMeans', 'Records that a Mission was told by other means.')
-  recordServiceByOtherMeans(@Param('listId', uuid) listId: string, @Body() { memberState, proposalReason, also, means, reference, servedAt }: ServiceBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    const services = [{ iso2: memberState, reference, servedAt }, ...(also ?? []).map((other) => ({ iso2: other.memberState, reference: other.reference ?? reference, servedAt: other.servedAt ?? servedAt }))];
-    const command = { listId, means, ...(also ? { services } : services[0]!) };
-    if (proposalReason) return this.#propose('serviceLate', { listId, command, reason: proposalReason }, actor, q, r);
-    return this.once.act(q, r, 201, () => this.service.execute(command, actor));
-  }
-
-  @Post('lists/:listId/services/:serviceId/withdrawal') @Needs('service') @Act('takeBackService', 'Takes back an entry of service that was wrong: the silence that rests on it counts no longer.')
-  takeBackService(@Param('listId', uuid) listId: string, @Param('serviceId', serviceUuid) serviceId: string, @Body() { reason, proposalReason }: TakeBackBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    const command = { listId, serviceId, reason };
-    if (proposalReason) return this.#propose('serviceBackLate', { listId, command, reason: proposalReason }, actor, q, r);
-    return this.once.act(q, r, 200, () => this.takingBack.execute(command, actor));
+    return this.two.propose('extend', { listId, command: { listId, ...body }, reason: proposalReason ?? body.reason }, actor, q, r);
   }
 
   @Get('lists/:listId/objections') @Needs('readObjections') @Act('listObjections', 'Objections to names of a list, with what the body decided on each name where it decides. Confidential.')
@@ -161,14 +110,14 @@ export class OfficeApiController {
   recordObjectionForState(@Param('listId', uuid) listId: string, @Body() { memberStates, objections, reference, receivedAt, scan, proposalReason }: RecordBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const items = objections.map(({ nominationId, basis }) => ({ nominationId, basis: basis ?? null }));
     const command = { listId, states: memberStates, items, reference, receivedAt, ...(scan ? { scan } : {}) };
-    if (proposalReason) return this.#propose('recordLate', { listId, command, reason: proposalReason }, actor, q, r);
+    if (proposalReason) return this.two.propose('recordLate', { listId, command, reason: proposalReason }, actor, q, r);
     return this.once.act(q, r, 201, () => this.recording.execute(command, actor));
   }
 
   @Post('lists/:listId/objections/:objectionId/withdrawal') @Needs('withdrawObjection') @Act('withdrawObjectionForState', 'Withdraws an objection on behalf of its State, that wrote so. After the deadline the State cannot object again.')
   withdrawObjectionForState(@Param('listId', uuid) listId: string, @Param('objectionId', objectionUuid) objectionId: string, @Body() { proposalReason, ...body }: WithdrawBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const command = { listId, objectionId, ...body };
-    if (proposalReason) return this.#propose('withdrawLate', { listId, command, reason: proposalReason }, actor, q, r);
+    if (proposalReason) return this.two.propose('withdrawLate', { listId, command, reason: proposalReason }, actor, q, r);
     return this.once.act(q, r, 200, () => this.withdrawing.forState(command, actor));
   }
 
@@ -188,7 +137,7 @@ export class OfficeApiController {
   @Post('lists/:listId/disclosure-requests/:requestId/release') @Needs('disclose') @Act('releaseDisclosure', 'Gives the State that asked what the modality discloses to it.')
   async releaseDisclosure(@Param('listId', uuid) listId: string, @Param('requestId', requestUuid) request: string, @Body() { proposalReason, facts }: ReleaseBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const command = { listId, request, facts: facts ?? (await this.disclosures.preview(listId, request, actor)).answer.tag };
-    return this.#propose('disclose', { listId, command, reason: proposalReason ?? '' }, actor, q, r);
+    return this.two.propose('disclose', { listId, command, reason: proposalReason ?? '' }, actor, q, r);
   }
 
   @Get('lists/:listId/codes') @Needs('keepCodes') @Act('listMissionCodes', 'The codes that Missions are asked for beside their links. Confidential.')
@@ -204,7 +153,7 @@ export class OfficeApiController {
 
   @Post('lists/:listId/hold-override') @Needs('override') @Act('overrideHold', 'Lets the silence count although Missions were not served.')
   overrideHold(@Param('listId', uuid) listId: string, @Body() { reason }: ReasonBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.#propose('override', { listId, command: { listId, reason }, reason }, actor, q, r);
+    return this.two.propose('override', { listId, command: { listId, reason }, reason }, actor, q, r);
   }
 
   @Post('lists/:listId/names/:nominationId/withdrawal') @Needs('withdrawName') @Act('withdrawNomination', 'Records that an organization takes itself off the list.')
@@ -215,7 +164,7 @@ export class OfficeApiController {
   @Post('lists/:listId/withdrawal') @Needs('withdrawList') @Act('withdrawList', 'Takes the whole list back: a draft at once, one that was circulated by two officers.')
   async withdrawList(@Param('listId', uuid) listId: string, @Body() { reason, proposalReason }: WithdrawListBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const { state } = await this.lists.find(listId);
-    if (state !== 'draft') return this.#propose('withdrawList', { listId, command: { listId, reason }, reason: proposalReason ?? reason }, actor, q, r);
+    if (state !== 'draft') return this.two.propose('withdrawList', { listId, command: { listId, reason }, reason: proposalReason ?? reason }, actor, q, r);
     return this.once.act(q, r, 200, () => this.withdrawal.execute({ listId, reason }, actor).then(() => this.#list(listId)));
   }
 
@@ -224,20 +173,20 @@ export class OfficeApiController {
     return this.once.act(q, r, 200, () => this.deciding.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
   }
 
-  @Post('lists/:listId/reminders') @Needs('remind') @Act('sendReminder', 'Sends a reminder now or plans it.')
-  sendReminder(@Param('listId', uuid) listId: string, @Body() { audience, dueAt }: ReminderBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, () => this.reminders.plan({ listId, audience, dueAt: dueAt ?? null }, actor));
-  }
-
   @Post('lists/:listId/finalization') @Needs('finalize') @Act('finalizeList', 'Makes the list final.')
   async finalizeList(@Param('listId', uuid) listId: string, @Body() { proposalReason }: ProposalBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const { facts } = await this.finalization.preview(listId);
-    return this.#propose('finalize', { listId, command: { listId, facts }, reason: proposalReason ?? '' }, actor, q, r);
+    return this.two.propose('finalize', { listId, command: { listId, facts }, reason: proposalReason ?? '' }, actor, q, r);
   }
 
   @Post('lists/:listId/report-figures') @Needs('publishFigures') @Act('publishFigures', 'Publishes the figures on objections in the report on a final list.')
   publishFigures(@Param('listId', uuid) listId: string, @Body() { proposalReason }: ProposalBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.#propose('publishFigures', { listId, command: { listId }, reason: proposalReason ?? '' }, actor, q, r);
+    return this.two.propose('publishFigures', { listId, command: { listId }, reason: proposalReason ?? '' }, actor, q, r);
+  }
+
+  @Post('lists/:listId/key-destruction') @Needs('destroyKey') @Act('destroyKey', 'Destroys the key of a list that has ended: who objected, to whom and why can never be read again.')
+  destroyKey(@Param('listId', uuid) listId: string, @Body() { proposalReason, early }: DestroyKeyBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.two.propose('destroyKey', { listId, command: { listId, ...(early ? { early } : {}) }, reason: proposalReason ?? '' }, actor, q, r);
   }
 
   @Post('lists/:listId/transmissions') @Needs('inform') @Act('transmitToAssembly', 'Marks the proposed or final list as brought to the attention of the Assembly.')
@@ -282,11 +231,6 @@ export class OfficeApiController {
   @Post('proposals/:proposalId/closing') @Needs('readProposals') @Act('closeProposal', 'Another officer declines, or the proposer withdraws.')
   closeProposal(@Param('proposalId', proposalUuid) proposalId: string, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, 204, () => this.proposals.close(proposalId, actor));
-  }
-
-  /** An act of two officers is answered with the proposal that waits for the other one. */
-  #propose(act: TwoOfficerAct, facts: Parameters<Proposals['propose']>[1], actor: Officer, q: FastifyRequest, r: FastifyReply) {
-    return this.once.act(q, r, 202, () => this.proposals.propose(act, facts, actor).then(({ id }) => ({ proposal: id, act, state: 'open' })));
   }
 
   async #list(listId: string) {

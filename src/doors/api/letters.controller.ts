@@ -1,0 +1,110 @@
+import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Req, Res, UseGuards } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Missions } from '../../directory/index.js';
+import { DeliveriesQuery, LetterLostHandler, Lists, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, SendFinalListHandler, SettleMisdirectionHandler, TakeBackServiceHandler } from '../../lists/index.js';
+import { ReportMisdirectionHandler } from '../../missions/index.js';
+import type { OfficerActor as Officer } from '../../officers/index.js';
+import type { Actor } from '../../platform/actor.js';
+import { Refused } from '../../platform/refused.js';
+import { Needs } from '../needs.js';
+import { Once } from '../once.js';
+import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from './describe.js';
+import { ReasonBody, ReminderBody, ResendBody, ServiceBody, SettleBody, TakeBackBody } from './dto.js';
+import { By, OfficerGuard } from './guards.js';
+import { TwoOfficers } from './two-officers.js';
+
+const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
+const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unknown') });
+const letterUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('letter-unknown') });
+const serviceUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('service-unknown') });
+
+/** The directory of Permanent Missions. */
+@ApiTags('office')
+@ApiBearerAuth('officer')
+@UseGuards(OfficerGuard)
+@Controller('api/v1/missions')
+export class MissionsApiController {
+  constructor(private readonly missions: Missions) {}
+
+  @Get() @Needs('readMissions') @Act('listMissions', 'The Permanent Missions with their addresses in force and languages of correspondence.')
+  async listMissions() {
+    return (await this.missions.all()).map(({ iso2, language, addresses }) => ({ memberState: iso2, language, addresses: addresses.map(({ address }) => address) }));
+  }
+}
+
+/** What goes to Missions, what became of it, and who was told by other means. */
+@ApiTags('office')
+@ApiBearerAuth('officer')
+@ApiHeader({ name: 'Idempotency-Key', required: false })
+@UseGuards(OfficerGuard)
+@Controller('api/v1/lists/:listId')
+export class LettersApiController {
+  constructor(
+    private readonly once: Once, private readonly two: TwoOfficers, private readonly lists: Lists, private readonly deliveries: DeliveriesQuery, private readonly resending: ResendNoticeHandler,
+    private readonly losing: LetterLostHandler, private readonly service: RecordServiceHandler, private readonly takingBack: TakeBackServiceHandler, private readonly reminders: RemindersHandler,
+    private readonly sendingFinal: SendFinalListHandler, private readonly misdirections: ReportMisdirectionHandler, private readonly settling: SettleMisdirectionHandler,
+  ) {}
+
+  @Get('deliveries') @Needs('readDeliveries') @Act('getDeliveries', 'The delivery register by Mission.')
+  async getDeliveries(@Param('listId', uuid) listId: string) {
+    const list = await this.lists.find(listId);
+    return { counts: await this.deliveries.counts(listId, 'missions'), missions: await this.deliveries.register(list) };
+  }
+
+  @Post('resendings') @Needs('resend') @Act('resendNotice', 'Sends a Mission the letter of circulation again.')
+  resendNotice(@Param('listId', uuid) listId: string, @Body() { memberState, address, newLink }: ResendBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.resending.execute({ listId, iso2: memberState, address, newLink }, actor));
+  }
+
+  @Post('letters/:letterId/loss') @Needs('letterLost') @Act('recordLetterLost', 'Records that a letter which a mail server took did not arrive: it is no service.')
+  recordLetterLost(@Param('listId', uuid) listId: string, @Param('letterId', letterUuid) letterId: string, @Body() { reason }: ReasonBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.losing.execute({ listId, letterId, reason }, actor));
+  }
+
+  @Post('services') @Needs('service') @Act('recordServiceByOtherMeans', 'Records that a Mission was told by other means.')
+  recordServiceByOtherMeans(@Param('listId', uuid) listId: string, @Body() { memberState, proposalReason, also, means, reference, servedAt }: ServiceBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    const services = [{ iso2: memberState, reference, servedAt }, ...(also ?? []).map((other) => ({ iso2: other.memberState, reference: other.reference ?? reference, servedAt: other.servedAt ?? servedAt }))];
+    const command = { listId, means, ...(also ? { services } : services[0]!) };
+    if (proposalReason) return this.two.propose('serviceLate', { listId, command, reason: proposalReason }, actor, q, r);
+    return this.once.act(q, r, 201, () => this.service.execute(command, actor));
+  }
+
+  @Post('services/:serviceId/withdrawal') @Needs('service') @Act('takeBackService', 'Takes back an entry of service that was wrong: the silence that rests on it counts no longer.')
+  takeBackService(@Param('listId', uuid) listId: string, @Param('serviceId', serviceUuid) serviceId: string, @Body() { reason, proposalReason }: TakeBackBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    const command = { listId, serviceId, reason };
+    if (proposalReason) return this.two.propose('serviceBackLate', { listId, command, reason: proposalReason }, actor, q, r);
+    return this.once.act(q, r, 200, () => this.takingBack.execute(command, actor));
+  }
+
+  @Post('reminders') @Needs('remind') @Act('sendReminder', 'Sends a reminder now or plans it.')
+  sendReminder(@Param('listId', uuid) listId: string, @Body() { audience, dueAt }: ReminderBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 201, () => this.reminders.plan({ listId, audience, dueAt: dueAt ?? null }, actor));
+  }
+
+  @Get('reminders') @Needs('readLists') @Act('listReminders', 'Reminders that were sent, are planned, or were taken back.')
+  async listReminders(@Param('listId', uuid) listId: string) {
+    await this.lists.find(listId);
+    return (await this.reminders.of(listId)).map(({ id, audience, dueAt, sentAt, withdrawnAt }) => ({ id, audience, dueAt, sentAt, withdrawnAt }));
+  }
+
+  @Post('reminders/:reminderId/withdrawal') @Needs('remind') @Act('withdrawReminder', 'Takes back a reminder that is planned and not sent.')
+  withdrawReminder(@Param('listId', uuid) listId: string, @Param('reminderId') reminderId: string, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.reminders.withdraw({ listId, reminderId }, actor).then(() => this.listReminders(listId)));
+  }
+
+  @Post('final-list-letters') @Needs('sendFinal') @Act('sendFinalList', 'Sends the final list to every Mission once more.')
+  sendFinalList(@Param('listId', uuid) listId: string, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 201, () => this.sendingFinal.execute({ listId }, actor));
+  }
+
+  @Get('misdirections') @Needs('readDeliveries') @Act('listMisdirections', 'Reports that a letter reached the wrong hands, of those that wait for the Office.')
+  async listMisdirections(@Param('listId', uuid) listId: string) {
+    await this.lists.find(listId);
+    return (await this.misdirections.open(listId)).map(({ id, iso2, at, note }) => ({ id, memberState: iso2, at, note }));
+  }
+
+  @Post('misdirections/:misdirectionId/settlement') @Needs('settleMisdirection') @Act('settleMisdirection', 'Enters what the Office found of such a report. That the letter reached strangers makes it no service.')
+  settleMisdirection(@Param('listId', uuid) listId: string, @Param('misdirectionId') id: string, @Body() { reached }: SettleBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    return this.once.act(q, r, 200, () => this.settling.execute({ id, listId, reached }, actor).then(() => this.listMisdirections(listId)));
+  }
+}
