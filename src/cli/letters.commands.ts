@@ -1,6 +1,6 @@
 import { Option } from 'commander';
-import { DeliveriesQuery, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, type RecordService } from '../lists/index.js';
-import { officerOf, type ByOfficer, type Family, type Shared } from './shell.js';
+import { DeliveriesQuery, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, TakeBackServiceHandler, type RecordService, type Served } from '../lists/index.js';
+import { officerOf, WrongUsage, type ByOfficer, type Family, type Shared } from './shell.js';
 
 /** Letters to Missions: who was reached, once more, a reminder, and service by other means. */
 export const lettersCommands: Family = (program, shell) => {
@@ -8,12 +8,13 @@ export const lettersCommands: Family = (program, shell) => {
     .action(async (address: string, options: Shared & { unserved?: boolean }) => {
       await shell.onList(address, async (get, list) => {
         const missions = (await get(DeliveriesQuery).register(list)).filter(({ served }) => !options.unserved || !served)
-          .map(({ iso2, language, addresses, letters, served, servedAt, short, openedAt }) => ({
+          .map(({ iso2, language, addresses, letters, services, served, servedAt, short, openedAt }) => ({
             memberState: iso2, language, addresses: addresses.map((a) => a.address), served, servedAt, short, openedAt,
             letters: letters.map(({ notice, address: to, state, attempts, response }) => ({ notice, address: to, state, attempts, response })),
+            services: services.map(({ id, means, reference, servedAt: at }) => ({ id, means, reference, servedAt: at })),
           }));
-        shell.print(options, missions, missions.length ? missions.map(({ memberState, served, letters }) => (
-          `${memberState}  ${shell.say(served ? 'deliveries.served' : 'deliveries.notServed')}  ${letters.map(({ address: to, state }) => `${to} ${state}`).join(', ')}`.trimEnd()
+        shell.print(options, missions, missions.length ? missions.map(({ memberState, served, letters, services }) => (
+          `${memberState}  ${shell.say(served ? 'deliveries.served' : 'deliveries.notServed')}  ${[...letters.map(({ address: to, state }) => `${to} ${state}`), ...services.map(({ id, means, reference, servedAt: at }) => `${means} ${reference} ${at} (${id})`)].join(', ')}`.trimEnd()
         )) : [shell.say('deliveries.none')]);
       });
     });
@@ -38,13 +39,35 @@ export const lettersCommands: Family = (program, shell) => {
 
   shell.listAct(program, 'served').argument('<State>', shell.say('options.state')).argument('<reference>', shell.say('served.reference'))
     .addOption(new Option('--means <means>', shell.say('served.means')).choices(['hand', 'noteVerbale', 'otherEmail', 'other']).makeOptionMandatory())
-    .requiredOption('--at <instant>', shell.say('served.at')).option('--reason <words>', shell.say('served.reason'))
-    .action(async (list: string, iso2: string, reference: string, { reason, ...options }: ByOfficer & { reason?: string; means: RecordService['means']; at: string }) => {
+    .requiredOption('--at <instant>', shell.say('served.at')).option('--reason <words>', shell.say('served.reason')).option('--also <States...>', shell.say('served.also'))
+    .action(async (list: string, iso2: string, reference: string, { reason, also, ...options }: ByOfficer & { reason?: string; also?: string[]; means: RecordService['means']; at: string }) => {
+      const first = { iso2, reference, servedAt: options.at };
+      const others = also?.map((entry) => alsoServed(entry, first) ?? wrong(shell.say('served.alsoShape', { entry })));
       await shell.onList(list, async (get, { id: listId }) => {
-        const command = { listId, iso2, reference, means: options.means, servedAt: options.at };
+        const command = { listId, means: options.means, ...(others ? { services: [first, ...others] } : first) };
         if (reason) return shell.propose(get, 'serviceLate', listId, command, { ...options, reason });
         const result = await get(RecordServiceHandler).execute(command, await officerOf(get, options.officer));
-        shell.print(options, result, [shell.say('served.done', { state: iso2 })]);
+        shell.print(options, result, [shell.say('served.done', { state: [first, ...(others ?? [])].map((one) => one.iso2).join(', ') })]);
+      });
+    });
+
+  shell.listAct(program, 'served-back').argument('<entry>', shell.say('served-back.entry')).requiredOption('--why <words>', shell.say('served-back.why')).option('--reason <words>', shell.say('served.reason'))
+    .action(async (list: string, serviceId: string, { why, reason, ...options }: ByOfficer & { why: string; reason?: string }) => {
+      await shell.onList(list, async (get, { id: listId }) => {
+        const command = { listId, serviceId, reason: why };
+        if (reason) return shell.propose(get, 'serviceBackLate', listId, command, { ...options, reason });
+        const result = await get(TakeBackServiceHandler).execute(command, await officerOf(get, options.officer));
+        shell.print(options, result, [shell.say('served-back.done', { state: result.iso2 })]);
       });
     });
 };
+
+/** `DE`, `DE=Receipt 8` or `DE=Receipt 8@2026-12-02T15:00:00.000Z`: what is left out is as of the first. */
+function alsoServed(entry: string, first: Served): Served | null {
+  const [, iso2, reference = first.reference, servedAt = first.servedAt] = /^([A-Z]{2})(?:=(.+?))?(?:@(\d{4}-\d\d-\d\dT[\d:.]+Z))?$/.exec(entry) ?? [];
+  return iso2 ? { iso2, reference, servedAt } : null;
+}
+
+function wrong(words: string): never {
+  throw new WrongUsage(words);
+}

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { CirculateListHandler, FinalizeListHandler, MarkNotedHandler, silenceRuns, TransmitToAssemblyHandler, WithdrawListHandler } from '../lists/index.js';
+import { CirculateListHandler, CorrectAssemblyHandler, FinalizeListHandler, MarkNotedHandler, silenceRuns, TransmitToAssemblyHandler, WithdrawListHandler } from '../lists/index.js';
 import { Clock } from '../platform/clock.js';
 import { mustConfirm, officerOf, WrongUsage, type ByOfficer, type Family, type Proposed } from './shell.js';
 
@@ -72,6 +72,17 @@ export const procedureCommands: Family = (program, shell) => {
       await shell.onList(address, async (get, list) => {
         await get(MarkNotedHandler).execute({ listId: list.id, symbol, on }, await officerOf(get, options.officer));
         shell.print(options, { symbol, on }, [shell.say('noted.done', { symbol, on })]);
+      });
+    });
+
+  shell.listAct(program, 'correct').argument('<proposed|final|noted>').argument('<symbol>', shell.say('options.symbol')).option('--on <date>', shell.say('noted.date')).requiredOption('--why <words>', shell.say('correct.why'))
+    .action(async (address: string, which: string, symbol: string, options: ByOfficer & { on?: string; why: string }) => {
+      if (which !== 'proposed' && which !== 'final' && which !== 'noted') throw new WrongUsage(shell.say('correct.usage'));
+      await shell.onList(address, async (get, list) => {
+        // Of the day nothing is said where only the symbol was wrong.
+        const on = which === 'noted' ? (options.on ?? list.notedOn) : null;
+        await get(CorrectAssemblyHandler).execute({ listId: list.id, which, symbol, on, reason: options.why }, await officerOf(get, options.officer));
+        shell.print(options, { which, symbol, on }, [shell.say('correct.done', { which, symbol })]);
       });
     });
 

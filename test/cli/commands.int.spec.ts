@@ -193,6 +193,17 @@ eachDatabase('the command line', (open) => {
     expect(await done(...served, '--means', 'hand')).toEqual({ state: 'circulated' });
     expect(await say(...served, '--means', 'pigeon', '--json')).toMatchObject({ exit: 2, err: '' });
     expect(await done('deliveries', 'shipped/6b', '--unserved')).toHaveLength(192);
+    const entry = async () => (await done('deliveries', 'shipped/6b')).find(({ memberState }: any) => memberState === 'TV').services;
+    const [{ id }] = await entry();
+    expect((await say('deliveries', 'shipped/6b')).out).toContain(`TV  served  hand Note 17 2026-12-02T15:00:00.000Z (${id})\n`);
+    expect(await done('served-back', 'shipped/6b', id, '--why', 'Another Mission', ...drafter)).toEqual({ iso2: 'TV', state: 'circulated' });
+    expect((await refused('served-back', 'shipped/6b', id, '--why', 'Twice', ...drafter)).rule).toBe('service-unknown');
+    expect(await entry()).toEqual([]);
+    expect((await say(...served, '--means', 'hand', '--also', 'France')).exit).toBe(2);
+    expect((await say(...served, '--means', 'hand', '--also', 'NR=Note 18@2026-12-02T16:00:00.000Z', 'PW')).out).toBe('Recorded for TV, NR, PW.\n');
+    expect((await done('deliveries', 'shipped/6b')).flatMap(({ memberState, services }: any) => services.map(({ reference, servedAt }: any) => [memberState, reference, servedAt]))).toEqual([
+      ['NR', 'Note 18', '2026-12-02T16:00:00.000Z'], ['PW', 'Note 17', '2026-12-02T15:00:00.000Z'], ['TV', 'Note 17', '2026-12-02T15:00:00.000Z'],
+    ]);
   });
 
   it('drafts an addendum, and tells the revisions of a list', async () => {
@@ -224,6 +235,13 @@ eachDatabase('the command line', (open) => {
     expect((await refused(...finalize)).rule).toBe('not-in-this-state');
     setTime(AFTER);
     expect((await refused('export', 'shipped/6b', 'final', file('final.csv'))).rule).toBe('final-list-not-final');
+    const late = ['served', 'shipped/6b', 'KE', 'Receipt 7', '--means', 'hand', '--at', '2026-12-05T15:00:00.000Z', '--also', 'BR', 'FR=Receipt 8'];
+    expect((await refused(...late, ...drafter)).rule).toBe('second-officer-missing');
+    await done('approve', (await done(...late, '--reason', 'The receipts were found', ...drafter)).proposal, ...approver);
+    const [{ services: [receipt] }] = (await done('deliveries', 'shipped/6b')).filter(({ memberState }: any) => memberState === 'BR');
+    expect(receipt).toMatchObject({ reference: 'Receipt 7' });
+    const back = await done('served-back', 'shipped/6b', receipt.id, '--why', 'It names another Mission', '--reason', 'Found out', ...drafter);
+    expect([back.act, (await done('approve', back.proposal, ...approver)).result]).toEqual(['serviceBackLate', { iso2: 'BR', state: 'held' }]);
     const { proposal: override } = await done('override', 'shipped/6b', '--reason', 'They were told by telephone', ...drafter);
     await done('approve', override, ...approver);
     const { proposal, will } = await done(...finalize);
@@ -233,6 +251,10 @@ eachDatabase('the command line', (open) => {
     expect((await refused('noted', 'shipped/6b', 'A/DEC/72/1', 'tomorrow', ...drafter)).errors[0].rule).toBe('date-shape');
     expect(await done('noted', 'shipped/6b', 'A/DEC/72/1', '2027-01-04', ...drafter)).toEqual({ symbol: 'A/DEC/72/1', on: '2027-01-04' });
     expect((await done('status', 'shipped/6b')).state).toBe('noted');
+    const correct = ['correct', 'shipped/6b', 'noted', 'A/DEC/72/2', '--why', 'A slip of the pen'];
+    expect((await refused(...correct, ...drafter)).rule).toBe('role-lacks-right');
+    expect(await done(...correct, ...approver)).toEqual({ which: 'noted', symbol: 'A/DEC/72/2', on: '2027-01-04' });
+    expect((await say('correct', 'shipped/6b', 'never', 'A/1', '--why', 'x', ...approver)).exit).toBe(2);
   });
 
   it('writes lists and the record to files', async () => {

@@ -80,6 +80,7 @@ eachDatabase('rights', (open) => {
 
   const BODIES: Record<string, Record<string, unknown>> = {
     'POST /office/proposals/:proposal': { typed: '6b' },
+    'POST /api/v1/mission/objections/:objectionId/basis': { basis: 'Invented' },
   };
 
   async function ask(endpoint: Endpoint, who: { console?: Console; token?: string; cookie?: string; mark?: string }, url = fill(endpoint.url, world.own)): Promise<{ outcome: Outcome; status: number; text: string }> {
@@ -253,7 +254,7 @@ eachDatabase('rights', (open) => {
       }
       for (const endpoint of ofMissions.filter(({ url, method }) => /:objectionId|:filingId/.test(url) && method === 'GET')) {
         const way = async (iso2: string): Promise<string> => {
-          const { status } = await ask(endpoint, { cookie: cookie(own, world.missions.ownFR) }, fill(endpoint.url, world.own, { objectionId: world.own[`objection${iso2}`] ?? iso2, filingId: world.own[`filing${iso2}`] ?? iso2 }));
+          const { status } = await ask(endpoint, { cookie: cookie(own, world.missions.ownFR), token: world.missions.ownFR }, fill(endpoint.url, world.own, { objectionId: world.own[`objection${iso2}`] ?? iso2, filingId: world.own[`filing${iso2}`] ?? iso2 }));
           return String(status);
         };
         if (await way('DE') !== await way('none')) open.push(`${line(endpoint)} of another State`);
