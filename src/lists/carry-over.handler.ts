@@ -22,6 +22,12 @@ export interface CarriedName {
   outcome: 'carried' | 'listed' | 'notOffered';
 }
 
+interface Offer {
+  from: List | null;
+  names: Nomination[];
+  listed: Set<string>;
+}
+
 /**
  * Puts names of one final list onto the draft of another, where the modality allows it. Only what stands on the final list
  * and did not withdraw from further ones is offered; of any other name nothing is said, neither that it was proposed nor why it is missing. The application stays with
@@ -35,7 +41,7 @@ export class CarryOverHandler {
   ) {}
 
   /** The final list that names may come from, and its final names and those of its addenda in the order in which they were proposed; `listed` stand there already. */
-  async offered(list: List, tx: EntityManager = this.reader.manager): Promise<{ from: List | null; names: Nomination[]; listed: Set<string> }> {
+  async offered(list: List, tx: EntityManager = this.reader.manager): Promise<Offer> {
     const { modality } = await this.lists.conferenceOf(list);
     const { carriesFrom } = ruleOf(modality, list);
     if (!carriesFrom) throw new Refused('carry-over-not-foreseen');
@@ -46,10 +52,8 @@ export class CarryOverHandler {
   }
 
   /** How each would fare now. */
-  async preview({ listId, nominationIds }: { listId: string; nominationIds: string[] }, tx?: EntityManager): Promise<CarriedName[]> {
-    const { names, listed } = await this.offered(await this.lists.find(listId), tx);
-    const byId = new Map(names.map((name) => [name.id, name]));
-    return [...new Set(nominationIds)].map((id) => ({ id, name: byId.get(id)?.name ?? null, outcome: !byId.has(id) ? 'notOffered' : listed.has(id) ? 'listed' : 'carried' }));
+  async preview({ listId, nominationIds }: { listId: string; nominationIds: string[] }): Promise<CarriedName[]> {
+    return faring(await this.offered(await this.lists.find(listId)), nominationIds);
   }
 
   /** Puts those onto the draft that can be, all in one act, and says of each how it went. */
@@ -58,8 +62,9 @@ export class CarryOverHandler {
     if (nominationIds.length === 0) throw refuseFields([{ field: 'name', rule: 'no-name-chosen' }]);
     return this.work.run(async (tx) => {
       const list = await this.lists.lock(tx, listId, 'update');
-      const { from, names } = await this.offered(list, tx);
-      const results = await this.preview({ listId, nominationIds }, tx);
+      const offer = await this.offered(list, tx);
+      const { from, names } = offer;
+      const results = faring(offer, nominationIds);
       const carried = new Set(results.filter(({ outcome }) => outcome === 'carried').map(({ id }) => id));
       if (!from || carried.size === 0) return results;
       await this.names.add({ listId, names: names.filter(({ id }) => carried.has(id)).map(copyOf), ...(seen === undefined ? {} : { seen }) }, actor);
@@ -67,6 +72,11 @@ export class CarryOverHandler {
       return results;
     });
   }
+}
+
+function faring({ names, listed }: Offer, nominationIds: string[]): CarriedName[] {
+  const byId = new Map(names.map((name) => [name.id, name]));
+  return [...new Set(nominationIds)].map((id) => ({ id, name: byId.get(id)?.name ?? null, outcome: !byId.has(id) ? 'notOffered' : listed.has(id) ? 'listed' : 'carried' }));
 }
 
 const copyOf = ({ id, name, acronym, countryIso2, countryText, category, website, city, contactEmail, contactLanguage, womenLed }: Nomination): NewName => (

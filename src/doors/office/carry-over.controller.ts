@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CarryOverHandler } from '../../lists/index.js';
+import { CarryOverHandler, type List } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { refuseFields, type Refused } from '../../platform/refused.js';
@@ -27,8 +27,7 @@ export class CarryOverController {
   async take(@Param('list') id: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [opened, t] = [await this.desk.open(id), this.desk.t(request)];
     try {
-      const { names, listed } = await this.carrying.offered(opened.list);
-      const nominationIds = one(sent, 'all') ? names.filter((name) => !listed.has(name.id)).map((name) => name.id) : many(sent, 'name');
+      const nominationIds = one(sent, 'all') ? await this.#all(opened.list) : many(sent, 'name');
       if (nominationIds.length === 0) throw refuseFields([{ field: 'name', rule: 'no-name-chosen' }]);
       const done = one(sent, 'stage') === 'act' && !onlySwitchesLanguage(request);
       const seen = Number(one(sent, 'seen')) || undefined;
@@ -42,6 +41,11 @@ export class CarryOverController {
     } catch (error) {
       await this.#offer(request, reply, officer, id, sent, formErrors(error, t), statusOf((error as Refused).rule));
     }
+  }
+
+  async #all(list: List): Promise<string[]> {
+    const { names, listed } = await this.carrying.offered(list);
+    return names.filter(({ id }) => !listed.has(id)).map(({ id }) => id);
   }
 
   async #offer(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, errors: FormErrors, status: number): Promise<void> {

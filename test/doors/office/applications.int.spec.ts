@@ -149,6 +149,11 @@ eachDatabase('the desk for applications', (open) => {
     await ask(first, 'propose', 'act');
     expect((await service.get(ListedNames).of(ids[0]!)).map(({ nomination }) => nomination.name)).toEqual(['Invented 1']);
     expect((await ask(first, 'assignMe', 'act')).text).toContain('Done: 3.');
+    // A draft is nobody's business: chosen by its id it is not known, and its name is not said.
+    const draft = await application(service, conferenceId, 'draft@invented.example', null);
+    await service.get(ApplyHandlers).save({ typed: { name: 'Invented Draft' } }, draft);
+    const { text } = await first.post(bulk, queue(), { act: 'assignMe', stage: 'act', application: [draft.applicationId], reason: '', text: '' });
+    expect([text.includes('Done: 0. Left as they were: 1.'), text.includes('Invented Draft')]).toEqual([true, false]);
   });
 
   it('answers a bulk form that is sent again as it did at first, and does nothing again', async () => {

@@ -1,10 +1,11 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Applications, ApplicationsQuery, Calls, isAmong, phaseOf, ProposeApplicationsHandler, ScreeningHandlers, type BulkResult } from '../../../applications/index.js';
+import { ApplicationsQuery, Calls, isAmong, phaseOf, ProposeApplicationsHandler, ScreeningHandlers, trackOf, type BulkResult, type QueuedApplication } from '../../../applications/index.js';
 import { Conferences, type Conference } from '../../../conferences/index.js';
 import { Lists, type List } from '../../../lists/index.js';
 import { may, Officers, type SignedIn } from '../../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf, wordsOf } from '../../../platform/http/index.js';
+import type { Translate } from '../../../platform/i18n.js';
 import { refuseFields, Refused } from '../../../platform/refused.js';
 import { Needs } from '../../needs.js';
 import { Desk } from '../desk.js';
@@ -24,7 +25,7 @@ export class QueueController {
   constructor(
     private readonly desk: Desk, private readonly conferences: Conferences, private readonly calls: Calls, private readonly query: ApplicationsQuery,
     private readonly officers: Officers, private readonly screening: ScreeningHandlers, private readonly proposing: ProposeApplicationsHandler,
-    private readonly lists: Lists, private readonly applications: Applications,
+    private readonly lists: Lists,
   ) {}
 
   @Get()
@@ -57,20 +58,21 @@ export class QueueController {
       if (/NotEligible$/.test(act) && !one(sent, 'reason')) throw refuseFields([{ field: 'reason', rule: 'field-empty' }]);
       const done = one(sent, 'stage') === 'act' && !onlySwitchesLanguage(request);
       const drafts = act === 'propose' ? (await this.lists.of(conference.id)).filter(({ state }) => state === 'draft') : [];
-      const take = (id: string): Promise<unknown> => this.#take(act, id, conference, drafts, sent, officer);
+      const rows = new Map((await this.query.queue(conference.id, {}, officer.actor)).map((row) => [row.id, row]));
+      const take = (id: string): Promise<unknown> => this.#take(act, rows.get(id), conference, drafts, sent, officer);
       const results = done ? await this.screening.each(ids, (id) => this.desk.each(request, officer, id, () => take(id))) : await this.screening.rehearse(ids, take);
       await this.desk.send(request, reply, officer, 'applications/bulk', { title: t(`office:applications.bulk.${act}`), ...(done ? {} : { again: paths.bulk(slug) }) }, {
         done, act, conference: { slug, title: conference.title[this.desk.language(request)] }, reason: one(sent, 'reason'), text: one(sent, 'text'), textLanguage: one(sent, 'textLanguage'), back: paths.queue(slug) + queryText(readFilter(sent)),
-        filter: Object.entries(readFilter(sent)).map(([name, value]) => ({ name, value })), ...(await this.#outcome(results, t)),
+        filter: Object.entries(readFilter(sent)).map(([name, value]) => ({ name, value })), ...outcomeOf(results, rows, t),
       });
     } catch (error) {
       await this.#queue(request, reply, officer, conference, sent, sent, formErrors(error, t), statusOf((error as Refused).rule));
     }
   }
 
-  async #take(act: (typeof BULK)[number], applicationId: string, conference: Conference, drafts: List[], sent: Sent, { actor }: SignedIn): Promise<unknown> {
-    const { row, track } = await this.applications.find(applicationId);
-    if (row.conferenceId !== conference.id) throw new Refused('application-unknown');
+  async #take(act: (typeof BULK)[number], row: QueuedApplication | undefined, { modality }: Conference, drafts: List[], sent: Sent, { actor }: SignedIn): Promise<unknown> {
+    if (!row) throw new Refused('application-unknown');
+    const [applicationId, { way }] = [row.id, trackOf(modality, row.track)!];
     const outcome = act.endsWith('NotEligible') ? 'notEligible' as const : 'eligible' as const;
     const given = { applicationId, outcome, reason: outcome === 'notEligible' ? one(sent, 'reason') : null, text: one(sent, 'text') || null, language: textLanguage(sent) };
     switch (act) {
@@ -78,21 +80,13 @@ export class QueueController {
       case 'recommendEligible': case 'recommendNotEligible': return this.screening.recommend(given, actor);
       case 'decideEligible': case 'decideNotEligible': return this.screening.decide(given, actor);
       case 'propose': {
-        if (track.way.kind !== 'list') throw new Refused('application-other-list', { name: row.name });
-        const { list: key } = track.way;
+        if (way.kind !== 'list') throw new Refused('application-other-list', { name: row.name });
+        const { list: key } = way;
         const draft = drafts.find((list) => list.ofKey === key);
         if (!draft) throw new Refused('list-without-draft', { key });
         return this.proposing.execute({ listId: draft.id, applicationIds: [applicationId] }, actor);
       }
     }
-  }
-
-  async #outcome(results: BulkResult[], t: ReturnType<Desk['t']>) {
-    const rows = await Promise.all(results.map(async ({ id, refused }) => {
-      const name = refused?.rule === 'application-unknown' ? '' : (await this.applications.find(id)).row.name;
-      return { id, name, href: paths.application(id), refused: refused && (refused.faults.length ? refused.faults.map((fault) => wordsOf(fault, t)).join(' ') : wordsOf(refused, t)) };
-    }));
-    return { moved: rows.filter(({ refused }) => !refused), kept: rows.filter(({ refused }) => refused) };
   }
 
   async #queue(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, conference: Conference, query: Sent, sent: Sent, errors: FormErrors, status: number): Promise<void> {
@@ -118,4 +112,12 @@ export class QueueController {
       chosen: many(sent, 'application'), act: one(sent, 'act'), reason: one(sent, 'reason'), text: one(sent, 'text'), textLanguage: one(sent, 'textLanguage'), textLanguages,
     });
   }
+}
+
+/** A result for each, by the names of the queue: what does not stand in it has none here. */
+function outcomeOf(results: BulkResult[], rows: Map<string, QueuedApplication>, t: Translate) {
+  const lines = results.map(({ id, refused }) => ({
+    id, name: rows.get(id)?.name ?? '', href: paths.application(id), refused: refused && (refused.faults.length ? refused.faults.map((fault) => wordsOf(fault, t)).join(' ') : wordsOf(refused, t)),
+  }));
+  return { moved: lines.filter(({ refused }) => !refused), kept: lines.filter(({ refused }) => refused) };
 }
