@@ -1,37 +1,22 @@
 import { Injectable } from '@nestjs/common';
-import { Clock, hours, plusMilliseconds } from '../platform/clock.js';
-import { sweepExpired } from '../platform/expired.js';
-import { insertRows } from '../platform/insert.js';
-import { randomToken, tokenHash } from '../platform/keys.js';
+import { Clock } from '../platform/clock.js';
 import { Reader } from '../platform/reader.js';
+import { ShortSessions } from '../platform/short-sessions.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { RepresentativeSession } from './meeting.entity.js';
 
-const LENGTH = hours(12);
-
-/** Short sessions of organizations that come by their status reference: exchanged by one deliberate press, as often as wished. */
+/** Sessions of organizations that come by their status reference. */
 @Injectable()
-export class RepresentativeSessions {
-  constructor(private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock) {}
-
-  async open(holderId: string): Promise<{ session: string; seconds: number }> {
-    const session = randomToken();
-    const expiresAt = plusMilliseconds(this.clock.machine(), LENGTH);
-    await this.work.run((tx) => insertRows(tx, RepresentativeSession, [{ tokenHash: tokenHash(session), holderId, csrf: randomToken(), expiresAt }]));
-    return { session, seconds: LENGTH / 1000 };
+export class RepresentativeSessions extends ShortSessions<RepresentativeSession> {
+  constructor(work: UnitOfWork, reader: Reader, clock: Clock) {
+    super(RepresentativeSession, work, reader, clock);
   }
 
-  async find(session: string | undefined): Promise<{ holderId: string; csrf: string } | null> {
-    if (!session) return null;
-    const row = await this.reader.manager.findOneBy(RepresentativeSession, { tokenHash: tokenHash(session) });
-    return row && row.expiresAt > this.clock.machine() ? { holderId: row.holderId, csrf: row.csrf } : null;
+  open(holderId: string): Promise<{ session: string; seconds: number }> {
+    return this.work.run((tx) => this.begin(tx, { holderId }));
   }
 
-  async close(session: string): Promise<void> {
-    await this.work.run((tx) => tx.delete(RepresentativeSession, { tokenHash: tokenHash(session) }));
-  }
-
-  async sweep(): Promise<void> {
-    await sweepExpired(this.work, RepresentativeSession, this.clock.machine());
+  find(session: string | undefined): Promise<{ holderId: string; csrf: string } | null> {
+    return this.live(session);
   }
 }

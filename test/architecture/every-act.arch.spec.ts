@@ -8,9 +8,9 @@ import { partsOf } from '../support/parts.js';
  */
 const WITHOUT: Record<string, string> = {
   // Sessions, and the way to them.
-  'ApplicationSessions.open': 'a session; one by a new link ends those before it', 'ApplicationSessions.close': 'a session', 'sweepExpired': 'sessions that are over',
+  'ApplicationSessions.open': 'a session; one by a new link ends those before it', 'ShortSessions.close': 'a session', 'sweepExpired': 'sessions that are over',
   'MissionSessions.open': 'a session, and the mark of the opening', 'MissionSessions.close': 'a session',
-  'RepresentativeSessions.open': 'a session', 'RepresentativeSessions.close': 'a session',
+  'RepresentativeSessions.open': 'a session',
   'OfficerSessions.find': 'when a session was last used', 'OfficerSessions.signOut': 'a session', 'OfficerSessions.sweep': 'a session',
   'Officers.byToken': 'when a token was last used',
   'AskedLetters.keep': 'a request for a letter, of somebody known or not', 'AskedLetters.answer': 'the letter with a sign-in link, or with another link, which ends nothing until it is opened', 'SignIn.exchange': 'a session', 'SignIn.sweep': 'links that are over',
