@@ -15,7 +15,7 @@ import { ApplicationFile, ApplicationQuestion, type Application } from './applic
 import { ApplicationLetters } from './application-letters.js';
 import { Applications, type OpenApplication } from './applications.js';
 import { Calls } from './calls.js';
-import { fieldsOf, formFaults, missingFields, type ApplicationForm } from './form.js';
+import { fieldsOf, formFaults, missingFields, type ApplicationForm, type FieldName } from './form.js';
 import { ListedNames } from '../lists/index.js';
 
 /** The applicant, as the link's session says. */
@@ -54,6 +54,8 @@ export class ApplyHandlers {
         ...this.applications.plain(form), sealed: this.applications.seal(row.id, { email, form }), ...(isLanguage(form.letterLanguage) ? { language: form.letterLanguage } : {}),
       };
       if (row.state === 'draft') return this.applications.write(tx, row, { ...facts, savedAt: at, remindedAt: null });
+      // Looked through and sent again as it was: nothing is amended, and what was found on it stands.
+      if (Object.entries(given).every(([name, value]) => value === (application.form[name as FieldName] ?? ''))) return;
       const missing = missingFields(form, track);
       if (missing.length) throw lacking(missing);
       await this.#change(tx, application, at, actor, facts);

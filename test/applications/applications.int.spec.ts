@@ -169,6 +169,18 @@ eachDatabase('applications', (open) => {
     expect((await read((tx) => tx.find(RecordEntry))).filter(({ entry }) => entry.includes('application.answered'))).toHaveLength(2);
   });
 
+  it('keeps a recommendation when the form is looked through and sent again as it was', async () => {
+    const applicant = await submitted('same@invented.example');
+    const { applicationId } = applicant;
+    await service.get(ScreeningHandlers).recommend({ applicationId, outcome: 'eligible' }, officer);
+    const before = await service.get(Applications).find(applicationId);
+    await service.get(ApplyHandlers).save({ typed: { purpose: before.form.purpose, relevance: before.form.relevance, activities: '' } }, applicant);
+    expect((await service.get(Applications).find(applicationId)).row).toEqual(before.row);
+    expect((await read((tx) => tx.find(RecordEntry))).filter(({ entry }) => entry.includes('application.amended'))).toEqual([]);
+    await service.get(ApplyHandlers).save({ typed: { activities: 'Invented activities.' } }, applicant);
+    expect((await service.get(Applications).find(applicationId)).row.screening.recommendation).toBeNull();
+  });
+
   it('forgets a recommendation when the form changes while the desk waits for an answer, also after the call has closed', async () => {
     const applicant = await submitted('changed@invented.example');
     const { applicationId } = applicant;
