@@ -11,9 +11,6 @@ import { StatusLookup } from '../status-lookup.js';
 import { paths } from './paths.js';
 import { applicationStatusView, statusView } from './status.view.js';
 
-/** What stands in the address for what holds no letter of a reference. */
-const UNKNOWN = 'unknown';
-
 /** An organization's status by the reference of its letter or of its application. Until the list is final there is one answer for all: under consideration. */
 @Controller()
 export class StatusController {
@@ -24,16 +21,18 @@ export class StatusController {
     return this.#form(request, reply, 200, noErrors);
   }
 
-  /** Nothing is changed by this form; it only spares the reader from typing an address. */
+  /** Nothing is changed by this form; it only spares the reader from typing an address. One that is mistyped stands in it again. */
   @Post('status')
   async look(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Body() body: Record<string, unknown> | undefined): Promise<void> {
-    if (onlySwitchesLanguage(request)) return this.#form(request, reply, 200, noErrors);
     const typed = typeof body?.['reference'] === 'string' ? body['reference'].trim() : '';
+    if (onlySwitchesLanguage(request)) return this.#form(request, reply, 200, noErrors, typed);
     if (!typed) {
       const text = this.pages.t(this.pages.language(request))('public:status.empty');
       return this.#form(request, reply, 422, { summary: [{ text, href: '#reference' }], fields: { reference: text } });
     }
-    await reply.redirect(paths.status(readReference(typed).slice(0, 60) || UNKNOWN), 303);
+    const reference = readReference(typed).slice(0, 60);
+    if (!(await this.lookup.find(reference, request.ip))) return this.#unknown(request, reply, typed);
+    await reply.redirect(paths.status(reference), 303);
   }
 
   @Get('status/:reference')
@@ -59,9 +58,7 @@ export class StatusController {
     const found = await this.lookup.find(reference, request.ip);
     const language = this.pages.language(request);
     const t = this.pages.t(language);
-    if (!found) {
-      return this.pages.send(request, reply, 'public/status-unknown.njk', { door: 'public', language, title: t('public:status.unknownTitle'), status: 404 }, { private: true, errors: noErrors, reference: reference === UNKNOWN ? '' : reference });
-    }
+    if (!found) return this.#unknown(request, reply);
     if (found.application) {
       const view = applicationStatusView(found.application, language, t);
       return this.pages.send(request, reply, 'public/application.njk', { door: 'public', language, title: t('public:status.title') }, { ...view, ...naming(view.status, reference), private: true });
@@ -73,10 +70,17 @@ export class StatusController {
     });
   }
 
-  #form(request: FastifyRequest, reply: FastifyReply, status: number, errors: FormErrors): Promise<void> {
+  /** The same for every reference that is not known, but for what was typed into the form. */
+  #unknown(request: FastifyRequest, reply: FastifyReply, typed = ''): Promise<void> {
+    const language = this.pages.language(request);
+    const title = this.pages.t(language)('public:status.unknownTitle');
+    return this.pages.send(request, reply, 'public/status-unknown.njk', { door: 'public', language, title, status: 404, again: paths.statusForm }, { private: true, errors: noErrors, typed });
+  }
+
+  #form(request: FastifyRequest, reply: FastifyReply, status: number, errors: FormErrors, typed = ''): Promise<void> {
     const language = this.pages.language(request);
     const title = this.pages.t(language)('public:status.title');
-    return this.pages.send(request, reply, 'public/status-form.njk', { door: 'public', language, title, status, again: paths.statusForm }, { errors });
+    return this.pages.send(request, reply, 'public/status-form.njk', { door: 'public', language, title, status, again: paths.statusForm }, { errors, typed });
   }
 }
 

@@ -306,7 +306,7 @@ eachDatabase('the door of those who apply', (open) => {
       await screening.decide({ applicationId, outcome, reason: 'notRelevant' }, other);
       expect(await look()).toEqual(before);
       // A change is taken as if nothing had been decided, and the desk begins anew.
-      expect((await browser.post(`${own}/form/work`, { purpose: purpose!, relevance: relevance!, activities: '' })).status).toBe(303);
+      for (const activities of ['Invented activities.', '']) expect((await browser.post(`${own}/form/work`, { purpose: purpose!, relevance: relevance!, activities })).status).toBe(303);
       expect((await service.get(Applications).find(applicationId)).row).toMatchObject({ state: 'submitted', decidedAt: null, screening: { recommendation: null, decision: null } });
       expect(await look()).toEqual(before);
     }
