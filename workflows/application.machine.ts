@@ -72,6 +72,8 @@ const machine = setup({
     },
     informationRequested: {
       on: {
+        // A second question joins the first one, which is still open.
+        'information.requested': { target: 'informationRequested', actions: 'ask.applicant' },
         // What the first officer recommended was recommended on another form.
         'form.amended': { target: 'informationRequested', actions: 'forgetRecommendation' },
         // Nor had the first officer read the answer, whether or not another one is waited for.

@@ -8,6 +8,7 @@ import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys } from '../platform/keys.js';
 import { fileName } from '../platform/names.js';
+import { perform } from '../platform/perform.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -73,7 +74,7 @@ export class ApplyHandlers {
       const { closesAt } = await this.calls.find(row.callId, tx);
       if (row.state === 'draft' && missing.length && at <= closesAt) throw lacking(missing);
       const effects = await this.applications.step(tx, application, { type: 'form.submitted', at, closesAt, missing: missing.length }, { submittedAt: at });
-      if (effects.includes('acknowledge.application')) await this.letters.queue(tx, 'applicationReceived', application, at);
+      await perform(effects, { 'acknowledge.application': () => this.letters.queue(tx, 'applicationReceived', application, at) });
       this.#append('application.submitted', at, application);
       return { reference: this.applications.reference(row.id) };
     });
@@ -169,7 +170,7 @@ export class ApplyHandlers {
       type: 'form.amended', at, closesAt: open > 0 ? null : earlier(closesAt, circulatedAt), told: told(application), open, out,
     }, { ...facts, ...undone });
     // The list may have gone out since it was looked at: takeOut locks it and looks again.
-    if (effects.includes('undo.decision')) await this.listed.takeOut(tx, row.id, at, actor, new Refused('call-closed', { closesAt }));
+    await perform(effects, { 'undo.decision': () => this.listed.takeOut(tx, row.id, at, actor, new Refused('call-closed', { closesAt })) });
     this.#append('application.amended', at, application);
   }
 

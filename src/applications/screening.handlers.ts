@@ -9,6 +9,7 @@ import type { Language } from '../platform/i18n.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys } from '../platform/keys.js';
+import { perform } from '../platform/perform.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records, type Acts } from '../records/index.js';
@@ -52,10 +53,8 @@ export class ScreeningHandlers {
       await insertRows(tx, ApplicationQuestion, [{
         id, applicationId, officer: officer.name, askedAt: at, sealed: this.keys.seal(`application-question:${id}`, JSON.stringify({ question: words, answer: null })), answeredAt: null,
       }]);
-      // A second question joins the first one that is still open.
-      if (application.row.state !== 'informationRequested') await this.applications.step(tx, application, { type: 'information.requested' });
-      else await this.applications.write(tx, application.row, {});
-      await this.letters.queue(tx, 'informationRequested', application, at);
+      const effects = await this.applications.step(tx, application, { type: 'information.requested' });
+      await perform(effects, { 'ask.applicant': () => this.letters.queue(tx, 'informationRequested', application, at) });
       this.#append('application.asked', at, officer, application, {});
       return { id };
     });
@@ -109,8 +108,10 @@ export class ScreeningHandlers {
       const effects = await this.applications.step(tx, application, {
         type: 'screening.decided', outcome: given.outcome, two: track.screening === 'two', byOther: recommendation !== null && recommendation.officerId !== officer.id,
       }, { decidedAt: at, screening: { ...row.screening, decision } });
-      // Where outcomes come in one batch, nobody is written to now: not even that something was decided may be told.
-      if (effects.includes('tell.decision') && track.toldAt === 'decision') await this.letters.queue(tx, 'applicationDecided', application, at);
+      await perform(effects, {
+        // Where outcomes come in one batch, nobody is written to now: not even that something was decided may be told.
+        'tell.decision': async () => { if (track.toldAt === 'decision') await this.letters.queue(tx, 'applicationDecided', application, at); },
+      });
       this.#append('application.decided', at, officer, application, { outcome: given.outcome });
     });
   }

@@ -12,6 +12,7 @@ import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
+import { perform } from '../platform/perform.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -63,7 +64,7 @@ export class CirculateListHandler {
       const conference = await this.lists.conferenceOf(list);
       const deadline = this.#deadline(conference.modality, choice, at);
       const preview = await this.#count(tx, list, conference.modality, deadline);
-      await this.lists.step(tx, list, { type: 'office.released', at, deadline, names: preview.names, adopted: isAdopted(conference.modality) }, { circulatedAt: at, deadline });
+      const effects = await this.lists.step(tx, list, { type: 'office.released', at, deadline, names: preview.names, adopted: isAdopted(conference.modality) }, { circulatedAt: at, deadline });
       await tx.insert(SilencePeriod, {
         id: this.ids.next(), listId, round: 1, kind: 'first', opensAt: at, deadline, wallTime: choice.wallTime, zone: choice.zone, reason: null,
       });
@@ -84,10 +85,14 @@ export class CirculateListHandler {
       });
       const root = await this.records.root(tx, at);
       const facts = this.notices.factsOf(conference, list, { names: preview.names, zone: choice.zone, root });
-      await this.notices.toMissions(tx, 'circulation', facts, missions, at);
-      // Whoever applied was written to when the application came; a letter now would tell who was found eligible.
-      const told = learnsOfProposal(conference.modality) ? await tx.findBy(Nomination, { listId, state: 'circulated', applicationId: IsNull() }) : [];
-      await this.notices.toOrganizations(tx, 'acknowledgement', facts, told, at);
+      await perform(effects, {
+        'circulate.letters': () => this.notices.toMissions(tx, 'circulation', facts, missions, at),
+        'acknowledge.organizations': async () => {
+          // Whoever applied was written to when the application came; a letter now would tell who was found eligible.
+          const told = learnsOfProposal(conference.modality) ? await tx.findBy(Nomination, { listId, state: 'circulated', applicationId: IsNull() }) : [];
+          await this.notices.toOrganizations(tx, 'acknowledgement', facts, told, at);
+        },
+      });
       // Looked up now, whoever acts: at the first box that is opened, that look-up would tell others that there was one.
       this.work.afterwards(() => this.book.keepPlaces(listId));
       return preview;

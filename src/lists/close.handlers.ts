@@ -8,6 +8,7 @@ import { Clock } from '../platform/clock.js';
 import { dayOf } from '../platform/dates.js';
 import { isDay } from '../platform/day.js';
 import { lineFaults } from '../platform/names.js';
+import { perform } from '../platform/perform.js';
 import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
@@ -44,11 +45,13 @@ export class WithdrawListHandler {
       // Asked before: whom a list speaks for that is no more, nobody knows.
       const toTell = await this.#toTell(tx, list);
       const effects = await this.lists.step(tx, list, { type: 'list.withdrawn' }, { withdrawnAt: at });
-      if (effects.includes('announce.withdrawal')) {
-        const facts = this.notices.factsOf(conference, list, { names: 0, zone: conference.modality.silence.zone });
-        await this.notices.toOrganizations(tx, 'listWithdrawn', facts, toTell, at);
-        await this.notices.toMissions(tx, 'withdrawal', { ...facts, reason: reason.trim() }, await this.missions.electorate(conference.modality, tx), at);
-      }
+      await perform(effects, {
+        'announce.withdrawal': async () => {
+          const facts = this.notices.factsOf(conference, list, { names: 0, zone: conference.modality.silence.zone });
+          await this.notices.toOrganizations(tx, 'listWithdrawn', facts, toTell, at);
+          await this.notices.toMissions(tx, 'withdrawal', { ...facts, reason: reason.trim() }, await this.missions.electorate(conference.modality, tx), at);
+        },
+      });
       this.records.append({ act: 'list.withdrawn', at, actor, listId, conferenceId: list.conferenceId, open: { reason: reason.trim() } });
     });
   }

@@ -6,6 +6,7 @@ import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
+import { perform } from '../platform/perform.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -41,7 +42,7 @@ export class ExtendSilenceHandler {
         throw new Refused(fault.rule, fault.params, [{ field: 'deadline', rule: fault.rule, params: fault.params }]);
       }
       const closed = list.deadline;
-      await this.lists.step(
+      const effects = await this.lists.step(
         tx, list,
         extension ? { type: 'silence.extended', at, currentDeadline: list.deadline ?? at, deadline } : { type: 'silence.openedAnew', at, deadline },
         { deadline },
@@ -53,7 +54,7 @@ export class ExtendSilenceHandler {
       });
       const missions = await this.missions.electorate(conference.modality, tx);
       const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(listId, tx)).standing, zone: choice.zone, reason: reason.trim(), ...(extension || !closed ? {} : { anew: { closed } }) });
-      await this.notices.toMissions(tx, 'extension', facts, missions, at);
+      await perform(effects, { 'announce.extension': () => this.notices.toMissions(tx, 'extension', facts, missions, at) });
       this.records.append({
         act: extension ? 'silence.extended' : 'silence.openedAnew', at, actor, listId, conferenceId: list.conferenceId,
         open: { deadline, zone: choice.zone, reason: reason.trim() },

@@ -11,6 +11,7 @@ import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Keys } from '../platform/keys.js';
+import { perform } from '../platform/perform.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
@@ -113,12 +114,10 @@ export class FinalizeListHandler {
       await this.report.freeze(tx, list, conference, at, actor);
       const root = await this.records.root(tx, at);
       const facts = this.notices.factsOf(conference, list, { names: summary.final, zone: period?.zone ?? conference.modality.silence.zone, root });
-      if (effects.includes('send.finalList')) {
-        await this.notices.toMissions(tx, 'final', facts, await this.missions.electorate(conference.modality, tx), at);
-      }
-      if (effects.includes('send.outcomes')) {
-        await this.notices.toOrganizations(tx, 'outcome', facts, toTell, at);
-      }
+      await perform(effects, {
+        'send.finalList': async () => this.notices.toMissions(tx, 'final', facts, await this.missions.electorate(conference.modality, tx), at),
+        'send.outcomes': () => this.notices.toOrganizations(tx, 'outcome', facts, toTell, at),
+      });
       return summary;
     });
   }
