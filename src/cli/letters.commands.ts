@@ -1,5 +1,6 @@
 import { Option } from 'commander';
-import { DeliveriesQuery, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, TakeBackServiceHandler, type RecordService, type Served } from '../lists/index.js';
+import { DeliveriesQuery, LetterLostHandler, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, ReturnedLetters, TakeBackServiceHandler, type RecordService, type Served } from '../lists/index.js';
+import { Refused } from '../platform/refused.js';
 import { officerOf, WrongUsage, type ByOfficer, type Family, type Shared } from './shell.js';
 
 /** Letters to Missions: who was reached, once more, a reminder, and service by other means. */
@@ -58,6 +59,20 @@ export const lettersCommands: Family = (program, shell) => {
         if (reason) return shell.propose(get, 'serviceBackLate', listId, command, { ...options, reason });
         const result = await get(TakeBackServiceHandler).execute(command, await officerOf(get, options.officer));
         shell.print(options, result, [shell.say('served-back.done', { state: result.iso2 })]);
+      });
+    });
+
+  shell.act(program, 'bounce').argument('<file>', shell.say('bounce.file')).option('--confirm <State>', shell.say('bounce.confirm'))
+    .action(async (file: string, options: ByOfficer & { confirm?: string }) => {
+      const message = shell.read(file);
+      await shell.onAreas(async (get) => {
+        const officer = await officerOf(get, options.officer);
+        const { listId, letterId, ...found } = await get(ReturnedLetters).find(message, officer);
+        const says = shell.say('bounce.says-of', { state: found.iso2, notice: found.notice, address: found.address, reason: found.reason });
+        if (!options.confirm) return shell.print(options, { ...found, recorded: false }, [says, shell.say('bounce.look', { state: found.iso2 })]);
+        if (options.confirm !== found.iso2) throw new Refused('confirmation-differs', { word: found.iso2 });
+        await get(LetterLostHandler).execute({ listId, letterId, reason: found.reason }, officer);
+        shell.print(options, { ...found, recorded: true }, [says, shell.say('bounce.done')]);
       });
     });
 };

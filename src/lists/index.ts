@@ -41,3 +41,4 @@ export { TakeBackServiceHandler } from './take-back-service.handler.js';
 export { WhoApplied, type Applied } from './who-applied.js';
 export * from './import/index.js';
 export { toCsv, toXlsx, type Sheet } from './export/index.js';
+export { ReturnedLetters, type ReturnedLetter } from './returned-letters.query.js';

@@ -27,6 +27,7 @@ import { NameOrder } from '../records/index.js';
 import { NameBook } from './name-book.js';
 import { RemindersHandler, ResendNoticeHandler, SendFinalListHandler } from './notify.handlers.js';
 import { RetentionQuery } from './retention.query.js';
+import { ReturnedLetters } from './returned-letters.query.js';
 import { Revisions } from './revisions.js';
 import { SettleMisdirectionHandler } from './settle-misdirection.handler.js';
 import { StatusQuery } from './status.query.js';
@@ -34,7 +35,7 @@ import { Sweep } from './sweep.js';
 import { TakeBackServiceHandler } from './take-back-service.handler.js';
 
 const parts = [
-  Lists, Revisions, Decisions, ListedNames, NameBook, DeliveriesQuery, BalanceQuery, StatusQuery, RetentionQuery, ListFiles, Sweep,
+  Lists, Revisions, Decisions, ListedNames, NameBook, DeliveriesQuery, ReturnedLetters, BalanceQuery, StatusQuery, RetentionQuery, ListFiles, Sweep,
   CreateListHandler, CreateAddendumHandler, EditNamesHandler, CirculateListHandler, ExtendSilenceHandler, RecordServiceHandler, TakeBackServiceHandler, OverrideHoldHandler, LetterLostHandler, SettleMisdirectionHandler,
   FinalizeListHandler, DecideNominationsHandler, WithdrawListHandler, WithdrawNominationHandler, TransmitToAssemblyHandler, MarkNotedHandler, CorrectAssemblyHandler,
   LeaveByReferenceHandler, ResendNoticeHandler, RemindersHandler, SendFinalListHandler, DestroyKeyHandler, LabelRevisionHandler, CarryOverHandler, AdoptModalityHandler,

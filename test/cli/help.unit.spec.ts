@@ -20,7 +20,7 @@ describe('the help of the command line', () => {
     expect(leaves(program).map(([name]) => name)).toEqual(expect.arrayContaining([
       'serve', 'demo', 'migrate', 'key init', 'key rotate', 'key destroy', 'key lost', 'record export', 'record check', 'record restored', 'record key', 'officer add', 'officer list', 'officer link', 'officer token', 'officer role', 'officer reset-second-step', 'officer end-access',
       'missions check', 'missions import', 'register import', 'register list', 'register find', 'modality check', 'modality diagram', 'conference create', 'conference list', 'list create', 'list addendum', 'list revisions', 'list redline', 'list carry-over', 'import', 'circulate', 'extend',
-      'override', 'finalize', 'transmit', 'noted', 'withdraw', 'status', 'export', 'report', 'publish-figures', 'deliveries', 'resend', 'remind', 'served', 'served-back', 'correct', 'proposals', 'approve', 'decline',
+      'override', 'finalize', 'transmit', 'noted', 'withdraw', 'status', 'export', 'report', 'publish-figures', 'deliveries', 'resend', 'remind', 'served', 'served-back', 'bounce', 'correct', 'proposals', 'approve', 'decline',
     ]));
   });
 

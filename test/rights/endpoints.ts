@@ -112,6 +112,8 @@ POST   /office/lists/:list/revisions                        D
 GET    /office/lists/:list/redline                          DARU
 GET    /office/lists/:list/carry-over                       D
 POST   /office/lists/:list/carry-over                       D
+GET    /office/returned                                     DA
+POST   /office/returned                                     DA
 GET    /office/proposals                                    DAU
 GET    /office/proposals/:proposal                          DAU
 POST   /office/proposals/:proposal                          A
@@ -252,6 +254,7 @@ POST   /api/v1/lists/:listId/disclosure-requests/:requestId/release DA
 GET    /api/v1/lists/:listId/codes                          DA
 POST   /api/v1/lists/:listId/codes/:memberState/replacement DA
 GET    /api/v1/missions                                     DAUO
+POST   /api/v1/returned-messages                            DA
 POST   /api/v1/mission-sessions                             link
 POST   /api/v1/misdirections                                link
 GET    /api/v1/mission/list                                 mission

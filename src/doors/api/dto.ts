@@ -175,6 +175,10 @@ export class DestroyKeyBody extends ProposalBody {
   @ApiPropertyOptional({ maxLength: 1000, description: 'Why before the end of the retention; needed where it is not over.' }) @IsOptional() @IsString() @MaxLength(1_000) early?: string;
 }
 
+export class ReturnedBody {
+  @ApiProperty({ description: 'The returned message as it came, headers and all.' }) @IsString() @IsNotEmpty() message!: string;
+}
+
 export class SettleBody {
   @ApiProperty({ enum: ['mission', 'strangers'], description: 'Whom the letter reached, as the Office found.' }) @IsIn(['mission', 'strangers']) reached!: 'mission' | 'strangers';
 }

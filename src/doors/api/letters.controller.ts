@@ -1,7 +1,7 @@
-import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Missions } from '../../directory/index.js';
-import { DeliveriesQuery, LetterLostHandler, Lists, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, SendFinalListHandler, SettleMisdirectionHandler, TakeBackServiceHandler } from '../../lists/index.js';
+import { DeliveriesQuery, LetterLostHandler, Lists, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, ReturnedLetters, SendFinalListHandler, SettleMisdirectionHandler, TakeBackServiceHandler } from '../../lists/index.js';
 import { ReportMisdirectionHandler } from '../../missions/index.js';
 import type { OfficerActor as Officer } from '../../officers/index.js';
 import type { Actor } from '../../platform/actor.js';
@@ -9,7 +9,7 @@ import { Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
 import { Once } from '../once.js';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from './describe.js';
-import { ReasonBody, ReminderBody, ResendBody, ServiceBody, SettleBody, TakeBackBody } from './dto.js';
+import { ReasonBody, ReminderBody, ResendBody, ReturnedBody, ServiceBody, SettleBody, TakeBackBody } from './dto.js';
 import { By, OfficerGuard } from './guards.js';
 import { TwoOfficers } from './two-officers.js';
 
@@ -18,17 +18,24 @@ const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unkno
 const letterUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('letter-unknown') });
 const serviceUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('service-unknown') });
 
-/** The directory of Permanent Missions. */
+/** The directory of Permanent Missions, and what comes back to the Office's mailbox. */
 @ApiTags('office')
 @ApiBearerAuth('officer')
 @UseGuards(OfficerGuard)
-@Controller('api/v1/missions')
+@Controller('api/v1')
 export class MissionsApiController {
-  constructor(private readonly missions: Missions) {}
+  constructor(private readonly missions: Missions, private readonly returned: ReturnedLetters) {}
 
-  @Get() @Needs('readMissions') @Act('listMissions', 'The Permanent Missions with their addresses in force and languages of correspondence.')
+  @Get('missions') @Needs('readMissions') @Act('listMissions', 'The Permanent Missions with their addresses in force and languages of correspondence.')
   async listMissions() {
     return (await this.missions.all()).map(({ iso2, language, addresses }) => ({ memberState: iso2, language, addresses: addresses.map(({ address }) => address) }));
+  }
+
+  /** Who sent a message cannot be known: it is read here, and what it says is recorded by another operation. */
+  @Post('returned-messages') @HttpCode(200) @Needs('letterLost') @Act('readReturnedMessage', 'Which letter a returned message (RFC 3464) is of, and what the mail server said. Records nothing: recordLetterLost does.')
+  async readReturnedMessage(@Body() { message }: ReturnedBody, @By() actor: Actor) {
+    const { iso2, ...letter } = await this.returned.find(Buffer.from(message), actor);
+    return { memberState: iso2, ...letter };
   }
 }
 

@@ -43,6 +43,7 @@ export class DeliveriesController {
       standings: STANDINGS.map((value) => ({ value, text: t(`office:standing.${value}`) })),
       short: { label: shortLabel(opened.conference, t), asked: opened.conference.modality.silence.leastAfterService !== undefined, states: lines.filter(({ short }) => short).map(({ state }) => state) },
       summary: summaryOf(lines), mayServe: may(officer.actor, 'service') && ['circulated', 'held'].includes(opened.list.state),
+      mayLose: may(officer.actor, 'letterLost') && ['circulated', 'held', 'objectionsConsidered'].includes(opened.list.state),
       lines: lines.filter((line) => !standing || line.standings.includes(standing)).map((line) => ({ ...line, misdirected: misdirected.has(line.iso2) })),
     });
   }

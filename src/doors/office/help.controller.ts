@@ -14,7 +14,7 @@ const DAYS = [
 
 /** What the pages and buttons are called that the text speaks of: by the words that stand on them. */
 const namesIn = (t: Translate): Record<string, string> => ({
-  proposals: t('office:nav.proposals'), missions: t('office:nav.missions'), deliveries: t('office:deliveries.title'), objections: t('office:objections.title'),
+  proposals: t('office:nav.proposals'), missions: t('office:nav.missions'), deliveries: t('office:deliveries.title'), objections: t('office:objections.title'), returned: t('office:returned.title'),
   ...Object.fromEntries(Object.entries({
     remind: 'remind', finalize: 'finalize', letterLost: 'letter-lost', resend: 'resend', service: 'service', extend: 'extend', override: 'override',
     withdrawName: 'withdraw-name', withdrawList: 'withdraw-list', addendum: 'addendum',

@@ -35,6 +35,7 @@ import { RecordObjectionsController } from './record-objections.controller.js';
 import { RemindersController } from './reminders.controller.js';
 import { RegistersController } from './registers/registers.controller.js';
 import { OfficeReportController } from './report.controller.js';
+import { ReturnedController } from './returned.controller.js';
 import { RevisionsController } from './revisions.controller.js';
 import { SecondFactorController } from './second-factor.controller.js';
 import { SignInController } from './sign-in.controller.js';
@@ -48,7 +49,7 @@ import { WholeRecordController } from './whole-record.controller.js';
   controllers: [
     SignInController, InstitutionController, SecondFactorController, AccountController, HelpController, ModalityController, ConferencesController, AdoptionController, BoardController, ListController, NamesController, RevisionsController, CarryOverController, ImportController, ActsController, DeliveriesController,
     OfficeCallsController, QueueController, MatchesController, ApplicationController, RegistersController, MissionsController, OfficersController, ProposalsController, RecordObjectionsController, ObjectionsController, RecordDisclosureController, DisclosuresController, RemindersController, ExportsController,
-    CodesController, WholeRecordController, OfficeReportController,
+    CodesController, ReturnedController, WholeRecordController, OfficeReportController,
     OfficeMeetingsController, HandOffController, OfficeWebhooksController,
   ],
   providers: [Desk, Once, OfficeGuard, Uploads, Tidy, Institution, ...actProviders],

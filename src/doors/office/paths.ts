@@ -31,6 +31,7 @@ export const paths = {
   board: (slug: string): string => `/office/conferences/${slug}/balance`,
   boardCsv: (slug: string): string => `/office/conferences/${slug}/balance.csv`,
   newList: (slug: string): string => `/office/conferences/${slug}/lists`,
+  returned: '/office/returned',
   proposals: '/office/proposals',
   proposal: (id: string): string => `/office/proposals/${id}`,
   applications: '/office/applications',

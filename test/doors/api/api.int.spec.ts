@@ -25,7 +25,7 @@ const OPERATIONS = [
   'createAddendum', 'listRevisions', 'getRedline', 'labelRevision', 'previewCarryOver', 'carryOver', 'requestDisclosure', 'getDisclosures', 'listDisclosureRequests', 'recordDisclosureRequest', 'releaseDisclosure', 'listMissionCodes', 'replaceMissionCode',
   'listMeetings', 'announceMeeting', 'handOffRepresentatives', 'getHandOff', 'listRepresentatives', 'nameRepresentative', 'changeRepresentative', 'removeRepresentative', 'verifyConfirmation',
   'listMatches', 'judgeMatch', 'listRegisterEditions', 'findInRegisters', 'importRegister',
-  'editName', 'labelPlace', 'listReminders', 'withdrawReminder', 'sendFinalList', 'listMisdirections', 'settleMisdirection', 'reportMisdirection', 'listMissions', 'destroyKey',
+  'editName', 'labelPlace', 'listReminders', 'withdrawReminder', 'sendFinalList', 'listMisdirections', 'settleMisdirection', 'reportMisdirection', 'listMissions', 'readReturnedMessage', 'destroyKey',
   'stateBasis', 'makeStatement', 'getReceipt', 'getApplicationDocument', 'assignApplication', 'checkApplication',
   'listWebhooks', 'addWebhook', 'endWebhook', 'listWebhookDeliveries',
 ].sort();

@@ -47,7 +47,7 @@ it('has no accessibility fault on any page, and no page that scrolls sideways at
   const { slug } = await service.get(Conferences).byId(draft.conferenceId);
   const [d, l] = [`/office/lists/${draft.listId}`, `/office/lists/${sent.listId}`];
   const pages = [
-    '/office/sign-in', '/office', '/office/help', '/office/proposals', `/office/proposals/${proposal.id}`, `/office/proposals/${asked.id}`, '/office/conferences/new', '/office/conferences/new/modality', `/office/conferences/${slug}`, '/office/missions', '/office/missions/FR', '/office/missions/import', '/office/record', d, `${d}/names`, `${d}/names/new`,
+    '/office/sign-in', '/office', '/office/help', '/office/proposals', `/office/proposals/${proposal.id}`, `/office/proposals/${asked.id}`, '/office/conferences/new', '/office/conferences/new/modality', '/office/returned', `/office/conferences/${slug}`, '/office/missions', '/office/missions/FR', '/office/missions/import', '/office/record', d, `${d}/names`, `${d}/names/new`,
     `${d}/names/${draft.ids[0]}/take-out`, `${d}/import`, `${d}/balance`, `${d}/acts/circulate`, `${d}/acts/withdraw-list`, l, `${l}/names`, `${l}/progress`, `${l}/deliveries`,
     `${l}/deliveries/FR`, `${l}/objections`, `${l}/objections/record`, `${l}/reminders`, `${l}/timeline`, `${l}/export`, `${l}/export/proposed`,
     `${l}/acts/extend`, `${l}/acts/remind`, `${l}/acts/resend?iso2=FR`, `${l}/acts/service?iso2=FR`,
