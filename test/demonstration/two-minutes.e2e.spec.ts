@@ -76,7 +76,7 @@ step('Open the first link. The demonstration\'s list 6 (b) has been circulated t
   await desk.list();
   await desk.says('Circulated', 'The silence period runs until');
   await desk.click('Delivery register');
-  await desk.says('Shown: 193 of 193 Missions', /Accepted\s+193/, 'mission.bb@missions.example');
+  await desk.says('Missions shown: 193 of 193', /Accepted\s+193/, 'mission.bb@missions.example');
   await desk.bar('Mailbox');
   await desk.says('None of them left this machine.', 'Letters: 225');
   await desk.page.getByLabel('Recipient’s address').fill('mission.bb@');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { FormErrors } from '../../platform/http/index.js';
 
 export interface Option {
@@ -27,6 +28,9 @@ export const withErrors = (fields: Field[], errors: FormErrors): Field[] => fiel
   ...field, ...(errors.fields[field.name] ? { error: errors.fields[field.name]! } : {}),
   ...(field.kind === 'each' ? { options: field.options!.map(({ own, ...option }) => ({ ...option, own: { ...own!, fields: withErrors(own!.fields, errors) } })) } : {}),
 }));
+
+/** A file as its form's mark remembers it: a form sent twice with another file is another act. */
+export const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url');
 
 /** Everything that a form holds, with the fields of each of several. */
 export const flat = (fields: Field[]): Field[] => fields.flatMap((field) => [field, ...(field.options ?? []).flatMap(({ own }) => own?.fields ?? [])]);

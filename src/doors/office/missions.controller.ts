@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChangeMissionsHandler, memberState, missionRows, Missions, stateName, stateOrder } from '../../directory/index.js';
@@ -8,12 +7,11 @@ import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/
 import { languages } from '../../platform/i18n.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
+import { reachText } from './acts/reach.js';
 import { Desk } from './desk.js';
-import { noErrors, one, readForm, type FormErrors, type Sent } from './forms.js';
+import { noErrors, one, readForm, sha256, type FormErrors, type Sent } from './forms.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
-
-const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64url');
 
 /** The directory of Permanent Missions: official addresses and languages of correspondence. */
 @Controller('office/missions')
@@ -26,10 +24,11 @@ export class MissionsController {
   async all(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const language = this.desk.language(request);
     const missions = (await this.missions.all()).sort((a, b) => stateOrder(a.iso2, language) - stateOrder(b.iso2, language));
+    const unaddressed = missions.filter((mission) => mission.addresses.length === 0);
     await this.desk.send(request, reply, officer, 'missions', { title: this.desk.t(request)('office:missions.title') }, {
       missions: missions.map((mission) => ({ ...mission, state: stateName(mission.iso2, language) })),
-      addresses: missions.reduce((sum, mission) => sum + mission.addresses.length, 0),
-      unaddressed: missions.filter((mission) => mission.addresses.length === 0).map(({ iso2 }) => stateName(iso2, language)),
+      lede: reachText({ missions: missions.length, addresses: missions.reduce((sum, mission) => sum + mission.addresses.length, 0), unaddressed: unaddressed.length }, this.desk.t(request)),
+      unaddressed: unaddressed.map(({ iso2 }) => stateName(iso2, language)),
     });
   }
 

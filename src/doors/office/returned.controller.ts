@@ -7,7 +7,7 @@ import type { Refused } from '../../platform/refused.js';
 import { withQuery } from '../form.js';
 import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
-import { noErrors, one, readForm, withErrors, type Field, type FormErrors, type Sent } from './forms.js';
+import { noErrors, one, readForm, sha256, withErrors, type Field, type FormErrors, type Sent } from './forms.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
 
@@ -28,8 +28,11 @@ export class ReturnedController {
     const { sent, file } = await readForm(request, officer);
     if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, sent, noErrors, 200);
     try {
-      const { listId, letterId, reason } = await this.returned.find(file?.bytes ?? Buffer.from(one(sent, 'message')), officer.actor);
-      await reply.redirect(withQuery(paths.act(listId, 'letter-lost'), { letter: letterId, reason }), 303);
+      const message = file?.bytes ?? Buffer.from(one(sent, 'message'));
+      await this.desk.done(request, reply, officer, async () => {
+        const { listId, letterId, reason } = await this.returned.find(message, officer.actor);
+        return withQuery(paths.act(listId, 'letter-lost'), { letter: letterId, reason });
+      }, { besides: sha256(message) });
     } catch (error) {
       await this.#form(request, reply, officer, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
     }

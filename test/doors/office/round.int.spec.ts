@@ -101,7 +101,7 @@ eachDatabase('the Office takes a list from draft to noted through its pages', (o
     await delivered(service, listId);
     const settled = await console.get(`${list}/progress`);
     expect([settled.headers.get('refresh'), settled.text.includes('Settled: 194 of 194')]).toEqual([null, true]);
-    expect((await console.get(`${list}/deliveries?standing=noAddress`)).text).toContain('Shown: 7 of 193 Missions');
+    expect((await console.get(`${list}/deliveries?standing=noAddress`)).text).toContain('Missions shown: 7 of 193');
   });
 
   it('records objections of two States that signed one note verbale, with the scan, and withdraws one', async () => {
@@ -117,6 +117,8 @@ eachDatabase('the Office takes a list from draft to noted through its pages', (o
     expect([early.status, early.text.includes('before the circulation')]).toEqual([422, true]);
     const check = await console.upload(record, record, { ...note, receivedAt: '2026-11-24', receivedTime: '09:00', stage: 'check' }, scan);
     expect(check.text).toContain('This records 2 objections: States 2, names 1.');
+    const single = await console.upload(record, record, { ...note, states: ['BR'], receivedAt: '2026-11-24', receivedTime: '09:00', stage: 'check' }, scan);
+    expect(single.text).toContain('This records 1 objection: States 1, names 1.');
     const upload = /name="upload" value="([^"]+)"/.exec(check.text)![1]!;
     const recorded = await console.upload(record, record, { ...note, receivedAt: '2026-11-24', receivedTime: '09:00', stage: 'record', upload }, { field: 'none', name: '', text: '' });
     expect([recorded.status, recorded.location]).toEqual([303, `${list}/objections?by=state`]);

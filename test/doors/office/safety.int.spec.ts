@@ -184,7 +184,7 @@ describe('acts of their own', () => {
     const early = await console.post(service_, `${service_}?iso2=KE`, { stage: 'act', ...told, servedTime: '08:00' });
     expect([early.status, early.text.includes('before the circulation')]).toEqual([422, true]);
     expect((await console.post(service_, `${service_}?iso2=KE`, { stage: 'act', ...told, servedTime: '10:30' })).status).toBe(303);
-    expect((await console.get(`${list}/deliveries?standing=otherMeans`)).text).toContain('Shown: 1 of 193 Missions');
+    expect((await console.get(`${list}/deliveries?standing=otherMeans`)).text).toContain('Missions shown: 1 of 193');
     // Not once the silence has closed.
     service.setTime('2026-12-16T00:00:00.000Z');
     expect((await console.get(`${list}/deliveries/FR`)).text).not.toContain('acts/resend');

@@ -11,6 +11,7 @@ import type { Field } from '../forms.js';
 import { paths } from '../paths.js';
 import { Act, type Preview, type Scene } from './act.js';
 import { deadlineChoice, deadlineFields } from './deadline-fields.js';
+import { reachText } from './reach.js';
 
 @Injectable()
 export class CirculateAct extends Act {
@@ -41,7 +42,7 @@ export class CirculateAct extends Act {
     return {
       effects: [
         { label: t('office:effect.names'), text: String(names) },
-        { label: t('office:effect.letters'), text: t('office:effect.reach', { missions, addresses, unaddressed: unaddressed.length }) },
+        { label: t('office:effect.letters'), text: reachText({ missions, addresses, unaddressed: unaddressed.length }, t) },
         ...(unaddressed.length ? [{ label: t('office:effect.unaddressed'), lines: unaddressed.map((iso2) => stateName(iso2, language)) }] : []),
         { label: t('office:effect.acknowledgements'), text: String(acknowledgements) },
         { label: t('office:effect.deadline'), instant: deadline },

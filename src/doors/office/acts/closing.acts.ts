@@ -11,7 +11,7 @@ import type { OfficerActor, Right } from '../../../officers/index.js';
 import { paths } from '../paths.js';
 import { Act, type Effect, type Preview, type Scene } from './act.js';
 import { shortLabel } from '../deliveries.view.js';
-import { Reach } from './reach.js';
+import { Reach, reachText } from './reach.js';
 
 @Injectable()
 export class FinalizeAct extends Act {
@@ -52,7 +52,7 @@ export class FinalizeAct extends Act {
         ...states('unserved', unserved),
         ...(short.length ? [{ label: shortLabel(conference, t), text: String(short.length), lines: short.map((iso2) => stateName(iso2, language)) }] : []),
         ...states('misdirected', misdirected),
-        { label: t('office:effect.letters'), text: t('office:effect.reachFinal', { missions, addresses }) },
+        { label: t('office:effect.letters'), text: reachText({ missions, addresses }, t) },
         { label: t('office:effect.outcomes'), text: String(outcomes) },
       ],
       warnings: [

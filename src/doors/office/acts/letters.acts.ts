@@ -7,6 +7,7 @@ import type { OfficerActor } from '../../../officers/index.js';
 import { paths } from '../paths.js';
 import { Act, type Preview, type Scene } from './act.js';
 import { newYorkInstant } from './deadline-fields.js';
+import { reachText } from './reach.js';
 
 /** The letter of circulation again to one Mission, to another address where one is given, with a new link where it is asked for. */
 @Injectable()
@@ -136,10 +137,10 @@ export class RemindAct extends Act {
         due === null ? { label: t('office:act.remind.when'), text: t('office:act.remind.now') } : { label: t('office:act.remind.when'), instant: due },
         {
           label: t('office:effect.letters'),
-          text: t('office:effect.reach', {
+          text: reachText({
             missions: meant.length, addresses: meant.reduce((sum, { addresses }) => sum + addresses.length, 0),
             unaddressed: meant.filter(({ addresses }) => addresses.length === 0).length,
-          }),
+          }, t),
         },
       ],
       warnings: [t(due === null ? 'office:act.remind.warning' : 'office:act.remind.planned')],
