@@ -25,6 +25,7 @@ export class OpenCallHandler {
   async execute({ conferenceId, track, opensAt, ...closing }: { conferenceId: string; track: string; opensAt: DeadlineChoice | null } & DeadlineChoice, actor: Actor): Promise<{ id: string; closesAt: string }> {
     mustMay(actor, 'keepCalls');
     const { modality } = await this.conferences.byId(conferenceId);
+    if (!track) throw refuseFields([{ field: 'track', rule: 'choice-missing' }]);
     if (!trackOf(modality, track)) throw refuseFields([{ field: 'track', rule: 'track-unknown', params: { value: track.slice(0, 60), known: modality.tracks.map(({ key }) => key).join(', ') } }]);
     return this.work.run(async (tx) => {
       const at = this.clock.now();

@@ -44,6 +44,7 @@ eachDatabase('the desk for applications', (open) => {
     const form = { track: '6b', opens: '', opensTime: '', deadline: '2026-12-08', time: '17:00', zone: 'America/New_York' };
     const faulty = await first.post(calls, calls, { ...form, deadline: '2026-11-08' });
     expect([faulty.status, faulty.text.includes('value="2026-11-08"')]).toEqual([422, true]);
+    expect((await first.post(calls, calls, { ...form, track: '' })).text).toContain('<a href="#track">Way of taking part: Choose one of the answers.</a>');
     expect((await first.post(calls, calls, form)).location).toBe(calls);
     expect((await first.post(calls, calls, form)).status).toBe(409);
     const extend = /href="([^"]*\/calls\/[^"]+)"/.exec((await first.get(calls)).text)![1]!;
