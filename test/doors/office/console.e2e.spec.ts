@@ -1,5 +1,5 @@
 import { modalities } from '../../../workflows/modalities/index.js';
-import { List } from '../../../src/lists/index.js';
+import { DecideNominationsHandler, FinalizeListHandler, List, MarkNotedHandler, OverrideHoldHandler, Sweep, TransmitToAssemblyHandler } from '../../../src/lists/index.js';
 import { Clock } from '../../../src/platform/clock.js';
 import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
 import { Proposals } from '../../../src/proposals/index.js';
@@ -128,3 +128,31 @@ it('circulates a list with scripts off, by forms alone', async () => {
   expect(page.url()).toBe(`${service.url}/office/lists/${listId}/progress`);
   expect(await page.locator('progress').first().isVisible()).toBe(true);
 });
+
+it('has none on the pages of a name that waits for the body, and of what was entered wrongly of the Assembly', async () => {
+  const drops = await circulatedRound(service, { names: 2, addresses: false });
+  const contested = await circulatedRound(service, { names: 3, addresses: false, modality: 'contested-by-name' });
+  for (const id of contested.ids.slice(0, 2)) await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: id, basis: null }] }, { kind: 'mission', iso2: 'FR', listId: contested.listId });
+  service.setTime('2026-12-16T15:00:00.000Z');
+  await service.get(Sweep).run();
+  for (const { listId } of [drops, contested]) await service.get(OverrideHoldHandler).execute({ listId, reason: 'Invented' }, officer);
+  await service.get(DecideNominationsHandler).execute({ listId: contested.listId, decisions: [{ nominationId: contested.ids[1]!, decision: 'include' }], reference: 'A/DEC/81/1' }, officer);
+  await service.get(FinalizeListHandler).execute({ listId: drops.listId }, officer);
+  await service.get(TransmitToAssemblyHandler).execute({ listId: drops.listId, which: 'final', symbol: 'A/81/INF/3' }, officer);
+  await service.get(MarkNotedHandler).execute({ listId: drops.listId, symbol: 'A/DEC/81/2', on: '2026-12-16' }, officer);
+  const context = await browser.newContext();
+  await context.addCookies(cookies);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  await page.goto(`${service.url}/office/lists/${contested.listId}/acts/finalize`);
+  expect(await page.getByText('Some names wait').isVisible()).toBe(true);
+  faults.push(...(await look(page, 'finalize-undecided')));
+  await page.goto(`${service.url}/office/lists/${drops.listId}/acts/correct-assembly?which=noted`);
+  faults.push(...(await look(page, 'correct-assembly')));
+  await page.getByLabel('Document symbol').fill('A/DEC/81/3');
+  await page.locator('[name=reason]').fill('A slip of the pen');
+  await page.getByRole('button', { name: 'See what will happen' }).click();
+  expect(await page.getByText('A/DEC/81/3').first().isVisible()).toBe(true);
+  faults.push(...(await look(page, 'correct-assembly-preview')));
+  expect(faults).toEqual([]);
+}, 60_000);

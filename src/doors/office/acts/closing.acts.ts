@@ -228,7 +228,7 @@ export class CorrectAssemblyAct extends Act {
     const before = await this.handler.preview(command);
     return {
       effects: [
-        { label: t('office:fact.which'), text: t(`office:which.${command.which}`) },
+        { label: t('office:act.correct-assembly.which'), text: t(`office:which.${command.which}`) },
         { label: t('office:fact.symbolBefore'), text: before.symbol }, { label: t('office:effect.symbol'), text: command.symbol },
         ...(command.which === 'noted' ? [{ label: t('office:fact.onBefore'), text: before.on! }, { label: t('office:act.noted.on'), text: command.on }] : []),
         { label: t('office:effect.reason'), text: command.reason },
