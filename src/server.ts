@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import fastifyCookie from '@fastify/cookie';
 import fastifyMultipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
@@ -22,6 +23,9 @@ import type { Ground } from './platform/platform.module.js';
 import { brokenTexts, refuseFields, Refused } from './platform/refused.js';
 import { Setting } from './platform/setting.entity.js';
 import { assetsFolder } from './platform/views.js';
+
+// V8 would put what belongs to a request among what lives long: docs/decisions/0038-what-is-short-lived-stays-young.md.
+setFlagsFromString('--no-allocation-site-pretenuring');
 
 /** What everything stands on, opened: database, key and clock. The trial makes its own key. */
 export async function openGround(config: Config): Promise<Ground> {
