@@ -64,7 +64,7 @@ export class RecordObjectionsHandler {
       faults.push(...lineFaults('reference', reference));
       if (!isInstant(receivedAt)) faults.push({ field: 'receivedAt', rule: 'instant-shape' });
       else if (!isOnTime(receivedAt, at)) faults.push({ field: 'receivedAt', rule: 'received-in-future' });
-      else if (list.circulatedAt && receivedAt < list.circulatedAt) faults.push({ field: 'receivedAt', rule: 'received-before-circulation' });
+      else if (!list.circulatedAt || receivedAt < list.circulatedAt) faults.push({ field: 'receivedAt', rule: 'note-before-circulation' });
       else if (list.deadline && !isOnTime(receivedAt, list.deadline)) faults.push({ field: 'receivedAt', rule: 'received-after-deadline', params: { deadline: list.deadline } });
       if (scan && !fileKind(scan.bytes)) faults.push({ field: 'scan', rule: 'scan-kind' });
       const broken = scan && imageFault(scan.bytes);

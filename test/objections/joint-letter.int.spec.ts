@@ -8,7 +8,7 @@ import { signIn } from '../doors/office/console.js';
 import { clientOf } from '../doors/api/client.js';
 import { plant } from '../model/walk.js';
 import { eachDatabase, type Database } from '../support/databases.js';
-import { circulatedRound, officer } from '../support/round.js';
+import { circulatedRound, draftRound, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
 
 const SCAN = { name: 'note.pdf', base64: Buffer.from('%PDF-1.7 An invented note').toString('base64') };
@@ -36,6 +36,18 @@ eachDatabase('a letter of many States, one of which has objected already', (open
     const own = (iso2: string) => service.get(ObjectionsQuery).ofState(listId, iso2);
     return { listId, ids, note, own, standing: async () => (await service.get(ObjectionsQuery).standing(listId)).length };
   }
+
+  it('is no objection where it came before the circulation, to a draft or a list that is out, and the Office is told what to do', async () => {
+    const { listId, note } = await round();
+    const { listId: draft, ids } = await draftRound(service, { names: 1, addresses: false });
+    const record = service.get(RecordObjectionsHandler);
+    const before = { ...note, receivedAt: '2026-12-01T14:00:00.000Z' };
+    for (const early of [before, { ...note, listId: draft, items: [{ nominationId: ids[0]!, basis: null }] }]) {
+      await expect(record.execute(early, officer)).rejects.toMatchObject({ faults: [{ field: 'receivedAt', rule: 'note-before-circulation' }] });
+    }
+    const refused = await (await clientOf(service)).ask('POST', `/lists/${listId}/objections`, { body: { memberStates: ['KE'], reference: 'NV/30', receivedAt: before.receivedAt, objections: [{ nominationId: before.items[0]!.nominationId }] } });
+    expect([refused.status, refused.json.detail]).toEqual([422, expect.stringMatching(/before the circulation is no objection.*by its link, or by another note/)]);
+  });
 
   it('is recorded for all: what stands is left as it is, named by State, and the same letter again is answered alike', async () => {
     const { listId, ids, note, own, standing } = await round();
