@@ -82,13 +82,29 @@ describe('Two who do the same at one moment, on PostgreSQL', () => {
     expect(await made(async () => expect(await judging('notSame', true)).toEqual(['fulfilled', 'fulfilled']))).toBe(1);
   });
 
-  it('take a name out once: what another took out meanwhile is not entered again', async () => {
+  /** A name is taken out because its application is decided anew, which another did meanwhile; how many entries that makes. */
+  const takingOut = async (again: boolean): Promise<number> => {
     await eligible(service, pair[0]);
     const { ids: [name] } = await service.get(ProposeApplicationsHandler).execute({ listId: round.listId, applicationIds: [pair[0]] }, officer);
-    const lists = service.get(Lists);
-    const real = lists.lockSettled.bind(lists);
-    lists.lockSettled = async (tx, id, at) => { await tx.delete(Nomination, { id: name! }); return real(tx, id, at); };
-    expect(await made(() => service.get(ScreeningHandlers).reopen({ applicationId: pair[0], reason: 'Invented' }, officer))).toBe(1);
-    lists.lockSettled = real;
+    const [lists, real, findOneBy] = [service.get(Lists), service.get(Lists).lockSettled.bind(service.get(Lists)), EntityManager.prototype.findOneBy];
+    lists.lockSettled = async (tx, id, at) => {
+      const before = await tx.findOneByOrFail(Nomination, { id: name! });
+      await tx.delete(Nomination, { id: name! });
+      // Without the second read: what was read before the list was held is taken for what stands.
+      if (!again) EntityManager.prototype.findOneBy = async function (this: EntityManager, ...asked: Parameters<typeof findOneBy>) { return asked[0] === Nomination ? before : findOneBy.apply(this, asked); } as typeof findOneBy;
+      return real(tx, id, at);
+    };
+    return made(() => service.get(ScreeningHandlers).reopen({ applicationId: pair[0], reason: 'Invented' }, officer)).finally(() => {
+      Object.assign(lists, { lockSettled: real });
+      EntityManager.prototype.findOneBy = findOneBy;
+    });
+  };
+
+  it('take a name out once: what another took out meanwhile is not entered again', async () => {
+    expect(await takingOut(true)).toBe(1);
+  });
+
+  it('would be seen to enter it twice without the second read', async () => {
+    expect(await takingOut(false)).toBe(2);
   });
 });

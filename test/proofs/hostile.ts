@@ -167,9 +167,13 @@ export class Hostile {
   }
 
   /** A draft of another conference. */
+  async draftOf(slug: string): Promise<string> {
+    const { id: conferenceId } = await this.world.get(CreateConferenceHandler).execute({ slug, title: { en: texts[7]! }, modality: hostileModality() }, officer);
+    return (await this.world.get(CreateListHandler).execute({ conferenceId, key: '6b' }, officer)).id;
+  }
+
   async anotherDraft(): Promise<string> {
-    const { id: conferenceId } = await this.world.get(CreateConferenceHandler).execute({ slug: 'another', title: { en: texts[7]! }, modality: hostileModality() }, officer);
-    ({ id: this.runningId } = await this.world.get(CreateListHandler).execute({ conferenceId, key: '6b' }, officer));
+    this.runningId = await this.draftOf('another');
     return this.runningId;
   }
 

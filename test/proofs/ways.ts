@@ -3,7 +3,7 @@ import { ApplicationsQuery, fields } from '../../src/applications/index.js';
 import { Conferences } from '../../src/conferences/index.js';
 import { Missions } from '../../src/directory/index.js';
 import { DisclosuresQuery } from '../../src/disclosures/index.js';
-import { escapeFormula, Lists, NameBook, Revisions } from '../../src/lists/index.js';
+import { escapeFormula, Lists, NameBook, Revisions, WithdrawListHandler } from '../../src/lists/index.js';
 import { ServiceRecord } from '../../src/lists/service-record.entity.js';
 import { MeetingNaming } from '../../src/meetings/meeting.entity.js';
 import { Representatives } from '../../src/meetings/index.js';
@@ -13,6 +13,7 @@ import { Officers } from '../../src/officers/index.js';
 import { OutboxMessage } from '../../src/outbox/outbox-message.entity.js';
 import { Reader } from '../../src/platform/reader.js';
 import { withScheme } from '../../src/platform/web-address.js';
+import { Proposals } from '../../src/proposals/index.js';
 import { Records } from '../../src/records/index.js';
 import { RegisterEntry } from '../../src/registers/register.entity.js';
 import { Webhooks } from '../../src/webhooks/index.js';
@@ -26,6 +27,8 @@ const any = '/office/account';
 const called = (name: string, field: string, { faulty, ...rest }: Outcome): Outcome => ({ ...rest, faulty: faulty.map((one) => (one === name ? field : one)) });
 /** Of the many, enough for a way that differs from another in its door alone. */
 const some = [...texts.filter((_, at) => at % 4 === 0), ...broken];
+/** A form carries no half of a sign. */
+const inForms = (these: string[]): string[] => these.filter((text) => !/\p{Surrogate}/u.test(text));
 
 /** Fields of a draft and of everything beside the list. */
 export function waysOfDrafts(hostile: Hostile): Way[] {
@@ -62,6 +65,11 @@ export function waysOfDrafts(hostile: Hostile): Way[] {
     {
       name: 'officer', fields: ['name'], put: ({ name }, n) => operator.forms.send('/office/officers/new', any, { name: name!, email: `officer${n}@office.example`, roles: 'operator', language: 'en' }),
       kept: () => get(Officers).all(),
+    },
+    {
+      name: 'officer who is proposed', fields: ['name', 'proposalReason'], prose: true, among: inForms(some),
+      put: (given, n) => operator.forms.send('/office/officers/new', any, { name: 'Invented', email: `proposed${n}@office.example`, roles: 'auditor', language: 'en', proposalReason: 'Invented', ...given }),
+      as: (text, field) => (field === 'name' ? text : text.trim()), kept: () => get(Proposals).own(operator.actor as never),
     },
     {
       name: 'officer’s address', fields: ['email'], among: addresses, put: ({ email }) => operator.forms.send('/office/officers/new', any, { name: 'Invented', email: email!, roles: 'operator', language: 'en' }),
@@ -161,6 +169,8 @@ export async function waysOfTheList(hostile: Hostile): Promise<Way[]> {
   const mission = programOf(world, await hostile.mission('FR'));
   const receivedAt = world.clock.at;
   const proposals: string[] = [];
+  const ended = await hostile.draftOf('ended');
+  await get(WithdrawListHandler).execute({ listId: ended, reason: 'Invented' }, drafter.actor as never);
   return [
     { name: 'service', fields: ['reference'], put: (given) => program('POST', `/lists/${listId}/services`, { memberState: 'JP', means: 'hand', servedAt: receivedAt, ...given }), kept: () => world.get(Reader).manager.find(ServiceRecord) },
     { name: 'note verbale', fields: ['reference', 'basis'], prose: true, put: ({ reference = 'Note 1', basis = null }, n) => program('POST', `/lists/${listId}/objections`, { memberStates: ['KE'], receivedAt, reference, objections: [{ nominationId: free[n % free.length], basis }] }), kept: () => get(ObjectionsQuery).ofList(listId, drafter.actor as never) },
@@ -176,7 +186,15 @@ export async function waysOfTheList(hostile: Hostile): Promise<Way[]> {
       },
       kept: () => Promise.all(proposals.map((id) => program('GET', `/proposals/${id}`))),
     },
-    { name: 'not us', fields: ['note'], prose: true, among: [...texts, ...broken.filter((text) => !/\p{Surrogate}/u.test(text))], put: ({ note }) => send(`${hostile.link('BR')}/not-us`, `${hostile.link('BR')}/not-us`, { note: note!, sure: 'yes' }), kept: () => get(ReportMisdirectionHandler).open(listId) },
+    {
+      name: 'key destroyed early', fields: ['early'], prose: true, among: inForms(some),
+      put: async ({ early }) => {
+        const destroy = `/office/lists/${ended}/acts/destroy-key`;
+        return send(destroy, destroy, { stage: 'act', typed: '6b', proposalReason: 'Invented', early: early! });
+      },
+      as: (text) => text, kept: () => get(Proposals).own(drafter.actor as never),
+    },
+    { name: 'not us', fields: ['note'], prose: true, among: inForms([...texts, ...broken]), put: ({ note }) => send(`${hostile.link('BR')}/not-us`, `${hostile.link('BR')}/not-us`, { note: note!, sure: 'yes' }), kept: () => get(ReportMisdirectionHandler).open(listId) },
     { name: 'withdrawal of an objection', fields: ['reference'], among: [...texts.slice(0, 12), ...broken], put: async ({ reference }, n) => {
       const { objections } = await get(ObjectionsQuery).ofList(listId, drafter.actor as never);
       const objection = objections.filter(({ withdrawnAt }) => !withdrawnAt)[n]!;
