@@ -34,6 +34,7 @@ export { Reminder } from './reminder.entity.js';
 export { RetentionQuery } from './retention.query.js';
 export { contentFields, listHash, namesAt, redlineOf, Revisions, valueOf, wholeOf, type ContentField, type Redline } from './revisions.js';
 export { SettleMisdirectionHandler } from './settle-misdirection.handler.js';
+export { stateShown } from './state-shown.js';
 export { StandingObjections } from './standing-objections.js';
 export { STATUS_MISSES, StatusQuery, type OrganizationStatus } from './status.query.js';
 export { Sweep } from './sweep.js';

@@ -4,12 +4,15 @@ import { List } from '../../src/lists/list.entity.js';
 import { Nomination } from '../../src/lists/nomination.entity.js';
 import { RaiseObjectionsHandler } from '../../src/objections/index.js';
 import type { Actor } from '../../src/platform/actor.js';
+import { Officers } from '../../src/officers/index.js';
 import { Keys } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Records } from '../../src/records/index.js';
 import type { NameDecision } from '../../workflows/nomination.machine.js';
 import { eachDatabase, type Database } from '../support/databases.js';
+import { clientOf, type Client } from '../doors/api/client.js';
 import { signIn } from '../doors/office/console.js';
+import { enter } from '../officers/browser.js';
 import { swap, takeOut } from '../proofs/swap.js';
 import { rawBytes } from '../support/raw-bytes.js';
 import { circulatedRound, officer } from '../support/round.js';
@@ -147,5 +150,20 @@ eachDatabase('decisions by name', (open) => {
     const receipt = JSON.parse((await service.get(Records).receipt(listId, decided!.id))!) as { facts: object };
     expect(receipt.facts).toMatchObject({ act: 'nomination.decided', decision: 'include', officer: officer.name, reference: CANARY });
     expect(decided).toMatchObject({ act: 'nomination.decided', actor: null, facts: { decision: 'include', reference: CANARY, officer: officer.name } });
+  });
+
+  it('are not read from the final list by the registration desk, nor that an objection stands, by page or API', async () => {
+    const { listId, decide } = await contested();
+    await decide([[0, 'include'], [1, 'exclude'], [2, 'include'], [3, 'exclude']]);
+    await service.get(FinalizeListHandler).execute({ listId }, officer);
+    const email = 'desk@office.example';
+    await service.get(Officers).add({ name: 'Rosa Field', email, roles: ['registrationDesk'] });
+    const [desk, whole] = [await (await enter(service, email)).get(`/office/lists/${listId}/names`), await (await signIn(service)).get(`/office/lists/${listId}/names`)];
+    expect([desk, whole].map(({ text }) => (text.match(/excluded by decision/g) ?? []).length)).toEqual([0, 2]);
+    expect((desk.text.match(/>Not on the final list</g) ?? []).length).toBe(2);
+    const states = async (client: Client) => ((await client.ask('GET', `/lists/${listId}`)).json.names as { state: string }[]).map(({ state }) => state).sort();
+    const [four, two] = [Array<string>(4), Array<string>(2)];
+    expect(await states(await clientOf(service, email))).toEqual([...two.fill('notOnFinalList'), ...four.fill('onFinalList')]);
+    expect(await states(await clientOf(service))).toEqual([...four.fill('cleared'), ...two.fill('excluded')]);
   });
 });

@@ -6,7 +6,7 @@ import { modalities } from '../../../workflows/modalities/index.js';
 import { Conferences, CreateConferenceHandler } from '../../conferences/index.js';
 import { DisclosuresQuery, RecordDisclosureRequestHandler } from '../../disclosures/index.js';
 import {
-  CorrectAssemblyHandler, CreateListHandler, DecideNominationsHandler, Decisions, FinalizeListHandler, ListFiles, Lists, MarkNotedHandler, NameBook, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler,
+  CorrectAssemblyHandler, CreateListHandler, DecideNominationsHandler, Decisions, FinalizeListHandler, ListFiles, Lists, MarkNotedHandler, NameBook, stateShown, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler,
 } from '../../lists/index.js';
 import { MissionCodes, ResetCodeHandler } from '../../missions/index.js';
 import { ObjectionsQuery, RecordObjectionsHandler, WithdrawObjectionHandler } from '../../objections/index.js';
@@ -79,11 +79,11 @@ export class OfficeApiController {
   }
 
   @Get('lists/:listId') @Needs('readLists') @Act('getList', 'A list with its deadlines and names; the ETag is its version.')
-  async getList(@Param('listId', uuid) listId: string, @Query() query: PageQuery, @Res({ passthrough: true }) reply: FastifyReply) {
+  async getList(@Param('listId', uuid) listId: string, @Query() query: PageQuery, @By() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply) {
     const list = await this.lists.find(listId);
     void reply.header('etag', `"${list.version}"`);
     const names = await this.book.filtered(list, query.lang ?? 'en', query);
-    return { ...listView(list), periods: (await this.lists.periods(listId)).map(({ round, kind, opensAt, deadline, zone, reason }) => ({ round, kind, opensAt, deadline, zone, reason })), names: names.map((n) => ({ ...nameView(n), state: n.state })) };
+    return { ...listView(list), periods: (await this.lists.periods(listId)).map(({ round, kind, opensAt, deadline, zone, reason }) => ({ round, kind, opensAt, deadline, zone, reason })), names: names.map((n) => ({ ...nameView(n), state: stateShown(actor, list, n) })) };
   }
 
   @Post('lists/:listId/circulation') @Needs('circulate') @Act('circulateList', 'Circulates the list to every Mission and begins the silence period.')

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Matches } from '../../applications/index.js';
 import { orderedStates } from '../../directory/index.js';
-import { EditNamesHandler, labelOf, NameBook, placeName, type Nomination } from '../../lists/index.js';
+import { EditNamesHandler, labelOf, NameBook, placeName, stateShown, type Nomination } from '../../lists/index.js';
 import { may, type SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
@@ -40,7 +40,7 @@ export class NamesController {
     const others = [...new Set(names.flatMap(({ countryText }) => (countryText ? [countryText] : [])))].sort();
     await this.desk.send(request, reply, officer, 'names', { title: this.desk.t(request)('office:names.title') }, {
       ...listHead(opened, language), search: '', country: '', category: '', ...filter, all: names.length,
-      shown: { ...shown, items: shown.items.map((n) => ({ ...nameLine(n, opened, language), alike: (alike?.get(n.id) ?? []).slice(0, MOST_ALIKE).map((card) => alikeView(card, this.desk.t(request), language)) })) },
+      shown: { ...shown, items: shown.items.map((n) => ({ ...nameLine(n, opened, language), state: stateShown(officer.actor, opened.list, n), alike: (alike?.get(n.id) ?? []).slice(0, MOST_ALIKE).map((card) => alikeView(card, this.desk.t(request), language)) })) },
       prefix: `${paths.names(id)}${queryText(filter) || '?'}${Object.keys(filter).length ? '&' : ''}page=`,
       places: [
         ...orderedStates(language).filter(({ iso2 }) => present.has(iso2)).map(({ iso2, name }) => ({ value: iso2, text: name[language] })),
