@@ -16,6 +16,11 @@ export const many = (form: Form, field: string): string[] => {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 };
 
+/** Refuses what does not carry the session's own sign: another site may have sent it. */
+export function mustCarry(sent: unknown, csrf: string): void {
+  if ((sent as Form | undefined)?.['_csrf'] !== csrf) throw new Refused('form-expired');
+}
+
 /** An address with the query fields that are not empty. */
 export function withQuery(path: string, query: Record<string, string | number | undefined>): string {
   const filled = Object.entries(query).filter(([, value]) => value !== undefined && value !== '' && value !== 0);
@@ -57,7 +62,7 @@ export async function readForm(request: FastifyRequest, { csrf }: { csrf: string
     if (!most || (error as { statusCode?: number }).statusCode !== 413) throw error;
     throw refuseFields([{ field, rule: 'file-too-large', params: { megabytes: most.bytes / 1024 / 1024 } }]);
   }
-  if (sent['_csrf'] !== csrf) throw new Refused('form-expired');
+  mustCarry(sent, csrf);
   const broken = brokenTexts(sent);
   if (broken.length) throw refuseFields(broken);
   return { sent, files, file: files[0] ?? null };

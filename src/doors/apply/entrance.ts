@@ -6,7 +6,7 @@ import { Clock } from '../../platform/clock.js';
 import { Pages, type FormErrors } from '../../platform/http/index.js';
 import type { Language, Translate } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
-import { one, type Form } from '../form.js';
+import { mustCarry } from '../form.js';
 import { cookieOf, paths } from './paths.js';
 
 /** An applicant inside the door: its session, its application, its language. */
@@ -51,7 +51,7 @@ export class Entrance {
   /** The same for a form, which must carry the session's own sign. */
   async act(request: FastifyRequest, id: string): Promise<Visit> {
     const visit = await this.visit(request, id);
-    if (!request.isMultipart()) mustCarry(visit, one((request.body ?? {}) as Form, '_csrf'));
+    if (!request.isMultipart()) mustCarry(request.body, visit.csrf);
     return visit;
   }
 
@@ -73,7 +73,3 @@ export class Entrance {
 const adviceView = ({ kind, name, status, paragraph, track }: AdviceGiven, slug: string, list: boolean, t: Translate) => ({
   name, text: t(`advice:${kind}`, { paragraph: paragraph ?? '' }), status: name && t(`advice:status.${status ?? 'unsaid'}`), unlisted: name && list, ...(track ? { href: paths.begin(slug, track), link: t('advice:link', { paragraph: paragraph ?? '' }) } : { href: null, link: '' }),
 });
-
-function mustCarry(visit: Visit, mark: string): void {
-  if (mark !== visit.csrf) throw new Refused('form-expired');
-}

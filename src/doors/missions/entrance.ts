@@ -7,6 +7,7 @@ import { Clock } from '../../platform/clock.js';
 import { Pages } from '../../platform/http/index.js';
 import type { Language, Translate } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
+import { mustCarry } from '../form.js';
 import { cookieOf } from './paths.js';
 
 /** A Mission inside the door: its session, its list, its language. */
@@ -43,7 +44,7 @@ export class Entrance {
   /** The same for a form, which must carry the session's own sign. */
   async act(request: FastifyRequest, listId: string): Promise<Visit> {
     const visit = await this.visit(request, listId);
-    if ((request.body as Record<string, unknown> | undefined)?.['_csrf'] !== visit.session.csrf) throw new Refused('form-expired');
+    mustCarry(request.body, visit.session.csrf);
     return visit;
   }
 }

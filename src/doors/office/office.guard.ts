@@ -4,6 +4,7 @@ import { browserOf, OfficerSessions, type SignedIn, type Visitor } from '../../o
 import { Pages } from '../../platform/http/index.js';
 import { mustHaveRight } from '../needs.js';
 import { Refused } from '../../platform/refused.js';
+import { mustCarry } from '../form.js';
 
 export const SESSION = 'nemcon-office';
 /** The cookie lasts as long as a session can; the server decides whether it does. */
@@ -23,13 +24,9 @@ export class OfficeGuard implements CanActivate {
     mustHaveRight(context, signedIn.actor, signedIn.factor === 'done');
     request.officer = signedIn;
     // A form with a file is read in parts: readForm() looks for the same mark there.
-    if (request.method === 'POST' && !request.isMultipart()) mustCarry(signedIn, (request.body as Record<string, unknown> | undefined)?.['_csrf']);
+    if (request.method === 'POST' && !request.isMultipart()) mustCarry(request.body, signedIn.csrf);
     return true;
   }
-}
-
-export function mustCarry(signedIn: SignedIn, mark: unknown): void {
-  if (mark !== signedIn.csrf) throw new Refused('form-expired');
 }
 
 export const keepSession = (pages: Pages, reply: FastifyReply, session: string): void => pages.setSession(reply, SESSION, session, TEN_HOURS);

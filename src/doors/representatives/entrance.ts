@@ -9,7 +9,7 @@ import { Pages, type FormErrors } from '../../platform/http/index.js';
 import type { Language, Translate } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { cookieOf as applicantCookie } from '../apply/paths.js';
-import { one, type Form } from '../form.js';
+import { mustCarry } from '../form.js';
 import { cookieOf, paths } from './paths.js';
 
 /** An organization inside the door. `meetings` are those that are open to it: none where it is not accredited, whatever the cause. */
@@ -53,7 +53,7 @@ export class RepresentativesEntrance {
   /** The same for a form, which must carry the session's own sign. */
   async act(request: FastifyRequest, holder: string): Promise<Visit> {
     const visit = await this.visit(request, holder);
-    if (one((request.body ?? {}) as Form, '_csrf') !== visit.csrf) throw new Refused('form-expired');
+    mustCarry(request.body, visit.csrf);
     return visit;
   }
 
