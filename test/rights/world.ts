@@ -3,11 +3,14 @@ import { Conferences } from '../../src/conferences/index.js';
 import { Missions } from '../../src/directory/index.js';
 import { Relay, TrialMail } from '../../src/delivery/index.js';
 import { entities } from '../../src/entities.js';
-import { RemindersHandler } from '../../src/lists/index.js';
+import { DisclosuresQuery, RequestDisclosureHandler } from '../../src/disclosures/index.js';
+import { RecordServiceHandler, RemindersHandler } from '../../src/lists/index.js';
+import { ServiceRecord } from '../../src/lists/service-record.entity.js';
 import { MissionLinks, MissionSessions, ReportMisdirectionHandler } from '../../src/missions/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, RecordObjectionsHandler } from '../../src/objections/index.js';
 import { Attachment } from '../../src/objections/objection.entity.js';
 import { Officers, OfficerSessions, type Officer } from '../../src/officers/index.js';
+import { Clock } from '../../src/platform/clock.js';
 import { Keys } from '../../src/platform/keys.js';
 import { Reader } from '../../src/platform/reader.js';
 import { Proposals } from '../../src/proposals/index.js';
@@ -47,7 +50,10 @@ export async function object(service: Service, { own, other }: Pick<RightsWorld,
       const { objections } = await service.get(ObjectionsQuery).ofState(listId, iso2);
       Object.assign(objects, { [`objection${iso2}`]: objections[0]!.id, [`filing${iso2}`]: filingId });
     }
-    objects['objection'] = objects['objectionFR']!;
+    objects['objection'] = objects['objectionId'] = objects['objectionFR']!;
+    await service.get(RequestDisclosureHandler).execute({ names: [objects['name']!] }, { kind: 'mission', iso2: 'FR', listId });
+    const { id } = (await service.get(DisclosuresQuery).ofState(listId, 'FR'))[0]!.request;
+    objects['request'] = objects['requestId'] = id;
     await service.get(RecordObjectionsHandler).execute({
       listId, states: ['BR'], items: [{ nominationId: objects['name']!, basis: `${CANARY} by note` }], reference: 'Note 7', receivedAt: '2026-12-01T16:00:00.000Z',
       scan: { name: 'note.pdf', base64: PDF.toString('base64') },
@@ -75,7 +81,10 @@ export async function makeWorld(service: Service): Promise<RightsWorld> {
     const { id: proposal } = await service.get(Proposals).propose('extend', {
       listId, command: { listId, wallTime: '2026-12-20T17:00', zone: 'America/New_York', reason: 'Holidays.' }, reason: 'Holidays.',
     }, PROPOSER);
+    await service.get(RecordServiceHandler).execute({ listId, iso2: 'JP', means: 'hand', reference: 'Invented', servedAt: service.get(Clock).now() }, officer);
+    const [{ id: serviceId } = { id: '' }] = await service.get(Reader).manager.findBy(ServiceRecord, { listId });
     lists.push({
+      serviceId,
       list: listId, conferenceId, slug: conference.slug, name: ids[1]!, second: ids[2]!, reminder, report: report!.id, proposal, key: '6b',
       reference: service.get(Keys).reference(ids[0]!), token: service.get(MissionLinks).token(listId, 'FR', 1),
     });
