@@ -37,6 +37,8 @@ export interface FinalizationPreview {
   falls: string[];
   /** Names that wait for the body's decision; finalization is refused while there are any. */
   undecided: number;
+  /** Those names, in the order of the list: for those alone who may know of objections. */
+  waiting: string[];
   /** States whose Missions were not told in time: their silence counts only where two officers have let it. */
   unserved: string[];
   /** Those of them where nobody has; finalization is refused while there are any. */
@@ -180,6 +182,7 @@ export class FinalizeListHandler {
       notFinal: names.length - final - undecided,
       falls: names.filter(({ id, state }) => state === 'circulated' && next.has(id) && !onFinalList(next.get(id))).map(({ name }) => name),
       undecided,
+      waiting: names.filter(({ id }) => !next.has(id)).map(({ name }) => name),
       ...told,
       outcomes: toTell.length,
       missions: missions.length,

@@ -69,7 +69,7 @@ export function reportOf({ tables, totals }: BalanceBoard, conference: Conferenc
   const among = (dimension: Dimension): string => new Intl.ListFormat(language, { type: 'conjunction' }).format(
     rows(dimension).filter((row) => row.count > 0).map((row) => t('balance:report.part', { row: wordOf(dimension, row.key, conference, t, language), names: row.count })),
   );
-  const said = (dimension: 'womenLed' | 'firstTime') => ({ yes: count(dimension, 'yes'), said: count(dimension, 'yes') + count(dimension, 'no') });
+  const said = (dimension: 'womenLed' | 'firstTime') => ({ yes: count(dimension, 'yes'), count: count(dimension, 'yes') + count(dimension, 'no') });
   if (totals[column] === 0) return t('balance:report.none');
   return [
     t(`balance:report.${column}`, { names: totals[column], list, symbol: conference.modality.source.symbol }),

@@ -36,7 +36,7 @@ export class FinalizeAct extends Act {
 
   /** Who approves sees each name that falls, and by whose entry a body's decision stands. */
   async preview({ t, conference, list, language, actor }: Scene): Promise<Preview> {
-    const { final, notFinal, falls, undecided, unserved, uncounted, short, misdirected, outcomes, missions, addresses } = await this.handler.preview(list.id);
+    const { final, notFinal, falls, undecided, waiting, unserved, uncounted, short, misdirected, outcomes, missions, addresses } = await this.handler.preview(list.id);
     const { byId } = await this.book.of(list);
     const decided = [...(await this.decisions.ofList(list.id, actor)).values()].map(({ nominationId, decision, reference, officer }) => (
       t('office:act.finalize.decided', { name: byId.get(nominationId)?.name ?? nominationId, decision: t(`office:decision.${decision}`), reference, officer })
@@ -48,7 +48,7 @@ export class FinalizeAct extends Act {
         { label: t('office:effect.notFinal'), text: String(notFinal) },
         ...(falls.length ? [{ label: t('office:effect.falls'), lines: falls }] : []),
         ...(decided.length ? [{ label: t('office:effect.decided'), lines: decided }] : []),
-        ...(undecided ? [{ label: t('office:effect.undecided'), text: String(undecided) }] : []),
+        ...(undecided ? [{ label: t('office:effect.undecided'), text: String(undecided), lines: waiting }] : []),
         ...states('unserved', unserved),
         ...(short.length ? [{ label: shortLabel(conference, t), text: String(short.length), lines: short.map((iso2) => stateName(iso2, language)) }] : []),
         ...states('misdirected', misdirected),
