@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { Letters } from '../notices/index.js';
-import { OutboxMessage } from '../outbox/index.js';
+import { OutboxMessage, SECRET } from '../outbox/index.js';
 import { allDone } from '../platform/all-done.js';
 import { Clock, minutes, plusMilliseconds } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
@@ -23,7 +23,6 @@ const TOGETHER = 200;
 /** Waits between tries: a minute at first, at most an hour. */
 const backoff = (attempts: number): number => Math.min(minutes(60), minutes(1) * 2 ** Math.min(attempts - 1, 10));
 
-const SECRET = /[\w-]{25,}/;
 /** What a mail server said, without what it quoted from the letter: a link in its words would stand in the register of deliveries and in the database. */
 const unquoted = (said: string, letter: string): string => (SECRET.test(said) ? (letter.match(new RegExp(SECRET, 'g')) ?? []).reduce((words, secret) => words.replaceAll(secret, '(…)'), said) : said);
 

@@ -18,6 +18,8 @@ export interface ReturnedLetter {
 }
 
 const MOST_WORDS = 500;
+/** Megabytes: a report quotes a letter, which is small, and a stranger may have made it large. */
+const MOST = 1;
 
 /**
  * Which letter a returned message is of. Looking records nothing: who sent the message cannot be known, so an officer sees what it says and
@@ -29,6 +31,7 @@ export class ReturnedLetters {
 
   async find(message: Uint8Array, actor: Actor): Promise<ReturnedLetter> {
     mustMay(actor, 'letterLost');
+    if (message.length > MOST * 1024 * 1024) throw refuseFields([{ field: 'message', rule: 'file-too-large', params: { megabytes: MOST } }]);
     const status = readDeliveryStatus(message);
     if (!status) throw refuseFields([{ field: 'message', rule: 'returned-shape' }]);
     if (status.action !== 'failed') throw refuseFields([{ field: 'message', rule: 'returned-not-failed', params: { action: status.action.slice(0, 60) } }]);
@@ -36,6 +39,6 @@ export class ReturnedLetters {
     if (!letter) throw refuseFields([{ field: 'message', rule: 'returned-unknown' }]);
     if (letter.state !== 'accepted') throw new Refused('letter-not-accepted');
     const { id, listId, iso2, notice, address } = letter;
-    return { listId: listId!, letterId: id, iso2: iso2!, notice, address, reason: [...status.words].slice(0, MOST_WORDS).join('') };
+    return { listId: listId!, letterId: id, iso2: iso2!, notice, address, reason: [...status.words || status.action].slice(0, MOST_WORDS).join('') };
   }
 }

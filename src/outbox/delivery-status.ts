@@ -8,8 +8,11 @@ export interface DeliveryStatus {
   words: string;
 }
 
-/** Deeper than any mail program puts a message into another. */
+/** Deeper than any mail program puts a message into another, and more parts and recipients than a report of one letter has. */
 const DEEPEST = 6;
+const MOST = 100;
+/** What may be the secret part of a link: a link in a mail server's words would stand in the register of deliveries, in the record and in addresses. */
+export const SECRET = /[\w-]{25,}/;
 
 interface Part {
   header: (name: string) => string;
@@ -27,14 +30,17 @@ export function readDeliveryStatus(bytes: Uint8Array): DeliveryStatus | null {
   const status = report.find(({ type }) => /^message\/(global-)?delivery-status$/.test(type));
   const letter = report.find(({ type }) => /^(message\/(rfc822|global|global-headers)|text\/rfc822-headers)$/.test(type));
   if (!status || !letter) return null;
-  const messageId = /^<([^<>\s]+)>$/.exec(partOf(textOf(letter)).header('message-id'))?.[1];
+  const messageId = /^<([^<>\s\p{Cc}]+)>$/u.exec(partOf(textOf(letter)).header('message-id'))?.[1];
   // The first block is of the message, each other one of a recipient.
-  const recipients = textOf(status).split(/\n{2,}/).slice(1).map((block) => headersOf(block)).filter((field) => field('action'));
+  const recipients = textOf(status).split(/\n{2,}/, MOST).slice(1).map((block) => headersOf(block)).filter((field) => field('action'));
   const field = recipients.find((one) => one('action').toLowerCase() === 'failed') ?? recipients[0];
   if (!messageId || !field) return null;
   const words = [field('status'), field('diagnostic-code').replace(/^[\w-]+\s*;\s*/, '')].filter(Boolean).join(': ');
-  return { messageId, action: field('action').toLowerCase(), words: words.replace(/[\s\p{Cc}]+/gu, ' ').trim() };
+  return { messageId, action: field('action').toLowerCase(), words: unquoted(words.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim()) };
 }
+
+/** Without what could be the secret of a link, nor the beginning of one that was folded. */
+const unquoted = (words: string): string => words.replace(/\S*\/m\/\S*/g, '(…)').replace(new RegExp(SECRET, 'g'), '(…)');
 
 /** The parts of the report that a message is or holds. */
 function reportIn(part: Part, depth = 0): Part[] | null {
@@ -74,7 +80,7 @@ function partsOf({ header, body }: Part): Part[] {
   const parts: string[][] = [];
   for (const line of body.split('\n')) {
     const mark = line.trimEnd();
-    if (mark === `--${boundary}--`) break;
+    if (mark === `--${boundary}--` || parts.length > MOST) break;
     if (mark === `--${boundary}`) parts.push([]);
     else parts.at(-1)?.push(line);
   }

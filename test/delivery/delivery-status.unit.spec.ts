@@ -24,11 +24,20 @@ describe('a returned message', () => {
     expect(read(two)).toMatchObject({ action: 'failed', words: '5.2.2' });
   });
 
+  it('tells no link that the mail server quoted from the letter, whole or folded', () => {
+    const token = 'Ab3-_'.repeat(9).slice(0, 43);
+    const words = (said: string) => read(returned({ id, words: said }))?.words ?? '';
+    expect(words(`smtp; 550 blocked https://nemcon.example/m/${token}?lang=en by policy`)).toBe('5.1.1: 550 blocked (…) by policy');
+    expect(words(`smtp; 550 blocked ${token}`)).toBe('5.1.1: 550 blocked (…)');
+    expect(words(`smtp; 550 https://nemcon.example/m/${token.slice(0, 22)}\n ${token.slice(22)}`)).not.toContain(token.slice(0, 22));
+    expect(words('smtp; 550 see https://mail.example/help')).toContain('https://mail.example/help');
+  });
+
   it('is none without a report, without the headers of the letter, or with a Message-ID that is none', () => {
     const plain = returned({ id });
     for (const broken of [
       '', '\n', '\n\n', 'From: a person\n\nYour letter did not arrive.', plain.replace('multipart/report', 'multipart/mixed'), plain.replace(/boundary="b1"/, ''), plain.replace('message/delivery-status', 'text/plain'),
-      plain.replace('message/rfc822', 'text/plain'), plain.replace(`<${id}>`, id), plain.replace(`<${id}>`, '<a><b>'), plain.replace('Action: failed', 'Action:'), plain.slice(0, plain.indexOf('message/rfc822')),
+      plain.replace('message/rfc822', 'text/plain'), plain.replace(`<${id}>`, id), plain.replace(`<${id}>`, '<a><b>'), plain.replace(`<${id}>`, '<a\0b@y>'), plain.replace('Action: failed', 'Action:'), plain.slice(0, plain.indexOf('message/rfc822')),
     ]) expect([broken.slice(0, 40), read(broken)]).toEqual([broken.slice(0, 40), null]);
     expect(read(Buffer.from([0xff, 0xfe, 0, 0x80]))).toBeNull();
   });

@@ -84,6 +84,8 @@ eachDatabase('a message that came back', (open) => {
     expect((await client.ask('POST', `/lists/${listId}/letters/${json.letterId}/loss`, { body: { reason: json.reason } })).json).toEqual({ iso2: 'BR' });
     expect(await served('BR')).toBe(false);
     expect((await client.ask('POST', '/returned-messages', { body: { message: 'none' } })).json.errors).toMatchObject([{ field: 'message', rule: 'returned-shape' }]);
+    const large = `${await bounceOf('BR')}${' '.repeat(1024 * 1024)}`;
+    expect((await client.ask('POST', '/returned-messages', { body: { message: large } })).json.errors).toMatchObject([{ field: 'message', rule: 'file-too-large' }]);
   });
 
   it('is read and recorded by the command line, where the State is typed', async () => {

@@ -14,13 +14,13 @@ export function modalityIn({ bytes, name }: SentFile): unknown {
   return readModality(bytes, name);
 }
 
-/** The faults of a modality each with its path in the document, as the command line says them. */
+/** The faults of a modality each with its path in the document, as the command line says them: that is where they are mended, not in a field. */
 export function modalityErrors(error: unknown, t: Translate): FormErrors {
   const errors = formErrors(error, t);
   const { faults } = error as Refused;
   const summary = errors.summary.slice(0, SHOWN).map((entry, at) => {
     const [, path] = /^modality(.*)/s.exec(faults[at]?.field ?? '') ?? [];
-    return path === undefined ? entry : { text: `${path || '/'}: ${entry.text}`, href: '#file' };
+    return path === undefined ? entry : { text: `${path || '/'}: ${entry.text}`, href: null };
   });
   return { ...errors, summary };
 }
