@@ -90,7 +90,7 @@ export class ChangeOfficersHandler {
   }
 
   /** For an officer who has lost app and recovery codes: the next signing in sets up another. Who holds the lost phone is signed out. */
-  async resetFactor({ officerId }: { officerId: string }, actor: Actor): Promise<void> {
+  async resetFactor({ officerId }: ResetFactor, actor: Actor): Promise<void> {
     await this.#change(officerId, actor, async (tx, officer, approvers) => {
       await this.#mustKeep(actor, 'resetFactor', officer.roles);
       if (!(await this.factor.drop(tx, officerId))) throw new Refused('factor-missing');
@@ -98,6 +98,11 @@ export class ChangeOfficersHandler {
       this.records.append({ act: 'officer.factorEnded', at: this.clock.now(), actor, open: { officer: officer.name } });
       await this.#tell(tx, 'factorEnded', officer, approvers, actor);
     });
+  }
+
+  /** Whether the second step is still the one that was there when its reset was proposed: one set up since is not lost. */
+  async factorStands({ officerId, since }: ResetFactor): Promise<boolean> {
+    return since !== undefined && since === (await this.factor.of(officerId))?.since;
   }
 
   /** A token of a program, for whoever runs the installation: with it somebody acts as this officer, without a second step. */
@@ -143,6 +148,12 @@ export interface ChangeRoles {
   officerId: string;
   roles: string[];
   before?: string[];
+}
+
+/** `since`: when the second step was set up that whoever proposes has seen. */
+export interface ResetFactor {
+  officerId: string;
+  since?: string;
 }
 
 /** Roles that an officer does not have yet. */

@@ -1,7 +1,7 @@
 export { Institution } from './institution.js';
 export { Officer } from './officer.entity.js';
 export { may, mayApprove, mustMay, needsTwo, roles, type OfficerActor, type Right, type Role, type TwoOfficerAct } from './rights.js';
-export { ChangeOfficersHandler, gainedBy, type ChangeRoles, type OfficersChanged } from './change-officers.handler.js';
+export { ChangeOfficersHandler, gainedBy, type ChangeRoles, type OfficersChanged, type ResetFactor } from './change-officers.handler.js';
 export { browserOf } from './browser.js';
 export { actorOf, Officers, signInToken, type NewOfficer } from './officers.js';
 export { OfficersModule } from './officers.module.js';

@@ -3,7 +3,7 @@ import { CreateConferenceHandler } from '../conferences/index.js';
 import { ReleaseDisclosureHandler, type ReleaseDisclosure } from '../disclosures/index.js';
 import { AdoptModalityHandler, CirculateListHandler, DestroyKeyHandler, ExtendSilenceHandler, FinalizeListHandler, OverrideHoldHandler, RecordServiceHandler, TakeBackServiceHandler, WithdrawListHandler, type FinalizeList } from '../lists/index.js';
 import { RecordObjectionsHandler, WithdrawObjectionHandler } from '../objections/index.js';
-import { ChangeOfficersHandler, type ChangeRoles, type OfficerActor, type TwoOfficerAct } from '../officers/index.js';
+import { ChangeOfficersHandler, type ChangeRoles, type OfficerActor, type ResetFactor, type TwoOfficerAct } from '../officers/index.js';
 import { PublishFiguresHandler } from '../reports/index.js';
 
 type Run = (command: never, actor: OfficerActor) => Promise<unknown>;
@@ -47,6 +47,7 @@ export class TwoOfficerActs {
       case 'disclose': return this.release.stands(command as unknown as ReleaseDisclosure);
       case 'finalize': return this.finalize.stands(command as unknown as FinalizeList);
       case 'changeRoles': return this.officers.stands(command as unknown as ChangeRoles);
+      case 'resetFactor': return this.officers.factorStands(command as unknown as ResetFactor);
       default: return true;
     }
   }

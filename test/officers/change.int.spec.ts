@@ -134,6 +134,24 @@ eachDatabase('the list of officers', (open) => {
     expect(await proposals().waiting(consenting)).toEqual([]);
   });
 
+  it('keeps the second step where another was set up since its reset was proposed, or where nobody says which one was seen', async () => {
+    await enrol(service, await enter(service, drafter.email));
+    const [reset, consenting] = [`${at(drafter)}/second-factor/reset`, await actorOf('approver@office.example')];
+    expect((await operator.post(reset, reset, { proposalReason: 'Invented' })).location).toBe('/office/officers');
+    const [open] = await proposals().waiting(consenting);
+    expect((await proposals().find(open!.id, consenting)).state).toBe('open');
+    await service.get(UnitOfWork).run((tx) => service.get(SecondFactor).drop(tx, drafter.id));
+    await enrol(service, await enter(service, drafter.email));
+    const unsaid = await proposals().propose('resetFactor', { command: { officerId: drafter.id }, reason: 'Invented' }, await actorOf('operator@office.example'));
+    for (const { id } of [open!, unsaid]) {
+      expect((await proposals().find(id, consenting)).state).toBe('lapsed');
+      await expect(proposals().approve(id, consenting)).rejects.toThrow('proposal-lapsed');
+    }
+    await proposals().sweep();
+    expect(await proposals().waiting(consenting)).toEqual([]);
+    expect(await service.get(SecondFactor).of(drafter.id)).not.toBeNull();
+  });
+
   it('says beside each field what is wrong, keeps what was typed, and adds nobody', async () => {
     const before = (await service.get(Officers).all()).length;
     const bad = await operator.post('/office/officers/new', '/office/officers/new', { name: ' ', email: 'nowhere', language: 'en' });

@@ -88,8 +88,9 @@ export class OfficersController {
     if (onlySwitchesLanguage(request)) return this.#reset(request, reply, officer, id, sent, noErrors, 200);
     try {
       await this.desk.done(request, reply, officer, async () => {
-        const command = { officerId: id };
-        if (await this.change.takesConsent((await this.#known(id)).roles)) return this.#propose('resetFactor', command, sent, officer);
+        const [known, factor] = [await this.#known(id), await this.factor.of(id)];
+        const command = { officerId: id, ...(factor ? { since: factor.since } : {}) };
+        if (await this.change.takesConsent(known.roles)) return this.#propose('resetFactor', command, sent, officer);
         await this.change.resetFactor(command, officer.actor);
         return paths.officer(id);
       });
