@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import { Lists, type List } from '../lists/index.js';
-import { may, mayApprove, mustMay, type OfficerActor, type TwoOfficerAct } from '../officers/index.js';
+import { may, mayApprove, mustMay, Officers, type OfficerActor, type TwoOfficerAct } from '../officers/index.js';
 import { system, type Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
@@ -38,7 +38,7 @@ export class Proposals {
 
   constructor(
     private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock, private readonly ids: Ids,
-    private readonly keys: Keys, private readonly records: Records, private readonly lists: Lists, private readonly acts: TwoOfficerActs,
+    private readonly keys: Keys, private readonly records: Records, private readonly lists: Lists, private readonly acts: TwoOfficerActs, private readonly officers: Officers,
   ) {}
 
   /** Proposes an act as it could be carried out now; what a rule would refuse is refused here already. */
@@ -68,6 +68,8 @@ export class Proposals {
       const { act, command, reason, listId, proposerId, proposer } = proposal;
       if (proposerId === actor.id) throw new Refused('own-proposal');
       if (!mayApprove(actor, proposerId)) throw new Refused('role-lacks-right', { right: act });
+      // It still waits, for whoever declines it: a note verbale may be in it, over which no list becomes final.
+      if ((await this.officers.byId(proposerId))?.endedAt) throw new Refused('proposal-lapsed');
       // Nothing comes between the look and the act: objections are raised and withdrawn under this lock.
       if (listId) await this.lists.lock(tx, listId, 'update');
       if (await this.#hasLapsed(proposal)) throw new Refused('proposal-lapsed');

@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { DestroyKeyHandler, EditNamesHandler, FinalizeListHandler, Lists, NameBook, RecordServiceHandler, TransmitToAssemblyHandler, WithdrawListHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, RecordObjectionsHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
-import type { OfficerActor } from '../../src/officers/index.js';
+import { ChangeOfficersHandler, Officers, type OfficerActor, type Role } from '../../src/officers/index.js';
+import { system } from '../../src/platform/actor.js';
 import { Keys } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Proposals } from '../../src/proposals/index.js';
@@ -207,6 +208,25 @@ eachDatabase('acts of two officers', (open) => {
     const again = await proposals.propose('circulate', circulation(listId), drafter);
     await proposals.close(again.id, drafter);
     expect((await proposals.find(again.id, auditor)).state).toBe('withdrawn');
+  });
+
+  it('are not done once the access of whoever proposed them has ended; they wait to be declined', async () => {
+    const { listId } = await draftRound(service, { names: 2, addresses: false });
+    const inOffice = async (role: Role): Promise<OfficerActor> => {
+      const { id, name, roles } = await service.get(Officers).add({ name: 'Kim Field', email: `${role}@leaving.example`, roles: [role] });
+      return { kind: 'officer', id, name, roles };
+    };
+    const [leaving, operator] = [await inOffice('drafter'), await inOffice('operator')];
+    const newcomer = { name: 'Rosa Field', email: 'rosa@leaving.example', roles: ['approver'], language: 'en' };
+    const made = [await proposals.propose('circulate', circulation(listId), leaving), await proposals.propose('addOfficer', { command: newcomer, reason: 'Invented' }, operator)];
+    for (const { id } of [leaving, operator]) await service.get(ChangeOfficersHandler).end({ officerId: id }, system);
+    await proposals.sweep();
+    for (const { id } of made) {
+      await expect(proposals.approve(id, two)).rejects.toThrow('proposal-lapsed');
+      await proposals.close(id, two);
+      expect((await proposals.find(id, two)).state).toBe('declined');
+    }
+    expect([await state(listId), await service.get(Officers).byEmail(newcomer.email)]).toEqual(['draft', null]);
   });
 
   it('are carried out once, however many approve at once', async () => {
