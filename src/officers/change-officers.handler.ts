@@ -16,7 +16,7 @@ import { OfficerSessions } from './sessions.js';
 
 /** What the approvers, and whom it concerns, are told of a change. */
 export interface OfficersChanged {
-  change: 'added' | 'rolesChanged' | 'factorEnded' | 'tokenMade';
+  change: 'added' | 'rolesChanged' | 'ended' | 'factorEnded' | 'tokenMade';
   officer: string;
   roles: Role[];
   by: 'system' | 'operator' | 'two';
@@ -86,6 +86,7 @@ export class ChangeOfficersHandler {
       await this.factor.drop(tx, officerId);
       await this.#signOut(tx, officerId);
       this.records.append({ act: 'officer.ended', at, actor, open: { officer: officer.name } });
+      await this.#tell(tx, 'ended', officer, approvers, actor);
     });
   }
 

@@ -103,12 +103,13 @@ export class Proposals {
     }
   }
 
-  /** Another officer declines; the proposer withdraws. */
+  /** Another officer declines; the proposer withdraws. Who reads no proposals does not learn of another's. */
   async close(id: string, actor: OfficerActor): Promise<void> {
     await this.work.run(async (tx) => {
-      const proposal = await this.#open(tx, id);
-      const { proposerId, act } = proposal;
+      const { proposerId, act } = await this.#locked(tx, id);
+      if (proposerId !== actor.id && !may(actor, 'readProposals')) throw new Refused('proposal-unknown');
       if (proposerId !== actor.id && !mayApprove(actor, proposerId)) throw new Refused('role-lacks-right', { right: act });
+      const proposal = await this.#open(tx, id);
       await this.#settle(tx, proposal, proposerId === actor.id ? 'withdrawn' : 'declined', actor);
     });
   }

@@ -92,6 +92,7 @@ eachDatabase('officers on the command line', (open) => {
     expect(await say('end-access', 'LIN@office.example', '--officer', 'operator@office.example')).toEqual({ exit: 0, out: 'Lin Field can sign in no more.\n', err: '' });
     expect([(await console.get('/office')).location, (await api()).status]).toEqual(['/office/sign-in', 401]);
     expect(await recorded()).toEqual(['officer.ended', 'Sami Field', { officer: 'Lin Field' }]);
+    expect((await lettersOf('officersChanged')).filter(([, change]) => change === 'ended').map(([to]) => to)).toEqual(expect.arrayContaining(['approver@office.example', 'lin@office.example']));
     expect(await told(0, 'list', '--former')).toMatchObject([{ email: 'lin@office.example', roles: ['auditor'], endedAt: expect.stringMatching(/Z$/) }]);
     expect((await told(1, 'end-access', 'lin@office.example')).rule).toBe('officer-unknown');
     await told(0, 'role', 'drafter@office.example', 'drafter');

@@ -88,6 +88,32 @@ eachDatabase('the list of officers', (open) => {
     expect((await operator.get(page)).status).toBe(403);
   });
 
+  it('withdraws from the list of officers what an operator proposed; another’s proposal is as unknown as one that never was', async () => {
+    await service.get(Officers).add({ name: 'Kim Field', email: 'kim@office.example', roles: ['operator'] });
+    const [other, consenting] = [await enter(service, 'kim@office.example'), await actorOf('approver@office.example')];
+    await operator.post('/office/officers/new', '/office/officers/new', { ...lin, proposalReason: 'Invented' });
+    const withdraw = /action="(\/office\/officers\/proposals\/[^"]+)"[^]*?Withdraw the proposal/.exec((await operator.get('/office/officers')).text)![1]!;
+    expect((await other.get('/office/officers')).text).not.toContain('Withdraw the proposal');
+    const unknown = '/office/officers/proposals/00000000-0000-4000-8000-000000000000/withdraw';
+    for (const path of [withdraw, unknown]) expect((await other.post(path, '/office/account', {})).status).toBe(404);
+    expect(await proposals().waiting(consenting)).toMatchObject([{ proposer: 'Sami Field' }]);
+    const done = await operator.post(withdraw, '/office/officers', {});
+    expect([done.status, done.location, (await operator.get('/office/officers')).text.includes('Lin Field')]).toEqual([303, '/office/officers', false]);
+    expect(await proposals().waiting(consenting)).toEqual([]);
+    expect([(await operator.post(withdraw, '/office/account', {})).status, (await other.post(withdraw, '/office/account', {})).status]).toEqual([409, 404]);
+  });
+
+  it('opens no proposal for readers of the list of officers, who see none', async () => {
+    const [own, asked, reader] = [proposals().own.bind(proposals()), [] as string[], await enter(service, drafter.email)];
+    proposals().own = (actor) => { asked.push(actor.name); return own(actor); };
+    try {
+      for (const console of [reader, operator]) expect((await console.get('/office/officers')).status).toBe(200);
+    } finally {
+      proposals().own = own;
+    }
+    expect(asked).toEqual(['Sami Field']);
+  });
+
   /** What an operator comes to alone, in each way to let somebody else read or decide. */
   async function alone(): Promise<string[]> {
     const [actor, { id }] = [await actorOf('operator@office.example'), await service.get(Officers).add({ name: 'Kim Field', email: 'kim@office.example', roles: ['auditor'] })];
@@ -235,6 +261,10 @@ eachDatabase('the list of officers', (open) => {
     expect(await service.get(OfficerSessions).of(drafter.id)).toEqual([]);
     expect((await operator.get('/office/officers')).text).toContain('Former officers');
     expect((await recorded()).at(-1)).toEqual(['officer.ended', 'Sami Field', { officer: 'Amal Field' }]);
+    await service.get(Relay).drain();
+    const told = await service.get(Reader).manager.findBy(TrialMail, { subject: 'The officers of the console were changed' });
+    expect(told.map(({ recipient }) => recipient).sort()).toEqual(['approver@office.example', 'drafter@office.example']);
+    for (const { raw } of told) expect(raw.replace(/=\r?\n/g, '')).toMatch(/The access of an officer[^]*Amal Field[^]*An operator did it alone/);
     for (const path of ['roles', 'end', 'second-factor/reset']) expect([path, (await operator.post(`${at(drafter)}/${path}`, '/office/account', { roles: 'auditor', proposalReason: 'Invented' })).status]).toEqual([path, 404]);
     const again = await service.get(Officers).add({ name: 'Amal Field', email: drafter.email, roles: ['auditor'] });
     expect(again.id).not.toBe(drafter.id);

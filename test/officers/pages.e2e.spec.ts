@@ -99,7 +99,7 @@ it('keeps the list of officers on pages without a fault', async () => {
   await page.getByLabel('English').check();
   await page.getByLabel('Why do you propose this?').fill('For the second list');
   await page.getByRole('button', { name: 'Add and send the letter' }).click();
-  expect(await page.getByRole('listitem').filter({ hasText: 'Nia Field' }).textContent()).toBe('Add an officer: Nia Field');
+  expect(await page.getByRole('listitem').filter({ hasText: 'Nia Field' }).textContent()).toBe('Add an officer: Nia FieldWithdraw the proposal Nia Field');
   faults.push(...(await look(page, 'officer-waits')));
   const other = await pageOf(approver);
   await other.goto(`${service.url}/office/proposals`);

@@ -127,6 +127,7 @@ POST   /office/missions/:iso2/language                      DR
 GET    /office/officers                                     DAUO
 GET    /office/officers/new                                 O
 POST   /office/officers/new                                 O
+POST   /office/officers/proposals/:proposal/withdraw        O
 GET    /office/officers/:officer                            DAUO
 POST   /office/officers/:officer/roles                      O
 GET    /office/officers/:officer/second-factor/reset        O

@@ -25,9 +25,11 @@ export class OfficersController {
   async all(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [inOffice, former] = [await this.officers.all(), await this.officers.former()];
     const named = (command: Record<string, unknown>): unknown => command['name'] ?? inOffice.find(({ id }) => id === command['officerId'])?.name;
-    const waiting = (await this.proposals.own(officer.actor)).filter(({ listId }) => listId === null).map(({ act, command }) => ({ act, name: named(command) }));
+    const keeps = may(officer.actor, 'manageOfficers');
+    const own = keeps ? (await this.proposals.own(officer.actor)).filter(({ listId }) => listId === null) : [];
+    const waiting = own.map(({ id, act, command }) => ({ act, name: named(command), withdraw: paths.officerProposal(id) }));
     await this.desk.send(request, reply, officer, 'officers', { title: this.desk.t(request)('office:officers.title') }, {
-      inOffice, former, own: officer.actor.id, keeps: may(officer.actor, 'manageOfficers'), waiting: may(officer.actor, 'manageOfficers') ? waiting : [],
+      inOffice, former, own: officer.actor.id, keeps, waiting,
     });
   }
 
@@ -52,6 +54,15 @@ export class OfficersController {
     } catch (error) {
       await this.#new(request, reply, officer, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
     }
+  }
+
+  @Post('proposals/:proposal/withdraw')
+  @Needs('manageOfficers')
+  async withdraw(@Param('proposal') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.desk.done(request, reply, officer, async () => {
+      await this.proposals.close(id, officer.actor);
+      return paths.officers;
+    });
   }
 
   @Get(':officer')

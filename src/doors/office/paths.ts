@@ -16,6 +16,7 @@ export const paths = {
   revokeToken: (token: string): string => `/office/account/tokens/${token}/revoke`,
   officers: '/office/officers',
   newOfficer: '/office/officers/new',
+  officerProposal: (id: string): string => `/office/officers/proposals/${id}/withdraw`,
   officer: (id: string): string => `/office/officers/${id}`,
   officerRoles: (id: string): string => `/office/officers/${id}/roles`,
   officerEnd: (id: string): string => `/office/officers/${id}/end`,
