@@ -61,7 +61,8 @@ const listTakes = (state: 'draft' | 'objectionsConsidered') => ({
 const ways = (effect: Effect): Ways<NameWorld, NominationEvent> => ({
   'objection.raised': [{
     event: { type: 'objection.raised' }, act: async ({ round }) => round.object(await round.another()),
-    refusal: async (_, world) => (await world.open() ? 'name-not-under-consideration' : undefined),
+    // Of a list that has not gone out, a note is one of before.
+    refusal: async (_, world) => (await world.open() ? 'name-not-under-consideration' : (await world.round.list()).circulatedAt ? undefined : 'note-before-circulation'),
   }],
   'objection.lapsed': [
     {
