@@ -80,8 +80,8 @@ export class FinalizeListHandler {
     const { manager } = this.reader;
     const list = await this.lists.find(listId);
     const conference = await this.lists.conferenceOf(list);
-    const { names, next, undecided } = await this.#outcomes(manager, listId, conference.modality);
-    return this.#summary(manager, list, conference.modality, names, next, undecided, await this.#told(manager, list), await this.#toTell(manager, list, conference, names, next));
+    const { names, next } = await this.#outcomes(manager, listId, conference.modality);
+    return this.#summary(manager, list, conference.modality, names, next, await this.#told(manager, list), await this.#toTell(manager, list, conference, names, next));
   }
 
   /** Whether what was proposed is still what would become of each name. */
@@ -107,7 +107,7 @@ export class FinalizeListHandler {
         }
       }
       const toTell = await this.#toTell(tx, list, conference, names, next);
-      const summary = await this.#summary(tx, list, conference.modality, names, next, undecided, told, toTell);
+      const summary = await this.#summary(tx, list, conference.modality, names, next, told, toTell);
       const period = (await this.lists.periods(listId, tx)).at(-1);
       this.records.append({
         act: 'list.finalized', at, actor, listId, conferenceId: list.conferenceId, open: { final: summary.final, notFinal: summary.notFinal },
@@ -173,16 +173,17 @@ export class FinalizeListHandler {
   }
 
   async #summary(
-    tx: EntityManager, { id: listId }: List, modality: Modality, names: Nomination[], next: Map<string, Nomination['state']>, undecided: number, told: Told, toTell: Addressee[],
+    tx: EntityManager, { id: listId }: List, modality: Modality, names: Nomination[], next: Map<string, Nomination['state']>, told: Told, toTell: Addressee[],
   ): Promise<FinalizationPreview> {
     const missions = await this.missions.electorate(modality, tx);
     const final = names.filter(({ id }) => onFinalList(next.get(id))).length;
+    const waiting = names.filter(({ id }) => !next.has(id)).map(({ name }) => name);
     return {
       final,
-      notFinal: names.length - final - undecided,
+      notFinal: names.length - final - waiting.length,
       falls: names.filter(({ id, state }) => state === 'circulated' && next.has(id) && !onFinalList(next.get(id))).map(({ name }) => name),
-      undecided,
-      waiting: names.filter(({ id }) => !next.has(id)).map(({ name }) => name),
+      undecided: waiting.length,
+      waiting,
       ...told,
       outcomes: toTell.length,
       missions: missions.length,

@@ -12,7 +12,7 @@ export interface DeliveryStatus {
 const DEEPEST = 6;
 const MOST = 100;
 /** What may be the secret part of a link: a link in a mail server's words would stand in the register of deliveries, in the record and in addresses. */
-export const SECRET = /[\w-]{25,}/;
+export const SECRET = /[\w-]{25,}/g;
 
 interface Part {
   header: (name: string) => string;
@@ -40,7 +40,7 @@ export function readDeliveryStatus(bytes: Uint8Array): DeliveryStatus | null {
 }
 
 /** Without what could be the secret of a link, nor the beginning of one that was folded. */
-const unquoted = (words: string): string => words.replace(/\S*\/m\/\S*/g, '(…)').replace(new RegExp(SECRET, 'g'), '(…)');
+const unquoted = (words: string): string => words.replace(/\S*\/m\/\S*/g, '(…)').replace(SECRET, '(…)');
 
 /** The parts of the report that a message is or holds. */
 function reportIn(part: Part, depth = 0): Part[] | null {

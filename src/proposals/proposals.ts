@@ -177,10 +177,11 @@ export class Proposals {
 
   /** A proposal lapses by what its act rests on, not by whatever else anybody changes on the list: an organization that leaves it would undo every other one. */
   async #hasLapsed({ listId, version, seen, act, command }: OpenProposal): Promise<boolean> {
-    if (listId === null) return !(await this.acts.stands(act, command));
-    const list = await this.lists.find(listId);
-    const changed = act === 'circulate' ? list.version !== version : seen !== undefined && seen !== (await this.#seen(act, list));
-    return changed || !(await this.acts.stands(act, command));
+    if (listId !== null) {
+      const list = await this.lists.find(listId);
+      if (act === 'circulate' ? list.version !== version : seen !== undefined && seen !== (await this.#seen(act, list))) return true;
+    }
+    return !(await this.acts.stands(act, command));
   }
 
   /** What of the list more time, silence that is let count, or an answer to a State rests on. A draft goes out as it was seen; the other acts have marks of their own, or say when they cannot be done any more. */
