@@ -6,6 +6,7 @@ import { applicationStatus } from '../../workflows/public-status.js';
 import { step } from '../../workflows/step.js';
 import { Conferences, type Conference } from '../conferences/index.js';
 import { Keys, readReference, tokenHash } from '../platform/keys.js';
+import { mailboxOf } from '../platform/mail-address.js';
 import { matchKey } from '../platform/names.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
@@ -97,6 +98,6 @@ export class Applications {
   }
 
   emailTag(conferenceId: string, track: string, email: string): string {
-    return this.keys.tag('application', conferenceId, track, email.trim().toLowerCase());
+    return this.keys.tag('application', conferenceId, track, mailboxOf(email));
   }
 }

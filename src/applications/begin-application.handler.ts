@@ -10,6 +10,7 @@ import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { tokenHash } from '../platform/keys.js';
 import { Limits, type Limit } from '../platform/limits.js';
+import { mailboxOf } from '../platform/mail-address.js';
 import { oneByOne } from '../platform/one-by-one.js';
 import { Reader } from '../platform/reader.js';
 import { Refused, refuseFields } from '../platform/refused.js';
@@ -111,6 +112,6 @@ export class BeginApplicationHandler {
 
   async #write(tx: EntityManager, way: keyof typeof LETTERS, application: OpenApplication, at: string, generation: number): Promise<void> {
     const notice = way === 'begin' ? 'applicationLink' : 'applicationLinkLost';
-    if (await this.limits.allows(LETTERS[way], application.email.toLowerCase())) await this.letters.queue(tx, notice, application, at, { generation });
+    if (await this.limits.allows(LETTERS[way], mailboxOf(application.email))) await this.letters.queue(tx, notice, application, at, { generation });
   }
 }

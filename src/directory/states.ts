@@ -1,3 +1,4 @@
+import { folded } from '../platform/folded.js';
 import type { Language, SixLanguages } from '../platform/i18n.js';
 import correspondence from './data/correspondence-languages.json' with { type: 'json' };
 import data from './data/member-states.json' with { type: 'json' };
@@ -47,13 +48,13 @@ export function orderedStates(language: Language): MemberState[] {
 /** The language of correspondence that a Mission has until somebody sets another. */
 export const defaultLanguage = (iso2: string): Language => ((correspondence.languages as Record<string, Language>)[iso2] ?? 'en');
 
-const fold = (text: string): string =>
-  text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/[\u2018\u2019\u02BC\u0060]/g, "'").replace(/\s*\([^)]*\)\s*$/u, '')
-    .replace(/[.,]/g, '').replace(/\s+/gu, ' ').trim().toLocaleLowerCase('und');
+/** What a State is recognized by: of its names no stops and commas, one kind of apostrophe, and no remark in brackets at the end. */
+const nameKey = (text: string): string =>
+  folded(text).replace(/[\u2018\u2019\u02BC\u0060]/g, "'").replace(/ ?\([^)]*\)$/u, '').replace(/[.,]/g, '').replace(/ +/g, ' ').trim();
 
 const byName = new Map<string, string>();
 for (const { iso2, iso3, name, unterm, formal } of states) {
-  for (const text of [iso2, iso3, ...[name, unterm, formal].flatMap((six) => Object.values(six))]) byName.set(fold(text), iso2);
+  for (const text of [iso2, iso3, ...[name, unterm, formal].flatMap((six) => Object.values(six))]) byName.set(nameKey(text), iso2);
 }
 for (const [text, iso2] of Object.entries({
   'united states': 'US', usa: 'US', 'united kingdom': 'GB', uk: 'GB', russia: 'RU', iran: 'IR', bolivia: 'BO', venezuela: 'VE', tanzania: 'TZ',
@@ -62,7 +63,7 @@ for (const [text, iso2] of Object.entries({
 })) if (!byName.has(text)) byName.set(text, iso2);
 
 /** The Member State that a text names: code, short, UNTERM or formal name in any of the six languages; null for any other place. */
-export const resolveState = (text: string): string | null => byName.get(fold(text)) ?? null;
+export const resolveState = (text: string): string | null => byName.get(nameKey(text)) ?? null;
 
 /** M49 subregions that have Member States, continent by continent; an array, because keys such as "143" would be moved to the front. */
 export const subregions: readonly string[] = m49.members.map(({ code }) => code);

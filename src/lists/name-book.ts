@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { stateName, stateOrder } from '../directory/index.js';
+import { folded } from '../platform/folded.js';
 import type { Language } from '../platform/i18n.js';
 import { Reader } from '../platform/reader.js';
 import { selectRows } from '../platform/select.js';
@@ -84,12 +85,12 @@ export class NameBook extends NameOrder {
   }
 
   async filtered(list: Pick<List, 'id' | 'version'>, language: Language, { search, country, category }: NameFilter): Promise<Nomination[]> {
-    const words = fold(search ?? '').split(' ').filter(Boolean);
+    const words = folded(search ?? '').split(' ').filter(Boolean);
     const { texts } = await this.of(list);
     const known = texts.get(language) ?? new Map<string, string>();
     texts.set(language, known);
     const textOf = (n: Nomination): string => {
-      const text = known.get(n.id) ?? fold(`${n.name} ${n.acronym ?? ''} ${n.city ?? ''} ${n.countryIso2 ? stateName(n.countryIso2, language) : (n.countryText ?? '')}`);
+      const text = known.get(n.id) ?? folded(`${n.name} ${n.acronym ?? ''} ${n.city ?? ''} ${n.countryIso2 ? stateName(n.countryIso2, language) : (n.countryText ?? '')}`);
       known.set(n.id, text);
       return text;
     };
@@ -102,6 +103,3 @@ export class NameBook extends NameOrder {
     });
   }
 }
-
-/** Lower case without accents, for finding. */
-const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('und').replace(/\s+/gu, ' ').trim();

@@ -6,6 +6,7 @@ import { listsBefore } from '../../workflows/naming.js';
 import type { Conference } from '../conferences/index.js';
 import { escapeFormula, Lists, toCsv } from '../lists/index.js';
 import { Keys } from '../platform/keys.js';
+import { mailboxOf } from '../platform/mail-address.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { Delegations } from './delegations.js';
@@ -97,6 +98,6 @@ export class HandOffs {
  */
 export function indico(people: Pick<Handed, 'givenName' | 'familyName' | 'organization' | 'function' | 'email'>[]): string {
   const seen = new Set<string>();
-  const rows = people.filter(({ email }) => !seen.has(email.toLowerCase()) && seen.add(email.toLowerCase()));
+  const rows = people.filter(({ email }) => !seen.has(mailboxOf(email)) && seen.add(mailboxOf(email)));
   return stringify(rows.map(({ givenName, familyName, organization, function: what, email }) => [givenName || '.', familyName, organization, what, '', email].map(escapeFormula)), { record_delimiter: 'windows' });
 }

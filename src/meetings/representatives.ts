@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { In, type EntityManager } from 'typeorm';
 import { Keys, tokenHash } from '../platform/keys.js';
+import { mailboxOf } from '../platform/mail-address.js';
 import { Reader } from '../platform/reader.js';
 import { Confirmation, Representative, RepresentativeMeeting } from './meeting.entity.js';
 import type { Person } from './person.js';
@@ -55,7 +56,7 @@ export class Representatives {
   }
 
   emailTag(holderId: string, email: string): string {
-    return this.keys.tag('representative', holderId, email.trim().toLowerCase());
+    return this.keys.tag('representative', holderId, mailboxOf(email));
   }
 
   /** The code on a letter of confirmation, of one person or of the whole organization; derived from the key whenever it is printed. */

@@ -6,11 +6,11 @@ import type { Config, InstitutionConfig } from '../platform/config.js';
 import { Keys, randomToken } from '../platform/keys.js';
 import { Limits, type Limit } from '../platform/limits.js';
 import { Log } from '../platform/log.js';
+import { mailboxOf } from '../platform/mail-address.js';
 import { CONFIG } from '../platform/platform.module.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Officer } from './officer.entity.js';
-import { addressOf } from './officers.js';
 import { OfficerSessions } from './sessions.js';
 import type { Visitor } from './sign-in.js';
 
@@ -100,7 +100,7 @@ export class Institution {
     const { email, email_verified: verified } = typeof claims['email'] === 'string'
       ? claims as { email?: unknown; email_verified?: unknown }
       : await oidc.fetchUserInfo(provider, tokens.access_token, claims.sub);
-    return typeof email === 'string' && verified === true ? { email: addressOf(email), acr: typeof claims.acr === 'string' ? claims.acr : undefined } : null;
+    return typeof email === 'string' && verified === true ? { email: mailboxOf(email), acr: typeof claims.acr === 'string' ? claims.acr : undefined } : null;
   }
 
   #own(): InstitutionConfig {

@@ -5,7 +5,7 @@ import { Clock, minutes, plusMilliseconds } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys, randomToken, tokenHash } from '../platform/keys.js';
-import { isMailAddress } from '../platform/mail-address.js';
+import { isMailAddress, mailboxOf } from '../platform/mail-address.js';
 import { lineFaults } from '../platform/names.js';
 import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
@@ -22,8 +22,6 @@ export interface NewOfficer {
 
 const SIGN_IN_LENGTH = minutes(30);
 const SEEN_EVERY = minutes(10);
-/** Addresses are compared in small letters. */
-export const addressOf = (email: string): string => email.trim().toLowerCase();
 
 /** Officers of the Office of the President: their accounts, API tokens, and links to sign in with. */
 @Injectable()
@@ -48,7 +46,7 @@ export class Officers {
   }
 
   byEmail(email: string): Promise<Officer | null> {
-    return this.reader.manager.findOneBy(Officer, { email: addressOf(email), endedAt: IsNull() });
+    return this.reader.manager.findOneBy(Officer, { email: mailboxOf(email), endedAt: IsNull() });
   }
 
   byId(id: string): Promise<Officer | null> {
@@ -60,7 +58,7 @@ export class Officers {
     const faults = faultsOf(given);
     if (faults.length) throw refuseFields(faults);
     const officer: Officer = {
-      id: this.ids.next(), name: given.name.trim(), email: addressOf(given.email), roles: rolesOf(given.roles), createdAt: this.clock.now(), endedAt: null,
+      id: this.ids.next(), name: given.name.trim(), email: mailboxOf(given.email), roles: rolesOf(given.roles), createdAt: this.clock.now(), endedAt: null,
     };
     await this.work.run(async (tx) => {
       if (await tx.existsBy(Officer, { email: officer.email, endedAt: IsNull() })) {

@@ -4,11 +4,11 @@ import { AskedLetters, Outbox } from '../outbox/index.js';
 import { Clock, minutes, plusMilliseconds } from '../platform/clock.js';
 import { tokenHash } from '../platform/keys.js';
 import { Limits, type Limit } from '../platform/limits.js';
-import { isMailAddress } from '../platform/mail-address.js';
+import { isMailAddress, mailboxOf } from '../platform/mail-address.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Officer, OfficerSignIn } from './officer.entity.js';
-import { addressOf, Officers } from './officers.js';
+import { Officers } from './officers.js';
 import { OfficerSessions } from './sessions.js';
 
 /** Where a request comes from: its address and its kind of browser, and the session it has already. */
@@ -44,8 +44,8 @@ export class SignIn {
   async ask({ email, language }: AskedSignIn, { address }: Pick<Visitor, 'address'>): Promise<void> {
     mustBeAddress(email);
     await this.limits.takeFrom(ASKED_FROM, address);
-    await this.limits.take(ASKED_FOR, addressOf(email));
-    await this.asked.keep('signIn', { email: addressOf(email), language } satisfies AskedSignIn);
+    await this.limits.take(ASKED_FOR, mailboxOf(email));
+    await this.asked.keep('signIn', { email: mailboxOf(email), language } satisfies AskedSignIn);
   }
 
   /** Writes the letters that were asked for, to officers; called by the tick. */
@@ -73,7 +73,7 @@ export class SignIn {
     mustBeAddress(email);
     const at = this.clock.machine();
     const session = await this.work.run(async (tx) => {
-      const officer = await tx.findOneBy(Officer, { email: addressOf(email), endedAt: IsNull() });
+      const officer = await tx.findOneBy(Officer, { email: mailboxOf(email), endedAt: IsNull() });
       const { affected } = await tx.createQueryBuilder().update(OfficerSignIn).set({ usedAt: at })
         .where('"tokenHash" = :hash AND "officerId" = :id AND "usedAt" IS NULL AND "expiresAt" > :at', { hash: tokenHash(token), id: officer?.id ?? '', at }).execute();
       return officer && affected ? this.sessions.open(tx, officer.id, visitor) : null;

@@ -5,3 +5,6 @@ export const isMailAddress = (text: string): boolean => isEmail(text) && !/["\s\
 
 /** Of an address the first letter and the domain: enough for whoever knows it, and no way to write to it. */
 export const shownAddress = (address: string): string => address.replace(/^(.).*@/u, '$1…@');
+
+/** The mailbox that an address names: nobody gives two people the same letters in another case. */
+export const mailboxOf = (address: string): string => address.trim().toLowerCase();

@@ -57,7 +57,7 @@ function mixesScripts(name: string): boolean {
 // Latin letters that look like Cyrillic ones, for matching only.
 export const LOOKS_LIKE: Record<string, string> = { а: 'a', в: 'b', е: 'e', к: 'k', м: 'm', н: 'h', о: 'o', р: 'p', с: 'c', т: 't', у: 'y', х: 'x', і: 'i', ј: 'j', ѕ: 's' };
 
-/** What a name is matched by: case, accents, punctuation, spaces and look-alike letters do not count. */
+/** What a name is matched by: case, accents, punctuation, spaces and look-alike letters do not count. It is stored beside each name: whoever changes it writes a migration. */
 export function matchKey(name: string): string {
   const folded = name.normalize('NFKD').toLocaleLowerCase('und').replace(/ß/g, 'ss').replace(/[\p{M}\p{Cf}]/gu, '');
   const letters = folded.replace(/[^\p{L}\p{N}]+/gu, ' ').trim();

@@ -1,3 +1,5 @@
+import { folded } from '../../platform/folded.js';
+
 /** What a column can hold. */
 export type Column =
   | 'name' | 'acronym' | 'country' | 'category' | 'website' | 'city' | 'contactEmail' | 'contactLanguage' | 'womenLed';
@@ -14,16 +16,16 @@ const HEADINGS: Record<Column, string[]> = {
   womenLed: ['women-led', 'women led', 'led by women', 'dirigee par des femmes', 'dirigida por mujeres', 'возглавляется женщиной', '由妇女领导', 'تقودها نساء'],
 };
 
-const fold = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/['\u2019]/g, ' ').toLocaleLowerCase('und').replace(/\s+/g, ' ').trim();
+const headingKey = (heading: string): string => folded(heading.replace(/['\u2019]/g, ' '));
 
-const known = new Map((Object.entries(HEADINGS) as [Column, string[]][]).flatMap(([column, words]) => words.map((word) => [fold(word), column] as const)));
+const known = new Map((Object.entries(HEADINGS) as [Column, string[]][]).flatMap(([column, words]) => words.map((word) => [headingKey(word), column] as const)));
 
 /** Which column of the file holds what, by its heading in any of the six languages; the first one of a kind counts. */
 export function matchColumns(header: string[]): { columns: Map<Column, number>; unused: string[] } {
   const columns = new Map<Column, number>();
   const unused: string[] = [];
   header.forEach((heading, at) => {
-    const column = known.get(fold(heading));
+    const column = known.get(headingKey(heading));
     if (column && !columns.has(column)) columns.set(column, at);
     else unused.push(heading);
   });

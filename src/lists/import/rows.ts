@@ -1,4 +1,5 @@
 import { resolveState } from '../../directory/index.js';
+import { folded } from '../../platform/folded.js';
 import { isLanguage, type Language, type SixLanguages } from '../../platform/i18n.js';
 import { isMailAddress } from '../../platform/mail-address.js';
 import { NameIndex, type Named } from '../../platform/matching/index.js';
@@ -62,7 +63,7 @@ const CATEGORY_WORDS: Record<string, string[]> = {
   migrants: ['migrantsorganization', 'migrantorganization', 'migrants'],
 };
 
-const squeeze = (text: string): string => text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('und').replace(/[^\p{L}\p{N}]/gu, '');
+const squeeze = (text: string): string => folded(text).replace(/[^\p{L}\p{N}]/gu, '');
 
 const categoryWords = new WeakMap<Category[], Map<string, string>>();
 

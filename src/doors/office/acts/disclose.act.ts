@@ -4,6 +4,7 @@ import { memberState, stateName } from '../../../directory/index.js';
 import { DisclosuresQuery, type Said } from '../../../disclosures/index.js';
 import { NameBook } from '../../../lists/index.js';
 import { ObjectionsQuery } from '../../../objections/index.js';
+import { folded } from '../../../platform/folded.js';
 import { one, type Field } from '../forms.js';
 import { paths } from '../paths.js';
 import { Act, type Effect, type Preview, type Scene } from './act.js';
@@ -70,6 +71,6 @@ export class DiscloseAct extends Act {
 function namesState(text: string, iso2: string): boolean {
   const state = memberState(iso2);
   if (!state) return false;
-  const folded = text.normalize('NFKC').toLocaleLowerCase('und');
-  return [state.name, state.unterm, state.formal].flatMap((six) => Object.values(six)).some((name) => folded.includes(name.normalize('NFKC').toLocaleLowerCase('und')));
+  const said = folded(text);
+  return [state.name, state.unterm, state.formal].flatMap((six) => Object.values(six)).some((name) => said.includes(folded(name)));
 }

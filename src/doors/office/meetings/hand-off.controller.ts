@@ -4,6 +4,7 @@ import { Conferences, type Conference } from '../../../conferences/index.js';
 import { HandOffHandler, HandOffs, Namings, type HandOffForm } from '../../../meetings/index.js';
 import { may, type SignedIn } from '../../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../../platform/http/index.js';
+import { mailboxOf } from '../../../platform/mail-address.js';
 import { Refused } from '../../../platform/refused.js';
 import { sendFile } from '../../files.js';
 import { Needs } from '../../needs.js';
@@ -55,7 +56,7 @@ export class HandOffController {
     await this.desk.send(request, reply, officer, 'meetings/meeting', { title: meeting.rule.title[language], status, again: paths.handOff(conference.slug, id) }, {
       conference: { slug: conference.slug, title: conference.title[language] }, errors, meeting: meetingLine(meeting, conference, language, now), hands, keeps: may(officer.actor, 'keepMeetings'),
       earlier: meeting.earlier.map((was, at) => ({ ...was, reason: (meeting.earlier[at + 1] ?? meeting.naming)!.reason })), announce: paths.announce(conference.slug, id), people, action: paths.handOff(conference.slug, id),
-      open: await this.handOffs.mayLeave(conference, meeting.rule), twice: people.length - new Set(people.map(({ email }) => email.toLowerCase())).size,
+      open: await this.handOffs.mayLeave(conference, meeting.rule), twice: people.length - new Set(people.map(({ email }) => mailboxOf(email))).size,
       done: (await this.handOffs.of(conference.id, id)).map(({ id: handOff, at, officer: by, representatives, digest }) => ({
         at, by, representatives, digest, files: hands ? (['csv', 'indico.csv', 'json'] as const).map((form) => ({ text: t(`meetings-desk:form.${form.replace('.', '')}`), href: paths.handOffFile(handOff, form) })) : [],
       })),
