@@ -1,3 +1,4 @@
+import { isOut } from './list-phase.js';
 import type { ListState } from './list.machine.js';
 import type { ListRule } from './modality.js';
 
@@ -30,7 +31,7 @@ export function listFor<L extends Speaker>(lists: L[], named: (list: L) => boole
 /** The rule against an addendum to a list that is in this state, whether it is to be drafted or to be circulated; null where there is none. */
 export function refusesAddendum({ addenda }: Pick<ListRule, 'addenda'>, state: ListState): string | null {
   if (!addenda) return 'addenda-not-foreseen';
-  if (state === 'draft' || state === 'withdrawn') return 'addendum-before-circulation';
+  if (!isOut(state)) return 'addendum-before-circulation';
   if (state === 'noted' || (state === 'finalized' && addenda.until === 'finalization')) return 'addendum-too-late';
   return null;
 }

@@ -1,3 +1,4 @@
+import { isFinal } from './list-phase.js';
 import type { ListState } from './list.machine.js';
 import type { Modality, OfAnObjection } from './modality.js';
 
@@ -22,7 +23,7 @@ export interface Learns {
 /** What the modality lets a State that asks learn at this stage. Its own acts it reads on its own page: an answer says the same to every State that asks. */
 export function learnsByAsking({ disclosure: { objectionExists, objector, basis } }: Pick<Modality, 'disclosure'>, state: ListState): Learns {
   const learns = ({ requestingState }: OfAnObjection): boolean => (
-    requestingState === 'onRequest' || (requestingState === 'atFinalization' && (state === 'finalized' || state === 'noted'))
+    requestingState === 'onRequest' || (requestingState === 'atFinalization' && isFinal(state))
   );
   const exists = learns(objectionExists);
   return { exists, objector: exists && learns(objector), basis: exists && learns(basis) };

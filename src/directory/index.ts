@@ -3,5 +3,5 @@ export { DirectoryModule } from './directory.module.js';
 export { ListsOut } from './lists-out.js';
 export { Mission, MissionAddress } from './mission.entity.js';
 export { missionRows } from './missions-file.js';
-export { Missions, type MissionEntry } from './missions.js';
+export { Missions, reachOf, type MissionEntry } from './missions.js';
 export * from './states.js';

@@ -37,3 +37,10 @@ export class Missions {
     return electorate === 'memberStates' ? all : all.filter(({ iso2 }) => electorate.codes.includes(iso2));
   }
 }
+
+/** How many Missions and addresses a letter to these reaches, and the States whose Mission has no address. */
+export const reachOf = (missions: { iso2: string; addresses: unknown[] }[]): { missions: number; addresses: number; unaddressed: string[] } => ({
+  missions: missions.length,
+  addresses: missions.reduce((sum, { addresses }) => sum + addresses.length, 0),
+  unaddressed: missions.filter(({ addresses }) => addresses.length === 0).map(({ iso2 }) => iso2),
+});

@@ -5,7 +5,7 @@ import { checkDeadline } from '../../workflows/deadline.js';
 import type { Modality } from '../../workflows/modality.js';
 import { nominationMachine } from '../../workflows/nomination.machine.js';
 import { step } from '../../workflows/step.js';
-import { Missions } from '../directory/index.js';
+import { Missions, reachOf } from '../directory/index.js';
 import { MissionCodes, MissionLinks } from '../missions/index.js';
 import { Notices } from '../notices/index.js';
 import { mustMay } from '../officers/index.js';
@@ -107,14 +107,11 @@ export class CirculateListHandler {
   }
 
   async #count(tx: EntityManager | undefined, list: List, modality: Modality, deadline: string): Promise<CirculationPreview> {
-    const missions = await this.missions.electorate(modality, tx);
     // A name that was withdrawn from the draft goes out to nobody, and a list of such names alone is an empty one.
     const { standing, contacts } = await this.lists.sizes(list.id, tx);
     return {
       names: standing,
-      missions: missions.length,
-      addresses: missions.reduce((sum, { addresses }) => sum + addresses.length, 0),
-      unaddressed: missions.filter(({ addresses }) => addresses.length === 0).map(({ iso2 }) => iso2),
+      ...reachOf(await this.missions.electorate(modality, tx)),
       acknowledgements: learnsOfProposal(modality) ? contacts : 0,
       deadline,
     };

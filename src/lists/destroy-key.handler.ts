@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isOver } from '../../workflows/list-phase.js';
 import { keptUntil } from '../../workflows/retention.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
@@ -42,7 +43,7 @@ export class DestroyKeyHandler {
     const at = this.clock.now();
     await this.work.run(async (tx) => {
       const list = await this.lists.lockSettled(tx, listId, at);
-      if (!['finalized', 'noted', 'withdrawn'].includes(list.state)) throw new Refused('not-in-this-state', { state: list.state });
+      if (!isOver(list.state)) throw new Refused('not-in-this-state', { state: list.state });
       if (!this.keys.lives(listId)) throw new Refused('key-destroyed');
       const until = keptUntil((await this.lists.conferenceOf(list)).modality, list);
       this.records.append({ act: 'key.destroyed', at, actor, listId, conferenceId: list.conferenceId, open: { keptUntil: until, early: reasonBefore(until, at, early) } });

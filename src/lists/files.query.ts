@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { isFinal } from '../../workflows/list-phase.js';
 import type { Conference } from '../conferences/index.js';
 import { stateName } from '../directory/index.js';
 import type { Language, Translate } from '../platform/i18n.js';
 import { Refused } from '../platform/refused.js';
 import { toCsv, toXlsx, type Sheet } from './export/index.js';
-import { onFinalList } from './finalize-list.handler.js';
 import { headingOf, type Column } from './import/index.js';
 import { placeName, type List } from './list.entity.js';
 import { Lists } from './lists.js';
 import { NameBook } from './name-book.js';
-import type { Nomination } from './nomination.entity.js';
+import { onFinalList, type Nomination } from './nomination.entity.js';
 
 export interface ListFile {
   bytes: Buffer | string;
@@ -55,8 +55,7 @@ export class ListFiles {
   }
 
   async #rows(list: List, which: Which, language: Language, columns: readonly Column[]): Promise<(string | null)[][]> {
-    const final = list.state === 'finalized' || list.state === 'noted';
-    if (which === 'final' && !final) throw new Refused('final-list-not-final');
+    if (which === 'final' && !isFinal(list.state)) throw new Refused('final-list-not-final');
     const conference = await this.lists.conferenceOf(list);
     const shared = columns === SHOWN;
     const names = (await this.book.sorted(list, language)).filter(({ state }) => (which === 'final' ? onFinalList(state) : !shared || state !== 'withdrawn'));

@@ -4,7 +4,7 @@ import { derive, nominationMachine, storedValue } from '../../workflows/nominati
 import { step } from '../../workflows/step.js';
 import type { Modality } from '../../workflows/modality.js';
 import type { Conference } from '../conferences/index.js';
-import { Missions } from '../directory/index.js';
+import { Missions, reachOf } from '../directory/index.js';
 import { ReportMisdirectionHandler } from '../missions/index.js';
 import { Notices, type Addressee } from '../notices/index.js';
 import { mustMay } from '../officers/index.js';
@@ -22,7 +22,7 @@ import { FinalReport } from './final-report.js';
 import type { List } from './list.entity.js';
 import { ListedNames } from './listed-names.js';
 import { Lists, unservedOf } from './lists.js';
-import { Nomination } from './nomination.entity.js';
+import { Nomination, onFinalList } from './nomination.entity.js';
 import { Revisions } from './revisions.js';
 import { StandingObjections } from './standing-objections.js';
 import { inOneBatch, WhoApplied } from './who-applied.js';
@@ -175,7 +175,7 @@ export class FinalizeListHandler {
   async #summary(
     tx: EntityManager, { id: listId }: List, modality: Modality, names: Nomination[], next: Map<string, Nomination['state']>, told: Told, toTell: Addressee[],
   ): Promise<FinalizationPreview> {
-    const missions = await this.missions.electorate(modality, tx);
+    const { missions, addresses } = reachOf(await this.missions.electorate(modality, tx));
     const final = names.filter(({ id }) => onFinalList(next.get(id))).length;
     const waiting = names.filter(({ id }) => !next.has(id)).map(({ name }) => name);
     return {
@@ -186,12 +186,9 @@ export class FinalizeListHandler {
       waiting,
       ...told,
       outcomes: toTell.length,
-      missions: missions.length,
-      addresses: missions.reduce((sum, { addresses }) => sum + addresses.length, 0),
+      missions,
+      addresses,
       facts: this.#facts(listId, names, next, told),
     };
   }
 }
-
-/** Whether a name in this state is on the final list. */
-export const onFinalList = (state: Nomination['state'] | undefined): boolean => state === 'cleared' || state === 'admitted';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { isInstant, isOnTime } from '../../workflows/deadline.js';
+import { takesService } from '../../workflows/list-phase.js';
 import { Missions } from '../directory/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
@@ -71,7 +72,7 @@ export class RecordServiceHandler {
       return 'services' in command ? found.map((fault) => ({ ...fault, field: `${fault.field}-${served.iso2}`, row: index + 1 })) : found;
     });
     if (faults.length) throw refuseFields(faults);
-    if (list.state !== 'circulated' && list.state !== 'held') throw new Refused('not-in-this-state', { state: list.state });
+    if (!takesService(list.state)) throw new Refused('not-in-this-state', { state: list.state });
   }
 }
 

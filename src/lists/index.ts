@@ -16,7 +16,7 @@ export { DeliveriesQuery, type DeliveryCounts, type MissionDelivery } from './de
 export { EditNamesHandler } from './edit-names.handler.js';
 export { ExtendSilenceHandler } from './extend-silence.handler.js';
 export { FinalReport } from './final-report.js';
-export { FinalizeListHandler, onFinalList, type FinalizationPreview, type FinalizeList } from './finalize-list.handler.js';
+export { FinalizeListHandler, type FinalizationPreview, type FinalizeList } from './finalize-list.handler.js';
 export { fileOf, headOf, ListFiles, type FileKind, type ListFile } from './files.query.js';
 export { OverrideHoldHandler, RecordServiceHandler, type RecordService, type Served } from './hold.handlers.js';
 export { LabelRevisionHandler } from './label-revision.handler.js';
@@ -28,7 +28,7 @@ export { ListedNames, type Stage, type Withdrawal } from './listed-names.js';
 export { Lists, ruleOf, silenceRuns, type FilingList } from './lists.js';
 export { ListsModule } from './lists.module.js';
 export { NameBook, type NameFilter } from './name-book.js';
-export { Nomination } from './nomination.entity.js';
+export { missionsSee, Nomination, onFinalList } from './nomination.entity.js';
 export { RemindersHandler, ResendNoticeHandler, SendFinalListHandler } from './notify.handlers.js';
 export { Reminder } from './reminder.entity.js';
 export { RetentionQuery } from './retention.query.js';

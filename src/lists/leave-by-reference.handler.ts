@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { isOut } from '../../workflows/list-phase.js';
 import { publicStatus } from '../../workflows/public-status.js';
 import { Conferences } from '../conferences/index.js';
 import { Clock } from '../platform/clock.js';
@@ -44,6 +45,6 @@ export class LeaveByReferenceHandler {
   async #find(tx: EntityManager, reference: string): Promise<{ nomination: Nomination; list: List } | null> {
     const nomination = await tx.findOneBy(Nomination, { referenceHash: tokenHash(readReference(reference)) });
     const list = nomination && (await tx.findOneByOrFail(List, { id: nomination.listId }));
-    return list && nomination.applicationId === null && list.state !== 'draft' && list.state !== 'withdrawn' ? { nomination, list } : null;
+    return list && nomination.applicationId === null && isOut(list.state) ? { nomination, list } : null;
   }
 }

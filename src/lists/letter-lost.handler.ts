@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, Not } from 'typeorm';
+import { isUnderWay } from '../../workflows/list-phase.js';
 import { mustMay } from '../officers/index.js';
 import { OutboxMessage } from '../outbox/index.js';
 import type { Actor } from '../platform/actor.js';
@@ -23,7 +24,7 @@ export class LetterLostHandler {
     return this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
-      if (!['circulated', 'held', 'objectionsConsidered'].includes(list.state)) throw new Refused('not-in-this-state', { state: list.state });
+      if (!isUnderWay(list.state)) throw new Refused('not-in-this-state', { state: list.state });
       const letter = await tx.findOne(OutboxMessage, { where: { id: letterId, listId, iso2: Not(IsNull()) }, ...rowLock(tx) });
       if (!letter) throw new Refused('letter-unknown');
       if (letter.state !== 'accepted') throw new Refused('letter-not-accepted');

@@ -16,7 +16,7 @@ import { rowLock } from '../platform/row-lock.js';
 import { selectRows } from '../platform/select.js';
 import { Records } from '../records/index.js';
 import { List } from './list.entity.js';
-import { Nomination } from './nomination.entity.js';
+import { Nomination, onFinalList } from './nomination.entity.js';
 import { ServiceRecord } from './service-record.entity.js';
 import { SilencePeriod } from './silence-period.entity.js';
 
@@ -147,7 +147,7 @@ export class Lists {
     return {
       names: sum((row) => Number(row.names)),
       standing: sum((row) => (row.state === 'withdrawn' ? 0 : Number(row.names))),
-      final: sum((row) => (row.state === 'cleared' || row.state === 'admitted' ? Number(row.names) : 0)),
+      final: sum((row) => (onFinalList(row.state) ? Number(row.names) : 0)),
       contacts: sum((row) => (row.state === 'withdrawn' ? 0 : Number(row.contacts))),
     };
   }

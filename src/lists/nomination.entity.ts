@@ -1,5 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { isFinal } from '../../workflows/list-phase.js';
 import type { NominationState } from '../../workflows/nomination.machine.js';
+import type { List } from './list.entity.js';
 
 /** One organization proposed on one list. */
 @Entity('nomination')
@@ -34,3 +36,9 @@ export class Nomination {
   /** Of a name on a final list: when the organization withdrew from whatever list it could be carried over to from there. */
   @Column('text', { nullable: true }) leftAt!: string | null;
 }
+
+/** Whether a name in this state is on the final list. */
+export const onFinalList = (state: Nomination['state'] | undefined): boolean => state === 'cleared' || state === 'admitted';
+
+/** Whether Missions are shown a name: once its list is final the final names, before that all but those that were taken back. */
+export const missionsSee = (list: Pick<List, 'state'>, { state }: Pick<Nomination, 'state'>): boolean => (isFinal(list.state) ? onFinalList(state) : state !== 'withdrawn');

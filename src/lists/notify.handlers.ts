@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { isInstant } from '../../workflows/deadline.js';
 import type { EntityManager } from 'typeorm';
+import { isFinal, isOut } from '../../workflows/list-phase.js';
 import { Missions } from '../directory/index.js';
 import { MissionLinks, MissionVisits } from '../missions/index.js';
 import { Notices } from '../notices/index.js';
@@ -33,7 +34,7 @@ export class ResendNoticeHandler {
     return this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
-      if (list.state === 'draft' || list.state === 'withdrawn') throw new Refused('not-in-this-state', { state: list.state });
+      if (!isOut(list.state)) throw new Refused('not-in-this-state', { state: list.state });
       if (!silenceRuns(list, at)) throw new Refused('resend-after-silence');
       const conference = await this.lists.conferenceOf(list);
       const mission = (await this.missions.electorate(conference.modality, tx)).find((m) => m.iso2 === iso2);
@@ -137,7 +138,7 @@ export class SendFinalListHandler {
     return this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lock(tx, listId, 'update');
-      if (list.state !== 'finalized' && list.state !== 'noted') throw new Refused('not-in-this-state', { state: list.state });
+      if (!isFinal(list.state)) throw new Refused('not-in-this-state', { state: list.state });
       const conference = await this.lists.conferenceOf(list);
       const missions = await this.missions.electorate(conference.modality, tx);
       const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(listId, tx)).final, zone: conference.modality.silence.zone });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { In } from 'typeorm';
+import { overStates } from '../../workflows/list-phase.js';
 import { keptUntil } from '../../workflows/retention.js';
 import { Conferences, type Conference } from '../conferences/index.js';
 import { Clock } from '../platform/clock.js';
@@ -20,7 +21,7 @@ export class RetentionQuery {
   /** Lists that have been kept for as long as the modality says, and whose key still lives; the one that is over for longest first. */
   async over(): Promise<{ list: List; conference: Conference; until: string }[]> {
     const now = this.clock.now();
-    const lists = await this.reader.manager.findBy(List, { state: In(['finalized', 'noted', 'withdrawn']) });
+    const lists = await this.reader.manager.findBy(List, { state: In(overStates) });
     const kept = await Promise.all(lists.map(async (list) => {
       const conference = await this.conferences.byId(list.conferenceId);
       return { list, conference, until: this.until(list, conference) };

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, type EntityManager } from 'typeorm';
+import { isUnderWay } from '../../workflows/list-phase.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -29,7 +30,7 @@ export class TakeBackServiceHandler {
       const list = await this.lists.lockSettled(tx, listId, at);
       // What ended a hold, or kept a list from one, is taken back by two officers, as it takes two to enter it.
       mustMay(actor, list.state === 'circulated' ? 'service' : 'serviceBackLate');
-      if (!['circulated', 'held', 'objectionsConsidered'].includes(list.state)) throw new Refused('not-in-this-state', { state: list.state });
+      if (!isUnderWay(list.state)) throw new Refused('not-in-this-state', { state: list.state });
       const { iso2, reference, servedAt } = await this.#entry(tx, listId, serviceId);
       await tx.update(ServiceRecord, { id: serviceId }, { takenBackAt: at, takenBackWhy: words });
       this.records.append({ act: 'service.takenBack', at, actor, listId, conferenceId: list.conferenceId, open: { iso2, reference, servedAt, reason: words } });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { isInstant, isOnTime } from '../../workflows/deadline.js';
+import { isUnderWay } from '../../workflows/list-phase.js';
 import { Missions } from '../directory/index.js';
 import { Lists, NameBook } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
@@ -72,7 +73,7 @@ export class RecordObjectionsHandler {
       if (scan && scan.bytes.length > MAX_SCAN) faults.push({ field: 'scan', rule: 'scan-too-large', params: { megabytes: MAX_SCAN / 1024 / 1024 } });
       if (faults.length) throw refuseFields(faults);
       // A note that was received in time counts although it is recorded after the deadline, until the list is final.
-      if (!['circulated', 'held', 'objectionsConsidered'].includes(list.state)) throw new Refused('not-in-this-state', { state: list.state });
+      if (!isUnderWay(list.state)) throw new Refused('not-in-this-state', { state: list.state });
 
       const scanId = scan ? this.ids.next() : null;
       const source = { kind: 'noteVerbale' as const, reference: reference.trim(), receivedAt, signatories: states, scanId };

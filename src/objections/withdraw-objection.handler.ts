@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { isInstant, isOnTime } from '../../workflows/deadline.js';
 import { desk } from '../../workflows/disclosure.js';
+import { isUnderWay } from '../../workflows/list-phase.js';
 import type { Modality } from '../../workflows/modality.js';
 import { objectionMachine } from '../../workflows/objection.machine.js';
 import { step } from '../../workflows/step.js';
@@ -82,17 +83,15 @@ export class WithdrawObjectionHandler {
   /** The instant until which a withdrawal counts; null where only the state limits it. */
   async #until(list: List): Promise<string | null> {
     // Once the list is final the limit lies before every instant, whenever what is entered now was received.
-    if (!OPEN.includes(list.state)) return '';
+    if (!isUnderWay(list.state)) return '';
     const { modality } = await this.lists.conferenceOf(list);
     return modality.withdrawal.until === 'deadline' ? list.deadline : null;
   }
 }
 
-const OPEN: readonly List['state'][] = ['circulated', 'held', 'objectionsConsidered'];
-
 /** Whether the State itself can still withdraw now. */
 export const withdrawalOpen = ({ withdrawal }: Modality, list: Pick<List, 'state' | 'deadline'>, now: string): boolean =>
-  OPEN.includes(list.state) && (withdrawal.until !== 'deadline' || list.deadline === null || isOnTime(now, list.deadline));
+  isUnderWay(list.state) && (withdrawal.until !== 'deadline' || list.deadline === null || isOnTime(now, list.deadline));
 
 /** What withdraws an objection has come by now, and not before the objection itself. Times of receipt are known to the minute. */
 function mustBeReceived(receivedAt: string, raisedAt: string, at: string): void {
@@ -153,7 +152,7 @@ const secretOf = ({ iso2, nominationId }: OpenObjection, actor: ObjectionActor, 
 
 /** Whether a basis can still be made known while the list is in this state; whether it was asked for is another question. */
 export const basisOpen = ({ reasons }: Modality, state: List['state']): boolean =>
-  (reasons.rule !== 'none' && OPEN.includes(state)) || (reasons.rule === 'onRequest' && desk[state].ask);
+  (reasons.rule !== 'none' && isUnderWay(state)) || (reasons.rule === 'onRequest' && desk[state].ask);
 
 const factsOf = ({ id: _, filingId: __, ...facts }: OpenObjection): ObjectionFacts => facts;
 

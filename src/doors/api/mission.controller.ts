@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Req
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from './describe.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DisclosuresQuery, RequestDisclosureHandler } from '../../disclosures/index.js';
-import { Lists, NameBook, onFinalList } from '../../lists/index.js';
+import { Lists, missionsSee, NameBook } from '../../lists/index.js';
 import { MissionSessions, ReportMisdirectionHandler } from '../../missions/index.js';
 import { MakeStatementHandler, noteOf, ObjectionsQuery, RaiseObjectionsHandler, StateBasisHandler, WithdrawObjectionHandler } from '../../objections/index.js';
 import type { Actor } from '../../platform/actor.js';
@@ -55,8 +55,7 @@ export class MissionApiController {
   @Get('list') @ApiOperation({ operationId: 'getMissionList', summary: 'The list as the Mission may see it.' })
   async getMissionList(@By() { listId }: Mission, @Query() query: PageQuery) {
     const list = await this.lists.find(listId);
-    const final = list.state === 'finalized' || list.state === 'noted';
-    const names = (await this.book.filtered(list, query.lang ?? 'en', query)).filter(({ state }) => (final ? onFinalList(state) : state !== 'withdrawn'));
+    const names = (await this.book.filtered(list, query.lang ?? 'en', query)).filter((name) => missionsSee(list, name));
     const { version: _, ...shown } = listView(list);
     return { ...shown, names: names.map(nameView) };
   }

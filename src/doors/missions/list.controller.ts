@@ -1,7 +1,8 @@
 import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { learnsByAsking } from '../../../workflows/disclosure.js';
-import { NameBook, onFinalList, ruleOf } from '../../lists/index.js';
+import { isFinal } from '../../../workflows/list-phase.js';
+import { missionsSee, NameBook, ruleOf } from '../../lists/index.js';
 import { emptyDraft, MissionSessions } from '../../missions/index.js';
 import { formErrors, noErrors, Pages } from '../../platform/http/index.js';
 import { isLanguage } from '../../platform/i18n.js';
@@ -30,15 +31,14 @@ export class MissionListController {
     const filter = readFilter(query);
     const { draft, gone, objected } = await this.choices.of(visit);
     const chosen = new Set(draft.names.map(({ nominationId }) => nominationId));
-    const final = list.state === 'finalized' || list.state === 'noted';
-    const all = (await this.book.sorted(list, language)).filter(({ state }) => (final ? onFinalList(state) : state !== 'withdrawn'));
+    const all = (await this.book.sorted(list, language)).filter((name) => missionsSee(list, name));
     const found = (await this.book.filtered(list, language, filter))
-      .filter(({ id, state }) => (final ? onFinalList(state) : state !== 'withdrawn') && (!filter.chosen || chosen.has(id)));
+      .filter((name) => missionsSee(list, name) && (!filter.chosen || chosen.has(name.id)));
     const count = Math.max(1, Math.ceil(found.length / PAGE));
     const page = Math.min(filter.page, count);
     const shown = found.slice((page - 1) * PAGE, page * PAGE).map((n) => nameView(n, visit, chosen, objected));
     await this.pages.send(request, reply, 'missions/list.njk', this.#page(visit, t('missions:list.title')), {
-      ...this.#shared(visit), chosenCount: chosen.size, gone: visit.running ? gone : [], final, filter, groups: grouped(shown), shown: shown.map(({ id }) => id), all: all.length, found: found.length,
+      ...this.#shared(visit), chosenCount: chosen.size, gone: visit.running ? gone : [], filter, groups: grouped(shown), shown: shown.map(({ id }) => id), all: all.length, found: found.length,
       page, count, places: places(all, visit),
       categories: conference.modality.categories.map(({ id, label }) => ({ value: id, text: label[language] })),
       clause: conference.modality.assembly.clause.text[language], courtesy: conference.modality.assembly.clause.courtesy[language],
@@ -73,10 +73,9 @@ export class MissionListController {
   async print(@Param('listId') listId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.visit(request, listId);
     const { list, language, t } = visit;
-    const final = list.state === 'finalized' || list.state === 'noted';
-    const names = (await this.book.sorted(list, language)).filter(({ state }) => (final ? onFinalList(state) : state !== 'withdrawn'));
-    await this.pages.send(request, reply, 'missions/print.njk', this.#page(visit, t(final ? 'missions:list.final' : 'missions:list.proposed')), {
-      ...this.#shared(visit), final, groups: grouped(names.map((n) => nameView(n, visit, new Set(), new Set()))), all: names.length,
+    const names = (await this.book.sorted(list, language)).filter((name) => missionsSee(list, name));
+    await this.pages.send(request, reply, 'missions/print.njk', this.#page(visit, t(isFinal(list.state) ? 'missions:list.final' : 'missions:list.proposed')), {
+      ...this.#shared(visit), groups: grouped(names.map((n) => nameView(n, visit, new Set(), new Set()))), all: names.length,
     });
   }
 
@@ -95,7 +94,7 @@ export class MissionListController {
   #shared({ list, conference, language, session, running }: Visit): Record<string, unknown> {
     return {
       listId: list.id, paths, list: list.title[language], conference: conference.title[language], symbol: conference.modality.source.symbol,
-      deadline: list.deadline, running, state: list.state, iso2: session.iso2,
+      deadline: list.deadline, running, state: list.state, final: isFinal(list.state), iso2: session.iso2,
     };
   }
 }

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isUnderWay, takesService } from '../../../workflows/list-phase.js';
 import { DeliveriesQuery, SettleMisdirectionHandler, silenceRuns } from '../../lists/index.js';
 import { ReportMisdirectionHandler } from '../../missions/index.js';
 import { may, type SignedIn } from '../../officers/index.js';
@@ -42,8 +43,8 @@ export class DeliveriesController {
       ...listHead(opened, language), standing: standing ?? '', total: lines.length,
       standings: STANDINGS.map((value) => ({ value, text: t(`office:standing.${value}`) })),
       short: { label: shortLabel(opened.conference, t), asked: opened.conference.modality.silence.leastAfterService !== undefined, states: lines.filter(({ short }) => short).map(({ state }) => state) },
-      summary: summaryOf(lines), mayServe: may(officer.actor, 'service') && ['circulated', 'held'].includes(opened.list.state),
-      mayLose: may(officer.actor, 'letterLost') && ['circulated', 'held', 'objectionsConsidered'].includes(opened.list.state),
+      summary: summaryOf(lines), mayServe: may(officer.actor, 'service') && takesService(opened.list.state),
+      mayLose: may(officer.actor, 'letterLost') && isUnderWay(opened.list.state),
       lines: lines.filter((line) => !standing || line.standings.includes(standing)).map((line) => ({ ...line, misdirected: misdirected.has(line.iso2) })),
     });
   }
@@ -56,9 +57,9 @@ export class DeliveriesController {
     await this.desk.send(request, reply, officer, 'delivery', { title: line.state }, {
       ...listHead(opened, language), line, reports: (await this.misdirections.open(id)).filter((report) => report.iso2 === iso2),
       mayHold: may(officer.actor, 'letterLost'),
-      mayServe: may(officer.actor, 'service') && (opened.list.state === 'circulated' || opened.list.state === 'held'),
-      mayTakeBack: may(officer.actor, 'service') && ['circulated', 'held', 'objectionsConsidered'].includes(opened.list.state),
-      mayLose: may(officer.actor, 'letterLost') && ['circulated', 'held', 'objectionsConsidered'].includes(opened.list.state),
+      mayServe: may(officer.actor, 'service') && takesService(opened.list.state),
+      mayTakeBack: may(officer.actor, 'service') && isUnderWay(opened.list.state),
+      mayLose: may(officer.actor, 'letterLost') && isUnderWay(opened.list.state),
       mayResend: may(officer.actor, 'resendElsewhere') && silenceRuns(opened.list, this.desk.now()),
     });
   }

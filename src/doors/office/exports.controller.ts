@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isFinal } from '../../../workflows/list-phase.js';
 import { fileOf, ListFiles, Lists, NameBook, onFinalList, type Nomination } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { Refused } from '../../platform/refused.js';
@@ -11,7 +12,6 @@ import { listHead, nameLine } from './list.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 
 type Which = 'proposed' | 'final';
-const isFinal = ({ list }: OpenList): boolean => list.state === 'finalized' || list.state === 'noted';
 
 /** The proposed and the final list as files, the Office's own and as others may read them, and as a page to print; what lies between them, for the Office. */
 @Controller('office/lists/:list')
@@ -24,7 +24,7 @@ export class ExportsController {
   async choose(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const opened = await this.desk.open(id);
     await this.desk.send(request, reply, officer, 'exports', { title: this.desk.t(request)('office:exports.title') }, {
-      ...listHead(opened, this.desk.language(request)), final: isFinal(opened),
+      ...listHead(opened, this.desk.language(request)), final: isFinal(opened.list.state),
       annex: (await this.reports.published(id)) !== null, addenda: (await this.lists.family(opened.list)).some(({ addendumTo, finalizedAt }) => addendumTo === id && finalizedAt !== null),
     });
   }
@@ -33,7 +33,7 @@ export class ExportsController {
   async file(@Param('list') id: string, @Param('file') file: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
     const [, which, shared, format] = /^(proposed|final)(?:(-shared|-addenda|-annex)?\.(csv|xlsx))?$/.exec(file) ?? [];
-    if (!which || (which === 'final' && !isFinal(opened)) || (which !== 'final' && ['-addenda', '-annex'].includes(shared!))) throw new Refused('page-unknown');
+    if (!which || (which === 'final' && !isFinal(opened.list.state)) || (which !== 'final' && ['-addenda', '-annex'].includes(shared!))) throw new Refused('page-unknown');
     const report = which === 'final' ? await this.reports.published(id) : null;
     const tables = report && reportTables(report.document, opened.conference.modality, language, t);
     const [what, kind] = [which as Which, format as 'csv' | 'xlsx' | undefined];
@@ -56,7 +56,7 @@ export class ExportsController {
   @Needs('readObjections')
   async difference(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [opened, language] = [await this.desk.open(id), this.desk.language(request)];
-    if (!isFinal(opened)) throw new Refused('page-unknown');
+    if (!isFinal(opened.list.state)) throw new Refused('page-unknown');
     const proposed = await this.#names(opened, 'proposed', language);
     const fallen = proposed.filter(({ state }) => !onFinalList(state)).map((n) => nameLine(n, opened, language));
     await this.desk.send(request, reply, officer, 'difference', { title: this.desk.t(request)('office:difference.title') }, {

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isOver } from '../../../workflows/list-phase.js';
 import { stateName } from '../../directory/index.js';
 import { BalanceQuery, DeliveriesQuery, Lists, RetentionQuery, Revisions, silenceRuns } from '../../lists/index.js';
 import { may, type SignedIn } from '../../officers/index.js';
@@ -42,6 +43,7 @@ export class ListController {
       running: silenceRuns(list, now),
       keptUntil: this.retention.until(list, opened.conference),
       told,
+      over: isOver(list.state),
       codesAsked: opened.conference.modality.linkCode.asked && may(officer.actor, 'keepCodes'),
       unserved: register.filter(({ served }) => !served).map(({ iso2 }) => stateName(iso2, language)),
       misdirections: (await this.misdirections.open(id)).length,

@@ -1,3 +1,4 @@
+import { isOver } from '../../../workflows/list-phase.js';
 import { placeName, ruleOf, type Nomination, type NameFilter } from '../../lists/index.js';
 import { stateName } from '../../directory/index.js';
 import { isAdopted } from '../../../workflows/adoption.js';
@@ -43,7 +44,7 @@ export function nameLine(n: Nomination, { list, conference }: OpenList, language
   return {
     id: n.id, name: n.name, acronym: n.acronym, place: placeOf(n, list.placeLabels, language), city: n.city,
     category: categoryOf(n.category, conference.modality, language), state: n.state,
-    mayWithdraw: ['proposed', 'circulated'].includes(n.state) && !['finalized', 'noted', 'withdrawn'].includes(list.state),
+    mayWithdraw: ['proposed', 'circulated'].includes(n.state) && !isOver(list.state),
   };
 }
 

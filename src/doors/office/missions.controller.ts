@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ChangeMissionsHandler, memberState, missionRows, Missions, stateName, stateOrder } from '../../directory/index.js';
+import { ChangeMissionsHandler, memberState, missionRows, Missions, reachOf, stateName, stateOrder } from '../../directory/index.js';
 import { readTable } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
@@ -24,11 +24,11 @@ export class MissionsController {
   async all(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const language = this.desk.language(request);
     const missions = (await this.missions.all()).sort((a, b) => stateOrder(a.iso2, language) - stateOrder(b.iso2, language));
-    const unaddressed = missions.filter((mission) => mission.addresses.length === 0);
+    const reach = reachOf(missions);
     await this.desk.send(request, reply, officer, 'missions', { title: this.desk.t(request)('office:missions.title') }, {
       missions: missions.map((mission) => ({ ...mission, state: stateName(mission.iso2, language) })),
-      lede: reachText({ missions: missions.length, addresses: missions.reduce((sum, mission) => sum + mission.addresses.length, 0), unaddressed: unaddressed.length }, this.desk.t(request)),
-      unaddressed: unaddressed.map(({ iso2 }) => stateName(iso2, language)),
+      lede: reachText(reach, this.desk.t(request)),
+      unaddressed: reach.unaddressed.map((iso2) => stateName(iso2, language)),
     });
   }
 

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isUnderWay } from '../../../workflows/list-phase.js';
 import { Decisions, NameBook } from '../../lists/index.js';
 import { ObjectionsQuery, WithdrawObjectionHandler } from '../../objections/index.js';
 import type { SignedIn } from '../../officers/index.js';
@@ -34,7 +35,7 @@ export class ObjectionsController {
     await this.desk.send(request, reply, officer, 'objections', { title: this.desk.t(request)('office:objections.title') }, {
       ...listHead(opened, language), by, groups: grouped(lines, by, language), confirming, total: lines.length,
       standing: lines.filter(({ withdrawnAt }) => !withdrawnAt).length,
-      mayRecord: ['circulated', 'held', 'objectionsConsidered'].includes(opened.list.state),
+      mayRecord: isUnderWay(opened.list.state),
     });
   }
 

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isFinal } from '../../../workflows/list-phase.js';
 import { RemindersHandler, silenceRuns } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { Needs } from '../needs.js';
@@ -20,7 +21,7 @@ export class RemindersController {
     const opened = await this.desk.open(id);
     await this.desk.send(request, reply, officer, 'reminders', { title: this.desk.t(request)('office:reminders.title') }, {
       ...listHead(opened, this.desk.language(request)), reminders: await this.reminders.of(id), running: silenceRuns(opened.list, this.desk.now()),
-      final: opened.list.state === 'finalized' || opened.list.state === 'noted',
+      final: isFinal(opened.list.state),
     });
   }
 

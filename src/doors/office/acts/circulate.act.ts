@@ -42,7 +42,7 @@ export class CirculateAct extends Act {
     return {
       effects: [
         { label: t('office:effect.names'), text: String(names) },
-        { label: t('office:effect.letters'), text: reachText({ missions, addresses, unaddressed: unaddressed.length }, t) },
+        { label: t('office:effect.letters'), text: reachText({ missions, addresses, unaddressed }, t) },
         ...(unaddressed.length ? [{ label: t('office:effect.unaddressed'), lines: unaddressed.map((iso2) => stateName(iso2, language)) }] : []),
         { label: t('office:effect.acknowledgements'), text: String(acknowledgements) },
         { label: t('office:effect.deadline'), instant: deadline },

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Missions, stateName } from '../../../directory/index.js';
+import { Missions, reachOf, stateName } from '../../../directory/index.js';
 import { DeliveriesQuery, LetterLostHandler, RemindersHandler, ResendNoticeHandler, type Reminder } from '../../../lists/index.js';
 import { refuseFields, Refused, type Fault } from '../../../platform/refused.js';
 import { one, type Field } from '../forms.js';
@@ -135,13 +135,7 @@ export class RemindAct extends Act {
       effects: [
         { label: t('office:act.remind.audience'), text: t(`office:audience.${audience}`) },
         due === null ? { label: t('office:act.remind.when'), text: t('office:act.remind.now') } : { label: t('office:act.remind.when'), instant: due },
-        {
-          label: t('office:effect.letters'),
-          text: reachText({
-            missions: meant.length, addresses: meant.reduce((sum, { addresses }) => sum + addresses.length, 0),
-            unaddressed: meant.filter(({ addresses }) => addresses.length === 0).length,
-          }, t),
-        },
+        { label: t('office:effect.letters'), text: reachText(reachOf(meant), t) },
       ],
       warnings: [t(due === null ? 'office:act.remind.warning' : 'office:act.remind.planned')],
     };
