@@ -15,6 +15,13 @@ import { addressNotices, applicationNotices, inLanguage, OFFICERS_CHANGED, offic
 /** What a letter is made of; text and HTML say the same, block by block. */
 type Block = { kind: 'p' | 'quote' | 'small' | 'name'; text: string } | { kind: 'facts'; rows: { label: string; lines: string[] }[] } | { kind: 'link'; label: string; href: string };
 
+/** What a letter says in one language; most say it in one. */
+interface Part {
+  language: Language;
+  t: Translate;
+  blocks: Block[];
+}
+
 export interface Letter {
   subject: string;
   text: string;
@@ -55,13 +62,13 @@ export class Letters {
     const words = wordsOf(facts);
     const subject = t(`notices:${facts.anew ? 'anew' : notice}.subject`, words);
     const named = facts.addendum ? t('notices:addendum.subject', { subject, number: facts.addendum.number }) : subject;
-    return this.#letter(named, blocks, language, t, { toMission: !toOrganizations(notice), calendar: this.#calendar(notice, facts, t, queuedAt) });
+    return this.#letter(named, [{ language, t, blocks }], { toMission: !toOrganizations(notice), calendar: this.#calendar(notice, facts, t, queuedAt) });
   }
 
   /** The letter of an outbox row, whomever it goes to. */
   ofRow({ notice, data, language, queuedAt }: { notice: string; data: unknown; language: Language; queuedAt: string }): Letter {
     if (isOfficerNotice(notice)) return this.renderForOfficer(notice, data as SignInFacts, language);
-    if (notice === OFFICERS_CHANGED) return this.renderOfOfficers(data as OfficersChanged, language);
+    if (notice === OFFICERS_CHANGED) return this.renderOfOfficers(data as OfficersChanged);
     if (isAddressNotice(notice)) return this.renderOfAddresses(notice, data as AddressFacts, language);
     return isApplicationNotice(notice)
       ? this.renderForApplicant(notice, data as ApplicationLetterFacts, language)
@@ -79,7 +86,7 @@ export class Letters {
       say('p1'), { kind: 'link', label: t('notices:openApplication'), href: `${this.config.publicUrl}/apply/link/${link}?lang=${language}` },
       ...(told ? this.#status(this.keys.reference(`application/${applicationId}`), language, t) : []), say('p2'), ...courtesy(language, t),
     ];
-    return this.#letter(t(`notices:${notice}.subject`, words), blocks, language, t);
+    return this.#letter(t(`notices:${notice}.subject`, words), [{ language, t, blocks }]);
   }
 
   /** Officers alone get this letter: its words are those of the console, English and French. */
@@ -89,14 +96,17 @@ export class Letters {
     const say = (key: string): Block => ({ kind: 'p', text: t(`office:${notice}Letter.${key}`, { page }) });
     const href = `${page}/${signInToken(this.keys, signIn)}?lang=${language}`;
     const blocks: Block[] = [say('p1'), { kind: 'link', label: t('office:signInLetter.link'), href }, say('once'), say('notYou')];
-    return this.#letter(t(`office:${notice}Letter.subject`), blocks, language, t);
+    return this.#letter(t(`office:${notice}Letter.subject`), [{ language, t, blocks }]);
   }
 
-  /** That somebody came to read or decide, or somebody's way in was changed: no officer appears unseen. */
-  renderOfOfficers({ change, officer, roles, by }: OfficersChanged, language: Language): Letter {
-    const t = this.catalogs.in(language);
-    const say = (key: string): Block => ({ kind: 'p', text: t(`office:officersLetter.${key}`, { roles: roles.map((role) => t(`office:role.${role}`)).join(', '), page: `${this.config.publicUrl}/office/officers` }) });
-    return this.#letter(t('office:officersLetter.subject'), [say(change), { kind: 'name', text: unlinkable(officer) }, say(by), say('look')], language, t);
+  /** That somebody came to read or decide, or somebody's way in was changed: no officer appears unseen. None of those told has asked for it in a language: it is in both of the console. */
+  renderOfOfficers({ change, officer, roles, by }: OfficersChanged): Letter {
+    const parts = (['en', 'fr'] as const).map((language): Part => {
+      const t = this.catalogs.in(language);
+      const say = (key: string): Block => ({ kind: 'p', text: t(`office:officersLetter.${key}`, { roles: roles.map((role) => t(`office:role.${role}`)).join(', '), page: `${this.config.publicUrl}/office/officers` }) });
+      return { language, t, blocks: [say(change), { kind: 'name', text: unlinkable(officer) }, say(by), say('look')] };
+    });
+    return this.#letter(parts.map(({ t }) => t('office:officersLetter.subject')).join(' / '), parts);
   }
 
   /** It has no link: whoever gets it learns of no list, and opens nothing. */
@@ -107,7 +117,7 @@ export class Letters {
       { kind: 'p', text: t('notices:to', { mission: stateName(iso2, language) }) }, say('p1'),
       ...addresses.map((address): Block => ({ kind: 'name', text: leftToRight(unlinkable(address)) })), say('p2'), ...courtesy(language, t),
     ];
-    return this.#letter(t(`notices:${notice}.subject`), blocks, language, t, { toMission: true });
+    return this.#letter(t(`notices:${notice}.subject`), [{ language, t, blocks }], { toMission: true });
   }
 
   /** The letter as a preview shows it, with an example link that opens nothing. */
@@ -115,8 +125,8 @@ export class Letters {
     return this.render(notice, { ...inLanguage(facts, language), iso2: 'FR', generation: 0, nominationId: 'sample', name: '—' }, language, at);
   }
 
-  #letter(subject: string, blocks: Block[], language: Language, t: Translate, { toMission = false, calendar = null }: { toMission?: boolean; calendar?: string | null } = {}): Letter {
-    const page = { subject, blocks, language, dir: direction(language), from: t('notices:from'), reply: t(toMission ? 'notices:contact' : 'notices:reply') };
+  #letter(subject: string, parts: Part[], { toMission = false, calendar = null }: { toMission?: boolean; calendar?: string | null } = {}): Letter {
+    const page = { subject, parts: parts.map(({ language, t, blocks }) => ({ language, dir: direction(language), blocks, from: t('notices:from'), reply: t(toMission ? 'notices:contact' : 'notices:reply') })) };
     return { subject, ...this.#views.letter(page), calendar, replyTo: toMission ? this.config.contact : null };
   }
 

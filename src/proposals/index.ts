@@ -1,2 +1,2 @@
-export { concerned, Proposals, type OpenProposal } from './proposals.js';
+export { concerned, Proposals, type FoundProposal, type OpenProposal } from './proposals.js';
 export { ProposalsModule } from './proposals.module.js';

@@ -21,6 +21,11 @@ export interface OpenProposal extends ProposalBox {
   listId: string | null;
 }
 
+/** As whoever decides sees it. `forsaken`: whoever proposed it might not do so any more, and nobody approves it. */
+export interface FoundProposal extends OpenProposal {
+  forsaken: boolean;
+}
+
 const MAX_REASON = 1_000;
 /** Of every proposal, whatever its act and whatever became of it: so much holds a note verbale with some forty bases of full length, deflated. */
 const BOX_SIZE = 65_536;
@@ -69,7 +74,7 @@ export class Proposals {
       if (proposerId === actor.id) throw new Refused('own-proposal');
       if (!mayApprove(actor, proposerId)) throw new Refused('role-lacks-right', { right: act });
       // It still waits, for whoever declines it: a note verbale may be in it, over which no list becomes final.
-      if ((await this.officers.byId(proposerId))?.endedAt) throw new Refused('proposal-lapsed');
+      if (await this.#isForsaken(proposal)) throw new Refused('proposal-lapsed');
       // Nothing comes between the look and the act: objections are raised and withdrawn under this lock.
       if (listId) await this.lists.lock(tx, listId, 'update');
       if (await this.#hasLapsed(proposal)) throw new Refused('proposal-lapsed');
@@ -115,13 +120,16 @@ export class Proposals {
   }
 
   /** A proposal with its box opened; `lapsed` where the list has changed meanwhile. */
-  async find(id: string, actor: OfficerActor): Promise<OpenProposal> {
+  async find(id: string, actor: OfficerActor): Promise<FoundProposal> {
     mustMay(actor, 'readProposals');
     const row = await this.reader.manager.findOneBy(Proposal, { id });
     if (!row) throw new Refused('proposal-unknown');
     const proposal = this.#opened(row);
     const { command, state } = proposal;
-    return { ...proposal, command: may(actor, 'readReasons') ? command : withoutReasons(command), state: state === 'open' && await this.#hasLapsed(proposal) ? 'lapsed' : state };
+    return {
+      ...proposal, command: may(actor, 'readReasons') ? command : withoutReasons(command), state: state === 'open' && await this.#hasLapsed(proposal) ? 'lapsed' : state,
+      forsaken: await this.#isForsaken(proposal),
+    };
   }
 
   /** All proposals that wait, oldest first. What they hold is not told. */
@@ -173,6 +181,12 @@ export class Proposals {
     const { id, act, listId } = proposal;
     await this.#decide(tx, proposal, { state, decidedBy: actor.kind === 'officer' ? actor.name : null, decidedAt: at });
     this.records.append({ act: `proposal.${state}`, at, actor, listId, ...told(id, act, listId) });
+  }
+
+  /** Two officers answer for an act while it is done: one whose access has ended, or whose roles do not reach so far any more, does not. */
+  async #isForsaken({ proposerId, act }: OpenProposal): Promise<boolean> {
+    const proposer = await this.officers.byId(proposerId);
+    return proposer !== null && (proposer.endedAt !== null || !may({ kind: 'officer', ...proposer }, act));
   }
 
   /** A proposal lapses by what its act rests on, not by whatever else anybody changes on the list: an organization that leaves it would undo every other one. */

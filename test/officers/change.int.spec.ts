@@ -1,3 +1,4 @@
+import { simpleParser } from 'mailparser';
 import { EntityManager } from 'typeorm';
 import { Relay, TrialMail } from '../../src/delivery/index.js';
 import { ChangeOfficersHandler, Officer, Officers, OfficerSessions, roles, SecondFactor, type OfficerActor } from '../../src/officers/index.js';
@@ -11,6 +12,9 @@ import type { Answer, Console } from '../doors/office/console.js';
 import { eachDatabase, postgres, type Database } from '../support/databases.js';
 import { startService, type Service } from '../support/service.js';
 import { cookiesOf, enrol, enter, letterTo, linkIn, post } from './browser.js';
+
+/** The subject of the letter to approvers: in both languages of the console. */
+const CHANGED = 'The officers of the console were changed / Les fonctionnaires de la console ont changé';
 
 eachDatabase('the list of officers', (open) => {
   let service: Service;
@@ -71,9 +75,11 @@ eachDatabase('the list of officers', (open) => {
     expect(entered.status).toBe(303);
     expect((await fetch(`${service.url}/office`, { headers: { cookie: cookiesOf(entered) } })).status).toBe(200);
     expect(await recorded()).toContainEqual(['officer.added', 'Noor Field', { officer: 'Lin Field', roles: 'drafter, approver', proposedBy: 'Sami Field', proposalReason: 'For the second list' }]);
-    const told = (await service.get(Reader).manager.find(TrialMail)).filter(({ subject }) => subject === 'The officers of the console were changed');
+    const told = (await service.get(Reader).manager.find(TrialMail)).filter(({ subject }) => subject === CHANGED);
     expect(told.map(({ recipient }) => recipient)).toEqual(['kim@office.example']);
-    expect(told[0]!.raw).toMatch(/Lin Field[^]*An operator proposed it/);
+    const { text, html } = await simpleParser(told[0]!.raw);
+    for (const body of [text!, html as string]) expect(body).toMatch(/roles: drafter, approver[^]*Lin Field[^]*An operator proposed it[^]*Un fonctionnaire a été ajouté[^]*Lin Field[^]*Un exploitant l’a proposé[^]*les réponses ne sont pas lues/);
+    expect(html).toMatch(/^<!doctype html>\n<html lang="en" dir="ltr">[^]*<div lang="fr" dir="ltr"[^]*Un fonctionnaire/);
   });
 
   it('shows the approver whose address it is before, and adds nobody who is declined', async () => {
@@ -262,7 +268,7 @@ eachDatabase('the list of officers', (open) => {
     expect((await operator.get('/office/officers')).text).toContain('Former officers');
     expect((await recorded()).at(-1)).toEqual(['officer.ended', 'Sami Field', { officer: 'Amal Field' }]);
     await service.get(Relay).drain();
-    const told = await service.get(Reader).manager.findBy(TrialMail, { subject: 'The officers of the console were changed' });
+    const told = await service.get(Reader).manager.findBy(TrialMail, { subject: CHANGED });
     expect(told.map(({ recipient }) => recipient).sort()).toEqual(['approver@office.example', 'drafter@office.example']);
     for (const { raw } of told) expect(raw.replace(/=\r?\n/g, '')).toMatch(/The access of an officer[^]*Amal Field[^]*An operator did it alone/);
     for (const path of ['roles', 'end', 'second-factor/reset']) expect([path, (await operator.post(`${at(drafter)}/${path}`, '/office/account', { roles: 'auditor', proposalReason: 'Invented' })).status]).toEqual([path, 404]);

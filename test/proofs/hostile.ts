@@ -238,7 +238,7 @@ export class Hostile {
       const { notice, language, nominationId, address, listId: of, data } = rows.get(/^<([^@]+)@/.exec(mail.parsed.messageId!)![1]!)!;
       const { list, title, modality } = rounds.get(of ?? listId)!;
       const rule = ruleOf(modality, list);
-      const catalog = (file: string): any => JSON.parse(readFileSync(`templates/locales/${language}/${file}.json`, 'utf8'));
+      const catalog = (file: string, spoken: string = language): any => JSON.parse(readFileSync(`templates/locales/${spoken}/${file}.json`, 'utf8'));
       const track = notice.startsWith('application') || notice.startsWith('information') ? modality.tracks.find(({ key }) => key === (address.startsWith('institution') ? 'nhri' : '6b'))! : null;
       const words: Record<string, string> = { conference: title[language], list: rule.title[language], symbol: modality.source.symbol, paragraph: rule.paragraph, track: track?.title[language] ?? '', reason: prose, roles: 'operator' };
       const filled = (text = ''): string => text.replace(/\{\{(\w+)\}\}/g, (_, name: string) => words[name] ?? '');
@@ -248,7 +248,7 @@ export class Hostile {
         officersChanged: [filled(worded.added), (data as { officer: string }).officer],
         acknowledgement: [filled(worded.p1), names.get(nominationId!) ?? ''], outcome: [filled(worded.p1), names.get(nominationId!) ?? ''],
       }[notice] ?? [filled(worded.p1)];
-      return { mail, notice, expected: { to: address, subject: filled(worded.subject), says } };
+      return { mail, notice, expected: { to: address, subject: notice === 'officersChanged' ? ['en', 'fr'].map((each) => catalog('office', each).officersLetter.subject as string).join(' / ') : filled(worded.subject), says } };
     });
   }
 }

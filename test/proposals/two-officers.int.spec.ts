@@ -12,6 +12,7 @@ import { Records } from '../../src/records/index.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { Relay } from '../../src/delivery/index.js';
 import { clientOf } from '../doors/api/client.js';
+import { enter } from '../officers/browser.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, draftRound, invented, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
@@ -210,18 +211,28 @@ eachDatabase('acts of two officers', (open) => {
     expect((await proposals.find(again.id, auditor)).state).toBe('withdrawn');
   });
 
-  it('are not done once the access of whoever proposed them has ended; they wait to be declined', async () => {
+  it('are not done once whoever proposed them has left or lost the role; they are not offered for approval, and wait to be declined', async () => {
     const { listId } = await draftRound(service, { names: 2, addresses: false });
-    const inOffice = async (role: Role): Promise<OfficerActor> => {
-      const { id, name, roles } = await service.get(Officers).add({ name: 'Kim Field', email: `${role}@leaving.example`, roles: [role] });
+    const inOffice = async (role: Role, address: string = role): Promise<OfficerActor> => {
+      const { id, name, roles } = await service.get(Officers).add({ name: 'Kim Field', email: `${address}@leaving.example`, roles: [role] });
       return { kind: 'officer', id, name, roles };
     };
-    const [leaving, operator] = [await inOffice('drafter'), await inOffice('operator')];
+    const [leaving, operator, moving] = [await inOffice('drafter'), await inOffice('operator'), await inOffice('drafter', 'moving')];
+    await inOffice('approver');
+    const approver = await enter(service, 'approver@leaving.example');
+    const page = async (id: string): Promise<boolean[]> => {
+      const { text } = await approver.get(`/office/proposals/${id}`);
+      return [text.includes('value="approve"'), text.includes('value="close"'), /has left, or may not propose it any more/.test(text)];
+    };
     const newcomer = { name: 'Rosa Field', email: 'rosa@leaving.example', roles: ['approver'], language: 'en' };
     const made = [await proposals.propose('circulate', circulation(listId), leaving), await proposals.propose('addOfficer', { command: newcomer, reason: 'Invented' }, operator)];
+    made.push(await proposals.propose('circulate', circulation(listId), moving));
+    expect(await Promise.all(made.map(({ id }) => page(id)))).toEqual(made.map(() => [true, true, false]));
     for (const { id } of [leaving, operator]) await service.get(ChangeOfficersHandler).end({ officerId: id }, system);
+    await service.get(ChangeOfficersHandler).setRoles({ officerId: moving.id, roles: ['auditor'] }, system);
     await proposals.sweep();
     for (const { id } of made) {
+      expect(await page(id)).toEqual([false, true, true]);
       await expect(proposals.approve(id, two)).rejects.toThrow('proposal-lapsed');
       await proposals.close(id, two);
       expect((await proposals.find(id, two)).state).toBe('declined');

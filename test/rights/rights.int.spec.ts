@@ -12,6 +12,7 @@ import { Officers, OfficerSessions } from '../../src/officers/index.js';
 import { Attempt } from '../../src/platform/attempt.entity.js';
 import { Keys } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
+import { EntityManager } from 'typeorm';
 import type { Console } from '../doors/office/console.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { startService, type Service } from '../support/service.js';
@@ -84,6 +85,8 @@ eachDatabase('rights', (open) => {
     'POST /api/v1/lists/:listId/services/:serviceId/withdrawal': { reason: 'Invented' },
     'POST /api/v1/lists/:listId/disclosure-requests/:requestId/release': { proposalReason: 'Invented' },
     'POST /api/v1/mission/objections/:objectionId/basis': { basis: 'Invented' },
+    'POST /api/v1/lists/:listId/letters/:letterId/loss': { reason: 'Invented' },
+    'POST /api/v1/lists/:listId/revisions/:revision/label': { label: 'Invented' },
   };
 
   async function ask(endpoint: Endpoint, who: { console?: Console; token?: string; cookie?: string; mark?: string }, url = fill(endpoint.url, world.own)): Promise<{ outcome: Outcome; status: number; text: string }> {
@@ -222,22 +225,45 @@ eachDatabase('rights', (open) => {
 
   describe('someone else\'s object', () => {
     /** Parameters that stand below another: a name of a list, an address of a Mission. */
-    const nested = ofOfficers.filter(({ url }) => /\/(:list|:listId|:iso2)\/.*:(name|nominationId|objection|objectionId|scan|reminder|report|id|entry|request|requestId|serviceId)\b/.test(url));
+    const nested = ofOfficers.filter(({ url }) => /\/(:list|:listId|:iso2)\/.*:(name|nominationId|objection|objectionId|scan|reminder|report|id|entry|request|requestId|serviceId|letterId|revision)\b|:webhook\/.*:delivery\b/.test(url));
     const part = (url: string): string => /:(\w+)[^:]*$/.exec(url)![1]!;
-
-    it('below a list or a Mission is as unknown as one that never was', async () => {
-      expect(nested.length).toBeGreaterThanOrEqual(15);
-      const before = await everything(service);
+    /** What never was; revisions have numbers. */
+    const never = (url: string): string => (part(url) === 'revision' ? '999' : '00000000-0000-4000-8000-000000000000');
+    const foreign = (url: string): string => world.other[part(url)] ?? world.other['name']!;
+    /** The endpoints that answer for this value of their last parameter otherwise than for one that never was. */
+    const told = async (valueOf: (url: string) => string): Promise<string[]> => {
       const wrong: string[] = [];
       for (const endpoint of nested) {
-        const letter = endpoint.roles![0]!;
-        const [mine, theirs] = [part(endpoint.url), world.other[part(endpoint.url)] ?? world.other['name']!];
-        const answers = await Promise.all([theirs, '00000000-0000-4000-8000-000000000000'].map((value) => ask(endpoint, as(letter), fill(endpoint.url, world.own, { [mine]: value }))));
-        const [foreign, unknown] = answers.map(({ status, text }, at) => `${status} ${text.replace(/name="_once" value="[^"]*"/g, '').replaceAll([theirs, '00000000-0000-4000-8000-000000000000'][at]!, '')}`);
-        if (foreign !== unknown) wrong.push(`${line(endpoint)}: ${foreign!.slice(0, 3)} and ${unknown!.slice(0, 3)}`);
+        const values = [valueOf(endpoint.url), never(endpoint.url)];
+        const answers = await Promise.all(values.map((value) => ask(endpoint, as(endpoint.roles![0]!), fill(endpoint.url, world.own, { [part(endpoint.url)]: value }))));
+        const [given, unknown] = answers.map(({ status, text }, at) => `${status} ${text.replace(/name="_once" value="[^"]*"/g, '').replaceAll(values[at]!, '')}`);
+        if (given !== unknown) wrong.push(`${line(endpoint)}: ${given!.slice(0, 3)} and ${unknown!.slice(0, 3)}`);
       }
-      expect(wrong).toEqual([]);
+      return wrong;
+    };
+
+    it('below a list, a Mission or a webhook is as unknown as one that never was', async () => {
+      expect(nested.length).toBeGreaterThanOrEqual(20);
+      const before = await everything(service);
+      expect(await told(foreign)).toEqual([]);
       expect(await everything(service)).toBe(before);
+    });
+
+    it('below them would be found by a look-up that forgets what stands above: the test above can fail', async () => {
+      const { findOne, findOneBy, update } = EntityManager.prototype;
+      const alone = <W>(where: W): W => {
+        const { listId: _, webhookId: __, ...rest } = where as Record<string, unknown>;
+        return (rest['id'] !== undefined || rest['number'] !== undefined ? rest : where) as W;
+      };
+      EntityManager.prototype.findOne = function (this: EntityManager, entity, options) { return findOne.call(this, entity, { ...options, where: alone(options.where) }) as never; };
+      EntityManager.prototype.findOneBy = function (this: EntityManager, entity, where) { return findOneBy.call(this, entity, alone(where)) as never; };
+      EntityManager.prototype.update = function (this: EntityManager, entity, where, values) { return update.call(this, entity, alone(where), values); };
+      try {
+        const found = (await told(foreign)).map((wrong) => wrong.split(':').slice(0, -1).join(':'));
+        expect(found).toEqual(expect.arrayContaining(['POST /api/v1/lists/:listId/letters/:letterId/loss', 'POST /api/v1/lists/:listId/revisions/:revision/label', 'POST /office/webhooks/:webhook/deliveries/:delivery/again']));
+      } finally {
+        Object.assign(EntityManager.prototype, { findOne, findOneBy, update });
+      }
     });
 
     it('of another officer is unknown: sessions and tokens', async () => {

@@ -4,17 +4,21 @@ import { Missions } from '../../src/directory/index.js';
 import { Relay, TrialMail } from '../../src/delivery/index.js';
 import { entities } from '../../src/entities.js';
 import { DisclosuresQuery, RequestDisclosureHandler } from '../../src/disclosures/index.js';
-import { RecordServiceHandler, RemindersHandler } from '../../src/lists/index.js';
+import { Lists, RecordServiceHandler, RemindersHandler, Revisions } from '../../src/lists/index.js';
 import { ServiceRecord } from '../../src/lists/service-record.entity.js';
 import { MissionLinks, MissionSessions, ReportMisdirectionHandler } from '../../src/missions/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, RecordObjectionsHandler } from '../../src/objections/index.js';
 import { Attachment } from '../../src/objections/objection.entity.js';
 import { Officers, OfficerSessions, type Officer } from '../../src/officers/index.js';
+import { OutboxMessage } from '../../src/outbox/outbox-message.entity.js';
 import { Clock } from '../../src/platform/clock.js';
 import { Keys } from '../../src/platform/keys.js';
 import { Reader } from '../../src/platform/reader.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Proposals } from '../../src/proposals/index.js';
 import { Records } from '../../src/records/index.js';
+import { KeepWebhooksHandler } from '../../src/webhooks/index.js';
+import { WebhookDelivery } from '../../src/webhooks/webhook.entity.js';
 import { application, openCalls } from '../doors/apply/applicant.js';
 import { consoleWith, type Console } from '../doors/office/console.js';
 import { cookiesOf, enter, post } from '../officers/browser.js';
@@ -24,6 +28,7 @@ import { letters, ROLES, type Letter } from './endpoints.js';
 
 export const CANARY = 'Canary-of-a-basis';
 const PDF = Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n');
+const operator = { ...officer, roles: ['operator'] };
 const PROPOSER = { ...officer, id: 'one-who-proposes', name: 'Proposing Officer' };
 
 /** The objects of one list, by the names that routes give to their parameters. */
@@ -95,6 +100,20 @@ export async function makeWorld(service: Service): Promise<RightsWorld> {
   const applicants = [await application(service, lists[0]!['conferenceId']!, 'one@invented.example', null), await application(service, lists[0]!['conferenceId']!, 'two@invented.example', null)];
   service.setTime('2026-12-10T15:00:00.000Z');
   const [own, other] = lists as [Objects, Objects];
+  for (const objects of lists) {
+    objects['letterId'] = (await service.get(Reader).manager.findOneByOrFail(OutboxMessage, { listId: objects['list']!, iso2: 'FR', notice: 'circulation' })).id;
+    objects['webhook'] = objects['webhookId'] = (await service.get(KeepWebhooksHandler).add({ url: 'http://127.0.0.1:9/', label: 'Badge desk' }, operator)).id;
+    await service.get(KeepWebhooksHandler).test({ id: objects['webhook'] }, operator);
+    objects['delivery'] = (await service.get(Reader).manager.findOneByOrFail(WebhookDelivery, { webhookId: objects['webhook'] })).id;
+  }
+  await service.get(UnitOfWork).run(async (tx) => {
+    // Nothing is tried in the background while pages are compared.
+    await tx.createQueryBuilder().update(WebhookDelivery).set({ state: 'failed', dueAt: null }).execute();
+    // Each list has two revisions; this one a third.
+    const at = service.get(Clock).now();
+    other['revision'] = String(await service.get(Revisions).note(tx, await service.get(Lists).find(other['list']!), 'name.edited', [], at, officer));
+  });
+  own['revision'] = '2';
   const address = async (iso2: string): Promise<string> => (await service.get(Missions).all()).find((mission) => mission.iso2 === iso2)!.addresses[0]!.id;
   Object.assign(own, { lateList: late.listId, lateName: late.ids[0]!, iso2: 'FR', id: await address('FR'), mail: (await service.get(Reader).manager.find(TrialMail, { take: 1 }))[0]!.id });
   Object.assign(other, { iso2: 'DE', id: await address('DE') });

@@ -5,7 +5,7 @@ import { AdoptModalityHandler, type AdoptModality } from '../../lists/index.js';
 import { mayApprove, type SignedIn } from '../../officers/index.js';
 import { formErrors, statusOf } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
-import { concerned, Proposals, type OpenProposal } from '../../proposals/index.js';
+import { concerned, Proposals, type FoundProposal, type OpenProposal } from '../../proposals/index.js';
 import { Needs } from '../needs.js';
 import { Acts } from './acts/acts.js';
 import { adoptionPreview } from './adoption.controller.js';
@@ -70,7 +70,7 @@ export class ProposalsController {
     }
   }
 
-  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, proposal: OpenProposal, errors: FormErrors, status: number): Promise<void> {
+  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, proposal: FoundProposal, errors: FormErrors, status: number): Promise<void> {
     const [t, language] = [this.desk.t(request), this.desk.language(request)];
     const opened = proposal.listId ? await this.desk.open(proposal.listId) : null;
     const open = proposal.state === 'open';
@@ -79,7 +79,7 @@ export class ProposalsController {
       ...(opened ? listHead(opened, language) : {}), preview, errors, hasList: opened !== null,
       proposal: {
         id: proposal.id, act: proposal.act, state: proposal.state, proposer: proposal.proposer, at: proposal.proposedAt, reason: proposal.reason,
-        decidedBy: proposal.decidedBy, decidedAt: proposal.decidedAt, href: paths.proposal(proposal.id),
+        decidedBy: proposal.decidedBy, decidedAt: proposal.decidedAt, href: paths.proposal(proposal.id), forsaken: open && proposal.forsaken,
       },
       own: proposal.proposerId === officer.actor.id, mayApprove: open && mayApprove(officer.actor, proposal.proposerId),
     });
