@@ -17,20 +17,13 @@ import { earlier } from './apply.handlers.js';
 import { Calls } from './calls.js';
 import { Matches } from './matches.js';
 
-export interface QueueFilter {
-  track?: string;
-  state?: string;
-  category?: string;
-  /** ISO code of a Member State, or a place as typed. */
-  country?: string;
-  /** Id of an officer; `none` for those that nobody looks after. */
-  assignee?: string;
-  search?: string;
-  /** `yes`: an officer has recommended, and another is waited for. */
-  recommended?: string;
-  /** `yes`: a look-alike stands beside it that nobody has judged yet. */
-  alike?: string;
-}
+/**
+ * What the queue can be narrowed to. `country`: ISO code of a Member State, or a place as typed. `assignee`: id of an officer; `none` for
+ * those that nobody looks after. `recommended`, `yes`: an officer has recommended, and another is waited for. `alike`, `yes`: a look-alike
+ * stands beside it that nobody has judged yet.
+ */
+export const queueFilters = ['track', 'state', 'category', 'country', 'assignee', 'recommended', 'alike', 'search'] as const;
+export type QueueFilter = Partial<Record<(typeof queueFilters)[number], string>>;
 
 /** A question with its box opened. */
 export interface Question {

@@ -8,7 +8,7 @@ export { ApplicationSessions } from './application-sessions.js';
 export { Applications, type OpenApplication } from './applications.js';
 export { ApplicationsModule } from './applications.module.js';
 export { ApplicationBook, type QueuedApplication } from './application-book.js';
-export { ApplicationsQuery, isAmong, type ApplicationStep, type QueueFilter, type Question, type StatusOfApplication } from './applications.query.js';
+export { ApplicationsQuery, isAmong, queueFilters, type ApplicationStep, type QueueFilter, type Question, type StatusOfApplication } from './applications.query.js';
 export { ApplyHandlers, documentKinds, MAX_FILE, MAX_FILES, type Applicant, type DocumentKind } from './apply.handlers.js';
 export { BalanceBoardQuery, type Candidate, type Registrations } from './balance-board.query.js';
 export { boardOf, columns, dimensions, fits, type BalanceBoard, type BalanceColumn, type BalanceFilter, type BalanceWarning, type Counted, type Dimension } from './balance.js';

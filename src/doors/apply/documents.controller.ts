@@ -28,7 +28,7 @@ export class DocumentsController {
       const { sent, files } = await readForm(request, visit, { bytes: MAX_FILE, files: documentKinds.length });
       const go = one(sent, 'go');
       for (const { field, ...file } of files) await this.apply.addFile({ field: kindOf(field), ...file }, visit.actor);
-      if (!files.length && go !== 'on') throw refuseFields([{ field: documentKinds[0], rule: 'file-missing' }]);
+      if (!files.length && go !== 'on') throw refuseFields(documentKinds.map((field) => ({ field, rule: 'file-missing' })));
       await reply.redirect(go === 'on' ? paths.check(id) : paths.documents(id), 303);
     } catch (error) {
       await this.#page(await this.entrance.visit(request, id), request, reply, formErrors(error, visit.t), statusOf((error as Refused).rule));
@@ -57,7 +57,7 @@ export class DocumentsController {
     const files = (await this.query.files(row.id))
       .map(({ id, name, size, field }) => ({ name, kind: visit.t(`apply:documents.kind.${kindOf(field)}`), kilobytes: Math.ceil(size / 1024), href: paths.document(row.id, id), removal: paths.removal(row.id, id) }));
     await this.entrance.send(visit, request, reply, 'documents', errors, {
-      files, kinds: documentKinds, most: MAX_FILES, megabytes: MAX_FILE / 1024 / 1024, changeable: visit.told.changeable, action: paths.documents(row.id), draft: row.state === 'draft',
+      files, kinds: documentKinds.map((name) => ({ name, label: visit.t(`apply:documents.kind.${name}`) })), most: MAX_FILES, megabytes: MAX_FILE / 1024 / 1024, changeable: visit.told.changeable, action: paths.documents(row.id), draft: row.state === 'draft',
     }, status);
   }
 }

@@ -243,6 +243,8 @@ eachDatabase('the door of those who apply', (open) => {
     expect([large.status, large.text.includes('at most 10 MB')]).toEqual([422, true]);
     const none = await (await inside(service, applicant, 'es')).upload(`${own}/documents`, { go: 'add' }, null);
     expect([none.status, none.text.includes('Elija un archivo.')]).toEqual([422, true]);
+    // Which of the two was meant is not known: it is said beside each.
+    expect(['legalStatus', 'document'].map((kind) => none.text.includes(`id="${kind}-error"`))).toEqual([true, true]);
     expect((await browser.upload(`${own}/documents`, { go: 'on' }, null)).location).toBe(`${own}/check`);
     await browser.upload(`${own}/documents`, {}, { name: 'النظام الأساسي".pdf', bytes: PDF });
     const [file] = await service.get(ApplicationsQuery).files(applicant.applicationId);

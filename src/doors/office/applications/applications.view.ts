@@ -1,4 +1,4 @@
-import { checklistOf, fieldsOf, reasons, sections, type Application, type Judgement, type OpenApplication, type QueuedApplication, type QueueFilter } from '../../../applications/index.js';
+import { checklistOf, fieldsOf, queueFilters, reasons, sections, type Application, type Judgement, type OpenApplication, type QueuedApplication, type QueueFilter } from '../../../applications/index.js';
 import type { Conference } from '../../../conferences/index.js';
 import { stateName } from '../../../directory/index.js';
 import { isLanguage, languages, type Language, type Translate } from '../../../platform/i18n.js';
@@ -7,12 +7,11 @@ import { paragraphIn } from '../../../platform/paragraphs.js';
 import type { OfficeLanguage } from '../desk.js';
 import { one, type Option, type Sent } from '../forms.js';
 
-export const FILTERS = ['track', 'state', 'category', 'country', 'assignee', 'recommended', 'alike', 'search'] as const;
 const STATES = ['submitted', 'informationRequested', 'eligible', 'notEligible', 'withdrawn'] as const;
 
 /** The filter as the address says it, so that it can be kept as a bookmark and passed on. */
 export const readFilter = (query: Sent): QueueFilter & Record<string, string> =>
-  Object.fromEntries(FILTERS.flatMap((name) => { const value = one(query, name).trim().slice(0, 200); return value ? [[name, value]] : []; }));
+  Object.fromEntries(queueFilters.flatMap((name) => { const value = one(query, name).trim().slice(0, 200); return value ? [[name, value]] : []; }));
 
 /** Categories of lists and of hearings by their ids. */
 export const categoriesOf = ({ modality }: Conference, language: OfficeLanguage): Option[] =>

@@ -101,7 +101,7 @@ export class QueueController {
     const shown = paged(rows, one(query, 'page'), (page) => here + queryText({ ...filter, page }));
     const places = new Map(all.flatMap((row) => { const value = row.countryIso2 ?? row.countryText; return value ? [[value, row] as const] : []; }));
     await this.desk.send(request, reply, officer, 'applications/queue', { title: t('office:applications.queue'), status, again: paths.bulk(conference.slug) }, {
-      conference: { slug: conference.slug, title: conference.title[language] }, errors, here, filter: { track: '', state: '', category: '', country: '', assignee: '', recommended: '', alike: '', search: '', ...filter },
+      conference: { slug: conference.slug, title: conference.title[language] }, errors, here, filter,
       kept: Object.entries(filter).map(([name, value]) => ({ name, value })), all: all.length,
       shown: { ...shown, items: shown.items.map((row) => queueLine(row, conference, officers, language)) },
       views: views.map(([key, wanted]) => ({ text: t(`office:applications.view.${key}`), href: here + queryText(wanted), count: 'alike' in wanted ? null : all.filter((row) => isAmong(row, wanted)).length })),
