@@ -71,7 +71,8 @@ export class RemindersHandler {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
       const due = dueAt ?? at;
-      if (!isInstant(due) || due < at) throw refuseFields([{ field: 'dueAt', rule: 'reminder-in-past' }]);
+      if (!isInstant(due)) throw refuseFields([{ field: 'dueAt', rule: 'instant-shape' }]);
+      if (due < at) throw refuseFields([{ field: 'dueAt', rule: 'reminder-in-past' }]);
       if (!silenceRuns(list, at)) throw new Refused('not-in-this-state', { state: list.state });
       if (due > list.deadline!) throw refuseFields([{ field: 'dueAt', rule: 'reminder-after-deadline' }]);
       const reminder: Reminder = { id: this.ids.next(), listId, dueAt: due, audience, sentAt: null, withdrawnAt: null };

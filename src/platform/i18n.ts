@@ -20,8 +20,11 @@ function cut(text: string): string[] | null {
 /** What is filled in under these names is written as the language writes it: everywhere, because it is done here. */
 type OwnWay = Record<string, (language: Language, value: string) => string>;
 const OWN_WAY: OwnWay = { paragraph: paragraphIn, paragraphs: paragraphIn };
-/** Of a rule that refuses, whose parameters are the same in every language, the deadline too. */
-const IN_RULES: OwnWay = { ...OWN_WAY, deadline: (language, value) => (INSTANT.test(value) ? momentText(value, language) : value) };
+const moment = (language: Language, value: string): string => (INSTANT.test(value) ? momentText(value, language) : value);
+/** The same followed by the instant itself: two readings of an hour that clocks repeat look alike in New York, and a program hands one of them back. */
+const reading = (language: Language, value: string): string => (INSTANT.test(value) ? `${momentText(value, language)} (${value})` : value);
+/** Of a rule that refuses, whose parameters are the same in every language, instants too. */
+const IN_RULES: OwnWay = { ...OWN_WAY, deadline: moment, earliest: moment, first: reading, second: reading };
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 const waysOf = (key: string): OwnWay => (key.startsWith('rules:') ? IN_RULES : OWN_WAY);

@@ -188,6 +188,7 @@ eachDatabase('the command line', (open) => {
     expect((await refused('resend', 'shipped/6b', 'TV', ...drafter)).rule).toBe('mission-without-address');
     expect((await done('remind', 'shipped/6b', '--at', '2026-12-10T15:00:00.000Z', '--not-opened', ...drafter)).id).toBeTruthy();
     expect((await say('remind', 'shipped/6b', ...drafter)).out).toBe('Reminders are queued.\n');
+    expect((await refused('remind', 'shipped/6b', '--at', 'tomorrow', ...drafter)).errors[0].rule).toBe('instant-shape');
     expect((await refused('remind', 'shipped/6b', '--at', '2026-11-10T15:00:00.000Z', ...drafter)).errors[0].rule).toBe('reminder-in-past');
     const served = ['served', 'shipped/6b', 'TV', 'Note 17', '--at', '2026-12-02T15:00:00.000Z', ...drafter];
     expect(await done(...served, '--means', 'hand')).toEqual({ state: 'circulated' });

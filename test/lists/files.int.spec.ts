@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { modalities } from '../../workflows/modalities/index.js';
 import { checkRows, readTable, toCsv } from '../../src/lists/index.js';
 import { checkName } from '../../src/platform/names.js';
-import { deflatedSpaces, workbook, zipOf, type Part } from '../support/workbook.js';
+import { deflatedSpaces, workbook, workbookOf, zipOf, type Part } from '../support/workbook.js';
 
 const { categories } = modalities[0]!;
 
@@ -52,6 +52,31 @@ describe('a file that cannot be read', () => {
   });
 });
 
+describe('what a row says', () => {
+  const csv = (text: string) => imported(Buffer.from(text));
+
+  it('is not moved into other columns by a comma of the name, nor lost behind the last one', async () => {
+    const { checked } = await csv('name,country\nInvented A, Inc.,France\n"Invented B, Inc.",France\nInvented C,France,\n');
+    expect(checked.refused.map(({ line, problems }) => [line, problems.map(({ rule }) => rule)])).toEqual([[2, ['row-too-wide']]]);
+    expect(checked.accepted.map(({ name: { name, countryIso2 } }) => [name, countryIso2])).toEqual([['Invented B, Inc.', 'FR'], ['Invented C', 'FR']]);
+  });
+
+  it('of a language is read by its name as by its code, and is pointed out where nothing of it is kept', async () => {
+    const { checked } = await csv('name,country,category,language,women-led\nA,FR,ngo,French,oui\nB,FR,ngo,Español,-\nC,FR,ngo,العربية,\nD,FR,ngo,German,perhaps\n');
+    expect(checked.accepted.map(({ name: { contactLanguage, womenLed }, remarks }) => [contactLanguage, womenLed, remarks.map(({ rule }) => rule)])).toEqual([
+      ['fr', true, []], ['es', null, []], ['ar', null, []], [null, null, ['contact-language-unclear', 'women-led-unclear']],
+    ]);
+  });
+
+  it.each(['n/a', '-', 'none', '3.5', 'https://localhost'])('of a website is refused where it is “%s”', async (website) => {
+    expect((await csv(`name,website\nInvented A,${website}\n`)).checked.refused[0]?.problems[0]).toMatchObject({ column: 'website', rule: 'website-shape' });
+  });
+
+  it('begins below the heading, wherever that stands', async () => {
+    expect((await csv('\n,\nname,country\nInvented A,FR\n')).checked.accepted[0]).toMatchObject({ line: 4, name: { name: 'Invented A', countryIso2: 'FR' } });
+  });
+});
+
 describe('a workbook', () => {
   const cell = (at: string, text: string): string => `<c r="${at}" t="inlineStr"><is><t>${text}</t></is></c>`;
   const fine = workbook(`<row r="1">${cell('A1', 'name')}</row><row r="2">${cell('A2', 'Invented A')}</row>`);
@@ -69,6 +94,18 @@ describe('a workbook', () => {
   ])('%s is read', async (_, bytes) => {
     const read = await readTable(bytes);
     expect(read.ok && read.table.rows).toEqual([{ line: 2, cells: ['Invented A'] }]);
+  });
+
+  const named = (name: string, attributes = ''): string => `<row r="1">${cell('A1', 'name')}</row><row r="2">${cell('A2', 'Invented Z')}</row><row r="3"${attributes}>${cell('A3', name)}</row><row r="4" hidden="1"/>`;
+  it('gives the sheet that is shown, whatever is hidden before it or empty beside it', async () => {
+    const read = await readTable(zipOf(workbookOf({ name: 'Old', state: 'hidden', rows: named('Invented O') }, { name: 'List', rows: named('Invented A') }, { name: 'Sheet3', rows: '' })));
+    expect(read.ok && read.table.rows.map(({ cells }) => cells[0])).toEqual(['Invented Z', 'Invented A']);
+  });
+  it.each([
+    ['whose sheet hides a row with a name', zipOf(workbookOf({ name: 'List', rows: named('Invented A', ' hidden="1"') })), { rule: 'rows-hidden', params: { lines: '3' } }],
+    ['with two lists', zipOf(workbookOf({ name: 'Africa', rows: named('Invented A') }, { name: 'Asia &amp; Pacific', rows: named('Invented B') })), { rule: 'sheets-several', params: { sheets: 'Africa, Asia & Pacific' } }],
+  ])('%s is refused: nobody sees what would be added or left out', async (_, bytes, problem) => {
+    expect(await readTable(bytes)).toMatchObject({ ok: false, problem });
   });
 
   const parts = (...all: Part[]): Part[] => [...all, ...fine];

@@ -45,12 +45,15 @@ export function zipOf(parts: Part[]): Buffer {
 const kinds = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
 const entry = (name: string, xml: string): Part => ({ name, data: Buffer.from(xml) });
 
-/** The parts of a workbook whose one sheet holds these rows, as XML. */
-export const workbook = (rows: string): Part[] => [
-  entry('xl/workbook.xml', `<workbook xmlns:r="${kinds}"><sheets><sheet name="List" sheetId="1" r:id="a"/></sheets></workbook>`),
-  entry('xl/_rels/workbook.xml.rels', `<Relationships><Relationship Id="a" Type="${kinds}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`),
-  entry('xl/worksheets/sheet1.xml', `<worksheet><sheetData>${rows}</sheetData></worksheet>`),
+/** The parts of a workbook with these sheets, the rows of each as XML. */
+export const workbookOf = (...sheets: { name: string; state?: 'hidden' | 'visible'; rows: string }[]): Part[] => [
+  entry('xl/workbook.xml', `<workbook xmlns:r="${kinds}"><sheets>${sheets.map(({ name, state = 'visible' }, n) => `<sheet name="${name}" sheetId="${n + 1}" state="${state}" r:id="r${n + 1}"/>`).join('')}</sheets></workbook>`),
+  entry('xl/_rels/workbook.xml.rels', `<Relationships>${sheets.map((_, n) => `<Relationship Id="r${n + 1}" Type="${kinds}/worksheet" Target="worksheets/sheet${n + 1}.xml"/>`).join('')}</Relationships>`),
+  ...sheets.map(({ rows }, n) => entry(`xl/worksheets/sheet${n + 1}.xml`, `<worksheet><sheetData>${rows}</sheetData></worksheet>`)),
 ];
+
+/** The same with one sheet. */
+export const workbook = (rows: string): Part[] => workbookOf({ name: 'List', rows });
 
 const MEGABYTE = 1024 * 1024;
 

@@ -35,25 +35,38 @@ export class ImportController {
       const file = fresh ?? (one(sent, 'upload') ? await this.uploads.take(officer, one(sent, 'upload')) : null);
       if (!file) throw refuseFields([{ field: 'file', rule: 'file-missing' }]);
       const checked = await this.#check(opened, file);
-      const [t, language] = [this.desk.t(request), this.desk.language(request)];
       if (fresh) sent['upload'] = await this.uploads.keep(officer, fresh);
-      await this.desk.send(request, reply, officer, 'import-preview', { title: t('office:import.preview'), again: paths.import(id) }, {
-        ...listHead(opened, language), upload: one(sent, 'upload'), file: file.name, ...importView(checked, opened, t, language),
-      });
+      await this.#preview(request, reply, officer, opened, { checked, file: file.name, upload: one(sent, 'upload') }, noErrors, 200);
     });
   }
 
   @Post('confirm')
   async confirm(@Param('list') id: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const opened = await this.desk.open(id);
+    const upload = one(sent, 'upload');
     await this.#orForm(request, reply, officer, opened, async () => {
-      await this.desk.done(request, reply, officer, async () => {
-        const upload = one(sent, 'upload');
-        const { accepted } = await this.#check(opened, await this.uploads.take(officer, upload));
-        await this.edit.add({ listId: id, names: accepted.map(({ name }) => name), seen: Number(one(sent, 'seen')) }, officer.actor);
-        await this.uploads.drop(officer, upload);
-        return paths.names(id);
-      });
+      try {
+        await this.desk.done(request, reply, officer, async () => {
+          const { accepted } = await this.#check(opened, await this.uploads.take(officer, upload));
+          await this.edit.add({ listId: id, names: accepted.map(({ name }) => name), seen: Number(one(sent, 'seen')) }, officer.actor);
+          await this.uploads.drop(officer, upload);
+          return paths.names(id);
+        });
+      } catch (error) {
+        if (!(error instanceof Refused) || error.rule !== 'list-changed') throw error;
+        // The file is still here: what it would add to the list as it is now is one press from being added.
+        const [now, file] = [await this.desk.open(id), await this.uploads.take(officer, upload)];
+        await this.#preview(request, reply, officer, now, { checked: await this.#check(now, file), file: file.name, upload }, formErrors(error, this.desk.t(request)), statusOf(error.rule));
+      }
+    });
+  }
+
+  async #preview(
+    request: FastifyRequest, reply: FastifyReply, officer: SignedIn, opened: OpenList, { checked, file, upload }: { checked: CheckedImport; file: string; upload: string }, errors: FormErrors, status: number,
+  ): Promise<void> {
+    const [t, language] = [this.desk.t(request), this.desk.language(request)];
+    await this.desk.send(request, reply, officer, 'import-preview', { title: t('office:import.preview'), status, again: paths.import(opened.list.id) }, {
+      ...listHead(opened, language), errors, upload, file, ...importView(checked, opened, t, language),
     });
   }
 

@@ -19,7 +19,7 @@ export interface TimelineLine {
 }
 
 /** Values that stand in the catalog under a name of their own. */
-const WORDED: Record<string, string> = { means: 'means', audience: 'audience', decision: 'decision', state: 'state', language: 'language', which: 'which', asked: 'asked', reached: 'reached' };
+const WORDED: Record<string, string> = { proposal: 'proposals.act', means: 'means', audience: 'audience', decision: 'decision', state: 'state', language: 'language', which: 'which', asked: 'asked', reached: 'reached' };
 const INSTANTS = ['deadline', 'servedAt', 'dueAt', 'receivedAt', 'keptUntil'];
 
 /** The record of a list in words: who, what, when. The sealed parts are opened: the Office alone sees this page. */

@@ -1,6 +1,6 @@
 import { resolveState } from '../../directory/index.js';
 import { folded } from '../../platform/folded.js';
-import { isLanguage, type Language, type SixLanguages } from '../../platform/i18n.js';
+import { resolveLanguage, type Language, type SixLanguages } from '../../platform/i18n.js';
 import { isMailAddress } from '../../platform/mail-address.js';
 import { NameIndex, type Named } from '../../platform/matching/index.js';
 import { checkName, matchKey, type NameFlag } from '../../platform/names.js';
@@ -101,14 +101,14 @@ export function checkFields(name: NewName, categories: Category[]): Fault[] {
 const yes = new Set(['1', 'yes', 'y', 'true', 'oui', 'si', 'да', '是', 'نعم']);
 const no = new Set(['0', 'no', 'n', 'false', 'non', 'нет', '否', 'لا']);
 
+const readLed = (text: string): boolean | null => (yes.has(squeeze(text)) ? true : no.has(squeeze(text)) ? false : null);
+
 /** An organization from texts as typed, whatever door they came through. */
 export function readName(texts: Partial<Record<Column, string>>, categories: Category[]): NewName {
   const text = (column: Column): string | null => texts[column]?.trim() || null;
   const country = text('country');
   const iso2 = country ? resolveState(country) : null;
   const category = text('category');
-  const language = text('contactLanguage')?.toLowerCase() ?? null;
-  const led = squeeze(text('womenLed') ?? '');
   const website = text('website');
   return {
     name: texts.name ?? '',
@@ -119,8 +119,8 @@ export function readName(texts: Partial<Record<Column, string>>, categories: Cat
     website: website && withScheme(website),
     city: text('city'),
     contactEmail: text('contactEmail'),
-    contactLanguage: isLanguage(language) ? language : null,
-    womenLed: yes.has(led) ? true : no.has(led) ? false : null,
+    contactLanguage: resolveLanguage(texts.contactLanguage ?? ''),
+    womenLed: readLed(texts.womenLed ?? ''),
   };
 }
 
@@ -149,6 +149,8 @@ export function checkRows(
     const texts: Partial<Record<Column, string>> = {};
     for (const [column, at] of columns) texts[column] = cells[at] ?? '';
     const problems: Problem[] = [];
+    // A comma that belongs to a name, without quotation marks about the cell, moves what follows into other columns.
+    if (cells.slice(header.length).some((cell) => cell.trim() !== '')) problems.push({ line, rule: 'row-too-wide', params: { columns: header.length, cells: cells.length } });
     if (isDateCell(texts.name ?? '')) problems.push({ line, column: 'name', rule: 'name-became-date', params: { value: (texts.name ?? '').slice(1) } });
     const name = readName(texts, categories);
     if (problems.length === 0) problems.push(...checkFields(name, categories).map(({ field, rule, params = {} }) => ({ line, column: field!, rule, params })));
@@ -169,6 +171,11 @@ export function checkRows(
     if (name.countryText) remarks.push({ line, column: 'country', rule: 'place-not-member', params: { value: name.countryText } });
     if (!name.countryIso2 && !name.countryText) remarks.push({ line, column: 'country', rule: 'place-missing', params: {} });
     if (!name.category) remarks.push({ line, column: 'category', rule: 'category-missing', params: {} });
+    // What was written and is not kept is said; a sign that stands for nothing, such as a hyphen, is nothing.
+    for (const [column, rule] of [['contactLanguage', 'contact-language-unclear'], ['womenLed', 'women-led-unclear']] as const) {
+      const written = texts[column]?.trim() ?? '';
+      if (name[column] === null && squeeze(written)) remarks.push({ line, column, rule, params: { value: written.slice(0, 60) } });
+    }
     if (compared) {
       const [like] = similar.find(namedOf(name), { limit: 1 });
       if (like) {

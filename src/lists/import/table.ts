@@ -29,9 +29,8 @@ export async function readTable(bytes: Buffer): Promise<ReadTable> {
   const zip = bytes.subarray(0, 4).equals(Buffer.from('504b0304', 'hex'));
   const rows = await (zip ? readSheet(bytes) : readCsv(bytes));
   if (!Array.isArray(rows)) return rows;
-  const [heading, ...body] = rows;
+  const [heading, ...filled] = rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
   if (!heading) return problem('file-empty');
-  const filled = body.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
   if (filled.length === 0) return problem('file-without-rows');
   if (filled.length > MAX_ROWS) return problem('too-many-rows', { rows: filled.length, most: MAX_ROWS });
   return { ok: true, table: { header: heading.cells.map((cell) => cell.trim()), rows: filled } };
@@ -85,7 +84,10 @@ async function readCsv(bytes: Buffer): Promise<Rows | ReadTable> {
 
 async function readSheet(bytes: Buffer): Promise<Rows | ReadTable> {
   try {
-    return (await sheetRows(bytes)).map((cells, at) => ({ line: at + 1, cells }));
+    const { rows, hidden, sheets } = await sheetRows(bytes);
+    if (sheets.length > 1) return problem('sheets-several', { sheets: sheets.join(', ').slice(0, 300) });
+    if (hidden.length) return problem('rows-hidden', { lines: `${hidden.slice(0, 20).join(', ')}${hidden.length > 20 ? ' …' : ''}` }, hidden[0]);
+    return rows.map((cells, at) => ({ line: at + 1, cells }));
   } catch (error) {
     if (error instanceof UnpacksTooLarge) return problem('file-too-large', { megabytes: MAX_UNPACKED / 1024 / 1024 });
     return problem('xlsx-broken', { message: String((error as Error).message).slice(0, 200) });

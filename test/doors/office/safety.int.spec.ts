@@ -95,6 +95,20 @@ describe('forms', () => {
     expect([taken.status, taken.text.includes('Choose it again')]).toEqual([422, true]);
   });
 
+  it('shows a file anew where the list has changed since its preview, one press from being added', async () => {
+    const { listId } = await draftRound(service, { names: 1 });
+    const console = await signIn(service);
+    const [path, add] = [`/office/lists/${listId}/import`, `/office/lists/${listId}/names/new`];
+    const preview = await console.upload(path, path, {}, { field: 'file', name: 'names.csv', text: 'name\nInvented Guild of Kites\nInvented Ring of Bridges' });
+    const kept = (html: string) => Object.fromEntries(['seen', 'upload', '_once'].map((name) => [name, new RegExp(`name="${name}" value="([^"]+)"`).exec(html)![1]!]));
+    expect((await console.post(add, add, { name: 'Invented Ring of Bridges' })).status).toBe(303);
+    const again = await console.post(`${path}/confirm`, add, kept(preview.text));
+    expect([again.status, again.text.includes('Somebody changed the list'), again.text.includes('Invented Guild of Kites'), again.text.includes('is on the list already')]).toEqual([412, true, true, true]);
+    const confirmed = await console.post(`${path}/confirm`, add, kept(again.text));
+    expect(confirmed.status).toBe(303);
+    expect((await service.get(NameBook).of(await service.get(Lists).find(listId))).names).toHaveLength(3);
+  });
+
   it('offers no act that the list does not take, and refuses one that is sent all the same', async () => {
     const console = await signIn(service);
     const { listId } = await circulatedRound(service, { names: 2 });
@@ -118,6 +132,18 @@ describe('forms', () => {
 
 describe('acts of their own', () => {
   beforeEach(() => service.setTime('2026-11-23T15:00:00.000Z'));
+
+  it('speaks of moments and of what was proposed in words, not in signs of a program', async () => {
+    const console = await signIn(service);
+    const { listId } = await draftRound(service, { names: 1 });
+    const list = `/office/lists/${listId}`;
+    const at = async (deadline: string, time: string) => (await console.post(`${list}/acts/circulate`, `${list}/acts/circulate`, { stage: 'preview', deadline, time, zone: 'America/New_York' })).text;
+    expect(await at('2026-11-25', '17:00')).toContain('at least until Thursday, 26 November 2026, at 10 a.m. (New York time)');
+    expect(await at('2027-03-14', '02:30')).toContain('in New York time: Sunday, 14 March 2027, at 1.30 a.m. (2027-03-14T06:30:00.000Z)');
+    const proposed = await console.post(`${list}/acts/circulate`, `${list}/acts/circulate`, { stage: 'act', deadline: '2026-12-15', time: '17:00', zone: 'America/New_York', proposalReason: 'Ready' });
+    expect(proposed.status).toBe(303);
+    expect((await console.get(`${list}/timeline?lang=fr`)).text).toContain('Distribuer la liste');
+  });
 
   it('offers the deadline that the modality\'s length of silence gives, and keeps what is typed instead', async () => {
     const console = await signIn(service);
