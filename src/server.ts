@@ -75,7 +75,8 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
     if (request.method === 'POST' && !request.url.startsWith('/api/')) {
       const origin = request.headers.origin;
       const foreign = origin !== undefined && origin !== 'null' && ![request.host, own].includes(hostOf(origin));
-      if (foreign || request.headers['sec-fetch-site'] === 'cross-site') return done(new Refused('foreign-form'));
+      // A neighbour below the same domain is another site too.
+      if (foreign || ['cross-site', 'same-site'].includes(String(request.headers['sec-fetch-site']))) return done(new Refused('foreign-form'));
     }
     done();
   });

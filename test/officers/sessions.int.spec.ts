@@ -122,7 +122,7 @@ eachDatabase('sessions of officers', (open) => {
   });
 });
 
-it('keeps the session in a __Host- cookie where people come by https', async () => {
+it('keeps the session, and the language, in a __Host- cookie where people come by https', async () => {
   const service = await startService({ config: { publicUrl: 'https://accreditation.example' } });
   await service.get(Officers).add({ name: 'Amal Field', email: 'amal@office.example', roles: ['drafter'] });
   const entered = await post(service, `/office/sign-in/${await service.get(Officers).issueSignIn('amal@office.example')}`, { email: 'amal@office.example' });
@@ -134,6 +134,10 @@ it('keeps the session in a __Host- cookie where people come by https', async () 
   const value = cookiesOf(entered).split('=')[1]!;
   expect((await fetch(`${service.url}/office`, { headers: { cookie: `nemcon-office=${value}` }, redirect: 'manual' })).status).toBe(303);
   expect((await fetch(`${service.url}/office`, { headers: { cookie: `__Host-nemcon-office=${value}` }, redirect: 'manual' })).status).toBe(200);
+  const french = await fetch(`${service.url}/?lang=fr`);
+  expect(french.headers.getSetCookie()).toEqual([expect.stringMatching(/^__Host-nemcon-language=fr;.*Secure/)]);
+  const spoken = async (name: string): Promise<string> => /<html lang="(\w+)"/.exec(await (await fetch(service.url, { headers: { cookie: `${name}=fr` } })).text())![1]!;
+  expect([await spoken('__Host-nemcon-language'), await spoken('nemcon-language')]).toEqual(['fr', 'en']);
   await service.close();
 });
 

@@ -56,9 +56,11 @@ export async function object(service: Service, { own, other }: Pick<RightsWorld,
       Object.assign(objects, { [`objection${iso2}`]: objections[0]!.id, [`filing${iso2}`]: filingId });
     }
     objects['objection'] = objects['objectionId'] = objects['objectionFR']!;
-    await service.get(RequestDisclosureHandler).execute({ names: [objects['name']!] }, { kind: 'mission', iso2: 'FR', listId });
-    const { id } = (await service.get(DisclosuresQuery).ofState(listId, 'FR'))[0]!.request;
-    objects['request'] = objects['requestId'] = id;
+    for (const iso2 of ['FR', 'DE']) {
+      await service.get(RequestDisclosureHandler).execute({ names: [objects['name']!] }, { kind: 'mission', iso2, listId });
+      objects[`request${iso2}`] = (await service.get(DisclosuresQuery).ofState(listId, iso2))[0]!.request.id;
+    }
+    objects['request'] = objects['requestId'] = objects['requestFR']!;
     await service.get(RecordObjectionsHandler).execute({
       listId, states: ['BR'], items: [{ nominationId: objects['name']!, basis: `${CANARY} by note` }], reference: 'Note 7', receivedAt: '2026-12-01T16:00:00.000Z',
       scan: { name: 'note.pdf', base64: PDF.toString('base64') },

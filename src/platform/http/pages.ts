@@ -53,13 +53,13 @@ export class Pages {
   /** The language of a request: the one it asks for, else the one chosen before, else the browser's. */
   language(request: FastifyRequest, among: readonly Language[] = languages): Language {
     const asked = askedLanguage(request);
-    const kept = request.cookies[LANGUAGE_COOKIE];
+    const kept = this.session(request, LANGUAGE_COOKIE);
     const wanted = [asked, kept, preferredLanguage(request.headers['accept-language'])].filter(isLanguage);
     return wanted.find((language) => among.includes(language)) ?? 'en';
   }
 
   keepLanguage(reply: FastifyReply, language: Language): void {
-    void reply.setCookie(LANGUAGE_COOKIE, language, { path: '/', sameSite: 'lax', httpOnly: true, secure: this.secure, maxAge: 31_536_000 });
+    void reply.setCookie(this.cookieName(LANGUAGE_COOKIE), language, { path: '/', sameSite: 'lax', httpOnly: true, secure: this.secure, maxAge: 31_536_000 });
   }
 
   /** Sends one page. A language that was asked for stays for the next one. */
