@@ -283,7 +283,7 @@ eachDatabase('rights', (open) => {
       }
       for (const endpoint of ofMissions.filter(({ url, method }) => /:objectionId|:filingId|:requestId/.test(url) && method === 'GET')) {
         const way = async (iso2: string): Promise<string> => {
-          const { status } = await ask(endpoint, { cookie: cookie(own, world.missions.ownFR), token: world.missions.ownFR }, fill(endpoint.url, world.own, { objectionId: world.own[`objection${iso2}`] ?? iso2, filingId: world.own[`filing${iso2}`] ?? iso2, requestId: world.own[`request${iso2}`] ?? iso2 }));
+          const { status } = await ask(endpoint, { cookie: cookie(own, world.missions.ownFR), token: world.missions.ownFR }, fill(endpoint.url, world.own, { objectionId: world.own[`objection${iso2}`] ?? iso2, filingId: world.own[`filing${iso2}`] ?? iso2, requestId: world.own[`answered${iso2}`] ?? iso2 }));
           return String(status);
         };
         if (await way('DE') !== await way('none')) open.push(`${line(endpoint)} of another State`);

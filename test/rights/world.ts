@@ -3,7 +3,7 @@ import { Conferences } from '../../src/conferences/index.js';
 import { Missions } from '../../src/directory/index.js';
 import { Relay, TrialMail } from '../../src/delivery/index.js';
 import { entities } from '../../src/entities.js';
-import { DisclosuresQuery, RequestDisclosureHandler } from '../../src/disclosures/index.js';
+import { DisclosuresQuery, ReleaseDisclosureHandler, RequestDisclosureHandler } from '../../src/disclosures/index.js';
 import { Lists, RecordServiceHandler, RemindersHandler, Revisions } from '../../src/lists/index.js';
 import { ServiceRecord } from '../../src/lists/service-record.entity.js';
 import { MissionLinks, MissionSessions, ReportMisdirectionHandler } from '../../src/missions/index.js';
@@ -56,11 +56,16 @@ export async function object(service: Service, { own, other }: Pick<RightsWorld,
       Object.assign(objects, { [`objection${iso2}`]: objections[0]!.id, [`filing${iso2}`]: filingId });
     }
     objects['objection'] = objects['objectionId'] = objects['objectionFR']!;
+    const asked = async (iso2: string, names: string[] | 'all'): Promise<string> => {
+      await service.get(RequestDisclosureHandler).execute({ names }, { kind: 'mission', iso2, listId });
+      return (await service.get(DisclosuresQuery).ofState(listId, iso2)).find(({ given }) => given === null)!.request.id;
+    };
     for (const iso2 of ['FR', 'DE']) {
-      await service.get(RequestDisclosureHandler).execute({ names: [objects['name']!] }, { kind: 'mission', iso2, listId });
-      objects[`request${iso2}`] = (await service.get(DisclosuresQuery).ofState(listId, iso2))[0]!.request.id;
+      const request = objects[`answered${iso2}`] = await asked(iso2, 'all');
+      const { answer: { tag: facts } } = await service.get(DisclosuresQuery).preview(listId, request, officer);
+      await service.get(ReleaseDisclosureHandler).execute({ listId, request, facts }, officer);
     }
-    objects['request'] = objects['requestId'] = objects['requestFR']!;
+    objects['request'] = objects['requestId'] = await asked('FR', [objects['name']!]);
     await service.get(RecordObjectionsHandler).execute({
       listId, states: ['BR'], items: [{ nominationId: objects['name']!, basis: `${CANARY} by note` }], reference: 'Note 7', receivedAt: '2026-12-01T16:00:00.000Z',
       scan: { name: 'note.pdf', base64: PDF.toString('base64') },
