@@ -82,6 +82,7 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
   });
   // Whichever door it came to: nothing could keep it as it came.
   fastify.addHook('preHandler', (request, _, done) => {
+    if (request.isMultipart() && !(request.routeOptions.config as { parts?: boolean } | undefined)?.parts) throw new Refused('body-malformed');
     const { query, body = null } = request;
     if (typeof body !== 'object' || Array.isArray(body)) throw new Refused('body-malformed');
     const broken = brokenTexts(query, body);

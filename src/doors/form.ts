@@ -1,3 +1,4 @@
+import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { onlySwitchesLanguage } from '../platform/http/index.js';
 import { brokenTexts, refuseFields, Refused } from '../platform/refused.js';
@@ -34,6 +35,9 @@ export interface SentFile {
 }
 
 type SentPart = SentFile & { field: string };
+
+/** On a route that reads a form in parts, with files. What is sent in parts to another one is refused: whoever looks for the session's own sign would not see it there. */
+export const InParts = (): MethodDecorator => RouteConfig({ parts: true });
 
 /**
  * Reads a form that carries the session's own sign and files, of which `file` is the first. An empty file field is no file, and one that is larger

@@ -4,7 +4,7 @@ import { ApplicationsQuery, ApplyHandlers, documentKinds, MAX_FILE, MAX_FILES, t
 import { formErrors, noErrors, onlySwitchesLanguage, statusOf, type FormErrors } from '../../platform/http/index.js';
 import { refuseFields, type Refused } from '../../platform/refused.js';
 import { sendDocument } from '../files.js';
-import { one, readForm } from '../form.js';
+import { InParts, one, readForm } from '../form.js';
 import { Entrance, type Visit } from './entrance.js';
 import { paths } from './paths.js';
 
@@ -21,6 +21,7 @@ export class DocumentsController {
   }
 
   @Post()
+  @InParts()
   async add(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.act(request, id);
     if (onlySwitchesLanguage(request)) return this.#page(visit, request, reply, noErrors, 200);

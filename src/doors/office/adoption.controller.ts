@@ -11,7 +11,7 @@ import { Proposals } from '../../proposals/index.js';
 import { Needs } from '../needs.js';
 import type { Preview } from './acts/act.js';
 import { Desk, type OfficeLanguage } from './desk.js';
-import { noErrors, one, readForm, withErrors, type Field, type FormErrors, type Sent, type SentFile } from './forms.js';
+import { InParts, noErrors, one, readForm, withErrors, type Field, type FormErrors, type Sent, type SentFile } from './forms.js';
 import { modalityErrors, modalityIn } from './modality-file.js';
 import { modalityView } from './modality.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
@@ -35,6 +35,7 @@ export class AdoptionController {
 
   /** Proposes at once what was announced; a file that says more is looked at first. */
   @Post()
+  @InParts()
   async propose(@Param('slug') slug: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { sent, file } = await readForm(request, officer);
     if (onlySwitchesLanguage(request)) return this.#form(slug, request, reply, officer, sent, noErrors, 200);

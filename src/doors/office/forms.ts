@@ -36,5 +36,5 @@ export const sha256 = (bytes: Buffer): string => createHash('sha256').update(byt
 export const flat = (fields: Field[]): Field[] => fields.flatMap((field) => [field, ...(field.options ?? []).flatMap(({ own }) => own?.fields ?? [])]);
 
 export { noErrors } from '../../platform/http/index.js';
-export { many, one, readForm, type Form as Sent, type SentFile } from '../form.js';
+export { InParts, many, one, readForm, type Form as Sent, type SentFile } from '../form.js';
 export type { FormErrors };

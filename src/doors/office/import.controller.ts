@@ -6,7 +6,7 @@ import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
 import { Desk, type OpenList } from './desk.js';
-import { noErrors, one, readForm, type FormErrors, type Sent, type SentFile } from './forms.js';
+import { InParts, noErrors, one, readForm, type FormErrors, type Sent, type SentFile } from './forms.js';
 import { importView } from './import.view.js';
 import { listHead } from './list.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
@@ -26,6 +26,7 @@ export class ImportController {
   }
 
   @Post()
+  @InParts()
   async preview(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const opened = await this.desk.open(id);
     const { sent, file: fresh } = await readForm(request, officer);

@@ -9,7 +9,7 @@ import { refuseFields, Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
 import { reachText } from './acts/reach.js';
 import { Desk } from './desk.js';
-import { noErrors, one, readForm, sha256, type FormErrors, type Sent } from './forms.js';
+import { InParts, noErrors, one, readForm, sha256, type FormErrors, type Sent } from './forms.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
 
@@ -40,6 +40,7 @@ export class MissionsController {
 
   /** All rows or none: a directory half imported would leave Missions untold without anybody noticing. */
   @Post('import')
+  @InParts()
   @Needs('keepMissions')
   async import(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { file } = await readForm(request, officer);

@@ -12,7 +12,7 @@ import { sendFile } from '../files.js';
 import { Needs } from '../needs.js';
 import { conferenceFields, titleOf } from './conferences.controller.js';
 import { Desk } from './desk.js';
-import { noErrors, one, readForm, withErrors, type Field, type FormErrors, type Sent, type SentFile } from './forms.js';
+import { InParts, noErrors, one, readForm, withErrors, type Field, type FormErrors, type Sent, type SentFile } from './forms.js';
 import { modalityErrors, modalityIn } from './modality-file.js';
 import { modalityView } from './modality.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
@@ -32,6 +32,7 @@ export class ModalityController {
   }
 
   @Post('new/modality')
+  @InParts()
   async look(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { sent, file } = await readForm(request, officer);
     if (onlySwitchesLanguage(request)) return this.#ask(request, reply, officer, noErrors, 200);

@@ -23,7 +23,7 @@ export class OfficeGuard implements CanActivate {
     if (!signedIn) throw new Refused('not-signed-in');
     mustHaveRight(context, signedIn.actor, signedIn.factor === 'done');
     request.officer = signedIn;
-    // A form with a file is read in parts: readForm() looks for the same mark there.
+    // A form with a file is read in parts (InParts): readForm() looks for the same mark there.
     if (request.method === 'POST' && !request.isMultipart()) mustCarry(request.body, signedIn.csrf);
     return true;
   }

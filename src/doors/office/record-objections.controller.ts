@@ -11,7 +11,7 @@ import { receivedAtOf } from './acts/deadline-fields.js';
 import { Proposals } from '../../proposals/index.js';
 import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
-import { many, noErrors, one, readForm, type FormErrors, type Sent, type SentFile } from './forms.js';
+import { InParts, many, noErrors, one, readForm, type FormErrors, type Sent, type SentFile } from './forms.js';
 import { listHead, nameLine, PAGE } from './list.view.js';
 import { standingAlready } from './objections.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
@@ -39,6 +39,7 @@ export class RecordObjectionsController {
   }
 
   @Post()
+  @InParts()
   async take(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { sent, file } = await readForm(request, officer);
     if (file) sent['upload'] = await this.uploads.keep(officer, file);

@@ -7,7 +7,7 @@ import type { Refused } from '../../platform/refused.js';
 import { withQuery } from '../form.js';
 import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
-import { noErrors, one, readForm, sha256, withErrors, type Field, type FormErrors, type Sent } from './forms.js';
+import { InParts, noErrors, one, readForm, sha256, withErrors, type Field, type FormErrors, type Sent } from './forms.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
 
@@ -24,6 +24,7 @@ export class ReturnedController {
   }
 
   @Post()
+  @InParts()
   async read(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { sent, file } = await readForm(request, officer);
     if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, sent, noErrors, 200);

@@ -4,6 +4,7 @@ import { noErrors, Pages, type FormErrors } from '../../platform/http/index.js';
 import { Keys } from '../../platform/keys.js';
 import { pemOf, ReceiptCheck } from '../../records/index.js';
 import { sendFile } from '../files.js';
+import { InParts } from '../form.js';
 import { paths } from './paths.js';
 
 const LIMIT = 64 * 1024;
@@ -25,6 +26,7 @@ export class RecordController {
 
   /** Changes nothing and keeps nothing: the file is compared and forgotten. */
   @Post('record')
+  @InParts()
   async check(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const bytes = await fileOf(request);
     const stands = bytes === 'too-large' ? false : bytes && (await this.receipts.stands(bytes));

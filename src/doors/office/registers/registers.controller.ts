@@ -7,7 +7,7 @@ import { refuseFields, type Refused } from '../../../platform/refused.js';
 import { headingsOf, ImportRegisterHandler, registerKinds, Registers } from '../../../registers/index.js';
 import { Needs } from '../../needs.js';
 import { Desk } from '../desk.js';
-import { noErrors, one, readForm, type FormErrors, type Sent, type SentFile } from '../forms.js';
+import { InParts, noErrors, one, readForm, type FormErrors, type Sent, type SentFile } from '../forms.js';
 import { OfficeGuard, SignedInOfficer } from '../office.guard.js';
 import { paths } from '../paths.js';
 import { Uploads } from '../uploads.js';
@@ -39,6 +39,7 @@ export class RegistersController {
   }
 
   @Post('import')
+  @InParts()
   @Needs('keepRegisters')
   async preview(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { sent, file: fresh } = await readForm(request, officer);
