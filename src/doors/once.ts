@@ -36,19 +36,16 @@ export class Once {
   constructor(private readonly work: UnitOfWork, private readonly keys: Keys, private readonly clock: Clock) {}
 
   /**
-   * On the API the mark is the Idempotency-Key; without the header an act simply happens. `concerns`: the list that the answer concerns,
-   * where the address does not say so.
+   * On the API the mark is the Idempotency-Key; without the header an act simply happens, and the answer has the status of its route.
+   * `concerns`: the list that the answer concerns, where the address does not say so.
    */
-  async act<T>(request: FastifyRequest, reply: FastifyReply, status: number, act: () => Promise<T>, concerns: (answer: T) => string | null = () => listOf(request)): Promise<T> {
+  async act<T>(request: FastifyRequest, reply: FastifyReply, act: () => Promise<T>, concerns: (answer: T) => string | null = () => listOf(request)): Promise<T> {
     const key = request.headers['idempotency-key'];
-    if (typeof key !== 'string' || !key) {
-      void reply.status(status);
-      return act();
-    }
+    if (typeof key !== 'string' || !key) return act();
     const asked = ['request', request.method, request.url, JSON.stringify(request.body ?? null), request.headers['if-match'] ?? ''];
     // Callers without a token share no marks: two who choose the same word do not meet.
     const caller = request.headers.authorization ?? this.keys.tag(...asked);
-    const outcome = await this.#under(digest([caller, key]), (ring) => ring.tag(...asked), status, act, concerns);
+    const outcome = await this.#under(digest([caller, key]), (ring) => ring.tag(...asked), reply.statusCode, act, concerns);
     if (outcome.again) void reply.header('idempotency-replayed', 'true');
     void reply.status(outcome.status);
     return outcome.body;

@@ -46,12 +46,12 @@ export class DeskApiController {
 
   @Post('conferences/:conferenceId/calls') @Needs('keepCalls') @Act('openCall', 'Opens a call for applications under a track.')
   openCall(@Param('conferenceId', conferenceUuid) conferenceId: string, @Body() { opensAt, ...body }: OpenCallBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, () => this.opening.execute({ conferenceId, opensAt: opensAt ?? null, ...body }, actor));
+    return this.once.act(q, r, () => this.opening.execute({ conferenceId, opensAt: opensAt ?? null, ...body }, actor));
   }
 
   @Post('calls/:callId/extension') @Needs('keepCalls') @Act('extendCall', 'A later closing time; the earlier ones stay visible.')
   extendCall(@Param('callId', callUuid) callId: string, @Body() body: ExtendCallBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, () => this.extending.execute({ callId, ...body }, actor));
+    return this.once.act(q, r, () => this.extending.execute({ callId, ...body }, actor));
   }
 
   @Get('conferences/:conferenceId/applications') @Needs('readApplications') @Act('listApplications', 'The queue, those that wait longest first.')
@@ -73,44 +73,44 @@ export class DeskApiController {
     await sendDocument(reply, await this.query.file(id, documentId));
   }
 
-  @Post('applications/:applicationId/assignment') @Needs('screen') @Act('assignApplication', 'Who looks after it; nobody where no officer is named.')
+  @Post('applications/:applicationId/assignment') @HttpCode(200) @Needs('screen') @Act('assignApplication', 'Who looks after it; nobody where no officer is named.')
   assignApplication(@Param('applicationId', uuid) applicationId: string, @Body() { officerId }: AssignBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.screening.assign({ applicationId, officerId: officerId ?? null }, actor).then(() => this.#line(applicationId)));
+    return this.once.act(q, r, () => this.screening.assign({ applicationId, officerId: officerId ?? null }, actor).then(() => this.#line(applicationId)));
   }
 
-  @Post('applications/:applicationId/checklist') @Needs('screen') @Act('checkApplication', 'The points of the checklist that hold; all others do not.')
+  @Post('applications/:applicationId/checklist') @HttpCode(200) @Needs('screen') @Act('checkApplication', 'The points of the checklist that hold; all others do not.')
   checkApplication(@Param('applicationId', uuid) applicationId: string, @Body() { checked }: ChecklistBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.screening.check({ applicationId, checked }, actor).then(async () => ({ checked: (await this.#find(applicationId)).row.screening.checked })));
+    return this.once.act(q, r, () => this.screening.check({ applicationId, checked }, actor).then(async () => ({ checked: (await this.#find(applicationId)).row.screening.checked })));
   }
 
-  @Post('applications/:applicationId/screening') @Needs('screen') @Act('screenApplication', 'Recommends, or decides; where the track asks for two officers, on another one’s recommendation.') @ApiHeader({ name: 'If-Match', required: false })
+  @Post('applications/:applicationId/screening') @HttpCode(200) @Needs('screen') @Act('screenApplication', 'Recommends, or decides; where the track asks for two officers, on another one’s recommendation.') @ApiHeader({ name: 'If-Match', required: false })
   screenApplication(@Param('applicationId', uuid) applicationId: string, @Body() { step, ...given }: ScreenBody, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.screening[step]({ applicationId, seen: version(match), ...given }, actor).then(() => this.#line(applicationId)));
+    return this.once.act(q, r, () => this.screening[step]({ applicationId, seen: version(match), ...given }, actor).then(() => this.#line(applicationId)));
   }
 
-  @Post('applications/:applicationId/reopening') @Needs('screen') @Act('reopenApplication', 'Takes a decision back, until Member States have seen the name.')
+  @Post('applications/:applicationId/reopening') @HttpCode(200) @Needs('screen') @Act('reopenApplication', 'Takes a decision back, until Member States have seen the name.')
   reopenApplication(@Param('applicationId', uuid) applicationId: string, @Body() { words }: WordsBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.screening.reopen({ applicationId, reason: words }, actor).then(() => this.#line(applicationId)));
+    return this.once.act(q, r, () => this.screening.reopen({ applicationId, reason: words }, actor).then(() => this.#line(applicationId)));
   }
 
   @Post('applications/:applicationId/questions') @Needs('screen') @Act('askApplicant', 'Puts a question to the applicant, who gets a letter that one waits.')
   askApplicant(@Param('applicationId', uuid) applicationId: string, @Body() { words }: WordsBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, () => this.screening.ask({ applicationId, question: words }, actor));
+    return this.once.act(q, r, () => this.screening.ask({ applicationId, question: words }, actor));
   }
 
   @Post('applications/:applicationId/notes') @Needs('screen') @Act('noteApplication', 'A note for officers.')
   noteApplication(@Param('applicationId', uuid) applicationId: string, @Body() { words }: WordsBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, () => this.screening.note({ applicationId, words }, actor));
+    return this.once.act(q, r, () => this.screening.note({ applicationId, words }, actor));
   }
 
   @Post('applications/:applicationId/links') @Needs('screen') @Act('replaceApplicationLink', 'Ends every link and session of the application, and sends a new link.')
   replaceApplicationLink(@Param('applicationId', uuid) applicationId: string, @Body() { why, email }: ReplaceLinkBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, () => this.replacing.reissue({ applicationId, email: email ?? null, reason: why }, actor).then(() => ({ letter: 'onItsWay' })));
+    return this.once.act(q, r, () => this.replacing.reissue({ applicationId, email: email ?? null, reason: why }, actor).then(() => ({ letter: 'onItsWay' })));
   }
 
-  @Post('applications/:applicationId/links/revocation') @Needs('screen') @Act('revokeApplicationLinks', 'Ends every link and session of the application.')
+  @Post('applications/:applicationId/links/revocation') @HttpCode(200) @Needs('screen') @Act('revokeApplicationLinks', 'Ends every link and session of the application.')
   revokeApplicationLinks(@Param('applicationId', uuid) applicationId: string, @Body() { why }: RevokeLinksBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.replacing.revoke({ applicationId, reason: why }, actor).then(() => this.#line(applicationId)));
+    return this.once.act(q, r, () => this.replacing.revoke({ applicationId, reason: why }, actor).then(() => this.#line(applicationId)));
   }
 
   @Get('applications/:applicationId/matches') @Needs('readApplications') @Act('listMatches', 'Applications, names on lists and entries of registers that look like it, likest first, with what officers found.')
@@ -118,14 +118,14 @@ export class DeskApiController {
     return (await this.matches.of(await this.#find(id))).map(({ key, other: { kind, named }, score, evidence, judgement }) => ({ key, kind, names: named.names, country: named.place ?? null, score, evidence, judgement: judgement && { judgement: judgement.judgement, officer: judgement.officer, at: judgement.at } }));
   }
 
-  @Post('applications/:applicationId/matches') @Needs('screen') @Act('judgeMatch', 'Remembers what an officer found of two that look alike; nothing is moved by it.')
+  @Post('applications/:applicationId/matches') @HttpCode(200) @Needs('screen') @Act('judgeMatch', 'Remembers what an officer found of two that look alike; nothing is moved by it.')
   judgeMatch(@Param('applicationId', uuid) applicationId: string, @Body() body: JudgeMatchBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.judging.execute({ applicationId, ...body }, actor).then(() => this.listMatches(applicationId)));
+    return this.once.act(q, r, () => this.judging.execute({ applicationId, ...body }, actor).then(() => this.listMatches(applicationId)));
   }
 
   @Post('lists/:listId/applications') @Needs('editNames') @Act('proposeApplications', 'Puts eligible applications onto the draft of their list, all or none.') @ApiHeader({ name: 'If-Match', required: false })
   proposeApplications(@Param('listId', listUuid) listId: string, @Body() { applicationIds }: ProposeApplicationsBody, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, () => this.proposing.execute({ listId, applicationIds, seen: version(match) }, actor));
+    return this.once.act(q, r, () => this.proposing.execute({ listId, applicationIds, seen: version(match) }, actor));
   }
 
   /** A draft is nobody's business yet. */
@@ -156,11 +156,11 @@ export class ApplyApiController {
   }
 
   /** One answer whether or not the address is known. */
-  @Post('applications') @Act('beginApplication', 'Sends a letter with the link to the address; the answer is one and the same for every address.')
+  @Post('applications') @HttpCode(202) @Act('beginApplication', 'Sends a letter with the link to the address; the answer is one and the same for every address.')
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   async beginApplication(@Body() body: BeginApplicationBody, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     await this.limits.takeFrom(ASKED, q.ip);
-    return this.once.act(q, r, 202, () => this.beginning.execute(body).then(() => ({ letter: 'onItsWay' })));
+    return this.once.act(q, r, () => this.beginning.execute(body).then(() => ({ letter: 'onItsWay' })));
   }
 
   @Post('application-sessions') @HttpCode(201) @Act('openApplicationSession', 'Link token for a session token.')
@@ -190,21 +190,21 @@ export class ApplicantApiController {
     const known = new Set<string>(fieldsOf((await this.applications.find(actor.applicationId)).track).map(({ name }) => name));
     const faulty = Object.entries(fields).flatMap(([field, value]) => (!known.has(field) ? [{ field, message: 'is no field of this form' }] : typeof value !== 'string' ? [{ field, message: 'must be a text' }] : []));
     if (faulty.length) throw refuseFields(faulty.map(({ field, message }) => ({ field: field.slice(0, 60), rule: 'field-shape', params: { message: `${field.slice(0, 60)}: ${message}` } })));
-    return this.once.act(q, r, 200, () => this.apply.save({ typed: fields as ApplicationForm, seen: version(match) }, actor).then(() => this.getOwnApplication(actor)));
+    return this.once.act(q, r, () => this.apply.save({ typed: fields as ApplicationForm, seen: version(match) }, actor).then(() => this.getOwnApplication(actor)));
   }
 
-  @Post('submission') @Act('submitApplication', 'Hands the form in, complete and before the call closes.') @ApiHeader({ name: 'If-Match', required: false })
+  @Post('submission') @HttpCode(200) @Act('submitApplication', 'Hands the form in, complete and before the call closes.') @ApiHeader({ name: 'If-Match', required: false })
   submitApplication(@Headers('if-match') match: string | undefined, @By() actor: Applicant, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.apply.submit({ seen: version(match) }, actor));
+    return this.once.act(q, r, () => this.apply.submit({ seen: version(match) }, actor));
   }
 
-  @Post('answers/:questionId') @Act('answerQuestion', 'Answers a question of the desk.')
+  @Post('answers/:questionId') @HttpCode(200) @Act('answerQuestion', 'Answers a question of the desk.')
   answerQuestion(@Param('questionId', new ParseUUIDPipe({ exceptionFactory: () => new Refused('question-unknown') })) questionId: string, @Body() { words }: WordsBody, @By() actor: Applicant, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.apply.answer({ questionId, answer: words }, actor).then(() => this.getOwnApplication(actor)));
+    return this.once.act(q, r, () => this.apply.answer({ questionId, answer: words }, actor).then(() => this.getOwnApplication(actor)));
   }
 
-  @Post('withdrawal') @Act('withdrawApplication', 'Takes the organization off, at any time before the list is final.')
+  @Post('withdrawal') @HttpCode(200) @Act('withdrawApplication', 'Takes the organization off, at any time before the list is final.')
   withdrawApplication(@By() actor: Applicant, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.apply.withdraw(actor).then(() => this.getOwnApplication(actor)));
+    return this.once.act(q, r, () => this.apply.withdraw(actor).then(() => this.getOwnApplication(actor)));
   }
 }

@@ -1,6 +1,6 @@
 import type * as Swagger from '@nestjs/swagger';
 
-type Described = 'ApiBearerAuth' | 'ApiHeader' | 'ApiOperation' | 'ApiParam' | 'ApiProperty' | 'ApiPropertyOptional' | 'ApiTags';
+type Described = 'ApiBearerAuth' | 'ApiHeader' | 'ApiOperation' | 'ApiParam' | 'ApiProperty' | 'ApiPropertyOptional' | 'ApiResponse' | 'ApiTags';
 type Decorate = (target: object, key?: string | symbol, descriptor?: PropertyDescriptor) => void;
 
 const said: ((swagger: typeof Swagger) => void)[] = [];
@@ -20,6 +20,7 @@ export const ApiOperation = later('ApiOperation');
 export const ApiParam = later('ApiParam');
 export const ApiProperty = later('ApiProperty');
 export const ApiPropertyOptional = later('ApiPropertyOptional');
+export const ApiResponse = later('ApiResponse');
 export const ApiTags = later('ApiTags');
 
 /** Loads the package and does what was taken down, once. */

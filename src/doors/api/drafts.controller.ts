@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Headers, Param, ParseUUIDPipe, Post, Put, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, Put, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Modality } from '../../../workflows/modality.js';
@@ -52,31 +52,31 @@ export class DraftsApiController {
   @Post('names') @Needs('editNames') @Act('addNames', 'Adds names to a draft, all or none.') @ApiHeader({ name: 'If-Match', required: false })
   async addNames(@Param('listId', uuid) listId: string, @Body() { names }: AddNamesBody, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const { modality } = await this.lists.conferenceOf(await this.lists.find(listId));
-    const result = await this.once.act(q, r, 201, () => this.names.add({ listId, names: names.map((name) => nameFrom(name, modality)), seen: version(match) }, actor));
+    const result = await this.once.act(q, r, () => this.names.add({ listId, names: names.map((name) => nameFrom(name, modality)), seen: version(match) }, actor));
     void r.header('etag', `"${result.version}"`);
     return result;
   }
   @Put('names/:nominationId') @Needs('editNames') @Act('editName', 'Changes a name on a draft: it is as it is sent here, what is left out is taken away.') @ApiHeader({ name: 'If-Match', required: false })
   async editName(@Param('listId', uuid) listId: string, @Param('nominationId', nameUuid) nominationId: string, @Body() body: NameBody, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const { modality } = await this.lists.conferenceOf(await this.lists.find(listId));
-    const result = await this.once.act(q, r, 200, () => this.names.edit({ listId, nominationId, name: nameFrom(body, modality), seen: version(match) }, actor).then(() => this.#version(listId)));
+    const result = await this.once.act(q, r, () => this.names.edit({ listId, nominationId, name: nameFrom(body, modality), seen: version(match) }, actor).then(() => this.#version(listId)));
     void r.header('etag', `"${result.version}"`);
     return result;
   }
 
-  @Delete('names/:nominationId') @Needs('editNames') @Act('removeName', 'Takes a name out of a draft.') @ApiHeader({ name: 'If-Match', required: false })
+  @Delete('names/:nominationId') @HttpCode(204) @Needs('editNames') @Act('removeName', 'Takes a name out of a draft.') @ApiHeader({ name: 'If-Match', required: false })
   async removeName(@Param('listId', uuid) listId: string, @Param('nominationId', nameUuid) nominationId: string, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 204, () => this.names.remove({ listId, nominationId, seen: version(match) }, actor));
+    return this.once.act(q, r, () => this.names.remove({ listId, nominationId, seen: version(match) }, actor));
   }
 
-  @Post('places') @Needs('editNames') @Act('labelPlace', 'The Office\'s own wording for a place that is not a Member State, by the text as typed; an empty one takes it away.')
+  @Post('places') @HttpCode(200) @Needs('editNames') @Act('labelPlace', 'The Office\'s own wording for a place that is not a Member State, by the text as typed; an empty one takes it away.')
   labelPlace(@Param('listId', uuid) listId: string, @Body() body: PlaceBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.names.labelPlace({ listId, ...body }, actor).then(() => this.#version(listId)));
+    return this.once.act(q, r, () => this.names.labelPlace({ listId, ...body }, actor).then(() => this.#version(listId)));
   }
 
   @Post('addenda') @Needs('createList') @Act('createAddendum', 'Opens the draft of an addendum to a circulated list: a list of its own, with a silence period of its own.')
   createAddendum(@Param('listId', uuid) listId: string, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, () => this.addenda.execute({ listId }, actor));
+    return this.once.act(q, r, () => this.addenda.execute({ listId }, actor));
   }
 
   @Get('revisions') @Needs('readLists') @Act('listRevisions', 'The numbered revisions of a list; the circulated one has a hash.')
@@ -85,9 +85,9 @@ export class DraftsApiController {
     return (await this.revisions.of(listId)).map(({ number, at, officer, act, changes, hash, label }) => ({ number, at, officer, act, names: changes.length, hash, label }));
   }
 
-  @Post('revisions/:revision/label') @Needs('editNames') @Act('labelRevision', 'Gives a revision a name, by which it is found again.')
+  @Post('revisions/:revision/label') @HttpCode(200) @Needs('editNames') @Act('labelRevision', 'Gives a revision a name, by which it is found again.')
   labelRevision(@Param('listId', uuid) listId: string, @Param('revision') revision: string, @Body() { label }: LabelBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.labelling.execute({ listId, revision: wholeOf(revision), label }, actor).then(() => this.listRevisions(listId)));
+    return this.once.act(q, r, () => this.labelling.execute({ listId, revision: wholeOf(revision), label }, actor).then(() => this.listRevisions(listId)));
   }
 
   @Get('redline') @Needs('readLists') @Act('getRedline', 'What lies between two revisions of a list.')
@@ -107,14 +107,14 @@ export class DraftsApiController {
     return { from: from && { id: from.id, key: from.key }, names: await this.carrying.preview({ listId, nominationIds: names.map(({ id }) => id) }) };
   }
 
-  @Post('carry-over') @Needs('editNames') @Act('carryOver', 'Puts names of the final list onto this draft, and says of each how it went.')
+  @Post('carry-over') @HttpCode(200) @Needs('editNames') @Act('carryOver', 'Puts names of the final list onto this draft, and says of each how it went.')
   @ApiHeader({ name: 'If-Match', required: false })
   carryOver(
     @Param('listId', uuid) listId: string, @Body() { nominationIds }: CarryOverBody, @Headers('if-match') match: string | undefined, @By() actor: Actor,
     @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply,
   ) {
     const seen = version(match);
-    return this.once.act(q, r, 200, () => this.carrying.execute({ listId, nominationIds, ...(seen === undefined ? {} : { seen }) }, actor));
+    return this.once.act(q, r, () => this.carrying.execute({ listId, nominationIds, ...(seen === undefined ? {} : { seen }) }, actor));
   }
 
   async #version(listId: string) {

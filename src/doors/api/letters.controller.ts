@@ -11,7 +11,7 @@ import { Once } from '../once.js';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from './describe.js';
 import { ReasonBody, ReminderBody, ResendBody, ReturnedBody, ServiceBody, SettleBody, TakeBackBody } from './dto.js';
 import { By, OfficerGuard } from './guards.js';
-import { TwoOfficers } from './two-officers.js';
+import { MayTakeTwo, TwoOfficers } from './two-officers.js';
 
 const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
 const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unknown') });
@@ -58,34 +58,34 @@ export class LettersApiController {
     return { counts: await this.deliveries.counts(listId, 'missions'), missions: await this.deliveries.register(list) };
   }
 
-  @Post('resendings') @Needs('resend') @Act('resendNotice', 'Sends a Mission the letter of circulation again.')
+  @Post('resendings') @HttpCode(200) @Needs('resend') @Act('resendNotice', 'Sends a Mission the letter of circulation again.')
   resendNotice(@Param('listId', uuid) listId: string, @Body() { memberState, address, newLink }: ResendBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.resending.execute({ listId, iso2: memberState, address, newLink }, actor));
+    return this.once.act(q, r, () => this.resending.execute({ listId, iso2: memberState, address, newLink }, actor));
   }
 
-  @Post('letters/:letterId/loss') @Needs('letterLost') @Act('recordLetterLost', 'Records that a letter which a mail server took did not arrive: it is no service.')
+  @Post('letters/:letterId/loss') @HttpCode(200) @Needs('letterLost') @Act('recordLetterLost', 'Records that a letter which a mail server took did not arrive: it is no service.')
   recordLetterLost(@Param('listId', uuid) listId: string, @Param('letterId', letterUuid) letterId: string, @Body() { reason }: ReasonBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.losing.execute({ listId, letterId, reason }, actor));
+    return this.once.act(q, r, () => this.losing.execute({ listId, letterId, reason }, actor));
   }
 
-  @Post('services') @Needs('service') @Act('recordServiceByOtherMeans', 'Records that a Mission was told by other means.')
+  @Post('services') @MayTakeTwo(201) @Needs('service') @Act('recordServiceByOtherMeans', 'Records that a Mission was told by other means.')
   recordServiceByOtherMeans(@Param('listId', uuid) listId: string, @Body() { memberState, proposalReason, also, means, reference, servedAt }: ServiceBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const services = [{ iso2: memberState, reference, servedAt }, ...(also ?? []).map((other) => ({ iso2: other.memberState, reference: other.reference ?? reference, servedAt: other.servedAt ?? servedAt }))];
     const command = { listId, means, ...(also ? { services } : services[0]!) };
     if (proposalReason) return this.two.propose('serviceLate', { listId, command, reason: proposalReason }, actor, q, r);
-    return this.once.act(q, r, 201, () => this.service.execute(command, actor));
+    return this.once.act(q, r, () => this.service.execute(command, actor));
   }
 
-  @Post('services/:serviceId/withdrawal') @Needs('service') @Act('takeBackService', 'Takes back an entry of service that was wrong: the silence that rests on it counts no longer.')
+  @Post('services/:serviceId/withdrawal') @MayTakeTwo(200) @Needs('service') @Act('takeBackService', 'Takes back an entry of service that was wrong: the silence that rests on it counts no longer.')
   takeBackService(@Param('listId', uuid) listId: string, @Param('serviceId', serviceUuid) serviceId: string, @Body() { reason, proposalReason }: TakeBackBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const command = { listId, serviceId, reason };
     if (proposalReason) return this.two.propose('serviceBackLate', { listId, command, reason: proposalReason }, actor, q, r);
-    return this.once.act(q, r, 200, () => this.takingBack.execute(command, actor));
+    return this.once.act(q, r, () => this.takingBack.execute(command, actor));
   }
 
   @Post('reminders') @Needs('remind') @Act('sendReminder', 'Sends a reminder now or plans it.')
   sendReminder(@Param('listId', uuid) listId: string, @Body() { audience, dueAt }: ReminderBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, () => this.reminders.plan({ listId, audience, dueAt: dueAt ?? null }, actor));
+    return this.once.act(q, r, () => this.reminders.plan({ listId, audience, dueAt: dueAt ?? null }, actor));
   }
 
   @Get('reminders') @Needs('readLists') @Act('listReminders', 'Reminders that were sent, are planned, or were taken back.')
@@ -94,14 +94,14 @@ export class LettersApiController {
     return (await this.reminders.of(listId)).map(({ id, audience, dueAt, sentAt, withdrawnAt }) => ({ id, audience, dueAt, sentAt, withdrawnAt }));
   }
 
-  @Post('reminders/:reminderId/withdrawal') @Needs('remind') @Act('withdrawReminder', 'Takes back a reminder that is planned and not sent.')
+  @Post('reminders/:reminderId/withdrawal') @HttpCode(200) @Needs('remind') @Act('withdrawReminder', 'Takes back a reminder that is planned and not sent.')
   withdrawReminder(@Param('listId', uuid) listId: string, @Param('reminderId') reminderId: string, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.reminders.withdraw({ listId, reminderId }, actor).then(() => this.listReminders(listId)));
+    return this.once.act(q, r, () => this.reminders.withdraw({ listId, reminderId }, actor).then(() => this.listReminders(listId)));
   }
 
   @Post('final-list-letters') @Needs('sendFinal') @Act('sendFinalList', 'Sends the final list to every Mission once more.')
   sendFinalList(@Param('listId', uuid) listId: string, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, () => this.sendingFinal.execute({ listId }, actor));
+    return this.once.act(q, r, () => this.sendingFinal.execute({ listId }, actor));
   }
 
   @Get('misdirections') @Needs('readDeliveries') @Act('listMisdirections', 'Reports that a letter reached the wrong hands, of those that wait for the Office.')
@@ -110,8 +110,8 @@ export class LettersApiController {
     return (await this.misdirections.open(listId)).map(({ id, iso2, at, note }) => ({ id, memberState: iso2, at, note }));
   }
 
-  @Post('misdirections/:misdirectionId/settlement') @Needs('settleMisdirection') @Act('settleMisdirection', 'Enters what the Office found of such a report. That the letter reached strangers makes it no service.')
+  @Post('misdirections/:misdirectionId/settlement') @HttpCode(200) @Needs('settleMisdirection') @Act('settleMisdirection', 'Enters what the Office found of such a report. That the letter reached strangers makes it no service.')
   settleMisdirection(@Param('listId', uuid) listId: string, @Param('misdirectionId') id: string, @Body() { reached }: SettleBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.settling.execute({ id, listId, reached }, actor).then(() => this.listMisdirections(listId)));
+    return this.once.act(q, r, () => this.settling.execute({ id, listId, reached }, actor).then(() => this.listMisdirections(listId)));
   }
 }

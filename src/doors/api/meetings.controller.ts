@@ -53,12 +53,12 @@ export class MeetingsApiController {
 
   @Post('conferences/:conferenceId/meetings/:meeting/announcements') @Needs('keepMeetings') @Act('announceMeeting', 'Dates, place, places of one organization and closing time for names; what was announced before stays in the record.')
   announceMeeting(@Param('conferenceId', conferenceUuid) conferenceId: string, @Param('meeting') meeting: string, @Body() { place, reason, ...body }: AnnounceMeetingBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, () => this.opening.execute({ conferenceId, meeting, place: place ?? null, reason: reason ?? null, ...body }, actor));
+    return this.once.act(q, r, () => this.opening.execute({ conferenceId, meeting, place: place ?? null, reason: reason ?? null, ...body }, actor));
   }
 
   @Post('conferences/:conferenceId/meetings/:meeting/hand-offs') @Needs('handOff') @Act('handOffRepresentatives', 'Hands everybody who is named now to the badge desk; refused before a list is final whose names come to the meeting.')
   handOffRepresentatives(@Param('conferenceId', conferenceUuid) conferenceId: string, @Param('meeting') meeting: string, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, () => this.handing.execute({ conferenceId, meeting }, actor));
+    return this.once.act(q, r, () => this.handing.execute({ conferenceId, meeting }, actor));
   }
 
   @Get('hand-offs/:handOff/:file') @Needs('handOff') @Act('getHandOff', 'What was handed off: csv, indico.csv or json.')
@@ -88,7 +88,7 @@ export class RepresentativesApiController {
 
   @Post('representatives') @Act('nameRepresentative', 'Names somebody. Meetings whose closing time has passed come back as `late`; the person is kept all the same.') @ApiHeader({ name: 'Idempotency-Key', required: false })
   nameRepresentative(@Body() body: RepresentativeBody, @By() actor: Applicant, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, () => this.#save(null, body, undefined, actor));
+    return this.once.act(q, r, () => this.#save(null, body, undefined, actor));
   }
 
   @Put('representatives/:representativeId') @Act('changeRepresentative', 'Changes somebody, with all meetings the person is named for.') @ApiHeader({ name: 'If-Match', required: false })

@@ -64,24 +64,25 @@ export class MissionApiController {
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   raiseObjections(@Body() { objections }: RaiseBody, @By() actor: Mission, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const items = objections.map(({ nominationId, basis }) => ({ nominationId, basis: basis ?? null }));
-    return this.once.act(q, r, 201, () => this.raise.execute({ items }, actor));
+    return this.once.act(q, r, () => this.raise.execute({ items }, actor));
   }
 
-  @Post('objections/:objectionId/withdrawal') @ApiOperation({ operationId: 'withdrawObjection', summary: 'Withdraws an objection of one\'s own.' })
+  @Post('objections/:objectionId/withdrawal') @HttpCode(200) @ApiOperation({ operationId: 'withdrawObjection', summary: 'Withdraws an objection of one\'s own.' })
+  @ApiHeader({ name: 'Idempotency-Key', required: false })
   withdrawObjection(@Param('objectionId', uuid) objectionId: string, @By() actor: Mission, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.withdrawal.execute({ listId: actor.listId, objectionId }, actor));
+    return this.once.act(q, r, () => this.withdrawal.execute({ listId: actor.listId, objectionId }, actor));
   }
 
-  @Post('objections/:objectionId/basis') @ApiOperation({ operationId: 'stateBasis', summary: 'Makes known the general basis of an objection that was raised without one, or another one. Voluntary.' })
+  @Post('objections/:objectionId/basis') @HttpCode(200) @ApiOperation({ operationId: 'stateBasis', summary: 'Makes known the general basis of an objection that was raised without one, or another one. Voluntary.' })
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   stateBasis(@Param('objectionId', uuid) objectionId: string, @Body() { basis }: BasisBody, @By() actor: Mission, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.stating.execute({ listId: actor.listId, objectionId, basis }, actor).then(() => ({ basis: basis.trim() })));
+    return this.once.act(q, r, () => this.stating.execute({ listId: actor.listId, objectionId, basis }, actor).then(() => ({ basis: basis.trim() })));
   }
 
   @Post('statements') @ApiOperation({ operationId: 'makeStatement', summary: 'A statement of what stands now in the State\'s name, as a file of one form and size whether anything stands or not.' })
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   async makeStatement(@By() actor: Mission, @Req() q: FastifyRequest, @Res() r: FastifyReply): Promise<void> {
-    const entryId = await this.once.act(q, r, 201, () => this.statements.execute(actor));
+    const entryId = await this.once.act(q, r, () => this.statements.execute(actor));
     await sendReceipt(r, await this.records.receipt(actor.listId, entryId, 'its State'));
   }
 
@@ -108,7 +109,7 @@ export class MissionApiController {
   @Post('disclosure-requests') @ApiOperation({ operationId: 'requestDisclosure', summary: 'Asks for the information received on objections. Answers that the request was received, and nothing else.' })
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   requestDisclosure(@Body() body: AskBody, @By() actor: Mission, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, () => this.asking.execute({ names: askedNames(body) }, actor));
+    return this.once.act(q, r, () => this.asking.execute({ names: askedNames(body) }, actor));
   }
 
   @Get('disclosures') @ApiOperation({ operationId: 'getDisclosures', summary: 'The State\'s own requests, latest first, with what it was given.' })

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Param, ParseUUIDPipe, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiTags } from './describe.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -23,7 +23,7 @@ import { Needs } from '../needs.js';
 import { By, OfficerGuard } from './guards.js';
 import { Once } from '../once.js';
 import { answerView, askedNames, decisionView, disclosureView, listView, nameView, version } from './api.view.js';
-import { TwoOfficers } from './two-officers.js';
+import { MayTakeTwo, TakesTwo, TwoOfficers } from './two-officers.js';
 
 /** Ten megabytes of a scan as text, and the rest. */
 const SCAN_BODY = 15 * 1024 * 1024;
@@ -52,13 +52,13 @@ export class OfficeApiController {
     private readonly codes: MissionCodes, private readonly newCode: ResetCodeHandler, private readonly decisions: Decisions, private readonly withdrawing: WithdrawObjectionHandler,
   ) {}
 
-  @Post('conferences') @Needs('createConference') @Act('createConference', 'Opens a conference under a modality.')
+  @Post('conferences') @MayTakeTwo(201) @Needs('createConference') @Act('createConference', 'Opens a conference under a modality.')
   createConference(@Body() body: CreateConferenceBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const shipped = Object.keys(body.modality).length === 1 ? modalities.find(({ id }) => id === body.modality['id']) : undefined;
     const { proposalReason, ...asked } = body;
     const command = { ...asked, title: body.title as SixLanguages, modality: shipped ?? body.modality };
     if (proposalReason) return this.two.propose('publishModality', { command, reason: proposalReason }, actor, q, r);
-    return this.once.act(q, r, 201, () => this.newConference.execute(command, actor));
+    return this.once.act(q, r, () => this.newConference.execute(command, actor));
   }
 
   @Get('conferences') @Needs('readLists') @Act('listConferences', 'All conferences with their lists.')
@@ -67,7 +67,7 @@ export class OfficeApiController {
     return Promise.all(all.map(async ({ id, slug, title, modality }) => ({ id, slug, title, modality: modality.id, symbol: modality.source.symbol, adopted: modality.source.adopted, lists: (await this.lists.of(id)).map(listView) })));
   }
 
-  @Post('conferences/:conferenceId/adoption') @Needs('adoptModality') @Act('adoptModality', 'Proposes that the resolution is adopted, of a conference that was opened before: from then on its lists can be circulated.')
+  @Post('conferences/:conferenceId/adoption') @TakesTwo() @Needs('adoptModality') @Act('adoptModality', 'Proposes that the resolution is adopted, of a conference that was opened before: from then on its lists can be circulated.')
   async adoptModality(@Param('conferenceId', conferenceUuid) conferenceId: string, @Body() { proposalReason, ...asked }: AdoptModalityBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const { slug } = await this.conferences.byId(conferenceId);
     return this.two.propose('adoptModality', { command: { slug, ...asked }, reason: proposalReason ?? '' }, actor, q, r);
@@ -75,7 +75,7 @@ export class OfficeApiController {
 
   @Post('conferences/:conferenceId/lists') @Needs('createList') @Act('createList', 'Opens the draft of a list that the modality names.')
   createList(@Param('conferenceId', conferenceUuid) conferenceId: string, @Body() { key }: CreateListBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, () => this.newList.execute({ conferenceId, key }, actor));
+    return this.once.act(q, r, () => this.newList.execute({ conferenceId, key }, actor));
   }
 
   @Get('lists/:listId') @Needs('readLists') @Act('getList', 'A list with its deadlines and names; the ETag is its version.')
@@ -86,12 +86,12 @@ export class OfficeApiController {
     return { ...listView(list), periods: (await this.lists.periods(listId)).map(({ round, kind, opensAt, deadline, zone, reason }) => ({ round, kind, opensAt, deadline, zone, reason })), names: names.map((n) => ({ ...nameView(n), state: stateShown(actor, list, n) })) };
   }
 
-  @Post('lists/:listId/circulation') @Needs('circulate') @Act('circulateList', 'Circulates the list to every Mission and begins the silence period.')
+  @Post('lists/:listId/circulation') @TakesTwo() @Needs('circulate') @Act('circulateList', 'Circulates the list to every Mission and begins the silence period.')
   circulateList(@Param('listId', uuid) listId: string, @Body() { proposalReason, ...choice }: CirculateBody, @Headers('if-match') match: string | undefined, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.two.propose('circulate', { listId, command: { listId, seen: version(match), ...choice }, reason: proposalReason ?? '' }, actor, q, r);
   }
 
-  @Post('lists/:listId/extension') @Needs('extend') @Act('extendSilence', 'Sets a later deadline, or opens a new silence period once one has closed.')
+  @Post('lists/:listId/extension') @TakesTwo() @Needs('extend') @Act('extendSilence', 'Sets a later deadline, or opens a new silence period once one has closed.')
   extendSilence(@Param('listId', uuid) listId: string, @Body() { proposalReason, ...body }: ExtendBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.two.propose('extend', { listId, command: { listId, ...body }, reason: proposalReason ?? body.reason }, actor, q, r);
   }
@@ -106,19 +106,19 @@ export class OfficeApiController {
     ));
   }
 
-  @Post('lists/:listId/objections') @Needs('recordObjections') @RouteConfig({ bodyLimit: SCAN_BODY }) @Act('recordObjectionForState', 'Records objections that came by note verbale.')
+  @Post('lists/:listId/objections') @MayTakeTwo(201) @Needs('recordObjections') @RouteConfig({ bodyLimit: SCAN_BODY }) @Act('recordObjectionForState', 'Records objections that came by note verbale.')
   recordObjectionForState(@Param('listId', uuid) listId: string, @Body() { memberStates, objections, reference, receivedAt, scan, proposalReason }: RecordBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const items = objections.map(({ nominationId, basis }) => ({ nominationId, basis: basis ?? null }));
     const command = { listId, states: memberStates, items, reference, receivedAt, ...(scan ? { scan } : {}) };
     if (proposalReason) return this.two.propose('recordLate', { listId, command, reason: proposalReason }, actor, q, r);
-    return this.once.act(q, r, 201, () => this.recording.execute(command, actor));
+    return this.once.act(q, r, () => this.recording.execute(command, actor));
   }
 
-  @Post('lists/:listId/objections/:objectionId/withdrawal') @Needs('withdrawObjection') @Act('withdrawObjectionForState', 'Withdraws an objection on behalf of its State, that wrote so. After the deadline the State cannot object again.')
+  @Post('lists/:listId/objections/:objectionId/withdrawal') @MayTakeTwo(200) @Needs('withdrawObjection') @Act('withdrawObjectionForState', 'Withdraws an objection on behalf of its State, that wrote so. After the deadline the State cannot object again.')
   withdrawObjectionForState(@Param('listId', uuid) listId: string, @Param('objectionId', objectionUuid) objectionId: string, @Body() { proposalReason, ...body }: WithdrawBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const command = { listId, objectionId, ...body };
     if (proposalReason) return this.two.propose('withdrawLate', { listId, command, reason: proposalReason }, actor, q, r);
-    return this.once.act(q, r, 200, () => this.withdrawing.forState(command, actor));
+    return this.once.act(q, r, () => this.withdrawing.forState(command, actor));
   }
 
   @Get('lists/:listId/disclosure-requests') @Needs('readDisclosures') @Act('listDisclosureRequests', 'Which States asked for information on objections, what was given, and what would be given to those that wait. Confidential.')
@@ -131,10 +131,10 @@ export class OfficeApiController {
 
   @Post('lists/:listId/disclosure-requests') @Needs('recordDisclosureRequest') @Act('recordDisclosureRequest', 'Records a request for information on objections that came by note verbale.')
   recordDisclosureRequest(@Param('listId', uuid) listId: string, @Body() { memberState, reference, receivedAt, ...body }: RecordRequestBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, () => this.askingFor.execute({ listId, iso2: memberState, names: askedNames(body), reference, receivedAt }, actor));
+    return this.once.act(q, r, () => this.askingFor.execute({ listId, iso2: memberState, names: askedNames(body), reference, receivedAt }, actor));
   }
 
-  @Post('lists/:listId/disclosure-requests/:requestId/release') @Needs('disclose') @Act('releaseDisclosure', 'Gives the State that asked what the modality discloses to it.')
+  @Post('lists/:listId/disclosure-requests/:requestId/release') @TakesTwo() @Needs('disclose') @Act('releaseDisclosure', 'Gives the State that asked what the modality discloses to it.')
   async releaseDisclosure(@Param('listId', uuid) listId: string, @Param('requestId', requestUuid) request: string, @Body() { proposalReason, facts }: ReleaseBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const command = { listId, request, facts: facts ?? (await this.disclosures.preview(listId, request, actor)).answer.tag };
     return this.two.propose('disclose', { listId, command, reason: proposalReason ?? '' }, actor, q, r);
@@ -146,62 +146,62 @@ export class OfficeApiController {
     return (await this.codes.ofList(listId)).map(({ iso2, ...code }) => ({ memberState: iso2, ...code }));
   }
 
-  @Post('lists/:listId/codes/:memberState/replacement') @Needs('keepCodes') @Act('replaceMissionCode', 'Gives a Mission a new code in place of the old.')
+  @Post('lists/:listId/codes/:memberState/replacement') @HttpCode(204) @Needs('keepCodes') @Act('replaceMissionCode', 'Gives a Mission a new code in place of the old.')
   async replaceMissionCode(@Param('listId', uuid) listId: string, @Param('memberState') iso2: string, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    await this.once.act(q, r, 204, () => this.newCode.execute({ listId, iso2 }, actor));
+    await this.once.act(q, r, () => this.newCode.execute({ listId, iso2 }, actor));
   }
 
-  @Post('lists/:listId/hold-override') @Needs('override') @Act('overrideHold', 'Lets the silence count although Missions were not served.')
+  @Post('lists/:listId/hold-override') @TakesTwo() @Needs('override') @Act('overrideHold', 'Lets the silence count although Missions were not served.')
   overrideHold(@Param('listId', uuid) listId: string, @Body() { reason }: ReasonBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.two.propose('override', { listId, command: { listId, reason }, reason }, actor, q, r);
   }
 
-  @Post('lists/:listId/names/:nominationId/withdrawal') @Needs('withdrawName') @Act('withdrawNomination', 'Records that an organization takes itself off the list.')
+  @Post('lists/:listId/names/:nominationId/withdrawal') @HttpCode(200) @Needs('withdrawName') @Act('withdrawNomination', 'Records that an organization takes itself off the list.')
   withdrawNomination(@Param('listId', uuid) listId: string, @Param('nominationId', nameUuid) nominationId: string, @Body() { reason }: ReasonBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.leaving.execute({ listId, nominationId, reason }, actor).then(() => this.#list(listId)));
+    return this.once.act(q, r, () => this.leaving.execute({ listId, nominationId, reason }, actor).then(() => this.#list(listId)));
   }
 
-  @Post('lists/:listId/withdrawal') @Needs('withdrawList') @Act('withdrawList', 'Takes the whole list back: a draft at once, one that was circulated by two officers.')
+  @Post('lists/:listId/withdrawal') @MayTakeTwo(200) @Needs('withdrawList') @Act('withdrawList', 'Takes the whole list back: a draft at once, one that was circulated by two officers.')
   async withdrawList(@Param('listId', uuid) listId: string, @Body() { reason, proposalReason }: WithdrawListBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const { state } = await this.lists.find(listId);
     if (state !== 'draft') return this.two.propose('withdrawList', { listId, command: { listId, reason }, reason: proposalReason ?? reason }, actor, q, r);
-    return this.once.act(q, r, 200, () => this.withdrawal.execute({ listId, reason }, actor).then(() => this.#list(listId)));
+    return this.once.act(q, r, () => this.withdrawal.execute({ listId, reason }, actor).then(() => this.#list(listId)));
   }
 
-  @Post('lists/:listId/decisions') @Needs('decide') @Act('decideNominations', 'Records the decisions of the body on contested names, also anew, until the list is final. Confidential until then.')
+  @Post('lists/:listId/decisions') @HttpCode(200) @Needs('decide') @Act('decideNominations', 'Records the decisions of the body on contested names, also anew, until the list is final. Confidential until then.')
   decideNominations(@Param('listId', uuid) listId: string, @Body() body: DecideBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.deciding.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
+    return this.once.act(q, r, () => this.deciding.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
   }
 
-  @Post('lists/:listId/finalization') @Needs('finalize') @Act('finalizeList', 'Makes the list final.')
+  @Post('lists/:listId/finalization') @TakesTwo() @Needs('finalize') @Act('finalizeList', 'Makes the list final.')
   async finalizeList(@Param('listId', uuid) listId: string, @Body() { proposalReason }: ProposalBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const { facts } = await this.finalization.preview(listId);
     return this.two.propose('finalize', { listId, command: { listId, facts }, reason: proposalReason ?? '' }, actor, q, r);
   }
 
-  @Post('lists/:listId/report-figures') @Needs('publishFigures') @Act('publishFigures', 'Publishes the figures on objections in the report on a final list.')
+  @Post('lists/:listId/report-figures') @TakesTwo() @Needs('publishFigures') @Act('publishFigures', 'Publishes the figures on objections in the report on a final list.')
   publishFigures(@Param('listId', uuid) listId: string, @Body() { proposalReason }: ProposalBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.two.propose('publishFigures', { listId, command: { listId }, reason: proposalReason ?? '' }, actor, q, r);
   }
 
-  @Post('lists/:listId/key-destruction') @Needs('destroyKey') @Act('destroyKey', 'Destroys the key of a list that has ended: who objected, to whom and why can never be read again.')
+  @Post('lists/:listId/key-destruction') @TakesTwo() @Needs('destroyKey') @Act('destroyKey', 'Destroys the key of a list that has ended: who objected, to whom and why can never be read again.')
   destroyKey(@Param('listId', uuid) listId: string, @Body() { proposalReason, early }: DestroyKeyBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.two.propose('destroyKey', { listId, command: { listId, ...(early ? { early } : {}) }, reason: proposalReason ?? '' }, actor, q, r);
   }
 
-  @Post('lists/:listId/transmissions') @Needs('inform') @Act('transmitToAssembly', 'Marks the proposed or final list as brought to the attention of the Assembly.')
+  @Post('lists/:listId/transmissions') @HttpCode(200) @Needs('inform') @Act('transmitToAssembly', 'Marks the proposed or final list as brought to the attention of the Assembly.')
   transmitToAssembly(@Param('listId', uuid) listId: string, @Body() body: TransmitBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.transmission.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
+    return this.once.act(q, r, () => this.transmission.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
   }
 
-  @Post('lists/:listId/noting') @Needs('noted') @Act('markNoted', 'Marks the final list as noted by the Assembly.')
+  @Post('lists/:listId/noting') @HttpCode(200) @Needs('noted') @Act('markNoted', 'Marks the final list as noted by the Assembly.')
   markNoted(@Param('listId', uuid) listId: string, @Body() body: NotedBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.noting.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
+    return this.once.act(q, r, () => this.noting.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
   }
 
-  @Post('lists/:listId/corrections') @Needs('correctAssembly') @Act('correctAssembly', 'Corrects a symbol, or the day, that was entered of the Assembly. What stood before stays in the record.')
+  @Post('lists/:listId/corrections') @HttpCode(200) @Needs('correctAssembly') @Act('correctAssembly', 'Corrects a symbol, or the day, that was entered of the Assembly. What stood before stays in the record.')
   correctAssembly(@Param('listId', uuid) listId: string, @Body() body: CorrectionBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.correcting.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
+    return this.once.act(q, r, () => this.correcting.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
   }
 
   @Get('lists/:listId/export/:file') @Needs('readLists') @Act('exportList', 'The proposed or final list as a file, with the contacts of the organizations: for the Office alone. The import reads it back.')
@@ -223,14 +223,14 @@ export class OfficeApiController {
     return { id, act, listId, state, proposer, proposedAt, reason, command, decidedBy, decidedAt };
   }
 
-  @Post('proposals/:proposalId/approval') @Needs('readProposals') @Act('approveProposal', 'Another officer approves, and the act is carried out.')
+  @Post('proposals/:proposalId/approval') @HttpCode(200) @Needs('readProposals') @Act('approveProposal', 'Another officer approves, and the act is carried out.')
   approveProposal(@Param('proposalId', proposalUuid) proposalId: string, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 200, () => this.proposals.approve(proposalId, actor), concerned);
+    return this.once.act(q, r, () => this.proposals.approve(proposalId, actor), concerned);
   }
 
-  @Post('proposals/:proposalId/closing') @Needs('readProposals') @Act('closeProposal', 'Another officer declines, or the proposer withdraws.')
+  @Post('proposals/:proposalId/closing') @HttpCode(204) @Needs('readProposals') @Act('closeProposal', 'Another officer declines, or the proposer withdraws.')
   closeProposal(@Param('proposalId', proposalUuid) proposalId: string, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 204, () => this.proposals.close(proposalId, actor));
+    return this.once.act(q, r, () => this.proposals.close(proposalId, actor));
   }
 
   async #list(listId: string) {

@@ -43,6 +43,6 @@ export class RegistersApiController {
   @Post(':kind/editions') @Needs('keepRegisters') @ApiOperation({ operationId: 'importRegister', summary: 'Imports a register as a dated edition: all of the file, or nothing of it.' })
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   importRegister(@Param('kind') kind: string, @Body() { asOf, file, csv }: RegisterBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, () => this.importing.execute({ kind, asOf, file, bytes: Buffer.from(csv) }, actor));
+    return this.once.act(q, r, () => this.importing.execute({ kind, asOf, file, bytes: Buffer.from(csv) }, actor));
   }
 }

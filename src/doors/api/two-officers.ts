@@ -1,8 +1,20 @@
-import { Injectable } from '@nestjs/common';
+import { applyDecorators, HttpCode, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { OfficerActor, TwoOfficerAct } from '../../officers/index.js';
 import { Proposals } from '../../proposals/index.js';
 import { Once } from '../once.js';
+import { ApiResponse } from './describe.js';
+
+/** The status of a proposal that waits. */
+const WAITS = 202;
+
+/** An act that takes two officers, as the description tells: what is asked is proposed. */
+export const TakesTwo = (): MethodDecorator => HttpCode(WAITS);
+
+/** An act that one officer does, and that is proposed to another where the rules ask for two. */
+export const MayTakeTwo = (status: number): MethodDecorator => applyDecorators(
+  HttpCode(status), ApiResponse({ status, description: 'Done.' }), ApiResponse({ status: WAITS, description: 'Proposed; another officer approves it.' }),
+);
 
 /** An act of two officers is answered with the proposal that waits for the other one. */
 @Injectable()
@@ -10,6 +22,7 @@ export class TwoOfficers {
   constructor(private readonly once: Once, private readonly proposals: Proposals) {}
 
   propose(act: TwoOfficerAct, facts: Parameters<Proposals['propose']>[1], actor: OfficerActor, request: FastifyRequest, reply: FastifyReply) {
-    return this.once.act(request, reply, 202, () => this.proposals.propose(act, facts, actor).then(({ id }) => ({ proposal: id, act, state: 'open' })));
+    void reply.status(WAITS);
+    return this.once.act(request, reply, () => this.proposals.propose(act, facts, actor).then(({ id }) => ({ proposal: id, act, state: 'open' })));
   }
 }

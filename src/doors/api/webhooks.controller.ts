@@ -32,7 +32,7 @@ export class WebhooksApiController {
 
   @Post() @Needs('keepWebhooks') @Act('addWebhook', 'Sets a webhook up. Its secret is in this answer and is not shown again.') @ApiHeader({ name: 'Idempotency-Key', required: false })
   addWebhook(@Body() body: WebhookBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, 201, async () => {
+    return this.once.act(q, r, async () => {
       const { id } = await this.keeping.add(body, actor);
       return { id, ...(await this.keeping.showSecret({ id }, actor)) };
     });

@@ -14,6 +14,7 @@ import { Reader } from '../../../src/platform/reader.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
 import { circulatedRound, draftRound, officer as approver } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
+import { mustBeDescribed } from './client.js';
 
 const OPERATIONS = [
   'createConference', 'adoptModality', 'listConferences', 'createList', 'getList', 'addNames', 'removeName', 'circulateList', 'extendSilence', 'getDeliveries', 'resendNotice',
@@ -55,7 +56,9 @@ eachDatabase('the API', (open) => {
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, type: response.headers.get('content-type') ?? '', json: (text && /json/.test(response.headers.get('content-type') ?? '') ? JSON.parse(text) : text) as any };
+    const type = response.headers.get('content-type') ?? '';
+    await mustBeDescribed(service, method, path, { status: response.status, type });
+    return { status: response.status, headers: response.headers, type, json: (text && /json/.test(type) ? JSON.parse(text) : text) as any };
   }
 
   /** The other officer approves what the answer says is proposed. */
