@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { isInstant, isOnTime } from '../../workflows/deadline.js';
 import { isUnderWay } from '../../workflows/list-phase.js';
 import { Missions } from '../directory/index.js';
-import { Lists, NameBook } from '../lists/index.js';
+import { Lists, NameBook, type List } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -48,6 +49,12 @@ export class RecordObjectionsHandler {
     private readonly lists: Lists, private readonly missions: Missions, private readonly filing: FileObjections, private readonly book: NameBook,
   ) {}
 
+  /** What is wrong with what was taken from a note, before anything is recorded: who checks it learns of everything at once. */
+  async faults(command: RecordObjections): Promise<Fault[]> {
+    const found = await this.#faults(command, await this.lists.find(command.listId), this.clock.now(), command.scan && Buffer.from(command.scan.base64, 'base64'));
+    return command.items.length ? found : [...found, { field: 'names', rule: 'no-name-chosen' }];
+  }
+
   async execute(command: RecordObjections, actor: Extract<Actor, { kind: 'officer' }>): Promise<{ receipts: RecordedForState[] }> {
     const { listId, items, reference, receivedAt } = command;
     const scan = command.scan && { name: command.scan.name, bytes: Buffer.from(command.scan.base64, 'base64') };
@@ -58,19 +65,7 @@ export class RecordObjectionsHandler {
       // After the deadline only the attested time of receipt makes it count: two officers answer for that.
       mustMay(actor, list.deadline && !isOnTime(at, list.deadline) ? 'recordLate' : 'recordObjections');
       const { modality } = await this.lists.conferenceOf(list);
-      const electorate = new Set((await this.missions.electorate(modality, tx)).map(({ iso2 }) => iso2));
-      const faults: Fault[] = states.filter((iso2) => !electorate.has(iso2)).map((iso2) => ({ field: 'states', rule: 'state-unknown', params: { value: iso2 } }));
-      if (states.length === 0) faults.push({ field: 'states', rule: 'state-missing' });
-      if (!reference.trim()) faults.push({ field: 'reference', rule: 'reference-empty' });
-      faults.push(...lineFaults('reference', reference));
-      if (!isInstant(receivedAt)) faults.push({ field: 'receivedAt', rule: 'instant-shape' });
-      else if (!isOnTime(receivedAt, at)) faults.push({ field: 'receivedAt', rule: 'received-in-future' });
-      else if (!list.circulatedAt || receivedAt < list.circulatedAt) faults.push({ field: 'receivedAt', rule: 'note-before-circulation' });
-      else if (list.deadline && !isOnTime(receivedAt, list.deadline)) faults.push({ field: 'receivedAt', rule: 'received-after-deadline', params: { deadline: list.deadline } });
-      if (scan && !fileKind(scan.bytes)) faults.push({ field: 'scan', rule: 'scan-kind' });
-      const broken = scan && imageFault(scan.bytes);
-      if (broken) faults.push({ field: 'scan', ...broken });
-      if (scan && scan.bytes.length > MAX_SCAN) faults.push({ field: 'scan', rule: 'scan-too-large', params: { megabytes: MAX_SCAN / 1024 / 1024 } });
+      const faults = await this.#faults(command, list, at, scan?.bytes, tx);
       if (faults.length) throw refuseFields(faults);
       // A note that was received in time counts although it is recorded after the deadline, until the list is final.
       if (!isUnderWay(list.state)) throw new Refused('not-in-this-state', { state: list.state });
@@ -93,5 +88,23 @@ export class RecordObjectionsHandler {
       }
       return { receipts };
     });
+  }
+
+  async #faults({ states, reference, receivedAt }: RecordObjections, list: List, at: string, scan?: Buffer, tx?: EntityManager): Promise<Fault[]> {
+    const electorate = new Set((await this.missions.electorate((await this.lists.conferenceOf(list)).modality, tx)).map(({ iso2 }) => iso2));
+    const faults: Fault[] = [...new Set(states)].filter((iso2) => !electorate.has(iso2)).map((iso2) => ({ field: 'states', rule: 'state-unknown', params: { value: iso2 } }));
+    if (states.length === 0) faults.push({ field: 'states', rule: 'state-missing' });
+    if (!reference.trim()) faults.push({ field: 'reference', rule: 'reference-empty' });
+    faults.push(...lineFaults('reference', reference));
+    if (!isInstant(receivedAt)) faults.push({ field: 'receivedAt', rule: 'instant-shape' });
+    else if (!isOnTime(receivedAt, at)) faults.push({ field: 'receivedAt', rule: 'received-in-future' });
+    else if (!list.circulatedAt || receivedAt < list.circulatedAt) faults.push({ field: 'receivedAt', rule: 'note-before-circulation' });
+    else if (list.deadline && !isOnTime(receivedAt, list.deadline)) faults.push({ field: 'receivedAt', rule: 'received-after-deadline', params: { deadline: list.deadline } });
+    if (!scan) return faults;
+    if (!fileKind(scan)) faults.push({ field: 'scan', rule: 'scan-kind' });
+    const broken = imageFault(scan);
+    if (broken) faults.push({ field: 'scan', ...broken });
+    if (scan.length > MAX_SCAN) faults.push({ field: 'scan', rule: 'scan-too-large', params: { megabytes: MAX_SCAN / 1024 / 1024 } });
+    return faults;
   }
 }

@@ -33,6 +33,12 @@ describe('the words of every catalog', () => {
     expect([dateText('2026-12-01T12:00:00.000Z', 'es'), dateText('2026-12-01T12:00:00.000Z', 'fr'), doubled]).toEqual([expect.stringMatching(/^el /), expect.stringMatching(/^le /), []]);
   });
 
+  it('hold the sign that follows a label: no page puts a colon of its own', () => {
+    const pages = readdirSync(join(packageRoot, 'templates'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.njk'));
+    expect(pages.filter((file) => /\}\}(<\/\w+>)?: /.test(readFileSync(join(packageRoot, 'templates', file), 'utf8')))).toEqual([]);
+    expect([catalogs.in('fr')('common:colon'), catalogs.in('zh')('common:colon')]).toEqual([' : ', '：']);
+  });
+
   it('take the form that a number asks for, and fail where there are none', () => {
     const t = catalogs.in('en');
     const [one, two] = [1, 2].map((count) => t('registers:faults', { count }));

@@ -34,9 +34,9 @@ export function modalityView(modality: Modality, t: Translate, language: OfficeL
 
 function rulesOf({ source, office, electorate, categories, lists, tracks, meetings, silence, objection, decision, reasons, withdrawal, assembly, linkCode, report }: Modality, t: Translate, language: OfficeLanguage): ModalityView['rules'] {
   const say = (key: string, params?: Record<string, string | number>): string => t(`office:modality.rule.${key}`, params);
-  const under = (paragraph: string, text: string): string => `${t('office:modality.paragraph', { paragraph })}: ${text}`;
+  const under = (paragraph: string, text: string): string => t('common:errors.of', { label: t('office:modality.paragraph', { paragraph }), text });
   return Object.entries({
-    source: [`${source.symbol}: ${source.title[language]}`, source.adopted ? say('adopted', { day: source.adopted }) : say('announced')],
+    source: [t('common:errors.of', { label: source.symbol, text: source.title[language] }), source.adopted ? say('adopted', { day: source.adopted }) : say('announced')],
     office: [office[language]],
     electorate: electorate === 'memberStates' ? [t('office:modality.audience.memberStates')] : electorate.codes.map((code) => stateName(code, language)),
     lists: lists.map(({ key, paragraph, title }) => under(paragraph, `${key}, ${title[language]}`)),

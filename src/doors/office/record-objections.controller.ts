@@ -6,8 +6,8 @@ import { ObjectionsQuery, RecordObjectionsHandler, type RecordObjections } from 
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { instantPair } from '../../platform/dates.js';
-import { Refused, type Params } from '../../platform/refused.js';
-import { receivedAtOf } from './acts/deadline-fields.js';
+import { refuseFields, Refused, type Params } from '../../platform/refused.js';
+import { newYorkInstant } from './acts/deadline-fields.js';
 import { Proposals } from '../../proposals/index.js';
 import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
@@ -46,7 +46,13 @@ export class RecordObjectionsController {
     const stage = one(sent, 'stage');
     if (stage === 'find') return this.#form(request, reply, officer, id, sent, noErrors, 200);
     try {
-      if (stage === 'check' || onlySwitchesLanguage(request)) return await this.#check(request, reply, officer, id, sent, await this.#command(id, sent, officer));
+      if (stage === 'check' || onlySwitchesLanguage(request)) {
+        const command = await this.#command(id, sent, officer);
+        // What a program is told of an instant, a person is told of two fields.
+        const faults = (await this.record.faults(command)).map((fault) => (fault.rule === 'instant-shape' ? { ...fault, rule: 'date-time-missing' } : fault));
+        if (faults.length) throw refuseFields(faults);
+        return await this.#check(request, reply, officer, id, sent, command);
+      }
       await this.desk.done(request, reply, officer, () => this.#record(id, sent, officer));
     } catch (error) {
       const [errors, status] = [formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule)];
@@ -73,7 +79,7 @@ export class RecordObjectionsController {
 
   async #command(listId: string, sent: Sent, officer: SignedIn): Promise<RecordObjections> {
     const scan = await this.#scan(officer, sent);
-    const receivedAt = receivedAtOf(sent);
+    const receivedAt = newYorkInstant(one(sent, 'receivedAt'), one(sent, 'receivedTime'));
     return {
       listId, states: many(sent, 'states'), reference: one(sent, 'reference'), receivedAt,
       items: [...new Set(many(sent, 'names'))].map((nominationId) => ({ nominationId, basis: one(sent, `basis-${nominationId}`).trim() || one(sent, 'basis').trim() || null })),

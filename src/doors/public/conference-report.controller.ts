@@ -15,7 +15,7 @@ export class ConferenceReportController {
   @Get()
   async page(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('slug') slug: string): Promise<void> {
     const { language, view } = await this.#view(request, slug);
-    await this.pages.send(request, reply, 'public/conference-report.njk', { door: 'public', language, title: `${view.heading}: ${view.conference}` }, view);
+    await this.pages.send(request, reply, 'public/conference-report.njk', { door: 'public', language, title: this.pages.t(language)('common:errors.of', { label: view.heading, text: view.conference }) }, view);
   }
 
   @Get('figures.csv')

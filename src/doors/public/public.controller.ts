@@ -58,7 +58,7 @@ export class PublicController {
     const all = await this.published.names(facts.list, facts.which, language);
     const found = await this.published.names(facts.list, facts.which, language, asked);
     const view = listView(facts, all, found, asked, language, this.pages.t(language));
-    await this.pages.send(request, reply, 'public/list.njk', { door: 'public', language, title: `${view.heading}: ${view.list}` }, view);
+    await this.pages.send(request, reply, 'public/list.njk', { door: 'public', language, title: this.pages.t(language)('common:errors.of', { label: view.heading, text: view.list }) }, view);
   }
 
   @Get('c/:slug/:key/:which/print')
@@ -71,7 +71,7 @@ export class PublicController {
     const names = await this.files.made.of([...stateOf(facts, language), 'print'], async () => (
       this.pages.part('public/print-names.njk', language, { names: rows(all, facts.list, facts.conference, language, t), count: all.length })
     ));
-    await this.pages.send(request, reply, 'public/print.njk', { door: 'public', language, title: `${view.heading}: ${view.list}`, tagged: true }, {
+    await this.pages.send(request, reply, 'public/print.njk', { door: 'public', language, title: this.pages.t(language)('common:errors.of', { label: view.heading, text: view.list }), tagged: true }, {
       ...view, ...(facts.which === 'final' && facts.entry.report ? reportView(facts.entry.report, facts.conference, language, t) : {}), names: this.pages.made(names),
     });
   }

@@ -17,7 +17,7 @@ export class ReportController {
     const { conference, entry } = await this.published.report(slug, key);
     const language = this.pages.language(request);
     const view = reportPage(conference, entry, language, this.pages.t(language));
-    await this.pages.send(request, reply, 'public/report.njk', { door: 'public', language, title: `${view.heading}: ${view.list}` }, view);
+    await this.pages.send(request, reply, 'public/report.njk', { door: 'public', language, title: this.pages.t(language)('common:errors.of', { label: view.heading, text: view.list }) }, view);
   }
 
   @Get('figures.csv')

@@ -115,7 +115,11 @@ eachDatabase('the Office takes a list from draft to noted through its pages', (o
     const scan = { field: 'scan', name: 'note.pdf', text: '%PDF-1.7 invented' };
     const early = await console.upload(record, record, { ...note, receivedAt: '2026-11-22', stage: 'record' }, scan);
     expect([early.status, early.text.includes('before the circulation')]).toEqual([422, true]);
+    const nothing = await console.upload(record, record, { stage: 'check' }, scan);
+    expect([nothing.status, ...['Give a date and a time.', 'Give a reference.', 'Choose a Member State.', 'Choose at least one name.'].map((words) => nothing.text.includes(words))]).toEqual([422, true, true, true, true]);
+    expect((await console.upload(record, record, { ...note, receivedAt: '2026-11-22', stage: 'check' }, scan)).status).toBe(422);
     const check = await console.upload(record, record, { ...note, receivedAt: '2026-11-24', receivedTime: '09:00', stage: 'check' }, scan);
+    expect(check.text).toMatch(/class="n-words">An invented basis/);
     expect(check.text).toContain('This records 2 objections: States 2, names 1.');
     const single = await console.upload(record, record, { ...note, states: ['BR'], receivedAt: '2026-11-24', receivedTime: '09:00', stage: 'check' }, scan);
     expect(single.text).toContain('This records 1 objection: States 1, names 1.');
