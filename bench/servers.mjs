@@ -97,7 +97,7 @@ async function strip({ get }) {
   const { Keys } = await import('../dist/src/platform/keys.js');
   const { Records } = await import('../dist/src/records/index.js');
   const { MissionSessions } = await import('../dist/src/missions/index.js');
-  const open = { seal: (_, text) => text, open: (_, text) => text, tag: (...parts) => parts.join(' ') };
+  const open = { seal: (_, text) => text, sealBytes: (_, text) => Buffer.from(text), open: (_, text) => text.toString(), tag: (...parts) => parts.join(' ') };
   Object.assign(get(Keys), { ofList: () => open });
   Object.assign(get(Records), { append: () => 'none' });
   const sessions = get(MissionSessions);

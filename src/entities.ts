@@ -45,6 +45,7 @@ import { Retention1700000000020 } from './migrations/1700000000020-retention.js'
 import { Decisions1700000000019 } from './migrations/1700000000019-decisions.js';
 import { Revisions1700000000015 } from './migrations/1700000000015-revisions.js';
 import { NothingLeftBehind1700000000033 } from './migrations/1700000000033-nothing-left-behind.js';
+import { BoxesInBytes1700000000034 } from './migrations/1700000000034-boxes-in-bytes.js';
 import { Misdirection, MissionLink, MissionSession, MissionVisit } from './missions/mission-link.entity.js';
 import { Attachment, Filing, Objection } from './objections/objection.entity.js';
 import { Officer, OfficerFactor, OfficerRecoveryCode, OfficerSession, OfficerSignIn, OfficerToken } from './officers/officer.entity.js';
@@ -88,4 +89,5 @@ export const migrations = [
   WhoWasTold1700000000031,
   AskedLetters1700000000032,
   NothingLeftBehind1700000000033,
+  BoxesInBytes1700000000034,
 ];

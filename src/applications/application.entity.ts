@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ApplicationContext, ApplicationState } from '../../workflows/application.machine.js';
 import type { Language, SixLanguages } from '../platform/i18n.js';
-import { json } from '../platform/json-column.js';
+import { json } from '../platform/columns.js';
 
 /** One application of one organization under one track. What the queue sorts and filters by stands open; the rest of the form is sealed. */
 @Entity('application')

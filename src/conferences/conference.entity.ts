@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Modality } from '../../workflows/modality.js';
 import type { SixLanguages } from '../platform/i18n.js';
-import { json } from '../platform/json-column.js';
+import { json } from '../platform/columns.js';
 
 /** A conference and the modality that was decided for it, kept as it was on the day the conference was opened; of a resolution that was only announced that day, as it was adopted. */
 @Entity('conference')

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { json } from '../platform/json-column.js';
+import { json } from '../platform/columns.js';
 import type { Nomination } from './nomination.entity.js';
 
 /** What a revision keeps of a name. No contact: what an organization takes back with its name is not kept here. */

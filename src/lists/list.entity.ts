@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { ListContext, ListState } from '../../workflows/list.machine.js';
 import type { SixLanguages } from '../platform/i18n.js';
-import { json } from '../platform/json-column.js';
+import { json } from '../platform/columns.js';
 
 /** A list of proposed names. `state` and `context` are the machine's value and context; the rest are facts. */
 @Entity('list')

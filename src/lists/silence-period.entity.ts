@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { json } from '../platform/json-column.js';
+import { json } from '../platform/columns.js';
 
 /** One silence period. An extension or a new period adds a row; a deadline that was announced is never changed. */
 @Entity('silence_period')

@@ -84,7 +84,7 @@ export class FileObjections {
     ));
     const sourceText = source.kind === 'link' ? 'link' : `${source.reference} ${source.receivedAt}${scan ? ` ${scan}` : ''}`;
     const sameTag = this.box.same(list.id, iso2, all, sourceText);
-    const standing = await this.#standing(tx, all.map(({ uniqueTag }) => uniqueTag));
+    const standing = await this.#standing(tx, ownerTag, all.map(({ uniqueTag }) => uniqueTag));
     const again = await this.#same(tx, ownerTag, sameTag, standing, all.length, source.kind);
     const taken = new Set(standing.filter(({ filingId }) => filingId !== again?.filingId).map(({ uniqueTag }) => uniqueTag));
     const doubled = all.filter(({ uniqueTag }) => taken.has(uniqueTag));
@@ -133,12 +133,12 @@ export class FileObjections {
   }
 
   /** Objections of this State that stand against the same names already. */
-  async #standing(tx: EntityManager, uniqueTags: string[]): Promise<Standing[]> {
+  async #standing(tx: EntityManager, ownerTag: string, uniqueTags: string[]): Promise<Standing[]> {
     const found: Standing[] = [];
     for (let at = 0; at < uniqueTags.length; at += CHUNK) {
       const tags = uniqueTags.slice(at, at + CHUNK);
       const places = tags.map(() => '?').join(',');
-      found.push(...await selectRows<Standing>(tx, `SELECT "filingId", "uniqueTag" FROM "objection" WHERE "uniqueTag" IN (${places})`, tags));
+      found.push(...await selectRows<Standing>(tx, `SELECT "filingId", "uniqueTag" FROM "objection" WHERE "ownerTag" = ? AND "uniqueTag" IN (${places})`, [ownerTag, ...tags]));
     }
     return found;
   }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { StandingObjections } from '../lists/index.js';
 import { Keys } from '../platform/keys.js';
+import { selectRows } from '../platform/select.js';
 import { digestOf } from '../records/index.js';
 import { Filing, Objection, type FilingFacts, type ObjectionFacts, type ObjectionState } from './objection.entity.js';
 
@@ -13,10 +14,12 @@ const OBJECTION_SIZE = 4_096;
 /** So much holds the longest reference, all States as signatories, and some ten names that a note confirms; or fifty beside a short one. */
 const FILING_SIZE = 1_280;
 
-/** A box, and the state that stands before it where the objection was raised before states were sealed: `raised:v1.…`. */
-const apart = (sealed: string): { box: string; state: ObjectionState | null } => {
+/** How a box begins before which the state stands, because the objection was raised before states were sealed: `raised:v1.…`. */
+const APART = ['r', 'b', 'w'].map((letter) => Buffer.from(letter));
+const apart = (sealed: Buffer): { box: Buffer; state: ObjectionState | null } => {
+  if (!APART.some(([letter]) => letter === sealed[0])) return { box: sealed, state: null };
   const at = sealed.indexOf(':');
-  return { box: sealed.slice(at + 1), state: at < 0 ? null : sealed.slice(0, at) as ObjectionState };
+  return { box: sealed.subarray(at + 1), state: sealed.toString('utf8', 0, at) as ObjectionState };
 };
 
 /** An objection with its box opened. */
@@ -38,12 +41,12 @@ export class ObjectionBox extends StandingObjections {
     super();
   }
 
-  seal(listId: string, id: string, facts: ObjectionFacts): string {
-    return this.keys.ofList(listId).seal(`objection:${id}`, JSON.stringify(facts), OBJECTION_SIZE);
+  seal(listId: string, id: string, facts: ObjectionFacts): Buffer {
+    return this.keys.ofList(listId).sealBytes(`objection:${id}`, JSON.stringify(facts), OBJECTION_SIZE);
   }
 
-  sealFiling(listId: string, id: string, facts: FilingFacts): string {
-    return this.keys.ofList(listId).seal(`filing:${id}`, JSON.stringify(facts), FILING_SIZE);
+  sealFiling(listId: string, id: string, facts: FilingFacts): Buffer {
+    return this.keys.ofList(listId).sealBytes(`filing:${id}`, JSON.stringify(facts), FILING_SIZE);
   }
 
   owner(listId: string, iso2: string): string {
@@ -70,7 +73,7 @@ export class ObjectionBox extends StandingObjections {
 
   /** Seals what a migration, which has no key, could only write before the box; what belongs to a destroyed key goes with it. */
   async sealStates(tx: EntityManager): Promise<void> {
-    for (const row of await tx.createQueryBuilder(Objection, 'o').where('o.sealed LIKE :before', { before: '%:%' }).getMany()) {
+    for (const row of await selectRows<Objection>(tx, `SELECT * FROM "objection" WHERE substr("sealed", 1, 1) IN (?, ?, ?)`, APART)) {
       const sealed = this.keys.lives(row.listId) ? this.seal(row.listId, row.id, this.#facts(row)) : apart(row.sealed).box;
       await tx.update(Objection, { id: row.id }, { sealed });
     }

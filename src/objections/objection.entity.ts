@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { BYTES } from '../platform/columns.js';
 
 /**
  * An objection of one State to one name. Who, to whom, why, when and whether it was withdrawn are in the sealed box only (an instant
@@ -10,11 +11,11 @@ export class Objection {
   @Column('text') listId!: string;
   @Column('text') filingId!: string;
   /** Sealed JSON of ObjectionFacts. */
-  @Column('text') sealed!: string;
-  /** Keyed tag of (list, State, name), unique; once the objection is withdrawn, random letters that look the same. */
-  @Column('text') uniqueTag!: string;
+  @Column(BYTES) sealed!: Buffer;
   /** Keyed tag of (list, State): the Mission's own view. */
   @Column('text') ownerTag!: string;
+  /** Keyed tag of (list, State, name), unique beside `ownerTag`; once the objection is withdrawn, random letters that look the same. */
+  @Column('text') uniqueTag!: string;
 }
 
 export type ObjectionState = 'raised' | 'basisStated' | 'withdrawn';
@@ -35,13 +36,14 @@ export interface ObjectionFacts {
 /** One act by which a State objected to one or many names. A letter that several States signed makes one filing for each. */
 @Entity('filing')
 export class Filing {
+  /** Keyed tag of (list, State), with `id` the key: what a Mission filed stands together. */
+  @PrimaryColumn('text') ownerTag!: string;
   @PrimaryColumn('text') id!: string;
   @Column('text') listId!: string;
   /** What the receipt shows. */
   @Column('text') reference!: string;
   /** Sealed JSON of FilingFacts. */
-  @Column('text') sealed!: string;
-  @Column('text') ownerTag!: string;
+  @Column(BYTES) sealed!: Buffer;
   /** Keyed tag of what was filed: the same filing sent again is answered with the first receipt. */
   @Column('text') sameTag!: string;
   /** Keyed tag of the mark of the form that filed, unique: that form never files again, whatever was withdrawn since. Null where it had none. */

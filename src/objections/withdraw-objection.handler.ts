@@ -60,7 +60,7 @@ export class WithdrawObjectionHandler {
       const at = this.clock.now();
       if (actor.kind === 'officer' && list.deadline && !isOnTime(at, list.deadline)) mustMay(actor, 'withdrawLate');
       const objection = await ownObjection(tx, this.box, listId, objectionId, actor);
-      if (receivedAt !== null) mustBeReceived(receivedAt, await this.#raised(tx, objection), at);
+      if (receivedAt !== null) mustBeReceived(receivedAt, await this.#raised(tx, listId, objection), at);
       const until = await this.#until(list);
       const result = step(objectionMachine, { value: objection.state, context: {} }, { type: 'objection.withdrawn', at: receivedAt ?? at, until });
       if (!result.ok) throw new Refused(result.rule, result.params);
@@ -75,8 +75,8 @@ export class WithdrawObjectionHandler {
   }
 
   /** When the State objected: for what came by letter, when that was received. */
-  async #raised(tx: EntityManager, { filingId, raisedAt }: OpenObjection): Promise<string> {
-    const { source } = this.box.openFiling(await tx.findOneByOrFail(Filing, { id: filingId }));
+  async #raised(tx: EntityManager, listId: string, { iso2, filingId, raisedAt }: OpenObjection): Promise<string> {
+    const { source } = this.box.openFiling(await tx.findOneByOrFail(Filing, { ownerTag: this.box.owner(listId, iso2), id: filingId }));
     return source.kind === 'link' ? raisedAt : source.receivedAt;
   }
 

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { json } from '../platform/json-column.js';
+import { json } from '../platform/columns.js';
 import type { Role } from './rights.js';
 
 /** A person of the Office of the President. Whoever has left stays as a row: acts and proposals name officers. */

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { json } from '../platform/json-column.js';
+import { json } from '../platform/columns.js';
 import type { Language } from '../platform/i18n.js';
 
 /** `givenUp`: no mail server had taken it when it was of no use any more. */

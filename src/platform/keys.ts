@@ -2,6 +2,9 @@ import { createHmac, hash, hkdfSync, type KeyObject } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { base64url, decrypt, encrypt, fewRandomBytes, KeyStore, publicKeyOf, signingKey, type KeyState } from './key-store.js';
 
+/** What a box begins with, by how it stands: a letter never begins one in bytes. */
+const AS_TEXT = 'v1.';
+const AS_BYTES = Buffer.of(2);
 /** Size of a wrapped data key: nonce, tag and 32 bytes. */
 const WRAPPED = 12 + 16 + 32;
 const SIZES = [512, 4_096, 16_384, 65_536] as const;
@@ -28,14 +31,22 @@ export class Ring {
    * text is deflated to fit, and what does not fit even so is padded to the next of a few sizes, as is a text without one.
    */
   seal(context: string, text: string, size = 0): string {
-    const dataKey = fewRandomBytes(32);
-    const box = Buffer.concat([...encrypt(this.#wrap, context, dataKey), ...encrypt(dataKey, context, pad(Buffer.from(text), size))]);
-    return `v1.${box.toString('base64url')}`;
+    return AS_TEXT + Buffer.concat(this.#box(context, text, size)).toString('base64url');
   }
 
-  /** Opens a sealed text; throws when the box was changed or belongs to another context. */
-  open(context: string, box: string): string {
-    const bytes = Buffer.from(box.slice(3), 'base64url');
+  /** The same as bytes, for what a rush of filings writes: a quarter less to make durable. */
+  sealBytes(context: string, text: string, size: number): Buffer {
+    return Buffer.concat([AS_BYTES, ...this.#box(context, text, size)]);
+  }
+
+  #box(context: string, text: string, size: number): Buffer[] {
+    const dataKey = fewRandomBytes(32);
+    return [...encrypt(this.#wrap, context, dataKey), ...encrypt(dataKey, context, pad(Buffer.from(text), size))];
+  }
+
+  /** Opens a sealed text, in bytes or as text; throws when the box was changed or belongs to another context. */
+  open(context: string, box: string | Buffer): string {
+    const bytes = typeof box === 'string' || box[0] !== AS_BYTES[0] ? Buffer.from(box.toString().slice(AS_TEXT.length), 'base64url') : box.subarray(AS_BYTES.length);
     const dataKey = decrypt(this.#wrap, context, bytes.subarray(0, WRAPPED));
     return unpad(decrypt(dataKey, context, bytes.subarray(WRAPPED))).toString();
   }

@@ -116,14 +116,24 @@ export class UnitOfWork {
     this.#draining = true;
     try {
       while (this.#queue.length > 0) {
+        await this.#gather();
         await this.#commitTogether(this.#queue.splice(0, BATCH));
-        // Let connections that wait be accepted between two batches: the driver is synchronous.
-        await setImmediate();
       }
     } finally {
       this.#draining = false;
       // No unit is open now: until the next one, Node need not follow every promise of the service to know which stands in it.
       this.#open.disable();
+    }
+  }
+
+  /**
+   * Turns the event loop, in which what waits at connections is read (the driver is synchronous), for as long as each turn brings more:
+   * what shares a commit costs less. Who comes alone waits for one turn.
+   */
+  async #gather(): Promise<void> {
+    for (let before = 0; before < this.#queue.length && before < BATCH;) {
+      before = this.#queue.length;
+      await setImmediate();
     }
   }
 

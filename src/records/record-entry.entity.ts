@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { BYTES } from '../platform/columns.js';
 import type { Content } from './record-format.js';
 
 /** One act in the record. Append-only: the database refuses to change or delete it. */
@@ -13,7 +14,7 @@ export class RecordEntry {
   @Column('text') entry!: string;
   @Column('text') hash!: string;
   /** Sealed JSON of SealedPart, under the list's key; null where nothing of the act is confidential. */
-  @Column('text', { nullable: true }) sealed!: string | null;
+  @Column(BYTES, { nullable: true }) sealed!: Buffer | null;
 }
 
 /** What is kept of a confidential act while the list's key lives. */

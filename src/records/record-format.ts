@@ -1,5 +1,4 @@
 import { createHash, hash } from 'node:crypto';
-import canonicalize from 'canonicalize';
 
 // The form of the record, as docs/verify/README.md gives it. Pure: whoever verifies needs no more than this.
 
@@ -32,12 +31,24 @@ export interface ChainedEntry {
   seq: number;
 }
 
-/** Canonical JSON (RFC 8785). */
-export const canonical = (value: unknown): string => {
-  const text = canonicalize(value);
-  if (text === undefined) throw new TypeError('Only JSON has a canonical form');
-  return text;
-};
+/**
+ * Canonical JSON (RFC 8785): members in the order of the UTF-16 units of their names, text and numbers as ECMAScript writes them.
+ * Throws on what has no such form.
+ */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item)).join(',')}]`;
+  if (typeof value === 'object' && value !== null) {
+    let text = '';
+    for (const name of Object.keys(value).sort()) {
+      const member = (value as Record<string, unknown>)[name];
+      if (member !== undefined) text += `${text && ','}${canonical(name)}:${canonical(member)}`;
+    }
+    return `{${text}}`;
+  }
+  const known = value === null || typeof value === 'boolean' || (typeof value === 'string' ? value.isWellFormed() : Number.isFinite(value));
+  if (!known) throw new TypeError('Only JSON of whole characters has a canonical form');
+  return JSON.stringify(value);
+}
 
 /** Hash of an entry, hex: SHA-256 over its canonical line. */
 export const entryHash = (line: string): string => hash('sha256', ENTRY_PREFIX + line, 'hex');

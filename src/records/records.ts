@@ -199,7 +199,7 @@ export class Records {
   }
 
   /** What is sealed of an entry, with all that the timeline shows; `places` are those of the list's names. */
-  open(listId: string, id: string, sealed: string, places: Places): SealedPart {
+  open(listId: string, id: string, sealed: Buffer, places: Places): SealedPart {
     const part = JSON.parse(this.keys.ofList(listId).open(`record:${id}`, sealed)) as SealedPart;
     if (part.names === undefined) return part;
     const { memberState, reference, decision, officer, proposedBy } = part.facts;
@@ -207,9 +207,9 @@ export class Records {
     return { ...part, more: { ...Object.fromEntries(shown), ...part.more } };
   }
 
-  async #seal(tx: EntityManager, id: string, listId: string, { of, names }: NonNullable<Prepared['part']>): Promise<string> {
+  async #seal(tx: EntityManager, id: string, listId: string, { of, names }: NonNullable<Prepared['part']>): Promise<Buffer> {
     const bits = names.length ? bitsOf(names, await this.order.places(listId, tx)) : '';
-    return this.keys.ofList(listId).seal(`record:${id}`, JSON.stringify({ ...of, names: bits }), BOX_SIZE);
+    return this.keys.ofList(listId).sealBytes(`record:${id}`, JSON.stringify({ ...of, names: bits }), BOX_SIZE);
   }
 
   async #append(tx: EntityManager, prepared: Prepared[]): Promise<void> {

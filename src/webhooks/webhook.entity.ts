@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { json } from '../platform/json-column.js';
+import { json } from '../platform/columns.js';
 
 /** An address that is told what happened. */
 @Entity('webhook')

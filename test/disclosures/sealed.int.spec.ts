@@ -6,7 +6,7 @@ import { Keys } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { basisToWhoeverAsks } from '../support/modalities.js';
-import { rawBytes } from '../support/raw-bytes.js';
+import { asText, rawBytes } from '../support/raw-bytes.js';
 import { circulatedRound } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
 import { deskOf, one } from './desk.js';
@@ -46,7 +46,7 @@ eachDatabase('the desk in a copy of the database without the key', (open) => {
     expect(bytes.includes('Invented Association 2')).toBe(true); // the look into the bytes works
     for (const canary of CANARIES) if (bytes.includes(canary) || bytes.includes(Buffer.from(canary).toString('base64').slice(0, 16))) found.push(canary);
     for (const table of ['disclosure_request', 'disclosure']) {
-      const text = JSON.stringify(await rows(table)).replaceAll(listId, '');
+      const text = asText(await rows(table)).replaceAll(listId, '');
       for (const word of ['"KE"', '"JP"', ...ids, ASKED, '2026-12-04T']) if (text.includes(word)) found.push(`${table} tells ${ids.includes(word) ? 'the name' : word}`);
     }
     // Entries of the desk are among the sealed ones; what is chained of those is open to whoever gets an export.

@@ -136,8 +136,8 @@ export const spills: Spill[] = [
   {
     name: 'a basis that is not sealed', found: /the basis of CN on name \d+ reaches database/, provoke: filing,
     plant: (get) => {
-      swap(get(ObjectionBox), 'seal', () => (_list, _id, facts) => JSON.stringify(facts));
-      swap(get(ObjectionBox), 'open', (open) => (row) => (row.sealed.startsWith('{') ? { ...JSON.parse(row.sealed), id: row.id, filingId: row.filingId } : open(row)));
+      swap(get(ObjectionBox), 'seal', () => (_list, _id, facts) => Buffer.from(JSON.stringify(facts)));
+      swap(get(ObjectionBox), 'open', (open) => (row) => (row.sealed[0] === 123 ? { ...JSON.parse(row.sealed.toString()), id: row.id, filingId: row.filingId } : open(row)));
     },
   },
 ];

@@ -49,7 +49,7 @@ eachDatabase('proposals in a copy of the database without the key', (open) => {
   /** What can be read of a list's proposals, in their rows and in the record, but for identifiers, the chain and what is sealed. */
   async function readable(listId: string): Promise<unknown> {
     const rows = (table: string) => service.get(UnitOfWork).run((tx) => tx.query(`SELECT * FROM "${table}" WHERE "listId" = '${listId}'`)) as Promise<Record<string, unknown>[]>;
-    const told = (await rows('record_entry')).map(({ entry, sealed }) => [JSON.parse(String(entry)) as Record<string, unknown>, sealed === null ? null : String(sealed).length] as const);
+    const told = (await rows('record_entry')).map(({ entry, sealed }) => [JSON.parse(String(entry)) as Record<string, unknown>, sealed === null ? null : (sealed as Buffer).length] as const);
     return {
       rows: (await rows('proposal')).map(({ id: _, sealed, ...others }) => [others, /^v1\./.test(String(sealed)) ? String(sealed).length : sealed]),
       // Of an act that is not sealed what it says; of one that is, nothing but its size.
@@ -159,7 +159,7 @@ eachDatabase('proposals in a copy of the database without the key', (open) => {
       const other = otherwise(seal);
       return Object.assign(ring, {
         seal: (context: string, text: string, smallest?: number) => (context.startsWith('proposal:') ? other : seal)(context, text, smallest),
-        open: (context: string, box: string) => (box.startsWith('{') ? box : open(context, box)),
+        open: (context: string, box: string | Buffer) => (typeof box === 'string' && box.startsWith('{') ? box : open(context, box)),
       });
     };
   }

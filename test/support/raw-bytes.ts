@@ -11,7 +11,11 @@ export async function rawBytes({ address }: Database): Promise<Buffer> {
   await client.connect();
   const tables = await client.query<{ tablename: string }>(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`);
   const parts = [];
-  for (const { tablename } of tables.rows) parts.push(JSON.stringify((await client.query(`SELECT * FROM "${tablename}"`)).rows));
+  for (const { tablename } of tables.rows) parts.push(asText((await client.query(`SELECT * FROM "${tablename}"`)).rows));
   await client.end();
   return Buffer.from(parts.join('\n'));
 }
+
+/** Rows as JSON, in which bytes stand as they are: what is not sealed in them is found. */
+export const asText = (rows: object[]): string =>
+  JSON.stringify(rows, function (this: Record<string, unknown>, name, value: unknown) { return Buffer.isBuffer(this[name]) ? this[name].toString('latin1') : value; });
