@@ -1,4 +1,4 @@
-import { createHash, hash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 // The form of the record, as docs/verify/README.md gives it. Pure: whoever verifies needs no more than this.
 
@@ -55,7 +55,7 @@ export const entryHash = (line: string): string => hash('sha256', ENTRY_PREFIX +
 
 /** Commitment to confidential facts, base64url: nothing of them can be learned or guessed without the salt. */
 export const commitmentTo = (salt: Buffer, facts: unknown): string =>
-  createHash('sha256').update('nemcon/commitment/v1\n').update(salt).update(canonical(facts)).digest('base64url');
+  hash('sha256', Buffer.concat([Buffer.from('nemcon/commitment/v1\n'), salt, Buffer.from(canonical(facts))]), 'base64url');
 
 /** Digest of anything that has a canonical form, base64url. */
 export const digestOf = (value: unknown): string => hash('sha256', canonical(value), 'base64url');
