@@ -41,7 +41,12 @@ export class Ring {
 
   #box(context: string, text: string, size: number): Buffer[] {
     const dataKey = fewRandomBytes(32);
-    return [...encrypt(this.#wrap, context, dataKey), ...encrypt(dataKey, context, pad(Buffer.from(text), size))];
+    const padded = pad(text, size);
+    try {
+      return [...encrypt(this.#wrap, context, dataKey), ...encrypt(dataKey, context, padded)];
+    } finally {
+      padded.fill(0);
+    }
   }
 
   /** Opens a sealed text, in bytes or as text; throws when the box was changed or belongs to another context. */
@@ -195,9 +200,19 @@ export const randomToken = (): string => base64url(fewRandomBytes(32));
 /** The mark of a form: 96 random bits, as unlike any other as a form must be. */
 export const randomMark = (): string => base64url(fewRandomBytes(12));
 
-function pad(text: Buffer, size: number): Buffer {
-  const deflated = size > 0 && text.length + 4 > size;
-  const held = deflated ? deflateRawSync(text) : text;
+/** Where most texts are padded: whoever seals is done with it before anybody else comes, and leaves it empty. */
+const desk = Buffer.alloc(4_096);
+
+/** What is sealed of a text; the caller empties it afterwards. */
+function pad(text: string, size: number): Buffer {
+  const length = Buffer.byteLength(text);
+  const deflated = size > 0 && length + 4 > size;
+  if (!deflated && size > 0 && size <= desk.length) {
+    desk.writeUInt32BE(length);
+    desk.write(text, 4);
+    return desk.subarray(0, size);
+  }
+  const held = deflated ? deflateRawSync(text) : Buffer.from(text);
   const needed = held.length + 4;
   const padded = Buffer.alloc(needed <= size ? size : SIZES.find((s) => s >= needed) ?? Math.ceil(needed / 65_536) * 65_536);
   padded.writeUInt32BE((deflated ? DEFLATED : 0) + held.length);
