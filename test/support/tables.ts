@@ -4,6 +4,9 @@ import type { Service } from './service.js';
 
 export type Tables = Record<string, string>;
 
+/** JSON of SQLite holds no bytes; PostgreSQL writes them as hex by itself. */
+const shown = (column: string): string => `CASE typeof(${column}) WHEN 'blob' THEN hex(${column}) ELSE ${column} END`;
+
 /**
  * The contents of every table, in one question: of those that belong to a list the rows of this one, of the others all; of every list
  * where none is named. Letters laid in the trial's mailbox and checkpoints are counted: they only grow.
@@ -16,7 +19,7 @@ export async function tablesOf({ app }: Service, { listId, conferenceId }: { lis
     const of = !listId ? '1 = 1' : tableName === 'list' ? `"id" = '${listId}'` : tableName === 'conference' ? `"id" = '${conferenceId}'` : names.includes('"listId"') ? `"listId" = '${listId}'` : '1 = 1';
     const rows = `(SELECT * FROM "${tableName}" WHERE ${of} ORDER BY ${names[0]}, ${names[1] ?? names[0]}) AS x`;
     const what = ['trial_mail', 'record_checkpoint'].includes(tableName) ? `SELECT CAST(COUNT(*) AS text) FROM "${tableName}"`
-      : postgres ? `SELECT json_agg(x)::text FROM ${rows}` : `SELECT json_group_array(json_array(${names.join(',')})) FROM ${rows}`;
+      : postgres ? `SELECT json_agg(x)::text FROM ${rows}` : `SELECT json_group_array(json_array(${names.map(shown).join(',')})) FROM ${rows}`;
     return `SELECT '${tableName}' AS "table", (${what}) AS "rows"`;
   });
   const found = (await reading.query(parts.join(' UNION ALL '))) as { table: string; rows: string }[];
