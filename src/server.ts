@@ -82,8 +82,11 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
   });
   // Whichever door it came to: nothing could keep it as it came.
   fastify.addHook('preHandler', (request, _, done) => {
-    if (request.isMultipart() && !(request.routeOptions.config as { parts?: boolean } | undefined)?.parts) throw new Refused('body-malformed');
-    const { query, body = null } = request;
+    const { query, body = null, headers: { 'content-type': type = '' } } = request;
+    const inParts = request.isMultipart();
+    if (inParts && !((request.routeOptions.config as { parts?: boolean } | undefined)?.parts && /;\s*boundary=/i.test(type))) throw new Refused('body-malformed');
+    // A page takes forms alone, in which every field is a text.
+    if (body !== null && !request.url.startsWith('/api/') && !/^application\/x-www-form-urlencoded\b/i.test(type)) throw new Refused('body-malformed');
     if (typeof body !== 'object' || Array.isArray(body)) throw new Refused('body-malformed');
     const broken = brokenTexts(query, body);
     if (broken.length) throw refuseFields(broken);

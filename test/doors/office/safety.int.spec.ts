@@ -73,6 +73,17 @@ describe('forms', () => {
     expect(await Promise.all(own.map(from))).toEqual([303, 303, 303]);
   });
 
+  it('takes what a page sends, and refuses what no page does without a fault', async () => {
+    const anybody = ['/status', '/record', '/representatives/enter', '/office/sign-in', `/m/${'x'.repeat(43)}`, `/apply/link/${'x'.repeat(43)}`];
+    const kinds = [['application/json', '{"reference":{},"email":[[]]}'], ['multipart/form-data', 'nothing'], ['multipart/form-data; boundary=x', '--x--']];
+    for (const path of anybody) {
+      for (const [type, body] of kinds) {
+        const { status } = await fetch(service.url + path, { method: 'POST', headers: { 'content-type': type! }, body: body!, redirect: 'manual' });
+        expect([path, type, status]).toEqual([path, type, path === '/record' && type!.includes('=') ? 422 : 400]);
+      }
+    }
+  });
+
   it('lets the second of two officers who edit one draft know, and keeps what was typed', async () => {
     const { listId, ids } = await draftRound(service, { names: 2 });
     const [first, second] = [await signIn(service), await signIn(service, 'other@office.example', 'Other Field')];
