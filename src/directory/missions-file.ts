@@ -1,3 +1,4 @@
+import { resolveLanguage } from '../platform/languages.js';
 import { refuseFields } from '../platform/refused.js';
 import type { MissionRow } from './change-missions.handler.js';
 
@@ -14,7 +15,8 @@ export function missionRows({ header, rows }: { header: string[]; rows: { line: 
   if (state < 0 || address < 0) {
     throw refuseFields([{ field: 'file', rule: 'missions-columns-missing', params: { found: header.join(', ').slice(0, 300) } }]);
   }
-  return rows.map(({ line, cells }) => (
-    { row: line, state: cells[state]?.trim() ?? '', address: cells[address]?.trim() ?? '', language: language < 0 ? '' : (cells[language]?.trim().toLowerCase() ?? '') }
-  ));
+  return rows.map(({ line, cells }) => {
+    const written = language < 0 ? '' : (cells[language]?.trim() ?? '');
+    return { row: line, state: cells[state]?.trim() ?? '', address: cells[address]?.trim() ?? '', language: resolveLanguage(written) ?? written };
+  });
 }

@@ -2,6 +2,7 @@ import type { Answer, AskedNames, DisclosureEntry } from '../../disclosures/inde
 import type { Language } from '../../platform/i18n.js';
 import type { AskBody } from './dto.js';
 import type { DecisionFacts, List, Nomination } from '../../lists/index.js';
+import { Refused } from '../../platform/refused.js';
 
 /** A list as the API shows it. */
 export const listView = ({ id, conferenceId, key, ofKey, addendumTo, title, state, version, circulatedAt, deadline, finalizedAt, proposedSymbol, finalSymbol, notedSymbol, notedOn }: List) => (
@@ -18,6 +19,12 @@ export function version(match: string | undefined): number | undefined {
   if (!match || match === '*') return undefined;
   const seen = Number(/^(?:W\/)?"?(\d+)"?$/.exec(match.trim())?.[1] ?? '-1');
   return seen;
+}
+
+/** The same where what was read is replaced or taken out: who did not say what they read would undo what somebody else did meanwhile. `*` takes whatever stands. */
+export function mustMatch(match: string | undefined): number | undefined {
+  if (!match) throw new Refused('if-match-missing');
+  return version(match);
 }
 
 export const askedNames = ({ all, nominationIds = [] }: AskBody): AskedNames => (all ? 'all' : nominationIds);

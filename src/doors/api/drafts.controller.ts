@@ -7,7 +7,7 @@ import type { Actor } from '../../platform/actor.js';
 import { Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
 import { Once } from '../once.js';
-import { version } from './api.view.js';
+import { mustMatch, version } from './api.view.js';
 import { AddNamesBody, NameBody } from './dto.js';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from './describe.js';
 import { By, OfficerGuard } from './guards.js';
@@ -56,17 +56,17 @@ export class DraftsApiController {
     void r.header('etag', `"${result.version}"`);
     return result;
   }
-  @Put('names/:nominationId') @Needs('editNames') @Act('editName', 'Changes a name on a draft: it is as it is sent here, what is left out is taken away.') @ApiHeader({ name: 'If-Match', required: false })
+  @Put('names/:nominationId') @Needs('editNames') @Act('editName', 'Changes a name on a draft: it is as it is sent here, what is left out is taken away.') @ApiHeader({ name: 'If-Match', required: true })
   async editName(@Param('listId', uuid) listId: string, @Param('nominationId', nameUuid) nominationId: string, @Body() body: NameBody, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const { modality } = await this.lists.conferenceOf(await this.lists.find(listId));
-    const result = await this.once.act(q, r, () => this.names.edit({ listId, nominationId, name: nameFrom(body, modality), seen: version(match) }, actor).then(() => this.#version(listId)));
+    const result = await this.once.act(q, r, () => this.names.edit({ listId, nominationId, name: nameFrom(body, modality), seen: mustMatch(match) }, actor).then(() => this.#version(listId)));
     void r.header('etag', `"${result.version}"`);
     return result;
   }
 
-  @Delete('names/:nominationId') @HttpCode(204) @Needs('editNames') @Act('removeName', 'Takes a name out of a draft.') @ApiHeader({ name: 'If-Match', required: false })
+  @Delete('names/:nominationId') @HttpCode(204) @Needs('editNames') @Act('removeName', 'Takes a name out of a draft.') @ApiHeader({ name: 'If-Match', required: true })
   async removeName(@Param('listId', uuid) listId: string, @Param('nominationId', nameUuid) nominationId: string, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, () => this.names.remove({ listId, nominationId, seen: version(match) }, actor));
+    return this.once.act(q, r, () => this.names.remove({ listId, nominationId, seen: mustMatch(match) }, actor));
   }
 
   @Post('places') @HttpCode(200) @Needs('editNames') @Act('labelPlace', 'The Office\'s own wording for a place that is not a Member State, by the text as typed; an empty one takes it away.')

@@ -95,6 +95,8 @@ eachDatabase('the API', (open) => {
     const { json: added, headers } = await ask('POST', `/lists/${list.id}/names`, { body: { names: [{ name: 'Invented One', country: 'Brésil', category: 'ngo' }, { name: 'Invented Two', country: 'KE' }, { name: 'Invented Three' }] } });
     expect(headers.get('etag')).toBe('"2"');
     expect((await ask('DELETE', `/lists/${list.id}/names/${added.ids[2]}`, { headers: { 'if-match': '"1"' } })).status).toBe(412);
+    // Nobody takes out, or puts in the place of, what they do not say that they have read.
+    for (const method of ['DELETE', 'PUT']) expect((await ask(method, `/lists/${list.id}/names/${added.ids[2]}`, method === 'PUT' ? { body: { name: 'Invented Guild' } } : {})).json.rule).toBe('if-match-missing');
     expect((await ask('DELETE', `/lists/${list.id}/names/${added.ids[2]}`, { headers: { 'if-match': '"2"' } })).status).toBe(204);
     const circulation = await ask('POST', `/lists/${list.id}/circulation`, { body: { wallTime: '2026-12-15T17:00', zone: 'America/New_York', proposalReason: 'Ready' } });
     expect([circulation.status, circulation.json.act]).toEqual([202, 'circulate']);

@@ -53,7 +53,7 @@ eachDatabase('acts under an Idempotency-Key', (open) => {
     expect((await add(api, 'Invented Third', under('same'))).json.rule).toBe('idempotency-conflict');
     expect((await add(api, 'Invented Apart', under('same', { 'if-match': '"9"' }))).json.rule).toBe('idempotency-conflict');
     expect((await api.ask('DELETE', `${path}/${ids[0]}`, { headers: under('same') })).json.rule).toBe('idempotency-conflict');
-    const gone = [await api.ask('DELETE', `${path}/${ids[0]}`, { headers: under('gone') }), await api.ask('DELETE', `${path}/${ids[0]}`, { headers: under('gone') })];
+    const gone = [await api.ask('DELETE', `${path}/${ids[0]}`, { headers: under('gone', { 'if-match': '*' }) }), await api.ask('DELETE', `${path}/${ids[0]}`, { headers: under('gone', { 'if-match': '*' }) })];
     expect(gone.map(({ status, headers }) => [status, headers.get('idempotency-replayed')])).toEqual([[204, null], [204, 'true']]);
     const replay = await add(api, 'Invented Apart', under('same'));
     expect([replay.status, replay.headers.get('idempotency-replayed')]).toEqual([201, 'true']);

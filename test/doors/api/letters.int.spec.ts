@@ -39,8 +39,8 @@ eachDatabase('what the console does, through the API', (open) => {
     expect((await ask('PUT', path, body, { 'if-match': `"${version}"`, 'idempotency-key': 'edit' })).json).toEqual(edited.json);
     const list = (await ask('GET', `/lists/${draft.listId}`)).json;
     expect(list.names.find(({ id }: { id: string }) => id === draft.ids[0])).toMatchObject({ name: body.name, country: 'Invented Harbour', category: null });
-    expect((await ask('PUT', path, { name: ' ' })).json.errors).toMatchObject([{ field: 'name' }]);
-    expect((await ask('PUT', `/lists/${draft.listId}/names/${ids[0]}`, body)).json.rule).toBe('name-not-on-list');
+    expect((await ask('PUT', path, { name: ' ' }, { 'if-match': '*' })).json.errors).toMatchObject([{ field: 'name' }]);
+    expect((await ask('PUT', `/lists/${draft.listId}/names/${ids[0]}`, body, { 'if-match': '*' })).json.rule).toBe('name-not-on-list');
     expect((await ask('POST', `/lists/${draft.listId}/places`, { place: 'Invented Harbour', label: 'Harbour of Invention' })).json).toEqual({ version: version + 2 });
   });
 

@@ -239,10 +239,11 @@ describe('acts of their own', () => {
     const path = '/office/missions/import';
     const wrong = await console.upload(path, path, {}, { field: 'file', name: 'm.csv', text: 'state,address\nFR,new.fr@missions.example\nAtlantis,x@missions.example\nKE,nonsense' });
     expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('<title>There is a problem: ');
     expect(wrong.text).toMatch(/Line 3: .*Atlantis/);
     expect(wrong.text).toMatch(/Line 4: .*nonsense/);
     expect((await console.get('/office/missions/FR')).text).not.toContain('new.fr@missions.example');
-    const right = await console.upload(path, path, {}, { field: 'file', name: 'm.csv', text: 'État,Courriel,Langue\nFrance,new.fr@missions.example,fr' });
+    const right = await console.upload(path, path, {}, { field: 'file', name: 'm.csv', text: 'État,Courriel,Langue\nFrance,new.fr@missions.example,Français' });
     expect(right.status).toBe(303);
     const { text } = await console.get('/office/missions/FR');
     expect(text).toContain('new.fr@missions.example');
