@@ -7,6 +7,7 @@ import type { MissionEntry } from '../directory/index.js';
 import { MissionLinks } from '../missions/index.js';
 import { Outbox } from '../outbox/index.js';
 import { isLanguage, type Language, type SixLanguages } from '../platform/i18n.js';
+import { mailboxOf, shownAddress } from '../platform/mail-address.js';
 
 /** The letters that go out. `circulation`, `extension`, `reminder`, `final`, `withdrawal` to Missions; the others to organizations. */
 export type MissionNotice = 'circulation' | 'extension' | 'reminder' | 'final' | 'withdrawal';
@@ -40,8 +41,8 @@ export interface SignInFacts {
 /** To the approvers, and to whom it concerns: that the list of officers was changed. */
 export const OFFICERS_CHANGED = 'officersChanged';
 
-/** To the addresses of a Mission that were known before, when the Office changes them. */
-export const addressNotices = ['addressAdded', 'addressRemoved'] as const;
+/** To the addresses of a Mission that were known before, when the Office changes them or sends a letter to another one. */
+export const addressNotices = ['addressAdded', 'addressRemoved', 'letterElsewhere'] as const;
 export type AddressNotice = (typeof addressNotices)[number];
 
 /** Which addresses, as far as they are shown: whoever reads the mailbox should know them again, and learn none. */
@@ -157,6 +158,13 @@ export class Notices {
       data: { ...inLanguage(facts, language), iso2, generation: generations.get(iso2) ?? 1 },
       ...(notice === 'reminder' && facts.deadline ? { ofUseUntil: facts.deadline } : {}),
     }))));
+  }
+
+  /** Tells the addresses of a Mission that a letter with its link goes to another one: whoever turns it elsewhere cannot do so unseen. */
+  async elsewhere(tx: EntityManager, { iso2, language, addresses }: MissionEntry, other: string, at: string): Promise<void> {
+    if (addresses.some(({ address }) => mailboxOf(address) === mailboxOf(other))) return;
+    const data = { iso2, addresses: [shownAddress(other)] } satisfies AddressFacts;
+    await this.outbox.queue(tx, at, addresses.map(({ address }) => ({ notice: 'letterElsewhere', address, language, iso2, data })));
   }
 
   /** One letter to each organization that gave a contact. The outcome letter says no more than whether the name is on the final list. */

@@ -1,6 +1,6 @@
 import { Relay } from '../../src/delivery/index.js';
 import { ChangeMissionsHandler, memberStates, Missions } from '../../src/directory/index.js';
-import { CirculateListHandler } from '../../src/lists/index.js';
+import { CirculateListHandler, ResendNoticeHandler } from '../../src/lists/index.js';
 import { Officers } from '../../src/officers/index.js';
 import type { Actor } from '../../src/platform/actor.js';
 import { Keys } from '../../src/platform/keys.js';
@@ -125,6 +125,21 @@ eachDatabase('a change of a Mission’s addresses', (open) => {
       }
       expect(added!.parsed.subject).not.toBe(removed!.parsed.subject);
     }
+  });
+
+  it('need not be one: a letter that is sent to another address is told to those that are known, without a link', async () => {
+    const { listId } = await draftRound(service, { names: 1, addresses: false });
+    await service.get(CirculateListHandler).execute({ listId, wallTime: '2026-12-15T17:00', zone: 'America/New_York' }, officer);
+    await service.get(Relay).drain();
+    const again = (address: string, newLink = false): Promise<Mail[]> => caused(() => service.get(ResendNoticeHandler).execute({ listId, iso2: 'FR', address, newLink }, officer));
+    for (const newLink of [false, true]) {
+      const mails = await again('wanderer@elsewhere.example', newLink);
+      expect(to(mails)).toEqual([known('FR'), 'wanderer@elsewhere.example']);
+      const { parsed } = mails.find((mail) => mail.to === known('FR'))!;
+      expect(parsed.text!.replace(/[\u2060\u2066\u2069]/g, '')).toContain('w…@elsewhere.example');
+      for (const text of [parsed.text!, String(parsed.html)]) expect(text).not.toMatch(/wanderer|\/m\/|href=|A\/RES/);
+    }
+    expect(to(await again('Mission.FR@missions.example'))).toEqual(['Mission.FR@missions.example']);
   });
 
   const faults: [string, (letters: Letter[], added: string) => Letter[], object][] = [
