@@ -243,6 +243,8 @@ describe('acts of their own', () => {
     expect(wrong.text).toMatch(/Line 3: .*Atlantis/);
     expect(wrong.text).toMatch(/Line 4: .*nonsense/);
     expect((await console.get('/office/missions/FR')).text).not.toContain('new.fr@missions.example');
+    const names = await console.upload(path, path, {}, { field: 'file', name: 'names.csv', text: 'name,country,e-mail\nInvented Guild,FR,new.fr@missions.example' });
+    expect([names.status, names.text.includes('as a list of organizations has')]).toEqual([422, true]);
     const right = await console.upload(path, path, {}, { field: 'file', name: 'm.csv', text: 'État,Courriel,Langue\nFrance,new.fr@missions.example,Français' });
     expect(right.status).toBe(303);
     const { text } = await console.get('/office/missions/FR');
