@@ -60,7 +60,8 @@ export class MissionListController {
     await this.sessions.keepDraft(visit.token, listId, draft);
     if (go.startsWith('lang-') && isLanguage(go.slice(5))) this.pages.keepLanguage(reply, go.slice(5) as never);
     const query = {
-      search: one(form, 'search'), country: one(form, 'country'), category: one(form, 'category'),
+      // All that is chosen is shown, whatever was searched for before.
+      ...(go === 'chosen' ? {} : { search: one(form, 'search'), country: one(form, 'country'), category: one(form, 'category') }),
       chosen: go === 'chosen' ? 'yes' : go === 'all' ? '' : one(form, 'chosen'),
       page: go.startsWith('page-') ? go.slice(5) : go.startsWith('lang-') ? one(form, 'page') : '',
     };

@@ -38,6 +38,9 @@ it('keeps ticks through search, paging and language, without scripts', async () 
   expect(await page.getAttribute('html', 'lang')).toBe('en');
   expect(await page.locator('input[name=name]').count()).toBe(1);
   await page.locator('input[name=name]').check();
+  // All that is chosen, not only what was searched for.
+  await page.click('button[value=chosen]');
+  expect(await page.locator('input[name=name]:checked').count()).toBe(2);
   await page.click('button[value=reset]');
   await page.click('button[value=page-2]');
   await page.locator('input[name=name]').nth(4).check();
