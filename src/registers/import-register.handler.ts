@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { readTable } from '../lists/index.js';
+import { tableIn } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
@@ -34,9 +34,7 @@ export class ImportRegisterHandler {
     if (!isDay(asOf)) throw refuseFields([{ field: 'asOf', rule: 'register-as-of' }]);
     // Whoever keeps a register dates it where they are: no day that has begun somewhere is still to come.
     if (asOf > dayOf(this.clock.now(), 'Pacific/Kiritimati')) throw refuseFields([{ field: 'asOf', rule: 'register-as-of-later', params: { asOf } }]);
-    const read = await readTable(bytes);
-    if (!read.ok) throw refuseFields([{ field: 'file', rule: read.problem.rule, params: { ...read.problem.params, line: read.problem.line ?? 0 } }]);
-    return { kind, ...checkRegister(kind, read.table) };
+    return { kind, ...checkRegister(kind, await tableIn(bytes)) };
   }
 
   async execute(file: RegisterFile, actor: Actor): Promise<{ id: string; entries: number }> {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Patch, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Patch, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import {
   Applications, ApplicationSessions, ApplicationsQuery, ApplyHandlers, BeginApplicationHandler, Calls, checklistOf, ExtendCallHandler, fieldsOf, JudgeMatchHandler, Matches, OpenCallHandler, phaseOf, ProposeApplicationsHandler,
@@ -11,18 +11,18 @@ import { Limits } from '../../platform/limits.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { ASKED, byLink } from '../apply/index.js';
 import { sendDocument } from '../files.js';
+import { knownId } from '../known-id.js';
 import { Needs } from '../needs.js';
 import { ApplicationSessionBody, AssignBody, BeginApplicationBody, ChecklistBody, ExtendCallBody, FormBody, JudgeMatchBody, OpenCallBody, ProposeApplicationsBody, QueueQuery, ReplaceLinkBody, RevokeLinksBody, ScreenBody, WordsBody } from './applications.dto.js';
 import { version } from './api.view.js';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from './describe.js';
+import { Act, ApiBearerAuth, ApiHeader, ApiTags } from './describe.js';
 import { ApplicantGuard, By, OfficerGuard } from './guards.js';
 import { Once } from '../once.js';
 
-const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
-const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('application-unknown') });
-const callUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('call-unknown') });
-const listUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unknown') });
-const conferenceUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('conference-unknown') });
+const uuid = knownId('application-unknown');
+const callUuid = knownId('call-unknown');
+const listUuid = knownId('list-unknown');
+const conferenceUuid = knownId('conference-unknown');
 
 const callOf = ({ id, track, opensAt, closesAt, deadlines }: OpenCall, now: string) => (
   { id, track, phase: phaseOf({ opensAt, closesAt }, now), opensAt, closesAt, deadlines: deadlines.map(({ closesAt: at, announcedAt, reason }) => ({ closesAt: at, announcedAt, reason })) }
@@ -199,7 +199,7 @@ export class ApplicantApiController {
   }
 
   @Post('answers/:questionId') @HttpCode(200) @Act('answerQuestion', 'Answers a question of the desk.')
-  answerQuestion(@Param('questionId', new ParseUUIDPipe({ exceptionFactory: () => new Refused('question-unknown') })) questionId: string, @Body() { words }: WordsBody, @By() actor: Applicant, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+  answerQuestion(@Param('questionId', knownId('question-unknown')) questionId: string, @Body() { words }: WordsBody, @By() actor: Applicant, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, () => this.apply.answer({ questionId, answer: words }, actor).then(() => this.getOwnApplication(actor)));
   }
 

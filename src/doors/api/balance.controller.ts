@@ -1,9 +1,10 @@
-import { Controller, Get, Param, ParseUUIDPipe, Query, UseGuards } from '@nestjs/common';
+import { Controller, Get, Param, Query, UseGuards } from '@nestjs/common';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { BalanceBoardQuery, boardOf } from '../../applications/index.js';
 import { Conferences } from '../../conferences/index.js';
 import type { Actor } from '../../platform/actor.js';
 import { Refused } from '../../platform/refused.js';
+import { knownId } from '../known-id.js';
 import { Needs } from '../needs.js';
 import { ApiBearerAuth, ApiOperation, ApiPropertyOptional, ApiTags } from './describe.js';
 import { By, OfficerGuard } from './guards.js';
@@ -23,7 +24,7 @@ export class BalanceApiController {
 
   @Get('conferences/:conferenceId/balance') @Needs('readApplications')
   @ApiOperation({ operationId: 'getBalance', summary: 'Applied, eligible, proposed and final by region, category, women’s participation, language, first-timers and special situations, and over all lists those who register, by track; nothing of it tells of objections.' })
-  async getBalance(@Param('conferenceId', new ParseUUIDPipe({ exceptionFactory: () => new Refused('conference-unknown') })) id: string, @Query() { list, add = '' }: BalanceQuery, @By() actor: Actor) {
+  async getBalance(@Param('conferenceId', knownId('conference-unknown')) id: string, @Query() { list, add = '' }: BalanceQuery, @By() actor: Actor) {
     const conference = await this.conferences.byId(id);
     if (list !== undefined && !conference.modality.lists.some(({ key }) => key === list)) throw new Refused('list-key-unknown', { key: list, keys: conference.modality.lists.map(({ key }) => key).join(', ') });
     const { units, candidates, registrations, final } = await this.query.of(conference, list ?? null, actor);

@@ -23,6 +23,9 @@ export const ApiPropertyOptional = later('ApiPropertyOptional');
 export const ApiResponse = later('ApiResponse');
 export const ApiTags = later('ApiTags');
 
+/** How an operation is called, and what it does. */
+export const Act = (operationId: string, summary: string): ReturnType<typeof ApiOperation> => ApiOperation({ operationId, summary });
+
 /** Loads the package and does what was taken down, once. */
 export async function describing(): Promise<typeof Swagger> {
   const swagger = await import('@nestjs/swagger');

@@ -1,15 +1,15 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, Put, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Put, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsOptional, IsString, IsUUID, MaxLength } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Modality } from '../../../workflows/modality.js';
 import { CarryOverHandler, CreateAddendumHandler, EditNamesHandler, LabelRevisionHandler, Lists, readName, redlineOf, Revisions, wholeOf, type NameContent, type NewName } from '../../lists/index.js';
 import type { Actor } from '../../platform/actor.js';
-import { Refused } from '../../platform/refused.js';
+import { knownId } from '../known-id.js';
 import { Needs } from '../needs.js';
 import { Once } from '../once.js';
 import { mustMatch, version } from './api.view.js';
 import { AddNamesBody, NameBody } from './dto.js';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from './describe.js';
+import { Act, ApiBearerAuth, ApiHeader, ApiProperty, ApiPropertyOptional, ApiTags } from './describe.js';
 import { By, OfficerGuard } from './guards.js';
 
 const NUMBER = { maxLength: 8, pattern: '^\\d{1,8}$' };
@@ -33,9 +33,8 @@ export class PlaceBody {
   @ApiProperty({ description: 'As the Office words it; empty to take its wording away.' }) @IsString() @MaxLength(500) label!: string;
 }
 
-const nameUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('name-not-on-list') });
-const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unknown') });
-const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
+const nameUuid = knownId('name-not-on-list');
+const uuid = knownId('list-unknown');
 
 /** What goes into the drafts of lists, and what became of it: names, addenda, names carried over, revisions. */
 @ApiTags('office')

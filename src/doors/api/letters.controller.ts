@@ -1,22 +1,21 @@
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Missions } from '../../directory/index.js';
 import { DeliveriesQuery, LetterLostHandler, Lists, RecordServiceHandler, RemindersHandler, ResendNoticeHandler, ReturnedLetters, SendFinalListHandler, SettleMisdirectionHandler, TakeBackServiceHandler } from '../../lists/index.js';
 import { ReportMisdirectionHandler } from '../../missions/index.js';
 import type { OfficerActor as Officer } from '../../officers/index.js';
 import type { Actor } from '../../platform/actor.js';
-import { Refused } from '../../platform/refused.js';
+import { knownId } from '../known-id.js';
 import { Needs } from '../needs.js';
 import { Once } from '../once.js';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from './describe.js';
+import { Act, ApiBearerAuth, ApiHeader, ApiTags } from './describe.js';
 import { ReasonBody, ReminderBody, ResendBody, ReturnedBody, ServiceBody, SettleBody, TakeBackBody } from './dto.js';
 import { By, OfficerGuard } from './guards.js';
 import { MayTakeTwo, TwoOfficers } from './two-officers.js';
 
-const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
-const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unknown') });
-const letterUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('letter-unknown') });
-const serviceUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('service-unknown') });
+const uuid = knownId('list-unknown');
+const letterUuid = knownId('letter-unknown');
+const serviceUuid = knownId('service-unknown');
 
 /** The directory of Permanent Missions, and what comes back to the Office's mailbox. */
 @ApiTags('office')

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, Put, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Put, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { meetingsOf } from '../../../workflows/naming.js';
 import type { Applicant } from '../../applications/index.js';
@@ -11,17 +11,17 @@ import { Clock } from '../../platform/clock.js';
 import { Limits } from '../../platform/limits.js';
 import { Refused } from '../../platform/refused.js';
 import { sendFile } from '../files.js';
+import { knownId } from '../known-id.js';
 import { Needs } from '../needs.js';
 import { Once } from '../once.js';
 import { version } from './api.view.js';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from './describe.js';
+import { Act, ApiBearerAuth, ApiHeader, ApiTags } from './describe.js';
 import { ApplicantGuard, By, OfficerGuard } from './guards.js';
 import { AnnounceMeetingBody, RepresentativeBody } from './meetings.dto.js';
 
-const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
-const conferenceUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('conference-unknown') });
-const handOffUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('hand-off-unknown') });
-const personUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('representative-unknown') });
+const conferenceUuid = knownId('conference-unknown');
+const handOffUuid = knownId('hand-off-unknown');
+const personUuid = knownId('representative-unknown');
 
 const meetingOf = (meeting: Meeting, now: string) => {
   const { rule: { id, kind, paragraph, title, place, scope, from, to, days, quota }, naming } = meeting;

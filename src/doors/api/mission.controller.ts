@@ -1,4 +1,5 @@
-import { Body, Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { knownId } from '../known-id.js';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiTags } from './describe.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DisclosuresQuery, RequestDisclosureHandler } from '../../disclosures/index.js';
@@ -15,7 +16,7 @@ import { Once } from '../once.js';
 import { sendReceipt } from '../receipt.js';
 
 type Mission = Extract<Actor, { kind: 'mission' }>;
-const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('objection-unknown') });
+const uuid = knownId('objection-unknown');
 
 /** What whoever holds the link of a letter may ask: a short session, or that the Office hears that it reached the wrong hands. */
 @ApiTags('missions')

@@ -1,6 +1,7 @@
-import { Body, Controller, Get, Headers, HttpCode, Param, ParseUUIDPipe, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiTags } from './describe.js';
+import { knownId } from '../known-id.js';
+import { Act, ApiBearerAuth, ApiHeader, ApiParam, ApiTags } from './describe.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { modalities } from '../../../workflows/modalities/index.js';
 import { Conferences, CreateConferenceHandler } from '../../conferences/index.js';
@@ -27,13 +28,12 @@ import { MayTakeTwo, TakesTwo, TwoOfficers } from './two-officers.js';
 
 /** Ten megabytes of a scan as text, and the rest. */
 const SCAN_BODY = 15 * 1024 * 1024;
-const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
-const proposalUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('proposal-unknown') });
-const requestUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('disclosure-request-unknown') });
-const conferenceUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('conference-unknown') });
-const objectionUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('objection-unknown') });
-const nameUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('name-not-on-list') });
-const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('list-unknown') });
+const proposalUuid = knownId('proposal-unknown');
+const requestUuid = knownId('disclosure-request-unknown');
+const conferenceUuid = knownId('conference-unknown');
+const objectionUuid = knownId('objection-unknown');
+const nameUuid = knownId('name-not-on-list');
+const uuid = knownId('list-unknown');
 
 /** The Office's part of the API: the same handlers as the console. */
 @ApiTags('office')

@@ -1,12 +1,12 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, ParseUUIDPipe, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { IsNotEmpty, IsString } from 'class-validator';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor } from '../../platform/actor.js';
-import { Refused } from '../../platform/refused.js';
 import { KeepWebhooksHandler, Webhooks } from '../../webhooks/index.js';
+import { knownId } from '../known-id.js';
 import { Needs } from '../needs.js';
 import { Once } from '../once.js';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiProperty, ApiTags } from './describe.js';
+import { Act, ApiBearerAuth, ApiHeader, ApiProperty, ApiTags } from './describe.js';
 import { By, OfficerGuard } from './guards.js';
 
 export class WebhookBody {
@@ -14,8 +14,7 @@ export class WebhookBody {
   @ApiProperty({ description: 'What officers call it.' }) @IsString() @IsNotEmpty() label!: string;
 }
 
-const Act = (operationId: string, summary: string) => ApiOperation({ operationId, summary });
-const webhookUuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('webhook-unknown') });
+const webhookUuid = knownId('webhook-unknown');
 
 /** Webhooks through the API: the secret is in the answer that sets one up, and nowhere else. */
 @ApiTags('webhooks')

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { checkRows, EditNamesHandler, Lists, NameBook, readTable, type CheckedImport } from '../../lists/index.js';
+import { checkRows, EditNamesHandler, Lists, NameBook, tableIn, type CheckedImport } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
@@ -73,9 +73,7 @@ export class ImportController {
 
   async #check({ list, conference }: OpenList, { bytes }: SentFile): Promise<CheckedImport> {
     if (list.state !== 'draft') throw new Refused('list-not-draft', { state: list.state });
-    const read = await readTable(bytes);
-    if (!read.ok) throw refuseFields([{ field: 'file', rule: read.problem.rule, params: { ...read.problem.params, line: read.problem.line ?? 0 } }]);
-    const checked = checkRows(read.table, { categories: conference.modality.categories, existing: await this.book.ofAll(await this.lists.family(list)) });
+    const checked = checkRows(await tableIn(bytes), { categories: conference.modality.categories, existing: await this.book.ofAll(await this.lists.family(list)) });
     if ('missing' in checked) throw refuseFields([{ field: 'file', rule: 'column-missing', params: { column: checked.missing, found: checked.found.join(', ').slice(0, 300) } }]);
     return checked;
   }

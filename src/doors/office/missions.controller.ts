@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChangeMissionsHandler, memberState, missionRows, Missions, reachOf, stateName, stateOrder } from '../../directory/index.js';
-import { readTable } from '../../lists/index.js';
+import { tableIn } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
 import { languages } from '../../platform/i18n.js';
@@ -47,10 +47,9 @@ export class MissionsController {
     if (onlySwitchesLanguage(request)) return this.#import(request, reply, officer, noErrors, 200);
     try {
       if (!file) throw refuseFields([{ field: 'file', rule: 'file-missing' }]);
-      const read = await readTable(file.bytes);
-      if (!read.ok) throw refuseFields([{ field: 'file', rule: read.problem.rule, params: { ...read.problem.params, line: read.problem.line ?? 0 } }]);
+      const table = await tableIn(file.bytes);
       await this.desk.done(request, reply, officer, async () => {
-        await this.change.import(missionRows(read.table), officer.actor);
+        await this.change.import(missionRows(table), officer.actor);
         return paths.missions;
       }, { besides: sha256(file.bytes) });
     } catch (error) {

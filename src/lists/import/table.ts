@@ -1,3 +1,4 @@
+import { refuseFields } from '../../platform/refused.js';
 import { MAX_UNPACKED, sheetRows } from './sheet.js';
 import { UnpacksTooLarge } from './unpacked.js';
 
@@ -34,6 +35,13 @@ export async function readTable(bytes: Buffer): Promise<ReadTable> {
   if (filled.length === 0) return problem('file-without-rows');
   if (filled.length > MAX_ROWS) return problem('too-many-rows', { rows: filled.length, most: MAX_ROWS });
   return { ok: true, table: { header: heading.cells.map((cell) => cell.trim()), rows: filled } };
+}
+
+/** The table of a file that somebody sent in a form, or a refusal beside its field. */
+export async function tableIn(bytes: Buffer): Promise<Table> {
+  const read = await readTable(bytes);
+  if (!read.ok) throw refuseFields([{ field: 'file', rule: read.problem.rule, params: { ...read.problem.params, line: read.problem.line ?? 0 } }]);
+  return read.table;
 }
 
 type Rows = { line: number; cells: string[] }[];

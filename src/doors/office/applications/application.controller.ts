@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { applicationMachine, type ApplicationEvent } from '../../../../workflows/application.machine.js';
 import { can } from '../../../../workflows/step.js';
@@ -11,6 +11,7 @@ import { Refused } from '../../../platform/refused.js';
 import { Records } from '../../../records/index.js';
 import { Registers } from '../../../registers/index.js';
 import { sendDocument } from '../../files.js';
+import { knownId } from '../../known-id.js';
 import { Needs } from '../../needs.js';
 import { Desk, type OfficeLanguage } from '../desk.js';
 import { many, noErrors, one, type FormErrors, type Sent } from '../forms.js';
@@ -21,7 +22,7 @@ import { applicationTimeline } from '../timeline.view.js';
 import { findingsView, standingText } from '../registers/registers.view.js';
 import { answers, checklist, judgement, reasonOptions, textLanguage, textLanguages } from './applications.view.js';
 
-const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('application-unknown') });
+const uuid = knownId('application-unknown');
 
 /** One application on the desk: what was sent, what was asked, who looks after it, and the judgement by one or two officers. */
 @Controller('office/applications/a/:id')

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Applications, canCount, DeclineDoubleHandler, isCertain, JudgeMatchHandler, Matches, namedOf, type MatchCard, type OpenApplication } from '../../../applications/index.js';
 import { stateName } from '../../../directory/index.js';
@@ -8,6 +8,7 @@ import type { Translate } from '../../../platform/i18n.js';
 import type { Named } from '../../../platform/matching/index.js';
 import { checkName } from '../../../platform/names.js';
 import { Refused } from '../../../platform/refused.js';
+import { knownId } from '../../known-id.js';
 import { Needs } from '../../needs.js';
 import { Desk, type OfficeLanguage } from '../desk.js';
 import { noErrors, one, type FormErrors, type Sent } from '../forms.js';
@@ -15,7 +16,7 @@ import { OfficeGuard, SignedInOfficer } from '../office.guard.js';
 import { paths } from '../paths.js';
 import { evidenceText, standingText } from '../registers/registers.view.js';
 
-const uuid = new ParseUUIDPipe({ exceptionFactory: () => new Refused('application-unknown') });
+const uuid = knownId('application-unknown');
 
 /** An application side by side with those that look like it. An officer says whether they are the same; nothing else does. */
 @Controller('office/applications/a/:id/matches')

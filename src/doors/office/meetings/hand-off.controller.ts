@@ -1,4 +1,4 @@
-import { Controller, Get, Param, ParseUUIDPipe, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Conferences, type Conference } from '../../../conferences/index.js';
 import { HandOffHandler, HandOffs, Namings, type HandOffForm } from '../../../meetings/index.js';
@@ -7,6 +7,7 @@ import { formErrors, onlySwitchesLanguage, statusOf } from '../../../platform/ht
 import { mailboxOf } from '../../../platform/mail-address.js';
 import { Refused } from '../../../platform/refused.js';
 import { sendFile } from '../../files.js';
+import { knownId } from '../../known-id.js';
 import { Needs } from '../../needs.js';
 import { Desk } from '../desk.js';
 import { noErrors, type FormErrors } from '../forms.js';
@@ -44,7 +45,7 @@ export class HandOffController {
 
   @Get('hand-offs/:handOff/:file')
   @Needs('handOff')
-  async file(@Param('handOff', new ParseUUIDPipe({ exceptionFactory: () => new Refused('hand-off-unknown') })) id: string, @Param('file') file: string, @Res() reply: FastifyReply): Promise<void> {
+  async file(@Param('handOff', knownId('hand-off-unknown')) id: string, @Param('file') file: string, @Res() reply: FastifyReply): Promise<void> {
     await sendFile(reply, await this.handOffs.file(id, file as HandOffForm));
   }
 
