@@ -39,7 +39,7 @@ const rowsOf = (cells: number[][]): number[] => cells.map(sum);
 const columnsOf = (cells: number[][]): number[] => (cells[0] ?? []).map((_, at) => sum(cells.map((row) => row[at]!)));
 
 /** What whoever sees the sums that are shown knows of every sum and crossing, shown or not. */
-export function rangesOf({ cells, caps, beside = [] }: Counted, shown: Shown): Ranges {
+function rangesOf({ cells, caps, beside = [] }: Counted, shown: Shown): Ranges {
   const [rows, columns] = [rowsOf(cells), columnsOf(cells)];
   const cap = (r: number, c: number): number => (caps ? caps[r]![c]! : Infinity);
   // All that is counted goes from the source through rows and columns to the sink, and back to the source through what is counted beside.

@@ -90,7 +90,7 @@ const WOMEN = 40;
 const ANSWERS = 5;
 
 /** What to look at; the measure of the regional groups is their share of the Member States. It warns and keeps nobody from anything. */
-export function warningsOf(names: Counted[], categories: readonly string[]): BalanceWarning[] {
+function warningsOf(names: Counted[], categories: readonly string[]): BalanceWarning[] {
   if (names.length < ENOUGH) return names.length ? [{ rule: 'few' }] : [];
   const many = (dimension: Dimension, key: string): number => names.filter((one) => PLACES[dimension](one).includes(key)).length;
   const warnings: BalanceWarning[] = [];

@@ -4,6 +4,7 @@ import { chosenDeadline, type DeadlineChoice } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import { givenReason } from '../platform/given-reason.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { refuseFields, Refused } from '../platform/refused.js';
@@ -52,7 +53,7 @@ export class ExtendCallHandler {
 
   async execute({ callId, reason, ...closing }: { callId: string; reason: string } & DeadlineChoice, actor: Actor): Promise<{ closesAt: string }> {
     mustMay(actor, 'keepCalls');
-    if (!reason.trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
+    const words = givenReason(reason);
     return this.work.run(async (tx) => {
       const at = this.clock.now();
       const call = await this.calls.find(callId, tx);
@@ -60,9 +61,9 @@ export class ExtendCallHandler {
       if (closesAt <= call.closesAt) throw refuseFields([{ field: 'deadline', rule: 'deadline-not-later', params: { deadline: closesAt } }]);
       if (closesAt <= at) throw refuseFields([{ field: 'deadline', rule: 'deadline-in-past', params: { deadline: closesAt } }]);
       await insertRows(tx, CallDeadline, [{
-        id: this.ids.next(), callId, round: call.deadlines.length + 1, closesAt, wallTime: closing.wallTime, zone: closing.zone, announcedAt: at, reason: reason.trim(),
+        id: this.ids.next(), callId, round: call.deadlines.length + 1, closesAt, wallTime: closing.wallTime, zone: closing.zone, announcedAt: at, reason: words,
       }]);
-      this.records.append({ act: 'call.extended', at, actor, conferenceId: call.conferenceId, open: { track: call.track, closesAt, zone: closing.zone, reason: reason.trim() } });
+      this.records.append({ act: 'call.extended', at, actor, conferenceId: call.conferenceId, open: { track: call.track, closesAt, zone: closing.zone, reason: words } });
       return { closesAt };
     });
   }

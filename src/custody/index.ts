@@ -1,6 +1,6 @@
-export { Custody, CustodyFault } from './custody.js';
+export { Custody } from './custody.js';
 export { CustodyModule } from './custody.module.js';
 export { KeyLostHandler } from './key-lost.handler.js';
 export { ListKeys } from './list-keys.js';
 export { RecordHead } from './record-head.js';
-export { RecordRestoredHandler, type Restored } from './record-restored.handler.js';
+export { RecordRestoredHandler } from './record-restored.handler.js';

@@ -1,1 +1,1 @@
-export { DEMONSTRATION_OFFICERS, demonstrationLinks, makeDemonstration, type DemonstrationLinks } from './demonstration.js';
+export { DEMONSTRATION_OFFICERS, makeDemonstration, type DemonstrationLinks } from './demonstration.js';

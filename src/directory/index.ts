@@ -1,7 +1,6 @@
-export { ChangeMissionsHandler, type MissionRow } from './change-missions.handler.js';
+export { ChangeMissionsHandler } from './change-missions.handler.js';
 export { DirectoryModule } from './directory.module.js';
 export { ListsOut } from './lists-out.js';
-export { Mission, MissionAddress } from './mission.entity.js';
 export { missionRows } from './missions-file.js';
 export { Missions, reachOf, type MissionEntry } from './missions.js';
 export * from './states.js';

@@ -5,7 +5,7 @@ import { Lists } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
-import { lineFaults } from '../platform/names.js';
+import { referenceFaults } from '../platform/names.js';
 import { refuseFields, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Requests, type AskedNames, type Received } from './requests.js';
@@ -33,8 +33,7 @@ export class RecordDisclosureRequestHandler {
       const faults: Fault[] = [];
       if (!iso2) faults.push({ field: 'state', rule: 'state-missing' });
       else if (!memberState(iso2)) faults.push({ field: 'state', rule: 'state-unknown', params: { value: iso2.slice(0, 60) } });
-      if (!reference.trim()) faults.push({ field: 'reference', rule: 'reference-empty' });
-      faults.push(...lineFaults('reference', reference));
+      faults.push(...referenceFaults(reference));
       if (!isInstant(receivedAt)) faults.push({ field: 'receivedAt', rule: 'instant-shape' });
       else if (!isOnTime(receivedAt, at)) faults.push({ field: 'receivedAt', rule: 'received-in-future' });
       else if (list.circulatedAt && receivedAt < list.circulatedAt) faults.push({ field: 'receivedAt', rule: 'received-before-circulation' });

@@ -8,11 +8,11 @@ import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
-import { EditNamesHandler, sameness } from './edit-names.handler.js';
+import { EditNamesHandler } from './edit-names.handler.js';
 import type { NewName } from './import/index.js';
 import { List } from './list.entity.js';
 import { Lists, ruleOf } from './lists.js';
-import { Nomination, onFinalList } from './nomination.entity.js';
+import { Nomination, onFinalList, sameness } from './nomination.entity.js';
 
 export interface CarriedName {
   id: string;

@@ -7,6 +7,7 @@ import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { dayOf } from '../platform/dates.js';
 import { isDay } from '../platform/day.js';
+import { givenReason } from '../platform/given-reason.js';
 import { lineFaults } from '../platform/names.js';
 import { perform } from '../platform/perform.js';
 import { Reader } from '../platform/reader.js';
@@ -34,7 +35,7 @@ export class WithdrawListHandler {
   }
 
   async execute({ listId, reason }: { listId: string; reason: string }, actor: Actor): Promise<void> {
-    if (!reason.trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
+    const words = givenReason(reason);
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
@@ -49,10 +50,10 @@ export class WithdrawListHandler {
         'announce.withdrawal': async () => {
           const facts = this.notices.factsOf(conference, list, { names: 0, zone: conference.modality.silence.zone });
           await this.notices.toOrganizations(tx, 'listWithdrawn', facts, toTell, at);
-          await this.notices.toMissions(tx, 'withdrawal', { ...facts, reason: reason.trim() }, await this.missions.electorate(conference.modality, tx), at);
+          await this.notices.toMissions(tx, 'withdrawal', { ...facts, reason: words }, await this.missions.electorate(conference.modality, tx), at);
         },
       });
-      this.records.append({ act: 'list.withdrawn', at, actor, listId, conferenceId: list.conferenceId, open: { reason: reason.trim() } });
+      this.records.append({ act: 'list.withdrawn', at, actor, listId, conferenceId: list.conferenceId, open: { reason: words } });
     });
   }
 

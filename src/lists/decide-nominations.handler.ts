@@ -3,7 +3,7 @@ import { derive, nominationMachine, type NameDecision, type NominationEvent } fr
 import { step } from '../../workflows/step.js';
 import { mustMay, type OfficerActor } from '../officers/index.js';
 import { Clock } from '../platform/clock.js';
-import { lineFaults } from '../platform/names.js';
+import { referenceFaults } from '../platform/names.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { digestOf, Records } from '../records/index.js';
@@ -33,7 +33,7 @@ export class DecideNominationsHandler {
 
   async execute({ listId, decisions, reference }: DecideNominations, actor: OfficerActor): Promise<void> {
     mustMay(actor, 'decide');
-    const faults = reference.trim() ? lineFaults('reference', reference) : [{ field: 'reference', rule: 'reference-empty' }];
+    const faults = referenceFaults(reference);
     if (faults.length) throw refuseFields(faults);
     await this.work.run(async (tx) => {
       const at = this.clock.now();

@@ -13,7 +13,7 @@ import { Records } from '../records/index.js';
 import { checkFields, type NewName } from './import/index.js';
 import { labelOf, type List } from './list.entity.js';
 import { Lists } from './lists.js';
-import { Nomination } from './nomination.entity.js';
+import { Nomination, sameness } from './nomination.entity.js';
 import { contentOf, Revisions } from './revisions.js';
 
 /** So many names are looked for at once. */
@@ -140,7 +140,3 @@ export class EditNamesHandler {
     return nomination;
   }
 }
-
-/** Two rows with the same folded name in the same place are one organization twice. */
-export const sameness = ({ matchKey: key, countryIso2, countryText }: Pick<Nomination, 'matchKey' | 'countryIso2' | 'countryText'>): string =>
-  `${key}|${countryIso2 ?? countryText ?? ''}`;

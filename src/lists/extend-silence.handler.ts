@@ -5,9 +5,10 @@ import { Notices } from '../notices/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import { givenReason } from '../platform/given-reason.js';
 import { Ids } from '../platform/ids.js';
 import { perform } from '../platform/perform.js';
-import { refuseFields, Refused } from '../platform/refused.js';
+import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { chosenDeadline, type DeadlineChoice } from './deadline-choice.js';
@@ -28,7 +29,7 @@ export class ExtendSilenceHandler {
 
   async execute({ listId, reason, kind, ...choice }: { listId: string; reason: string; kind?: 'extension' | 'anew' } & DeadlineChoice, actor: Actor): Promise<{ deadline: string }> {
     mustMay(actor, 'extend');
-    if (!reason.trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
+    const words = givenReason(reason);
     const deadline = chosenDeadline(choice);
     return this.work.run(async (tx) => {
       const at = this.clock.now();
@@ -50,14 +51,14 @@ export class ExtendSilenceHandler {
       const round = (await this.lists.periods(listId, tx)).length + 1;
       await tx.insert(SilencePeriod, {
         id: this.ids.next(), listId, round, kind: extension ? 'extension' : 'anew', opensAt: at, deadline,
-        wallTime: choice.wallTime, zone: choice.zone, reason: reason.trim(),
+        wallTime: choice.wallTime, zone: choice.zone, reason: words,
       });
       const missions = await this.missions.electorate(conference.modality, tx);
-      const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(listId, tx)).standing, zone: choice.zone, reason: reason.trim(), ...(extension || !closed ? {} : { anew: { closed } }) });
+      const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(listId, tx)).standing, zone: choice.zone, reason: words, ...(extension || !closed ? {} : { anew: { closed } }) });
       await perform(effects, { 'announce.extension': () => this.notices.toMissions(tx, 'extension', facts, missions, at) });
       this.records.append({
         act: extension ? 'silence.extended' : 'silence.openedAnew', at, actor, listId, conferenceId: list.conferenceId,
-        open: { deadline, zone: choice.zone, reason: reason.trim() },
+        open: { deadline, zone: choice.zone, reason: words },
       });
       return { deadline };
     });

@@ -6,6 +6,7 @@ import { Missions } from '../directory/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import { givenReason } from '../platform/given-reason.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { lineFaults } from '../platform/names.js';
@@ -99,7 +100,7 @@ export class OverrideHoldHandler {
 
   async execute({ listId, reason }: { listId: string; reason: string }, actor: Actor): Promise<void> {
     mustMay(actor, 'override');
-    if (!reason.trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
+    const words = givenReason(reason);
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const list = await this.lists.lockSettled(tx, listId, at);
@@ -107,7 +108,7 @@ export class OverrideHoldHandler {
       await this.lists.step(tx, list, { type: 'hold.overridden' });
       await tx.update(SilencePeriod, { id: (await this.lists.periods(listId, tx)).at(-1)!.id }, { overridden: unserved });
       this.records.append({
-        act: 'hold.overridden', at, actor, listId, conferenceId: list.conferenceId, open: { reason: reason.trim(), unserved: unserved.length },
+        act: 'hold.overridden', at, actor, listId, conferenceId: list.conferenceId, open: { reason: words, unserved: unserved.length },
       });
     });
   }

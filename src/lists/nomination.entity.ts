@@ -42,3 +42,7 @@ export const onFinalList = (state: Nomination['state'] | undefined): boolean => 
 
 /** Whether Missions are shown a name: once its list is final the final names, before that all but those that were taken back. */
 export const missionsSee = (list: Pick<List, 'state'>, { state }: Pick<Nomination, 'state'>): boolean => (isFinal(list.state) ? onFinalList(state) : state !== 'withdrawn');
+
+/** Two names with the same key in the same place are one organization twice. */
+export const sameness = ({ matchKey: key, countryIso2, countryText }: Pick<Nomination, 'matchKey' | 'countryIso2' | 'countryText'>): string =>
+  `${key}|${countryIso2 ?? countryText ?? ''}`;

@@ -1,12 +1,12 @@
-export { Confirmations, VERIFY_MISSES, type Verification } from './confirmations.js';
+export { Confirmations, VERIFY_MISSES } from './confirmations.js';
 export { Delegations, isAccredited, type Delegation } from './delegations.js';
 export { HandOffHandler } from './hand-off.handler.js';
-export { HandOffs, indico, type HandOffForm, type HandedMeeting } from './hand-offs.js';
+export { HandOffs, type HandOffForm } from './hand-offs.js';
 export { MeetingsModule } from './meetings.module.js';
-export { hasClosed, MAX_PEOPLE, NameRepresentativesHandler, type DelegationActor, type NamingResult } from './name-representatives.handler.js';
+export { hasClosed, NameRepresentativesHandler, type DelegationActor } from './name-representatives.handler.js';
 export { Namings, phaseOfMeeting, placeOfMeeting, type Meeting } from './namings.js';
-export { OpenNamingHandler, type OpenNaming } from './open-naming.handler.js';
-export { fullName, personFields, type Person } from './person.js';
+export { OpenNamingHandler } from './open-naming.handler.js';
+export { fullName, type Person } from './person.js';
 export { Places } from './places.js';
 export { RepresentativeSessions } from './representative-sessions.js';
 export { Representatives, type Named } from './representatives.js';

@@ -1,6 +1,5 @@
 export { MissionCodes } from './mission-codes.js';
 export { MissionLinks } from './mission-links.js';
-export { Misdirection } from './mission-link.entity.js';
 export { emptyDraft, LONGEST_SESSION, MissionSessions, type Draft, type DraftSession } from './mission-sessions.js';
 export { MissionVisits } from './mission-visits.js';
 export { MissionsModule } from './missions.module.js';

@@ -1,3 +1,3 @@
-export { Letters, type Letter } from './letters.js';
-export { applicationNotices, Notices, type Addressee, type ApplicationLetterFacts, type ApplicationNotice, type LetterFacts, type NoticeFacts, type NoticeName, type OfficerNotice, type SignInFacts } from './notices.js';
+export { Letters } from './letters.js';
+export { Notices, type Addressee, type ApplicationLetterFacts, type ApplicationNotice, type LetterFacts } from './notices.js';
 export { NoticesModule } from './notices.module.js';

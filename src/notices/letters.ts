@@ -217,4 +217,4 @@ const leftToRight = (text: string): string => `\u2066${text}\u2069`;
 const inGroups = (hash: string): string => leftToRight(hash.replace(/(.{8})(?=.)/g, '$1 '));
 
 /** A name that a mail program will not turn into a link: a word joiner after each sign that makes one. */
-export const unlinkable = (name: string): string => name.replace(/([.@:/])/g, '$1\u2060');
+const unlinkable = (name: string): string => name.replace(/([.@:/])/g, '$1\u2060');

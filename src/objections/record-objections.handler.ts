@@ -12,7 +12,7 @@ import { fileKind, imageFault } from '../platform/file-kind.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys } from '../platform/keys.js';
-import { lineFaults } from '../platform/names.js';
+import { referenceFaults } from '../platform/names.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { FileObjections, type ObjectionItem, type Receipt } from './file-objections.js';
@@ -94,8 +94,7 @@ export class RecordObjectionsHandler {
     const electorate = new Set((await this.missions.electorate((await this.lists.conferenceOf(list)).modality, tx)).map(({ iso2 }) => iso2));
     const faults: Fault[] = [...new Set(states)].filter((iso2) => !electorate.has(iso2)).map((iso2) => ({ field: 'states', rule: 'state-unknown', params: { value: iso2 } }));
     if (states.length === 0) faults.push({ field: 'states', rule: 'state-missing' });
-    if (!reference.trim()) faults.push({ field: 'reference', rule: 'reference-empty' });
-    faults.push(...lineFaults('reference', reference));
+    faults.push(...referenceFaults(reference));
     if (!isInstant(receivedAt)) faults.push({ field: 'receivedAt', rule: 'instant-shape' });
     else if (!isOnTime(receivedAt, at)) faults.push({ field: 'receivedAt', rule: 'received-in-future' });
     else if (!list.circulatedAt || receivedAt < list.circulatedAt) faults.push({ field: 'receivedAt', rule: 'note-before-circulation' });

@@ -10,7 +10,7 @@ import { Lists, type List } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
-import { lineFaults } from '../platform/names.js';
+import { referenceFaults } from '../platform/names.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { randomToken } from '../platform/keys.js';
 import { rowLock } from '../platform/row-lock.js';
@@ -143,7 +143,7 @@ export class StateBasisHandler {
 function mustActFor(actor: ObjectionActor): void {
   if (actor.kind !== 'officer') return;
   mustMay(actor, 'withdrawObjection');
-  const faults = actor.reference.trim() ? lineFaults('reference', actor.reference) : [{ field: 'reference', rule: 'reference-empty' }];
+  const faults = referenceFaults(actor.reference);
   if (faults.length) throw refuseFields(faults);
 }
 

@@ -1,7 +1,7 @@
 import type { Fault } from './refused.js';
 
 /** At most this many characters (code points). The longest name in 5,906 real ones has 202. */
-export const MAX_NAME = 500;
+const MAX_NAME = 500;
 
 export type NameFault = 'name-empty' | 'name-too-long' | 'name-control-character' | 'name-bidi-control' | 'name-not-unicode';
 /** What is kept as given and pointed out to the officer. */
@@ -45,6 +45,9 @@ export function lineFaults(field: string, text: string): Fault[] {
   if (!fault || fault === 'name-empty') return [];
   return [fault === 'name-too-long' ? { field, rule: 'text-too-long', params: { most: MAX_NAME } } : { field, rule: fault, params: { at, length: [...text].length } }];
 }
+
+/** The same of a reference, under which the Office keeps what it has in writing: there must be one. */
+export const referenceFaults = (reference: string): Fault[] => (reference.trim() ? lineFaults('reference', reference) : [{ field: 'reference', rule: 'reference-empty' }]);
 
 /** The name of a file that somebody sent, as it is kept: its end, without folders and without signs that nobody sees. */
 export const fileName = (sent: string, otherwise: string): string => Array.from(sent.replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069/\\]/gu, '')).slice(-120).join('') || otherwise;

@@ -1,5 +1,5 @@
-export { ImportRegisterHandler, type RegisterFile } from './import-register.handler.js';
-export { headingsOf, registerKinds, type CheckedRegister, type RegisterKind } from './kinds.js';
+export { ImportRegisterHandler } from './import-register.handler.js';
+export { headingsOf, registerKinds } from './kinds.js';
 export { RegisterEdition } from './register.entity.js';
 export { Registers, type Finding, type RegisterName } from './registers.js';
 export { RegistersModule } from './registers.module.js';

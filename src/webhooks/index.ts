@@ -1,6 +1,5 @@
 export { KeepWebhooksHandler } from './keep-webhooks.handler.js';
 export { WebhookSender } from './sender.js';
-export { signature, type WebhookEvent } from './standard.js';
 export { WebhookRelay } from './webhook-relay.js';
 export { Webhook, WebhookDelivery } from './webhook.entity.js';
 export { Webhooks } from './webhooks.js';

@@ -19,7 +19,7 @@ export interface BoardAsked {
 }
 
 /** Dimensions by which applications can be looked for. */
-export const SOUGHT = ['group', 'subregion', 'category', 'womenLed', 'firstTime', 'special'] as const satisfies Dimension[];
+const SOUGHT = ['group', 'subregion', 'category', 'womenLed', 'firstTime', 'special'] as const satisfies Dimension[];
 
 export const readAsked = (query: Sent): BoardAsked => ({
   list: one(query, 'list').slice(0, 60), search: one(query, 'search').slice(0, 200),

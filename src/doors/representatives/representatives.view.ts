@@ -7,7 +7,7 @@ import { paths } from './paths.js';
 /** A calendar day as an instant within it wherever it is read. */
 const noon = (day: string): string => `${day}T17:00:00.000Z`;
 
-export function meetingView(meeting: Meeting, language: Language, now: string) {
+function meetingView(meeting: Meeting, language: Language, now: string) {
   const { rule, naming } = meeting;
   return {
     id: rule.id, title: rule.title[language], paragraph: rule.paragraph, place: placeOfMeeting(meeting, language), phase: phaseOfMeeting(meeting, now),

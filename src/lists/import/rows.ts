@@ -6,6 +6,7 @@ import { NameIndex, type Named } from '../../platform/matching/index.js';
 import { checkName, matchKey, type NameFlag } from '../../platform/names.js';
 import type { Fault } from '../../platform/refused.js';
 import { isWebAddress, withScheme } from '../../platform/web-address.js';
+import { sameness } from '../nomination.entity.js';
 import { matchColumns, type Column } from './columns.js';
 import { isDateCell, type Problem, type Table } from './table.js';
 
@@ -68,7 +69,7 @@ const squeeze = (text: string): string => folded(text).replace(/[^\p{L}\p{N}]/gu
 const categoryWords = new WeakMap<Category[], Map<string, string>>();
 
 /** The category that a text names: its id, its label in any language, or a usual short form; null where it names none. */
-export function resolveCategory(text: string, categories: Category[]): string | null {
+function resolveCategory(text: string, categories: Category[]): string | null {
   let known = categoryWords.get(categories);
   if (!known) {
     // The first category that has a word keeps it.
@@ -141,8 +142,8 @@ export function checkRows(
   const similar = new NameIndex<{ line: number | null; name: string }>();
   const compared = rows.length + existing.length <= LOOK_ALIKE_NAMES;
   for (const one of existing) {
-    const { name, countryIso2, countryText } = one;
-    seen.set(`${matchKey(name)}|${countryIso2 ?? countryText ?? ''}`, { line: null, name });
+    const { name } = one;
+    seen.set(sameness({ ...one, matchKey: matchKey(name) }), { line: null, name });
     if (compared) similar.put(`listed:${similar.size}`, namedOf(one), { line: null, name });
   }
   for (const { line, cells } of rows) {
@@ -154,8 +155,7 @@ export function checkRows(
     if (isDateCell(texts.name ?? '')) problems.push({ line, column: 'name', rule: 'name-became-date', params: { value: (texts.name ?? '').slice(1) } });
     const name = readName(texts, categories);
     if (problems.length === 0) problems.push(...checkFields(name, categories).map(({ field, rule, params = {} }) => ({ line, column: field!, rule, params })));
-    const key = matchKey(name.name);
-    const identity = `${key}|${name.countryIso2 ?? name.countryText ?? ''}`;
+    const identity = sameness({ ...name, matchKey: matchKey(name.name) });
     const twin = seen.get(identity);
     if (twin && problems.length === 0) {
       problems.push(twin.line === null

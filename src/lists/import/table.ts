@@ -3,7 +3,7 @@ import { MAX_UNPACKED, sheetRows } from './sheet.js';
 import { UnpacksTooLarge } from './unpacked.js';
 
 export const MAX_BYTES = 20 * 1024 * 1024;
-export const MAX_ROWS = 100_000;
+const MAX_ROWS = 100_000;
 
 /** One fault or remark: which line of the file, which column, which rule. */
 export interface Problem {
@@ -113,4 +113,4 @@ export const isDateCell = (cell: string): boolean => cell.startsWith('\u0000');
 export const escapeFormula = (cell: string): string => cell.replace(/^(?='*[=+\-@\t\r])|(?<=[;\n])(?=["']*[=+\-@\t\r])/g, "'");
 
 /** Takes the same apostrophes back. */
-export const unescapeFormula = (cell: string): string => cell.replace(/^'(?='*[=+\-@\t\r])|(?<=[;\n])'(?=["']*[=+\-@\t\r])/g, '');
+const unescapeFormula = (cell: string): string => cell.replace(/^'(?='*[=+\-@\t\r])|(?<=[;\n])'(?=["']*[=+\-@\t\r])/g, '');

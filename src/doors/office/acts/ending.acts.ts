@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
 import { reasonBefore, RetentionQuery, WithdrawListHandler } from '../../../lists/index.js';
 import type { OfficerActor, Right } from '../../../officers/index.js';
-import { refuseFields } from '../../../platform/refused.js';
+import { givenReason } from '../../../platform/given-reason.js';
 import { one, type Field } from '../forms.js';
 import { paths } from '../paths.js';
 import { Act, type Preview, type Scene } from './act.js';
@@ -32,7 +32,7 @@ export class WithdrawListAct extends Act {
 
   async preview(scene: Scene): Promise<Preview> {
     const { t, list, sent } = scene;
-    if (!one(sent, 'reason').trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
+    givenReason(one(sent, 'reason'));
     return {
       effects: [
         { label: t('office:effect.reason'), text: one(sent, 'reason') },

@@ -3,7 +3,8 @@ import { checkDeadline } from '../../../../workflows/deadline.js';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
 import { chosenDeadline, silenceRuns } from '../../../lists/index.js';
 import { hours, plusMilliseconds } from '../../../platform/clock.js';
-import { Refused, refuseFields } from '../../../platform/refused.js';
+import { givenReason } from '../../../platform/given-reason.js';
+import { Refused } from '../../../platform/refused.js';
 import { one, type Field } from '../forms.js';
 import { paths } from '../paths.js';
 import { Act, type Preview, type Scene } from './act.js';
@@ -34,7 +35,7 @@ export class ExtendAct extends Act {
 
   async preview(scene: Scene): Promise<Preview> {
     const { t, list, conference, sent, now } = scene;
-    if (!one(sent, 'reason').trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
+    givenReason(one(sent, 'reason'));
     const deadline = chosenDeadline(deadlineChoice(scene));
     const running = silenceRuns(list, now);
     const fault = checkDeadline(conference.modality.silence, now, deadline);

@@ -3,6 +3,7 @@ import { isInstant } from '../../../../workflows/deadline.js';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
 import { stateName, stateOrder } from '../../../directory/index.js';
 import { DeliveriesQuery, RecordServiceHandler, TakeBackServiceHandler, type RecordService, type Served } from '../../../lists/index.js';
+import { givenReason } from '../../../platform/given-reason.js';
 import { refuseFields, type Fault } from '../../../platform/refused.js';
 import type { Translate } from '../../../platform/i18n.js';
 import { many, one, type Field, type Sent } from '../forms.js';
@@ -30,7 +31,7 @@ export class OverrideAct extends Act {
   }
 
   async preview({ t, list, language, sent }: Scene): Promise<Preview> {
-    if (!one(sent, 'reason').trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
+    givenReason(one(sent, 'reason'));
     const unserved = (await this.deliveries.register(list)).filter(({ served }) => !served);
     return {
       effects: [

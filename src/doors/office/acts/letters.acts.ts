@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Missions, reachOf, stateName } from '../../../directory/index.js';
 import { DeliveriesQuery, LetterLostHandler, RemindersHandler, ResendNoticeHandler, type Reminder } from '../../../lists/index.js';
+import { givenReason } from '../../../platform/given-reason.js';
 import { refuseFields, Refused, type Fault } from '../../../platform/refused.js';
 import { one, type Field } from '../forms.js';
 import type { OfficerActor } from '../../../officers/index.js';
@@ -73,7 +74,7 @@ export class LetterLostAct extends Act {
   }
 
   async preview({ t, list, language, sent }: Scene): Promise<Preview> {
-    if (!one(sent, 'reason').trim()) throw refuseFields([{ field: 'reason', rule: 'reason-empty' }]);
+    givenReason(one(sent, 'reason'));
     const mission = (await this.deliveries.register(list)).find(({ letters }) => letters.some(({ id }) => id === one(sent, 'letter')));
     if (!mission) throw new Refused('letter-unknown');
     const { notice, address } = mission.letters.find(({ id }) => id === one(sent, 'letter'))!;

@@ -15,7 +15,7 @@ import { OfficeGuard, SignedInOfficer } from '../office.guard.js';
 import { paths } from '../paths.js';
 import { categoriesOf, placeOf, queueLine, readFilter, reasonOptions, stateOptions, textLanguage, textLanguages, trackOptions } from './applications.view.js';
 
-export const BULK = ['assignMe', 'recommendEligible', 'recommendNotEligible', 'decideEligible', 'decideNotEligible', 'propose'] as const;
+const BULK = ['assignMe', 'recommendEligible', 'recommendNotEligible', 'decideEligible', 'decideNotEligible', 'propose'] as const;
 
 /** The queue of applications, with its filter in the address, and acts on several of them: a preview first, then a result for each. */
 @Controller('office/applications')
