@@ -47,7 +47,9 @@ export function lineFaults(field: string, text: string): Fault[] {
 }
 
 /** The same of a reference, under which the Office keeps what it has in writing: there must be one. */
-export const referenceFaults = (reference: string): Fault[] => (reference.trim() ? lineFaults('reference', reference) : [{ field: 'reference', rule: 'reference-empty' }]);
+export function referenceFaults(reference: string): Fault[] {
+  return reference.trim() ? lineFaults('reference', reference) : [{ field: 'reference', rule: 'reference-empty' }];
+}
 
 /** The name of a file that somebody sent, as it is kept: its end, without folders and without signs that nobody sees. */
 export const fileName = (sent: string, otherwise: string): string => Array.from(sent.replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069/\\]/gu, '')).slice(-120).join('') || otherwise;

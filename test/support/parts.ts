@@ -15,9 +15,9 @@ export interface Part {
 
 const UNIT = /(^|\.)work\.run$/;
 
-/** The rule that an expression refuses with: of a Refused, or of a fault of a field, also where one of two is chosen. */
+/** The rule that an expression refuses with: of a Refused, of an id that nothing has, or of a fault of a field, also where one of two is chosen. */
 function ruleOf(node: ts.Node): string[] {
-  const named = ts.isNewExpression(node) && node.expression.getText() === 'Refused' ? node.arguments?.[0] : ts.isPropertyAssignment(node) && node.name.getText() === 'rule' ? node.initializer : undefined;
+  const named = (ts.isNewExpression(node) && node.expression.getText() === 'Refused') || (ts.isCallExpression(node) && node.expression.getText() === 'knownId') ? node.arguments?.[0] : ts.isPropertyAssignment(node) && node.name.getText() === 'rule' ? node.initializer : undefined;
   const texts = (each: ts.Node): string[] => (ts.isStringLiteral(each) ? [each.text] : ts.isConditionalExpression(each) ? [...texts(each.whenTrue), ...texts(each.whenFalse)] : []);
   return named ? texts(named) : [];
 }

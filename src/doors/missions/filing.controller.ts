@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { stateName } from '../../directory/index.js';
 import { NameBook } from '../../lists/index.js';
 import { emptyDraft, MissionSessions, type Draft } from '../../missions/index.js';
 import { noteOf, ObjectionsQuery, RaiseObjectionsHandler } from '../../objections/index.js';
@@ -35,7 +34,7 @@ export class FilingController {
     const visit = await this.entrance.visit(request, listId);
     const choice = await this.choices.of(visit);
     if (choice.draft.names.length === 0) return reply.redirect(paths.list(listId), 303) as unknown as void;
-    await this.#form(visit, choice, 'missions/basis.njk', 'missions:basis.title', request, reply, noErrors);
+    await this.#form(visit, choice, 'basis', request, reply, noErrors);
   }
 
   @Post('basis')
@@ -66,7 +65,7 @@ export class FilingController {
     if (long.length) {
       const shown = language ? { ...visit, language, t: this.pages.t(language) } : visit;
       const refused = new Refused('fields-invalid', {}, long.map(({ field }) => ({ field, rule: 'basis-too-long', params: { max, name: '' } })));
-      return this.#form(shown, await this.choices.of(visit, typed), 'missions/basis.njk', 'missions:basis.title', request, reply, formErrors(refused, shown.t));
+      return this.#form(shown, await this.choices.of(visit, typed), 'basis', request, reply, formErrors(refused, shown.t));
     }
     if (language || dropped) return reply.redirect(paths.basis(listId), 303) as unknown as void;
     await reply.redirect(paths.check(listId), 303);
@@ -77,7 +76,7 @@ export class FilingController {
     const visit = await this.entrance.visit(request, listId);
     const choice = await this.choices.of(visit);
     if (choice.draft.names.length === 0) return reply.redirect(paths.list(listId), 303) as unknown as void;
-    await this.#form(visit, choice, 'missions/check.njk', 'missions:check.title', request, reply, noErrors);
+    await this.#form(visit, choice, 'check', request, reply, noErrors);
   }
 
   /** Files what the check page showed, in one act. */
@@ -88,7 +87,7 @@ export class FilingController {
     const { draft } = choice;
     const { iso2 } = visit.session;
     const [mark, seen] = ['_once', 'seen'].map((name) => one(request.body as Form, name)) as [string, string];
-    if (onlySwitchesLanguage(request)) return this.#form(visit, choice, 'missions/check.njk', 'missions:check.title', request, reply, noErrors);
+    if (onlySwitchesLanguage(request)) return this.#form(visit, choice, 'check', request, reply, noErrors);
     try {
       // A form that was sent twice arrives with nothing chosen any more, or with what was chosen since: it filed what it showed.
       const filed = mark && await this.objections.filedWith(listId, iso2, mark);
@@ -112,22 +111,21 @@ export class FilingController {
       const left = await this.choices.of(now);
       if (left.draft.names.length === 0) return reply.redirect(withQuery(paths.list(listId), { none: 'left' }), 303) as unknown as void;
       const changed = digestOf(left.draft) !== digestOf(draft);
-      await this.#form(now, left, 'missions/check.njk', 'missions:check.title', request, reply, changed ? formErrors(new Refused('choice-changed'), visit.t) : errors);
+      await this.#form(now, left, 'check', request, reply, changed ? formErrors(new Refused('choice-changed'), visit.t) : errors);
     }
   }
 
   @Get('receipt/:filingId')
   async receipt(@Param('listId') listId: string, @Param('filingId') filingId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.visit(request, listId);
-    const { list, session, language, t, conference } = visit;
+    const { list, session, t } = visit;
     const { filings, objections } = await this.objections.ofState(listId, session.iso2);
     const filing = filings.find(({ id }) => id === filingId);
     if (!filing) throw new Refused('objection-unknown');
     const { byId } = await this.book.of(list);
     const note = noteOf(filing);
     const items = objections.filter((o) => o.filingId === filingId).map(({ nominationId, basis }) => ({ name: byId.get(nominationId)?.name ?? '', basis }));
-    await this.pages.send(request, reply, 'missions/receipt.njk', { door: 'mission', language, title: t('missions:receipt.title'), csrf: session.csrf }, {
-      listId, paths, list: list.title[language], conference: conference.title[language], state: stateName(session.iso2, language),
+    await this.entrance.send(visit, request, reply, 'receipt', t('missions:receipt.title'), {
       reference: filing.reference, at: filing.at, note, items, confirms: (note?.confirms ?? []).map((id) => byId.get(id)?.name ?? ''), file: paths.receiptFile(listId, filing.id),
     });
   }
@@ -141,18 +139,16 @@ export class FilingController {
     await sendReceipt(reply, await this.records.receipt(listId, filing.entryId, 'its State'));
   }
 
-  async #form(visit: Visit, { draft, gone }: Choice, template: string, title: string, request: FastifyRequest, reply: FastifyReply, errors: FormErrors): Promise<void> {
-    const { list, session, language, t, conference, running } = visit;
+  async #form(visit: Visit, { draft, gone }: Choice, page: 'basis' | 'check', request: FastifyRequest, reply: FastifyReply, errors: FormErrors): Promise<void> {
+    const { list, language, t, conference } = visit;
     const { byId } = await this.book.of(list);
     const names = draft.names.flatMap(({ nominationId, basis }) => {
       const nomination = byId.get(nominationId);
       return nomination ? [{ ...nameView(nomination, visit, new Set(), new Set()), basis, filed: basis.trim() || draft.basisForAll.trim() || null, error: errors.fields[`basis-${nominationId}`] ?? null }] : [];
     });
-    const page = { door: 'mission' as const, language, title: t(title), csrf: session.csrf, status: errors.summary.length ? 422 : 200, again: paths.check(list.id) };
-    await this.pages.send(request, reply, template, page, {
-      listId: list.id, paths, errors, names, gone, basisForAll: draft.basisForAll, list: list.title[language], conference: conference.title[language],
-      state: stateName(session.iso2, language), deadline: list.deadline, running, max: conference.modality.reasons.maxLength,
+    await this.entrance.send(visit, request, reply, page, t(`missions:${page}.title`), {
+      names, gone, basisForAll: draft.basisForAll, max: conference.modality.reasons.maxLength,
       seen: digestOf(draft), who: whoMayRead(conference.modality, language, t), rule: conference.modality.reasons.rule, chosenCount: draft.names.length,
-    });
+    }, { errors, again: paths.check(list.id) });
   }
 }

@@ -2,9 +2,8 @@ import { Controller, Get, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { desk, learnsByAsking } from '../../../workflows/disclosure.js';
 import { DisclosuresQuery, MOST_NAMES, noteOf, RequestDisclosureHandler } from '../../disclosures/index.js';
-import { stateName } from '../../directory/index.js';
 import { NameBook } from '../../lists/index.js';
-import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
+import { formErrors, noErrors, onlySwitchesLanguage, type FormErrors } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { Entrance, type Visit } from './entrance.js';
 import { many, one, type Form } from '../form.js';
@@ -19,7 +18,7 @@ import { whoMayRead } from './who.view.js';
 @Controller('m/list/:listId/information')
 export class InformationController {
   constructor(
-    private readonly pages: Pages, private readonly entrance: Entrance, private readonly book: NameBook,
+    private readonly entrance: Entrance, private readonly book: NameBook,
     private readonly disclosures: DisclosuresQuery, private readonly request: RequestDisclosureHandler,
   ) {}
 
@@ -29,8 +28,8 @@ export class InformationController {
     const { list, session, language, t, conference } = visit;
     const { byId } = await this.book.of(list);
     const entries = await this.disclosures.ofState(listId, session.iso2);
-    await this.pages.send(request, reply, 'missions/information.njk', { door: 'mission', language, title: t('disclosures:title'), csrf: session.csrf }, {
-      ...shared(visit), done: done === 'yes', mayAsk: mayAsk(visit), who: whoMayRead(conference.modality, language, t),
+    await this.entrance.send(visit, request, reply, 'information', t('disclosures:title'), {
+      done: done === 'yes', mayAsk: mayAsk(visit), who: whoMayRead(conference.modality, language, t),
       requests: entries.map(({ request: { id, reference, at, names, source }, given }) => ({
         reference, at, note: source.kind === 'noteVerbale' ? source.reference : null, answer: given ? paths.answer(listId, id) : null,
         names: names === 'all' ? null : names.map((name) => byId.get(name)?.name ?? name),
@@ -66,29 +65,22 @@ export class InformationController {
     const visit = await this.entrance.visit(request, listId);
     const entry = (await this.disclosures.ofState(listId, visit.session.iso2)).find(({ request: { id } }) => id === requestId);
     if (!entry?.given) throw new Refused('disclosure-request-unknown');
-    const { language, t, session } = visit;
-    await this.pages.send(request, reply, 'missions/answer.njk', { door: 'mission', language, title: t('disclosures:note.title'), csrf: session.csrf }, {
-      ...shared(visit), note: noteOf({ request: entry.request, given: entry.given }, visit, t, language),
-    });
+    const { language, t } = visit;
+    await this.entrance.send(visit, request, reply, 'answer', t('disclosures:note.title'), { note: noteOf({ request: entry.request, given: entry.given }, visit, t, language) });
   }
 
   async #form(visit: Visit, form: Form, errors: FormErrors, request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const { list, language, t, session } = visit;
+    const { list, language, t } = visit;
     const { byId } = await this.book.of(list);
     const ticked = [...new Set(many(form, 'name'))].flatMap((id) => byId.get(id) ?? []);
     const search = one(form, 'search');
     const found = await this.book.filtered(list, language, search ? { search } : {});
-    const page = { door: 'mission' as const, language, title: t('disclosures:ask.title'), csrf: session.csrf, status: errors.summary.length ? 422 : 200, again: paths.ask(list.id) };
-    await this.pages.send(request, reply, 'missions/ask.njk', page, {
-      ...shared(visit), errors, which: one(form, 'which'), search, found: found.length, page: PAGE, most: MOST_NAMES, ticked: ticked.map(({ id, name }) => ({ id, name })),
+    await this.entrance.send(visit, request, reply, 'ask', t('disclosures:ask.title'), {
+      which: one(form, 'which'), search, found: found.length, page: PAGE, most: MOST_NAMES, ticked: ticked.map(({ id, name }) => ({ id, name })),
       names: found.filter((name) => !ticked.includes(name)).slice(0, PAGE).map((name) => ({ id: name.id, name: name.name, place: placeOf(name, visit) })),
-    });
+    }, { errors, again: paths.ask(list.id) });
   }
 }
 
 /** Whether the Mission can ask now: by the modality and the stage of the list, by nothing that anybody did. */
 const mayAsk = ({ list, conference }: Visit): boolean => desk[list.state].ask && learnsByAsking(conference.modality, list.state).exists;
-
-const shared = ({ list, language, session }: Visit): Record<string, unknown> => (
-  { listId: list.id, paths, list: list.title[language], state: stateName(session.iso2, language) }
-);

@@ -8,7 +8,7 @@ import { formErrors, noErrors, Pages } from '../../platform/http/index.js';
 import { isLanguage } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { Choices } from './choices.js';
-import { Entrance, type Visit } from './entrance.js';
+import { Entrance } from './entrance.js';
 import { many, one, withQuery, type Form } from '../form.js';
 import { choose, grouped, nameView, PAGE, places, readFilter } from './list.view.js';
 import { cookieOf, paths } from './paths.js';
@@ -37,8 +37,8 @@ export class MissionListController {
     const count = Math.max(1, Math.ceil(found.length / PAGE));
     const page = Math.min(filter.page, count);
     const shown = found.slice((page - 1) * PAGE, page * PAGE).map((n) => nameView(n, visit, chosen, objected));
-    await this.pages.send(request, reply, 'missions/list.njk', this.#page(visit, t('missions:list.title')), {
-      ...this.#shared(visit), chosenCount: chosen.size, gone: visit.running ? gone : [], filter, groups: grouped(shown), shown: shown.map(({ id }) => id), all: all.length, found: found.length,
+    await this.entrance.send(visit, request, reply, 'list', t('missions:list.title'), {
+      final: isFinal(list.state), withdrawn: list.state === 'withdrawn', chosenCount: chosen.size, gone: visit.running ? gone : [], filter, groups: grouped(shown), shown: shown.map(({ id }) => id), all: all.length, found: found.length,
       page, count, places: places(all, visit),
       categories: conference.modality.categories.map(({ id, label }) => ({ value: id, text: label[language] })),
       clause: conference.modality.assembly.clause.text[language], courtesy: conference.modality.assembly.clause.courtesy[language],
@@ -75,8 +75,9 @@ export class MissionListController {
     const visit = await this.entrance.visit(request, listId);
     const { list, language, t } = visit;
     const names = (await this.book.sorted(list, language)).filter((name) => missionsSee(list, name));
-    await this.pages.send(request, reply, 'missions/print.njk', this.#page(visit, t(isFinal(list.state) ? 'missions:list.final' : 'missions:list.proposed')), {
-      ...this.#shared(visit), groups: grouped(names.map((n) => nameView(n, visit, new Set(), new Set()))), all: names.length,
+    const final = isFinal(list.state);
+    await this.entrance.send(visit, request, reply, 'print', t(final ? 'missions:list.final' : 'missions:list.proposed'), {
+      final, groups: grouped(names.map((n) => nameView(n, visit, new Set(), new Set()))), all: names.length,
     });
   }
 
@@ -86,16 +87,5 @@ export class MissionListController {
     await this.sessions.close(visit.token);
     this.pages.dropSession(reply, cookieOf(listId));
     await this.pages.send(request, reply, 'missions/closed.njk', { door: 'mission', language: visit.language, title: visit.t('missions:closed.title') });
-  }
-
-  #page({ language, session }: Visit, title: string) {
-    return { door: 'mission' as const, language, title, csrf: session.csrf };
-  }
-
-  #shared({ list, conference, language, session, running }: Visit): Record<string, unknown> {
-    return {
-      listId: list.id, paths, list: list.title[language], conference: conference.title[language], symbol: conference.modality.source.symbol,
-      deadline: list.deadline, running, state: list.state, final: isFinal(list.state), iso2: session.iso2,
-    };
   }
 }

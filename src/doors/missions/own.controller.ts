@@ -4,7 +4,7 @@ import { stateName } from '../../directory/index.js';
 import { NameBook } from '../../lists/index.js';
 import { DisclosuresQuery } from '../../disclosures/index.js';
 import { BasisRequests, basisOpen, MakeStatementHandler, noteOf, ObjectionsQuery, StateBasisHandler, withdrawalOpen, WithdrawObjectionHandler } from '../../objections/index.js';
-import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
+import { formErrors, noErrors, onlySwitchesLanguage, type FormErrors } from '../../platform/http/index.js';
 import { Clock } from '../../platform/clock.js';
 import { Refused } from '../../platform/refused.js';
 import { Records } from '../../records/index.js';
@@ -19,7 +19,7 @@ import { whoMayRead } from './who.view.js';
 @Controller('m/list/:listId/own')
 export class OwnController {
   constructor(
-    private readonly pages: Pages, private readonly entrance: Entrance, private readonly book: NameBook, private readonly objections: ObjectionsQuery,
+    private readonly entrance: Entrance, private readonly book: NameBook, private readonly objections: ObjectionsQuery,
     private readonly withdrawal: WithdrawObjectionHandler, private readonly basis: StateBasisHandler, private readonly statements: MakeStatementHandler,
     private readonly once: Once, private readonly records: Records,
     private readonly disclosures: DisclosuresQuery, private readonly requests: BasisRequests,
@@ -38,8 +38,8 @@ export class OwnController {
     // Read for every Mission alike, whether or not it objected.
     const asked = onRequest ? await this.requests.asked(listId) : () => false;
     const told = await this.disclosures.told(modality, listId);
-    await this.pages.send(request, reply, 'missions/own.njk', { door: 'mission', language, title: t('missions:own.title'), csrf: session.csrf }, {
-      ...this.#shared(visit), done: done === 'withdrawn' || done === 'basis' ? done : null, onRequest, mayWithdraw: withdrawalOpen(modality, list, this.clock.now()),
+    await this.entrance.send(visit, request, reply, 'own', t('missions:own.title'), {
+      done: done === 'withdrawn' || done === 'basis' ? done : null, onRequest, mayWithdraw: withdrawalOpen(modality, list, this.clock.now()),
       objections: objections.map((o) => ({
         ...o, note: notes.get(o.filingId), asked: asked(o.nominationId, o.iso2), mayState: basisOpen(modality, list.state) && (!onRequest || asked(o.nominationId, o.iso2)),
         told: (told.get(o.id) ?? []).map(({ at, to }) => ({ at, to: to && stateName(to, language) })), name: byId.get(o.nominationId)?.name ?? '', withdraw: paths.withdraw(listId, o.id), stateBasis: paths.stateBasis(listId, o.id),
@@ -97,17 +97,9 @@ export class OwnController {
     if (!objection) throw new Refused('objection-unknown');
     const { byId } = await this.book.of(list);
     const action = act === 'withdraw' ? paths.withdraw(list.id, id) : paths.stateBasis(list.id, id);
-    const page = { door: 'mission' as const, language, title: t(`missions:own.${act}.title`), csrf: session.csrf, status: errors.summary.length ? 422 : 200, again: action };
-    await this.pages.send(request, reply, 'missions/own-act.njk', page, {
-      ...this.#shared(visit), act, errors, name: byId.get(objection.nominationId)?.name ?? '', basis: typed || (objection.basis ?? ''),
+    await this.entrance.send(visit, request, reply, 'own-act', t(`missions:own.${act}.title`), {
+      act, name: byId.get(objection.nominationId)?.name ?? '', basis: typed || (objection.basis ?? ''),
       action, who: whoMayRead(conference.modality, language, t), max: conference.modality.reasons.maxLength,
-    });
-  }
-
-  #shared({ list, conference, language, session, running }: Visit): Record<string, unknown> {
-    return {
-      listId: list.id, paths, list: list.title[language], conference: conference.title[language], state: stateName(session.iso2, language),
-      deadline: list.deadline, running,
-    };
+    }, { errors, again: action });
   }
 }
