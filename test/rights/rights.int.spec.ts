@@ -60,7 +60,7 @@ eachDatabase('rights', (open) => {
   const routes = new Set<string>();
   beforeAll(async () => {
     database = await open();
-    service = await listening(routes, () => startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' }));
+    service = await listening(routes, () => startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', ticks: false }));
     world = await makeWorld(service);
   });
   afterAll(async () => {
