@@ -64,6 +64,7 @@ eachDatabase('a round in which one State alone opened its link and filed', (open
     const { manager } = service.get(Reader);
     const cells = new Map<string, string>();
     const put = (place: string, value: unknown): void => {
+      if (Buffer.isBuffer(value)) return put(place, value.toString('base64url'));
       if (value !== null && typeof value === 'object') return Object.entries(value).forEach(([name, part]) => put(`${place}.${name}`, part));
       if (typeof value === 'string' && /^[[{]/.test(value)) return put(place, JSON.parse(value));
       cells.set(place, JSON.stringify(value));
