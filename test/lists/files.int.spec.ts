@@ -72,6 +72,16 @@ describe('what a row says', () => {
     expect((await csv(`name,website\nInvented A,${website}\n`)).checked.refused[0]?.problems[0]).toMatchObject({ column: 'website', rule: 'website-shape' });
   });
 
+  it('has its cells apart by what its own first line says, or by what stands in its heading', async () => {
+    const cells = async (text: string) => {
+      const read = await readTable(Buffer.from(text));
+      return read.ok ? [read.table.header, ...read.table.rows.map(({ line, cells: row }) => [line, ...row])] : read.problem.rule;
+    };
+    expect(await cells('sep=;\r\nname;country\r\n"Invented, Inc";FR\r\n')).toEqual([['name', 'country'], [3, 'Invented, Inc', 'FR']]);
+    expect(await cells('\uFEFFsep=\t\nname\tcountry\nInvented; Inc\tFR\n')).toEqual([['name', 'country'], [3, 'Invented; Inc', 'FR']]);
+    expect(await cells('\n;;\nname;country;city\nInvented;FR;Paris\n')).toEqual([['name', 'country', 'city'], [4, 'Invented', 'FR', 'Paris']]);
+  });
+
   it('begins below the heading, wherever that stands', async () => {
     expect((await csv('\n,\nname,country\nInvented A,FR\n')).checked.accepted[0]).toMatchObject({ line: 4, name: { name: 'Invented A', countryIso2: 'FR' } });
   });

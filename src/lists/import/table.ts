@@ -78,10 +78,12 @@ async function readCsv(bytes: Buffer): Promise<Rows | ReadTable> {
   const text = decode(bytes);
   if (typeof text !== 'string') return text;
   if (text.includes('\0')) return problem('file-not-text');
-  const firstLine = text.split(/\r?\n/, 1)[0] ?? '';
-  const delimiter = [',', ';', '\t'].sort((a, b) => firstLine.split(b).length - firstLine.split(a).length)[0]!;
+  // Spreadsheets may say in a first line of their own what stands between cells.
+  const said = /^\uFEFF?sep=([,;\t])\s*\n/.exec(text)?.[1];
+  const firstLine = /[^\s,;].*/.exec(text)?.[0] ?? '';
+  const delimiter = said ?? [',', ';', '\t'].sort((a, b) => firstLine.split(b).length - firstLine.split(a).length)[0]!;
   try {
-    const records = parse(text, { bom: true, delimiter, relax_column_count: true, info: true, max_record_size: 200_000 }) as unknown as { record: string[]; info: { lines: number } }[];
+    const records = parse(text, { bom: true, delimiter, from_line: said ? 2 : 1, relax_column_count: true, info: true, max_record_size: 200_000 }) as unknown as { record: string[]; info: { lines: number } }[];
     // `info.lines` is where the record ends; a cell with line breaks makes it begin earlier.
     return records.map(({ record, info }) => ({ line: info.lines - record.join('').split('\n').length + 1, cells: record.map(unescapeFormula) }));
   } catch (error) {
