@@ -19,7 +19,7 @@ export class MailboxController {
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query() query: Record<string, unknown>): Promise<void> {
     const to = typeof query['to'] === 'string' ? query['to'].trim().slice(0, 200) : '';
-    const page = Math.max(1, Math.floor(Number(query['page'])) || 1);
+    const page = Math.max(1, Math.min(100_000, Math.floor(Number(query['page'])) || 1));
     const { mails, total } = await this.mailbox.list({ to, limit: PAGE, page });
     const language = this.pages.language(request);
     await this.pages.send(request, reply, 'dev/mailbox.njk', { door: 'dev', language, title: this.pages.t(language)('dev:mailbox.title') }, {
