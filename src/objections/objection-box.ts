@@ -16,10 +16,10 @@ const FILING_SIZE = 1_280;
 
 /** How a box begins before which the state stands, because the objection was raised before states were sealed: `raised:v1.…`. */
 const APART = ['r', 'b', 'w'].map((letter) => Buffer.from(letter));
-const apart = (sealed: Buffer): { box: Buffer; state: ObjectionState | null } => {
+const apart = (sealed: Buffer): { box: Buffer | string; state: ObjectionState | null } => {
   if (!APART.some(([letter]) => letter === sealed[0])) return { box: sealed, state: null };
-  const at = sealed.indexOf(':');
-  return { box: sealed.subarray(at + 1), state: sealed.toString('utf8', 0, at) as ObjectionState };
+  const [state, box] = sealed.toString().split(':') as [ObjectionState, string];
+  return { box, state };
 };
 
 /** An objection with its box opened. */
@@ -74,7 +74,7 @@ export class ObjectionBox extends StandingObjections {
   /** Seals what a migration, which has no key, could only write before the box; what belongs to a destroyed key goes with it. */
   async sealStates(tx: EntityManager): Promise<void> {
     for (const row of await selectRows<Objection>(tx, `SELECT * FROM "objection" WHERE substr("sealed", 1, 1) IN (?, ?, ?)`, APART)) {
-      const sealed = this.keys.lives(row.listId) ? this.seal(row.listId, row.id, this.#facts(row)) : apart(row.sealed).box;
+      const sealed = this.keys.lives(row.listId) ? this.seal(row.listId, row.id, this.#facts(row)) : Buffer.from(apart(row.sealed).box);
       await tx.update(Objection, { id: row.id }, { sealed });
     }
   }

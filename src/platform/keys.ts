@@ -2,7 +2,7 @@ import { createHmac, hash, hkdfSync, type KeyObject } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { base64url, decrypt, encrypt, fewRandomBytes, KeyStore, publicKeyOf, signingKey, type KeyState } from './key-store.js';
 
-/** What a box begins with, by how it stands: a letter never begins one in bytes. */
+/** What a box begins with, by how it stands. */
 const AS_TEXT = 'v1.';
 const AS_BYTES = Buffer.of(2);
 /** Size of a wrapped data key: nonce, tag and 32 bytes. */
@@ -51,7 +51,7 @@ export class Ring {
 
   /** Opens a sealed text, in bytes or as text; throws when the box was changed or belongs to another context. */
   open(context: string, box: string | Buffer): string {
-    const bytes = typeof box === 'string' || box[0] !== AS_BYTES[0] ? Buffer.from(box.toString().slice(AS_TEXT.length), 'base64url') : box.subarray(AS_BYTES.length);
+    const bytes = typeof box === 'string' ? Buffer.from(box.slice(AS_TEXT.length), 'base64url') : box.subarray(AS_BYTES.length);
     const dataKey = decrypt(this.#wrap, context, bytes.subarray(0, WRAPPED));
     return unpad(decrypt(dataKey, context, bytes.subarray(WRAPPED))).toString();
   }

@@ -83,7 +83,7 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
       const box = `${context}:${row[key]!}`;
       const next = change(JSON.parse(ring.open(box, row['sealed']!)) as T);
       if (!next) continue;
-      await selectRows(service.get(Reader).manager, `UPDATE "${table}" SET "sealed" = ? WHERE "${key}" = ?`, [ring.seal(box, JSON.stringify(next)), row[key]]);
+      await selectRows(service.get(Reader).manager, `UPDATE "${table}" SET "sealed" = ? WHERE "${key}" = ?`, [typeof row['sealed'] === 'string' ? ring.seal(box, JSON.stringify(next)) : ring.sealBytes(box, JSON.stringify(next), 0), row[key]]);
       changed++;
     }
     expect(changed).toBeGreaterThan(0);
@@ -132,7 +132,7 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
 
   it('nor where a filing stands that nobody entered, or a box does not open', async () => {
     const more = (await rowsOf('filing'))[0]!;
-    const sealed = service.get(Keys).ofList(listId).seal('filing:more', JSON.stringify({ iso2: 'JP', names: 1, at: '2026-12-01T15:00:00.000Z', entryId: 'none', source: { kind: 'link' } }));
+    const sealed = service.get(Keys).ofList(listId).sealBytes('filing:more', JSON.stringify({ iso2: 'JP', names: 1, at: '2026-12-01T15:00:00.000Z', entryId: 'none', source: { kind: 'link' } }), 0);
     expect(await after(async () => {
       await selectRows(service.get(Reader).manager, `INSERT INTO "filing" ("id", "listId", "reference", "sealed", "ownerTag", "sameTag") VALUES ('more', ?, 'x', ?, 'x', 'x')`, [listId, sealed]);
     })).toEqual({ ok: false, fault: 'without-entry', entry: null, id: 'more' });
@@ -148,7 +148,7 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
     const [last] = await selectRows<{ seq: number; hash: string }>(manager, `SELECT "seq", "hash" FROM "record_entry" ORDER BY "seq" DESC LIMIT 1`, []);
     const [id, seq] = ['00000000-0000-4000-8000-000000000000', last!.seq + 1];
     const entry = canonical({ act: 'confidential', actor: null, at: null, commitment: commitmentTo(Buffer.from(part.salt, 'base64url'), committed), conference: null, id, list: null, open: {}, prev: last!.hash, seq });
-    const sealed = service.get(Keys).ofList(listId).seal(`record:${id}`, JSON.stringify(part));
+    const sealed = service.get(Keys).ofList(listId).sealBytes(`record:${id}`, JSON.stringify(part), 0);
     await selectRows(manager, `INSERT INTO "record_entry" ("seq", "id", "listId", "entry", "hash", "sealed") VALUES (?, ?, ?, ?, ?, ?)`, [seq, id, listId, entry, entryHash(entry), sealed]);
   }
   const before: SealedPart = {
