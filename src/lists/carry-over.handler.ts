@@ -7,6 +7,7 @@ import { isLanguage } from '../platform/i18n.js';
 import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
+import { isWebAddress, withScheme } from '../platform/web-address.js';
 import { Records } from '../records/index.js';
 import { EditNamesHandler } from './edit-names.handler.js';
 import type { NewName } from './import/index.js';
@@ -78,6 +79,9 @@ function faring({ names, listed }: Offer, nominationIds: string[]): CarriedName[
   return [...new Set(nominationIds)].map((id) => ({ id, name: byId.get(id)?.name ?? null, outcome: !byId.has(id) ? 'notOffered' : listed.has(id) ? 'listed' : 'carried' }));
 }
 
+/** What was stored as a website before it was held against a web address is none: a final list cannot be mended, and no name may be lost for it. */
+const webAddressIn = (website: string | null): string | null => (website && isWebAddress(withScheme(website)) ? website : null);
+
 const copyOf = ({ id, name, acronym, countryIso2, countryText, category, website, city, contactEmail, contactLanguage, womenLed }: Nomination): NewName => (
-  { name, acronym, countryIso2, countryText, category, website, city, contactEmail, contactLanguage: isLanguage(contactLanguage) ? contactLanguage : null, womenLed, carriedFrom: id }
+  { name, acronym, countryIso2, countryText, category, website: webAddressIn(website), city, contactEmail, contactLanguage: isLanguage(contactLanguage) ? contactLanguage : null, womenLed, carriedFrom: id }
 );

@@ -48,7 +48,7 @@ export class ResendNoticeHandler {
       const period = (await this.lists.periods(listId, tx)).at(-1);
       const facts = this.notices.factsOf(conference, list, { names: (await this.lists.sizes(listId, tx)).standing, zone: period?.zone ?? conference.modality.silence.zone });
       await this.notices.toMissions(tx, 'circulation', facts, [{ ...mission, addresses }], at);
-      if (address) await this.notices.elsewhere(tx, mission, address, at);
+      if (address) await this.notices.elsewhere(tx, mission, address, newLink, at);
       for (const a of addresses) {
         this.records.append({ act: 'notice.resent', at, actor, listId, conferenceId: list.conferenceId, open: { iso2, address: shownAddress(a.address) } });
       }

@@ -110,12 +110,12 @@ export class Letters {
   }
 
   /** It has no link: whoever gets it learns of no list, and opens nothing. */
-  renderOfAddresses(notice: AddressNotice, { iso2, addresses }: AddressFacts, language: Language): Letter {
+  renderOfAddresses(notice: AddressNotice, { iso2, addresses, newLink }: AddressFacts, language: Language): Letter {
     const t = this.catalogs.in(language);
     const say = (key: string): Block => ({ kind: 'p', text: t(`notices:${notice}.${key}`) });
     const blocks: Block[] = [
       { kind: 'p', text: t('notices:to', { mission: stateName(iso2, language) }) }, say('p1'),
-      ...addresses.map((address): Block => ({ kind: 'name', text: leftToRight(unlinkable(address)) })), say('p2'), ...courtesy(language, t),
+      ...addresses.map((address): Block => ({ kind: 'name', text: leftToRight(unlinkable(address)) })), ...(newLink ? [say('newLink')] : []), say('p2'), ...courtesy(language, t),
     ];
     return this.#letter(t(`notices:${notice}.subject`), [{ language, t, blocks }], { toMission: true });
   }

@@ -49,6 +49,8 @@ export type AddressNotice = (typeof addressNotices)[number];
 export interface AddressFacts {
   iso2: string;
   addresses: string[];
+  /** Whether the Mission's earlier links ended with a letter that went elsewhere. */
+  newLink?: boolean;
 }
 
 /** Facts of a letter, as they were in the transaction that caused it. Words are made when it is sent. */
@@ -161,9 +163,9 @@ export class Notices {
   }
 
   /** Tells the addresses of a Mission that a letter with its link goes to another one: whoever turns it elsewhere cannot do so unseen. */
-  async elsewhere(tx: EntityManager, { iso2, language, addresses }: MissionEntry, other: string, at: string): Promise<void> {
+  async elsewhere(tx: EntityManager, { iso2, language, addresses }: MissionEntry, other: string, newLink: boolean, at: string): Promise<void> {
     if (addresses.some(({ address }) => mailboxOf(address) === mailboxOf(other))) return;
-    const data = { iso2, addresses: [shownAddress(other)] } satisfies AddressFacts;
+    const data = { iso2, addresses: [shownAddress(other)], newLink } satisfies AddressFacts;
     await this.outbox.queue(tx, at, addresses.map(({ address }) => ({ notice: 'letterElsewhere', address, language, iso2, data })));
   }
 

@@ -70,7 +70,7 @@ export async function closeDatabases({ writing, reading }: Databases): Promise<v
 }
 
 /**
- * Has what was deleted leave the write-ahead log of SQLite as well, which would keep it for some thousand pages more. Where somebody
+ * Has what was deleted leave the write-ahead log of SQLite as well, which would keep it for up to 16,000 pages more. Where somebody
  * writes at this moment the log stays, until the next time.
  */
 export function emptyLog(address: DatabaseAddress): void {

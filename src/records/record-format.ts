@@ -36,8 +36,8 @@ export interface ChainedEntry {
  * Throws on what has no such form.
  */
 export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonical(item)).join(',')}]`;
-  if (typeof value === 'object' && value !== null) {
+  if (Array.isArray(value)) return `[${Array.from(value, (item) => canonical(item)).join(',')}]`;
+  if (typeof value === 'object' && value !== null && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)) {
     let text = '';
     for (const name of Object.keys(value).sort()) {
       const member = (value as Record<string, unknown>)[name];

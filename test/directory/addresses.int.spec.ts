@@ -2,6 +2,7 @@ import { Relay } from '../../src/delivery/index.js';
 import { ChangeMissionsHandler, memberStates, Missions } from '../../src/directory/index.js';
 import { CirculateListHandler, ResendNoticeHandler } from '../../src/lists/index.js';
 import { Officers } from '../../src/officers/index.js';
+import { Catalogs } from '../../src/platform/i18n.js';
 import type { Actor } from '../../src/platform/actor.js';
 import { Keys } from '../../src/platform/keys.js';
 import { Outbox, type Letter } from '../../src/outbox/index.js';
@@ -137,6 +138,8 @@ eachDatabase('a change of a Mission’s addresses', (open) => {
       expect(to(mails)).toEqual([known('FR'), 'wanderer@elsewhere.example']);
       const { parsed } = mails.find((mail) => mail.to === known('FR'))!;
       expect(parsed.text!.replace(/[\u2060\u2066\u2069]/g, '')).toContain('w…@elsewhere.example');
+      // Whoever holds an earlier link learns by this letter that it has ended.
+      expect(parsed.text!.replace(/\s+/g, ' ').includes(service.get(Catalogs).in('fr')('notices:letterElsewhere.newLink').replace(/\s+/g, ' '))).toBe(newLink);
       for (const text of [parsed.text!, String(parsed.html)]) expect(text).not.toMatch(/wanderer|\/m\/|href=|A\/RES/);
     }
     expect(to(await again('Mission.FR@missions.example'))).toEqual(['Mission.FR@missions.example']);

@@ -5,6 +5,7 @@ import { RaiseObjectionsHandler } from '../../src/objections/index.js';
 import { Catalogs, languages } from '../../src/platform/i18n.js';
 import { Keys } from '../../src/platform/keys.js';
 import { Reader } from '../../src/platform/reader.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Records } from '../../src/records/index.js';
 import { checkModality } from '../../workflows/modality.check.js';
 import { application, complete, eligible, inside, openCalls, type Browser } from '../doors/apply/applicant.js';
@@ -90,6 +91,12 @@ eachDatabase('carrying names over from a final list', (open) => {
     expect((await console.post(page(), page(), { stage: 'preview', all: 'yes' })).text).toContain('Chosen: 1. 1 would be put onto the draft, 0 would be left.');
     expect((await service.get(Revisions).of(to)).map(({ act }) => act)).toEqual(['names.added', 'names.added']);
     expect((await service.get(Records).timeline(to)).at(-1)).toMatchObject({ act: 'names.carriedOver', facts: { names: 1, fromList: '6b' } });
+  });
+
+  it('is not kept from a name by a website that was stored before it had to be a web address', async () => {
+    await service.get(UnitOfWork).run((tx) => tx.update(Nomination, { id: ids[3]! }, { website: 'https://n/a' }));
+    expect(await service.get(CarryOverHandler).execute({ listId: to, nominationIds: [ids[3]!] }, officer)).toEqual([{ id: ids[3], name: 'Invented Association 3', outcome: 'carried' }]);
+    expect((await service.get(NameBook).of(await service.get(Lists).find(to))).names.find(({ name }) => name === 'Invented Association 3')).toMatchObject({ website: null });
   });
 });
 
