@@ -29,7 +29,7 @@ export function noteOf({ request, given }: { request: OpenRequest; given: GivenF
     lang, dir: direction(lang), title: t('disclosures:note.subject'), basis: t('disclosures:answer.basis'),
     rows: [
       { label: t('disclosures:note.from'), lines: [modality.office[lang]] },
-      { label: t('disclosures:note.to'), lines: [`${t('missions:mission')}: ${stateName(given.iso2, lang)}`] },
+      { label: t('disclosures:note.to'), lines: [t('common:errors.of', { label: t('missions:mission'), text: stateName(given.iso2, lang) })] },
       { label: t('disclosures:note.conference'), lines: [conference.title[lang], modality.source.symbol] },
       { label: t('disclosures:note.list'), lines: [list.title[lang]] },
       { label: t('disclosures:note.request'), lines: [request.reference, ...(request.source.kind === 'noteVerbale' ? [request.source.reference] : [])] },

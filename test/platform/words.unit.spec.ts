@@ -33,9 +33,13 @@ describe('the words of every catalog', () => {
     expect([dateText('2026-12-01T12:00:00.000Z', 'es'), dateText('2026-12-01T12:00:00.000Z', 'fr'), doubled]).toEqual([expect.stringMatching(/^el /), expect.stringMatching(/^le /), []]);
   });
 
-  it('hold the sign that follows a label: no page puts a colon of its own', () => {
-    const pages = readdirSync(join(packageRoot, 'templates'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.njk'));
-    expect(pages.filter((file) => /\}\}(<\/\w+>)?: /.test(readFileSync(join(packageRoot, 'templates', file), 'utf8')))).toEqual([]);
+  it('hold the sign that follows a label: neither a page nor what it is given puts a colon of its own', () => {
+    const holding = (root: string, kind: string, sign: RegExp): string[] => readdirSync(join(packageRoot, root), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith(kind) && sign.test(readFileSync(join(packageRoot, root, file), 'utf8')));
+    expect(holding('templates', '.njk', /\}\}(<\/\w+>)?: |[+~] (['"]): \2/)).toEqual([]);
+    // Said in English only: the place of a fault in what a program sent, and all that whoever runs a server reads.
+    const english = /^(doors\/api|cli)\/|^(start|platform\/config|conferences\/modality-document)\.ts$/;
+    expect(holding('src', '.ts', /[}`]: (\$\{|`)|\+ (['"]): \2/).filter((file) => !english.test(file))).toEqual([]);
     expect([catalogs.in('fr')('common:colon'), catalogs.in('zh')('common:colon')]).toEqual([' : ', '：']);
   });
 

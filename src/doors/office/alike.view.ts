@@ -10,7 +10,10 @@ export function alikeView({ other, evidence }: Omit<MatchCard, 'judgement'>, t: 
     switch (other.kind) {
       case 'application': return t('matches:anApplication');
       case 'name': return t('matches:kind.name', { list: other.list.title[language] });
-      case 'register': return (other.standing.status ? `${t('matches:kind.register')}: ` : '') + standingText(other.standing, t, language);
+      case 'register': {
+        const text = standingText(other.standing, t, language);
+        return other.standing.status ? t('common:errors.of', { label: t('matches:kind.register'), text }) : text;
+      }
     }
   };
   return {

@@ -77,7 +77,7 @@ export class CodesController {
     return {
       lang, dir: direction(lang), title: t('missions:code.title'), code, says: [t('missions:code.says'), t('missions:code.tries', { count: tries })],
       rows: [
-        { label: t('disclosures:note.from'), text: conference.modality.office[lang] }, { label: t('disclosures:note.to'), text: `${t('missions:mission')}: ${stateName(iso2, lang)}` },
+        { label: t('disclosures:note.from'), text: conference.modality.office[lang] }, { label: t('disclosures:note.to'), text: t('common:errors.of', { label: t('missions:mission'), text: stateName(iso2, lang) }) },
         { label: t('disclosures:note.conference'), text: conference.title[lang] }, { label: t('disclosures:note.list'), text: list.title[lang] },
       ],
     };

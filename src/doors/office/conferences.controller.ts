@@ -109,7 +109,7 @@ export class ConferencesController {
       ...conferenceFields(sent, t),
       {
         kind: 'radios', name: 'modality', label: t('office:newConference.modality'), value: one(sent, 'modality'),
-        options: modalities.map((m) => ({ value: m.id, text: `${m.source.symbol}: ${m.source.title[language]}` })),
+        options: modalities.map((m) => ({ value: m.id, text: t('common:errors.of', { label: m.source.symbol, text: m.source.title[language] }) })),
       },
     ];
     await this.desk.send(request, reply, officer, 'form', { title: t('office:newConference.title'), status, again: paths.newConference }, {

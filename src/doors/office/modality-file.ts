@@ -20,7 +20,7 @@ export function modalityErrors(error: unknown, t: Translate): FormErrors {
   const { faults } = error as Refused;
   const summary = errors.summary.slice(0, SHOWN).map((entry, at) => {
     const [, path] = /^modality(.*)/s.exec(faults[at]?.field ?? '') ?? [];
-    return path === undefined ? entry : { text: `${path || '/'}: ${entry.text}`, href: null };
+    return path === undefined ? entry : { text: t('common:errors.of', { label: path || '/', text: entry.text }), href: null };
   });
   return { ...errors, summary };
 }

@@ -87,9 +87,9 @@ export class ModalityController {
   }
 
   async #ask(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, errors: FormErrors, status: number): Promise<void> {
-    const language = this.desk.language(request);
-    await this.desk.send(request, reply, officer, 'modality-file', { title: this.desk.t(request)('office:ownModality.title'), status, again: paths.newModality }, {
-      errors, shipped: modalities.map(({ id, source }) => ({ href: paths.shippedModality(id), text: `${source.symbol}: ${source.title[language]}` })),
+    const [t, language] = [this.desk.t(request), this.desk.language(request)];
+    await this.desk.send(request, reply, officer, 'modality-file', { title: t('office:ownModality.title'), status, again: paths.newModality }, {
+      errors, shipped: modalities.map(({ id, source }) => ({ href: paths.shippedModality(id), text: t('common:errors.of', { label: source.symbol, text: source.title[language] }) })),
     });
   }
 

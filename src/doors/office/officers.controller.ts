@@ -189,5 +189,5 @@ export class OfficersController {
 
 const rolesField = (t: Translate, values: string[]): Field => ({
   kind: 'checkboxes', name: 'roles', label: t('office:officers.roles'), hint: t('office:officers.rolesHint'), value: '', values,
-  options: roles.map((value) => ({ value, text: `${t(`office:role.${value}`)}: ${t(`office:officers.does.${value}`)}` })),
+  options: roles.map((value) => ({ value, text: t('common:errors.of', { label: t(`office:role.${value}`), text: t(`office:officers.does.${value}`) }) })),
 });

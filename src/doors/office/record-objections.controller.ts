@@ -90,7 +90,7 @@ export class RecordObjectionsController {
   async #check(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, command: RecordObjections, errors = noErrors, status = 200): Promise<void> {
     const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
     const { byId } = await this.book.of(opened.list);
-    const already = standingAlready((await this.objections.ofList(id, officer.actor)).objections, command.states, command.items, byId, language);
+    const already = standingAlready((await this.objections.ofList(id, officer.actor)).objections, command.states, command.items, byId, t, language);
     const kept = Object.entries(sent).filter(([name]) => !['_csrf', '_once', 'stage', 'search', 'lang', 'proposalReason'].includes(name))
       .flatMap(([name]) => many(sent, name).filter(Boolean).map((value) => ({ name, value })));
     await this.desk.send(request, reply, officer, 'record-check', { title: t('office:record.check'), status, again: paths.recordObjections(id) }, {

@@ -34,11 +34,14 @@ export class LateRecord {
       states: string[]; items: { nominationId: string; basis: string | null }[]; reference: string; receivedAt: string; scan?: { name: string };
     };
     const { byId } = await this.book.of(list);
-    const already = standingAlready((await this.objections.ofList(list.id, actor)).objections, states, items, byId, language);
+    const already = standingAlready((await this.objections.ofList(list.id, actor)).objections, states, items, byId, t, language);
     return {
       effects: [
         { label: t('office:record.states'), lines: states.map((iso2) => stateName(iso2, language)) },
-        { label: t('office:record.names'), lines: items.map(({ nominationId, basis }) => `${byId.get(nominationId)?.name ?? nominationId}${basis ? `: ${basis}` : ''}`) },
+        { label: t('office:record.names'), lines: items.map(({ nominationId, basis }) => {
+          const label = byId.get(nominationId)?.name ?? nominationId;
+          return basis ? t('common:errors.of', { label, text: basis }) : label;
+        }) },
         { label: t('office:record.reference'), text: reference },
         { label: t('office:fact.receivedAt'), instant: receivedAt },
         ...(scan ? [{ label: t('office:record.scan'), text: scan.name }] : []),

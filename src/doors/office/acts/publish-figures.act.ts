@@ -18,7 +18,7 @@ export class PublishFiguresAct extends Act {
     const { columns, ...tables } = await this.handler.preview(list, actor);
     const added = columns.filter((column) => column === 'objected' || column === 'withdrawn');
     const [groups, categories] = reportTables({ ...tables, columns: added }, conference.modality, language, t) as [ReturnType<typeof reportTables>[number], ReturnType<typeof reportTables>[number]];
-    const figures = ({ cells }: (typeof groups)['total']): string => cells.map(({ word, figure }) => `${word}: ${figure ?? t('report:withheld')}`).join('; ');
+    const figures = ({ cells }: (typeof groups)['total']): string => cells.map(({ word, figure }) => t('common:errors.of', { label: word, text: figure ?? t('report:withheld') })).join('; ');
     return {
       effects: [
         { label: t('report-desk:effect.columns'), text: added.map((column) => columnWord(column, t)).join(', ') },

@@ -18,7 +18,7 @@ export const categoriesOf = ({ modality }: Conference, language: OfficeLanguage)
   [...modality.categories, ...modality.hearingCategories].map(({ id, label }) => ({ value: id, text: label[language] }));
 
 export const stateOptions = (t: Translate): Option[] => STATES.map((value) => ({ value, text: t(`office:applications.state.${value}`) }));
-export const trackOptions = ({ modality }: Conference, language: OfficeLanguage): Option[] => modality.tracks.map(({ key, paragraph, title }) => ({ value: key, text: `${paragraphIn(language, paragraph)}: ${title[language]}` }));
+export const trackOptions = ({ modality }: Conference, t: Translate, language: OfficeLanguage): Option[] => modality.tracks.map(({ key, paragraph, title }) => ({ value: key, text: t('common:errors.of', { label: paragraphIn(language, paragraph), text: title[language] }) }));
 export const reasonOptions = (t: Translate): Option[] => reasons.map((value) => ({ value, text: t(`apply:reason.${value}`) }));
 
 /** In which language an officer wrote, as chosen on the form; each is called by its own name. */

@@ -69,7 +69,7 @@ export class OfficeCallsController {
   async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, conference: Conference, sent: Sent, errors: FormErrors, status: number): Promise<void> {
     const [t, language, now] = [this.desk.t(request), this.desk.language(request), this.desk.now()];
     const calls = await this.calls.of(conference.id);
-    const free = trackOptions(conference, language).filter(({ value }) => !calls.some(({ track }) => track === value));
+    const free = trackOptions(conference, t, language).filter(({ value }) => !calls.some(({ track }) => track === value));
     const fields: Field[] = [
       { kind: 'radios', name: 'track', label: t('office:applications.call.track'), value: one(sent, 'track'), options: free },
       { kind: 'date', name: 'opens', label: t('office:applications.call.opens'), hint: t('office:applications.call.opensHint'), value: one(sent, 'opens') },

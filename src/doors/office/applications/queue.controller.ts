@@ -105,7 +105,7 @@ export class QueueController {
       kept: Object.entries(filter).map(([name, value]) => ({ name, value })), all: all.length,
       shown: { ...shown, items: shown.items.map((row) => queueLine(row, conference, officers, language)) },
       views: views.map(([key, wanted]) => ({ text: t(`office:applications.view.${key}`), href: here + queryText(wanted), count: 'alike' in wanted ? null : all.filter((row) => isAmong(row, wanted)).length })),
-      tracks: trackOptions(conference, language), states: stateOptions(t), categories: categoriesOf(conference, language),
+      tracks: trackOptions(conference, t, language), states: stateOptions(t), categories: categoriesOf(conference, language),
       assignees: [{ value: 'none', text: t('office:applications.nobody') }, ...[...officers].map(([value, text]) => ({ value, text }))],
       places: [...places].map(([value, row]) => ({ value, text: placeOf(row, language) })).sort((a, b) => a.text.localeCompare(b.text, language)),
       screens: may(officer.actor, 'screen'), acts: BULK.map((value) => ({ value, text: t(`office:applications.bulk.${value}`) })), reasons: reasonOptions(t),
