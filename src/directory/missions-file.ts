@@ -1,5 +1,6 @@
 import { resolveLanguage } from '../platform/languages.js';
 import { refuseFields } from '../platform/refused.js';
+import { rowTooWide } from '../platform/row-too-wide.js';
 import type { MissionRow } from './change-missions.handler.js';
 
 const HEADINGS: Record<'state' | 'address' | 'language', RegExp> = {
@@ -20,6 +21,11 @@ export function missionRows({ header, rows }: { header: string[]; rows: { line: 
   }
   const foreign = header.find((heading) => OF_ORGANIZATIONS.test(heading.trim()));
   if (foreign) throw refuseFields([{ field: 'file', rule: 'missions-file-foreign', params: { column: foreign } }]);
+  const wide = rows.flatMap(({ line, cells }) => {
+    const fault = rowTooWide(header, cells);
+    return fault ? [{ row: line, field: 'file', ...fault }] : [];
+  });
+  if (wide.length) throw refuseFields(wide);
   return rows.map(({ line, cells }) => {
     const written = language < 0 ? '' : (cells[language]?.trim() ?? '');
     return { row: line, state: cells[state]?.trim() ?? '', address: cells[address]?.trim() ?? '', language: resolveLanguage(written) ?? written };

@@ -2,6 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { isDay } from '../platform/day.js';
 import { checkName } from '../platform/names.js';
 import { refuseFields, type Fault } from '../platform/refused.js';
+import { rowTooWide } from '../platform/row-too-wide.js';
 import type { RegisterEntry } from './register.entity.js';
 
 export const registerKinds = ['ecosoc', 'ecosoc-name-changes', 'nhri', 'invitations'] as const;
@@ -71,6 +72,8 @@ export function checkRegister(kind: RegisterKind, { header, rows }: { header: st
   const read: RegisterRow[] = [];
   const faults: Fault[] = [];
   for (const { line, cells } of rows) {
+    const wide = rowTooWide(header, cells);
+    if (wide) faults.push({ row: line, field: 'file', ...wide });
     const row: RegisterRow = { line, name: '', formerName: null, country: null, status: null, since: null, session: null, resolution: null };
     for (const column of columns) {
       const cell = cells[headings.indexOf(column.heading)] ?? '';

@@ -87,6 +87,8 @@ eachDatabase('the command line', (open) => {
       expect(errors.map(({ row, field, rule }: any) => [row, field, rule])).toEqual([[3, 'state', 'state-unknown'], [3, 'address', 'email-shape'], [3, 'language', 'language-unknown']]);
     }
     expect((await refused('missions', 'check', file('columns.csv', 'a,b\n1,2\n'))).errors[0].rule).toBe('missions-columns-missing');
+    const second = await refused('missions', 'check', file('second.csv', 'state,address\nFR,a@missions.example,\nFR,a@missions.example,b@missions.example\n'));
+    expect(second.errors).toMatchObject([{ row: 3, field: 'file', rule: 'row-too-wide' }]);
     expect((await refused('missions', 'check', file('empty.csv', ''))).rule).toBe('file-empty');
     // One Mission has no address: it is served by other means below.
     const states = memberStates().map(({ iso2 }) => iso2).filter((iso2) => iso2 !== 'TV');

@@ -118,7 +118,18 @@ describe('a workbook', () => {
     expect(await readTable(bytes)).toMatchObject({ ok: false, problem });
   });
 
+  it('whose sheet that is shown is blank is empty, whatever a hidden one holds', async () => {
+    expect(await readTable(zipOf(workbookOf({ name: 'Old', state: 'hidden', rows: named('Invented O') }, { name: 'List', rows: '' })))).toMatchObject({ ok: false, problem: { rule: 'file-empty' } });
+  });
+  it('keeps no cell beyond its heading without a word', async () => {
+    const { checked } = await imported(withSheet(`<row r="1">${cell('A1', 'name')}</row><row r="2">${cell('A2', 'Invented A')}${cell('B2', 'Inc.')}</row><row r="3">${cell('A3', 'Invented B')}</row>`));
+    expect(checked.refused.map(({ problems }) => problems)).toEqual([[{ line: 2, rule: 'row-too-wide', params: { columns: 1, cells: 2 } }]]);
+    expect(checked.accepted.map(({ line }) => line)).toEqual([3]);
+  });
+
   const parts = (...all: Part[]): Part[] => [...all, ...fine];
+  const rows = named('Invented A');
+  const megabyteOf = (text: string): string => text.repeat(1024 * 1024 / text.length);
   it.each([
     ['that unpacks to 300 MB and says it is small', bomb({}), 'file-too-large'],
     ['that unpacks to 300 MB and says nothing before it', bomb({ descriptor: true }), 'file-too-large'],
@@ -127,6 +138,7 @@ describe('a workbook', () => {
     ['with a cell far to the right', withSheet('<row r="1"><c r="ZZZZZZ1"><v>1</v></c></row>'), 'file-too-large'],
     ['that is a header alone and claims 4 GB', zipOf([{ name: sheet, data: Buffer.alloc(0), says: { local: 0xffffffff } }]).subarray(0, 30 + sheet.length), 'xlsx-broken'],
     ['whose entries lie over one another', overlaid(zipOf(fine)), 'xlsx-broken'],
+    ['whose sheet goes on with rows that never end', withSheet(rows + megabyteOf('<row r="9">')), 'xlsx-broken'],
     ['whose sheet is cut', zipOf([...fine.slice(0, 2), { name: sheet, data: deflatedSpaces(1).subarray(0, 90), deflated: true }]), 'xlsx-broken'],
   ])('%s is refused, and takes no memory of the service', async (_, bytes, rule) => {
     const before = process.resourceUsage().maxRSS;

@@ -65,6 +65,7 @@ eachDatabase('registers', (open) => {
     expect(faulty.text).not.toContain('/import/confirm');
     const forced = await desk.post('/office/registers/import/confirm', '/office/registers/import', { kind: 'ecosoc', asOf: AS_OF, upload: 'made-up' });
     expect(forced.status).toBe(422);
+    await expect(bring('nhri', `${NHRI},https://rights.example`)).rejects.toMatchObject({ faults: [{ row: 3, field: 'file', rule: 'row-too-wide', params: { columns: 6, cells: 7 } }] });
     await expect(bring('nhri', NHRI.replace('EG,', 'Egypt,'))).rejects.toMatchObject({ faults: [{ row: 2, field: 'country_iso2', rule: 'register-country' }] });
     expect(await editions()).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { isMailAddress } from '../../platform/mail-address.js';
 import { NameIndex, type Named } from '../../platform/matching/index.js';
 import { checkName, matchKey, type NameFlag } from '../../platform/names.js';
 import type { Fault } from '../../platform/refused.js';
+import { rowTooWide } from '../../platform/row-too-wide.js';
 import { isWebAddress, withScheme } from '../../platform/web-address.js';
 import { sameness } from '../nomination.entity.js';
 import { matchColumns, type Column } from './columns.js';
@@ -151,7 +152,8 @@ export function checkRows(
     for (const [column, at] of columns) texts[column] = cells[at] ?? '';
     const problems: Problem[] = [];
     // A comma that belongs to a name, without quotation marks about the cell, moves what follows into other columns.
-    if (cells.slice(header.length).some((cell) => cell.trim() !== '')) problems.push({ line, rule: 'row-too-wide', params: { columns: header.length, cells: cells.length } });
+    const wide = rowTooWide(header, cells);
+    if (wide) problems.push({ line, ...wide });
     if (isDateCell(texts.name ?? '')) problems.push({ line, column: 'name', rule: 'name-became-date', params: { value: (texts.name ?? '').slice(1) } });
     const name = readName(texts, categories);
     if (problems.length === 0) problems.push(...checkFields(name, categories).map(({ field, rule, params = {} }) => ({ line, column: field!, rule, params })));

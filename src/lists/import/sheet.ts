@@ -16,7 +16,7 @@ const READER = `
   const { readSheet } = require(process.argv[1]);
   const text = (cell) => cell === null || cell === undefined ? '' : cell instanceof Date ? '\\0' + cell.toISOString().slice(0, 10) : String(cell);
   const attribute = (tag, name) => (new RegExp('\\\\s(?:\\\\w+:)?' + name + '=["\\']([^"\\']*)', 'i').exec(tag) || [])[1];
-  const tags = (xml, name) => xml.match(new RegExp('<(?:\\\\w+:)?' + name + '\\\\s[^>]*>', 'g')) || [];
+  const tags = (xml, name) => xml.match(new RegExp('<(?:\\\\w+:)?' + name + '\\\\s[^<>]*>', 'g')) || [];
   const words = (xml) => xml.replace(/&#(x?)([0-9a-f]+);/gi, (_, hex, code) => String.fromCodePoint(parseInt(code, hex ? 16 : 10)))
     .replace(/&(lt|gt|quot|apos|amp);/g, (_, sign) => ({ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' })[sign]);
 
@@ -40,10 +40,11 @@ const READER = `
       return /<(?:\\w+:)?(?:v|is)[\\s>]/.test(xml) ? [{ number: at + 1, name: words(attribute(tag, 'name') || ''), xml }] : [];
     });
     const [one = { number: 1, xml: '' }] = shown;
-    const hidden = [...one.xml.matchAll(/<(?:\\w+:)?row(\\s[^>]*[^>/])>(.*?)<\\/(?:\\w+:)?row>/gs)]
+    const hidden = one.xml.split(/<\\/?(?:\\w+:)?row\\b/).map((row) => /^(\\s[^<>]*[^<>/])>(.*)/s.exec(row) || ['', '', ''])
       .filter(([, tag, cells]) => /\\shidden=["'](?:1|true)/.test(tag) && /<(?:\\w+:)?(?:v|is)[\\s>]/.test(cells)).map(([, tag]) => Number(attribute(tag, 'r')) || 0);
+    // Where nothing that is shown holds anything, the library still says whether it is a workbook.
     const rows = await readSheet(zip, one.number, { trim: false });
-    return { rows: rows.map((row) => row.map(text)), hidden, sheets: shown.map(({ name }) => name) };
+    return { rows: shown.length ? rows.map((row) => row.map(text)) : [], hidden, sheets: shown.map(({ name }) => name) };
   }
 
   const pieces = [];
