@@ -21,9 +21,9 @@ export class ResendAct extends Act {
     super();
   }
 
-  override fields({ t, sent }: Scene): Field[] {
+  override fields({ t, language, sent }: Scene): Field[] {
     return [
-      { kind: 'hidden', name: 'iso2', label: '', value: one(sent, 'iso2') },
+      { kind: 'hidden', name: 'iso2', label: stateName(one(sent, 'iso2'), language), value: one(sent, 'iso2') },
       { kind: 'email', name: 'address', label: t('office:act.resend.address'), hint: t('office:act.resend.addressHint'), value: one(sent, 'address') },
       {
         kind: 'checkboxes', name: 'newLink', label: t('office:act.resend.link'), hint: t('office:act.resend.linkHint'), value: one(sent, 'newLink'),
