@@ -82,16 +82,19 @@ export class TheRound1700000000001 implements MigrationInterface {
   }
 }
 
+const WORDS = 'The record is append-only';
+
 /** The database itself refuses to change or delete what was appended. */
 function appendOnly(runner: QueryRunner, tables: string[]): string[] {
-  const words = 'The record is append-only';
   if (runner.connection.options.type === 'postgres') {
     return [
-      `CREATE FUNCTION "refuse_change"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '${words}'; END $$`,
+      `CREATE FUNCTION "refuse_change"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '${WORDS}'; END $$`,
       ...tables.map((table) => `CREATE TRIGGER "${table}_append_only" BEFORE UPDATE OR DELETE OR TRUNCATE ON "${table}" EXECUTE FUNCTION "refuse_change"()`),
     ];
   }
-  return tables.flatMap((table) => ['UPDATE', 'DELETE'].map((change) => (
-    `CREATE TRIGGER "${table}_no_${change.toLowerCase()}" BEFORE ${change} ON "${table}" BEGIN SELECT RAISE(ABORT, '${words}'); END`
-  )));
+  return tables.flatMap(appendOnlyOnSqlite);
 }
+
+export const appendOnlyOnSqlite = (table: string): string[] => ['UPDATE', 'DELETE'].map((change) => (
+  `CREATE TRIGGER "${table}_no_${change.toLowerCase()}" BEFORE ${change} ON "${table}" BEGIN SELECT RAISE(ABORT, '${WORDS}'); END`
+));

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { appendOnlyOnSqlite } from './1700000000001-the-round.js';
 
 /**
  * What each filing writes becomes less: boxes stand as bytes, and one index does for what a State filed and for what may not be filed
@@ -51,9 +52,7 @@ const SQLITE = [
   ),
   `CREATE UNIQUE INDEX "record_entry_id" ON "record_entry" ("id")`,
   `CREATE INDEX "record_entry_list" ON "record_entry" ("listId", "seq")`,
-  ...['UPDATE', 'DELETE'].map((change) => (
-    `CREATE TRIGGER "record_entry_no_${change.toLowerCase()}" BEFORE ${change} ON "record_entry" BEGIN SELECT RAISE(ABORT, 'The record is append-only'); END`
-  )),
+  ...appendOnlyOnSqlite('record_entry'),
 ];
 
 const SAME = [`CREATE UNIQUE INDEX "objection_once" ON "objection" ("ownerTag", "uniqueTag")`];

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
 import type { Conference } from '../../../conferences/index.js';
 import { assemblyEntry, CorrectAssemblyHandler, Lists, MarkNotedHandler, notedFaults, TransmitToAssemblyHandler, type AssemblyEntry, type List } from '../../../lists/index.js';
-import type { OfficerActor, Right } from '../../../officers/index.js';
+import type { OfficerActor } from '../../../officers/index.js';
 import type { Translate } from '../../../platform/i18n.js';
 import { refuseFields } from '../../../platform/refused.js';
 import type { OfficeLanguage } from '../desk.js';
@@ -11,8 +11,10 @@ import { paths } from '../paths.js';
 import { Act, type Preview, type Scene } from './act.js';
 
 /** Footnote 5 asks for it twice: the proposed list, and the final one. */
+@Injectable()
 abstract class InformAct extends Act {
   abstract readonly which: 'proposed' | 'final';
+  readonly may = 'inform' as const;
 
   constructor(private readonly handler: TransmitToAssemblyHandler, private readonly lists: Lists) {
     super();
@@ -50,23 +52,13 @@ abstract class InformAct extends Act {
 @Injectable()
 export class InformProposedAct extends InformAct {
   readonly id = 'inform-proposed';
-  readonly may: Right = 'inform';
   readonly which = 'proposed' as const;
-
-  constructor(handler: TransmitToAssemblyHandler, lists: Lists) {
-    super(handler, lists);
-  }
 }
 
 @Injectable()
 export class InformFinalAct extends InformAct {
   readonly id = 'inform-final';
-  readonly may: Right = 'inform';
   readonly which = 'final' as const;
-
-  constructor(handler: TransmitToAssemblyHandler, lists: Lists) {
-    super(handler, lists);
-  }
 }
 
 /** The Assembly took note of the final list. */
