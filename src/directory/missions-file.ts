@@ -21,10 +21,7 @@ export function missionRows({ header, rows }: { header: string[]; rows: { line: 
   }
   const foreign = header.find((heading) => OF_ORGANIZATIONS.test(heading.trim()));
   if (foreign) throw refuseFields([{ field: 'file', rule: 'missions-file-foreign', params: { column: foreign } }]);
-  const wide = rows.flatMap(({ line, cells }) => {
-    const fault = rowTooWide(header, cells);
-    return fault ? [{ row: line, field: 'file', ...fault }] : [];
-  });
+  const wide = rows.flatMap((row) => rowTooWide(header, row));
   if (wide.length) throw refuseFields(wide);
   return rows.map(({ line, cells }) => {
     const written = language < 0 ? '' : (cells[language]?.trim() ?? '');

@@ -72,8 +72,7 @@ export function checkRegister(kind: RegisterKind, { header, rows }: { header: st
   const read: RegisterRow[] = [];
   const faults: Fault[] = [];
   for (const { line, cells } of rows) {
-    const wide = rowTooWide(header, cells);
-    if (wide) faults.push({ row: line, field: 'file', ...wide });
+    faults.push(...rowTooWide(header, { line, cells }));
     const row: RegisterRow = { line, name: '', formerName: null, country: null, status: null, since: null, session: null, resolution: null };
     for (const column of columns) {
       const cell = cells[headings.indexOf(column.heading)] ?? '';

@@ -150,10 +150,7 @@ export function checkRows(
   for (const { line, cells } of rows) {
     const texts: Partial<Record<Column, string>> = {};
     for (const [column, at] of columns) texts[column] = cells[at] ?? '';
-    const problems: Problem[] = [];
-    // A comma that belongs to a name, without quotation marks about the cell, moves what follows into other columns.
-    const wide = rowTooWide(header, cells);
-    if (wide) problems.push({ line, ...wide });
+    const problems: Problem[] = rowTooWide(header, { line, cells }).map(({ rule, params }) => ({ line, rule, params }));
     if (isDateCell(texts.name ?? '')) problems.push({ line, column: 'name', rule: 'name-became-date', params: { value: (texts.name ?? '').slice(1) } });
     const name = readName(texts, categories);
     if (problems.length === 0) problems.push(...checkFields(name, categories).map(({ field, rule, params = {} }) => ({ line, column: field!, rule, params })));
