@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Command } from 'commander';
@@ -98,6 +99,8 @@ export class Shell {
   }
 
   write(file: string, bytes: Buffer | string): void {
+    const folder = dirname(file);
+    if (!existsSync(folder)) throw new WrongUsage(this.say('file.noFolder', { folder }));
     this.onFile(file, () => writeFileSync(file, bytes));
   }
 
@@ -138,7 +141,7 @@ export class Shell {
       return act();
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
-      if (!['ENOENT', 'ENOTDIR', 'EISDIR', 'EACCES', 'EROFS'].includes(code)) throw error;
+      if (!['ENOENT', 'ENOTDIR', 'EEXIST', 'EISDIR', 'EACCES', 'EROFS'].includes(code)) throw error;
       throw new WrongUsage(this.say(`file.${code}`, { file }));
     }
   }
