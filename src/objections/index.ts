@@ -1,6 +1,6 @@
 export { BasisRequests } from './basis-requests.js';
 export type { ObjectionItem, Receipt } from './file-objections.js';
-export { noteOf, type OpenFiling, type OpenObjection } from './objection-box.js';
+export { namesObjectedTo, noteOf, stands, type OpenFiling, type OpenObjection } from './objection-box.js';
 export { MakeStatementHandler } from './make-statement.handler.js';
 export { ObjectionsModule } from './objections.module.js';
 export { ObjectionsQuery } from './objections.query.js';

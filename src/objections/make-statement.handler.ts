@@ -4,7 +4,7 @@ import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
-import { basisDigest, filingContent } from './objection-box.js';
+import { basisDigest, filingContent, stands } from './objection-box.js';
 import { ObjectionsQuery } from './objections.query.js';
 
 /**
@@ -24,7 +24,7 @@ export class MakeStatementHandler {
     return this.work.run(async (tx) => {
       const list = await this.lists.lock(tx, listId, 'share');
       const { objections } = await this.objections.ofState(listId, iso2);
-      const standing = objections.filter(({ state }) => state !== 'withdrawn').map(({ nominationId, basis }) => ({ nominationId, basis: basisDigest(basis) }));
+      const standing = objections.filter(stands).map(({ nominationId, basis }) => ({ nominationId, basis: basisDigest(basis) }));
       return this.records.append({
         act: 'statement.made', at: this.clock.now(), actor, listId, conferenceId: list.conferenceId,
         secret: { iso2, names: standing.map(({ nominationId }) => nominationId), content: filingContent(null, { kind: 'link' }, standing, null) },

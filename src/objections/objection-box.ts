@@ -90,19 +90,24 @@ export class ObjectionBox extends StandingObjections {
 
   async count(tx: EntityManager, listId: string): Promise<Map<string, number>> {
     const standing = new Map<string, number>();
-    for (const { nominationId, state } of (await tx.findBy(Objection, { listId })).map((row) => this.open(row))) {
-      if (state !== 'withdrawn') standing.set(nominationId, (standing.get(nominationId) ?? 0) + 1);
+    for (const { nominationId } of (await tx.findBy(Objection, { listId })).map((row) => this.open(row)).filter(stands)) {
+      standing.set(nominationId, (standing.get(nominationId) ?? 0) + 1);
     }
     return standing;
   }
 
   async raised(tx: EntityManager, listId: string): Promise<{ objected: Set<string>; withdrawn: Set<string> }> {
     const all = (await tx.findBy(Objection, { listId })).map((row) => this.open(row));
-    const standing = new Set(all.filter(({ state }) => state !== 'withdrawn').map(({ nominationId }) => nominationId));
+    const standing = namesObjectedTo(all);
     const objected = new Set(all.map(({ nominationId }) => nominationId));
     return { objected, withdrawn: new Set([...objected].filter((id) => !standing.has(id))) };
   }
 }
+
+export const stands = ({ state }: Pick<OpenObjection, 'state'>): boolean => state !== 'withdrawn';
+
+/** The names against which an objection stands. */
+export const namesObjectedTo = (objections: OpenObjection[]): Set<string> => new Set(objections.filter(stands).map(({ nominationId }) => nominationId));
 
 /** The note verbale by which something was filed; null where it came by the link. */
 export const noteOf = ({ source }: Pick<FilingFacts, 'source'>): Extract<FilingFacts['source'], { kind: 'noteVerbale' }> | null => (source.kind === 'noteVerbale' ? source : null);

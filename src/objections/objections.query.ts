@@ -4,7 +4,7 @@ import type { Actor } from '../platform/actor.js';
 import { Keys } from '../platform/keys.js';
 import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
-import { ObjectionBox, type OpenFiling, type OpenObjection } from './objection-box.js';
+import { ObjectionBox, stands, type OpenFiling, type OpenObjection } from './objection-box.js';
 import { Attachment, Filing, Objection } from './objection.entity.js';
 
 /** Objections for the two that may read them: the Office, and the State that raised them. */
@@ -37,7 +37,7 @@ export class ObjectionsQuery {
   /** All that stand on a list, bases included: for the desk that discloses them. Whoever shows them asks for the right first. */
   async standing(listId: string): Promise<OpenObjection[]> {
     const rows = await this.reader.manager.findBy(Objection, { listId });
-    return opened(rows, this.box).filter(({ state }) => state !== 'withdrawn');
+    return opened(rows, this.box).filter(stands);
   }
 
   /** The scan of a note verbale. For the Office only. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NameBook } from '../../lists/index.js';
 import type { Draft } from '../../missions/index.js';
-import { ObjectionsQuery } from '../../objections/index.js';
+import { namesObjectedTo, ObjectionsQuery } from '../../objections/index.js';
 import type { Visit } from './entrance.js';
 
 /** Of what a Mission has ticked: what can be filed, and what cannot any more. */
@@ -23,7 +23,7 @@ export class Choices {
   async of({ list, session }: Visit, draft = session.draft): Promise<Choice> {
     const { byId } = await this.book.of(list);
     const { objections } = await this.objections.ofState(list.id, session.iso2);
-    const objected = new Set(objections.filter(({ state }) => state !== 'withdrawn').map(({ nominationId }) => nominationId));
+    const objected = namesObjectedTo(objections);
     const choice: Choice = { draft: { ...draft, names: [] }, gone: [], objected };
     for (const ticked of draft.names) {
       const { name = '', state } = byId.get(ticked.nominationId) ?? {};

@@ -1,6 +1,6 @@
 import { stateName, stateOrder } from '../../directory/index.js';
 import type { DecisionFacts, Nomination } from '../../lists/index.js';
-import type { OpenFiling, OpenObjection } from '../../objections/index.js';
+import { stands, type OpenFiling, type OpenObjection } from '../../objections/index.js';
 import type { Translate } from '../../platform/i18n.js';
 import type { OfficeLanguage } from './desk.js';
 import { paths } from './paths.js';
@@ -63,7 +63,7 @@ export const confirmingNotes = (listId: string, filings: Map<string, OpenFiling>
 /** What of a note stands already and will not be recorded anew: how many objections, and a line for each State. */
 export function standingAlready(objections: OpenObjection[], states: string[], items: { nominationId: string }[], byId: Map<string, Nomination>, t: Translate, language: OfficeLanguage): { count: number; lines: string[] } {
   const named = new Set(items.map(({ nominationId }) => nominationId));
-  const found = objections.filter(({ state, nominationId }) => state !== 'withdrawn' && named.has(nominationId));
+  const found = objections.filter((one) => stands(one) && named.has(one.nominationId));
   const lines = states.map((iso2) => ({ iso2, names: found.filter((one) => one.iso2 === iso2).map(({ nominationId }) => byId.get(nominationId)?.name ?? nominationId) })).filter(({ names }) => names.length);
   return { count: lines.reduce((sum, { names }) => sum + names.length, 0), lines: lines.map(({ iso2, names }) => t('common:errors.of', { label: stateName(iso2, language), text: names.join('; ') })) };
 }

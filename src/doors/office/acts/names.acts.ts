@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
 import { derive, type NominationState } from '../../../../workflows/nomination.machine.js';
 import { DecideNominationsHandler, Decisions, NameBook, WithdrawNominationHandler, type DecisionFacts, type Nomination } from '../../../lists/index.js';
-import { ObjectionsQuery } from '../../../objections/index.js';
+import { namesObjectedTo, ObjectionsQuery } from '../../../objections/index.js';
 import { instantPair } from '../../../platform/dates.js';
 import { refuseFields, Refused, type Fault, type Params } from '../../../platform/refused.js';
 import { one, type Field } from '../forms.js';
@@ -107,7 +107,7 @@ export class DecideAct extends Act {
   /** Names that wait for a decision, and those of which one is recorded and may be recorded anew. */
   async #contested({ list, actor }: Pick<Scene, 'list' | 'actor'>): Promise<Contested[]> {
     const { objections } = await this.objections.ofList(list.id, actor);
-    const standing = new Set(objections.filter(({ state }) => state !== 'withdrawn').map(({ nominationId }) => nominationId));
+    const standing = namesObjectedTo(objections);
     const decisions = await this.decisions.ofList(list.id, actor);
     return (await this.book.sorted(list, 'en')).map((name): Contested => {
       const decided = decisions.get(name.id);
