@@ -6,8 +6,6 @@ import { Application } from './application.entity.js';
 /** An application as officers see it in a row: its sealed answers stay where they are. */
 export type QueuedApplication = Omit<Application, 'sealed'>;
 
-const AT_ONCE = 512;
-
 /**
  * The applications of a conference without their boxes, kept in memory: an application counts its version on with each change, so that
  * whoever asks again reads what was changed since and nothing else. Nothing of an open act is kept: it may yet be taken back.
@@ -34,11 +32,7 @@ export class ApplicationBook {
   async #read(ids: string[]): Promise<Map<string, QueuedApplication>> {
     const { committed } = this.reader;
     const columns = committed.connection.getMetadata(Application).columns.map(({ databaseName }) => databaseName).filter((name) => name !== 'sealed').map((name) => `"${name}"`).join();
-    const read = new Map<string, QueuedApplication>();
-    for (let at = 0; at < ids.length; at += AT_ONCE) {
-      const rows = await selectAmong<Omit<QueuedApplication, 'context' | 'screening'> & { context: string; screening: string }>(committed, `SELECT ${columns} FROM "application" WHERE "id" IN (?)`, ids.slice(at, at + AT_ONCE));
-      for (const row of rows) read.set(row.id, { ...row, context: JSON.parse(row.context), screening: JSON.parse(row.screening) });
-    }
-    return read;
+    const rows = await selectAmong<Omit<QueuedApplication, 'context' | 'screening'> & { context: string; screening: string }>(committed, `SELECT ${columns} FROM "application" WHERE "id" IN (?)`, ids);
+    return new Map(rows.map((row) => [row.id, { ...row, context: JSON.parse(row.context), screening: JSON.parse(row.screening) }]));
   }
 }

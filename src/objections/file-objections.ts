@@ -12,7 +12,7 @@ import { insertRows } from '../platform/insert.js';
 import { randomReference } from '../platform/keys.js';
 import { oneByOne } from '../platform/one-by-one.js';
 import { refuseFields, type Fault } from '../platform/refused.js';
-import { selectRows } from '../platform/select.js';
+import { selectAmong } from '../platform/select.js';
 import { Records } from '../records/index.js';
 import { Filing, Objection, type FilingFacts, type ObjectionState } from './objection.entity.js';
 import { basisDigest, filingContent, ObjectionBox } from './objection-box.js';
@@ -22,8 +22,6 @@ export interface ObjectionItem {
   nominationId: string;
   basis: string | null;
 }
-
-const CHUNK = 500;
 
 type Standing = Pick<Objection, 'filingId' | 'uniqueTag'>;
 
@@ -133,14 +131,8 @@ export class FileObjections {
   }
 
   /** Objections of this State that stand against the same names already. */
-  async #standing(tx: EntityManager, ownerTag: string, uniqueTags: string[]): Promise<Standing[]> {
-    const found: Standing[] = [];
-    for (let at = 0; at < uniqueTags.length; at += CHUNK) {
-      const tags = uniqueTags.slice(at, at + CHUNK);
-      const places = tags.map(() => '?').join(',');
-      found.push(...await selectRows<Standing>(tx, `SELECT "filingId", "uniqueTag" FROM "objection" WHERE "ownerTag" = ? AND "uniqueTag" IN (${places})`, [ownerTag, ...tags]));
-    }
-    return found;
+  #standing(tx: EntityManager, ownerTag: string, uniqueTags: string[]): Promise<Standing[]> {
+    return selectAmong<Standing>(tx, 'SELECT "filingId", "uniqueTag" FROM "objection" WHERE "ownerTag" = ? AND "uniqueTag" IN (?)', uniqueTags, [ownerTag]);
   }
 
   /**

@@ -16,9 +16,19 @@ function placed(tx: EntityManager, sql: string): string {
   return tx.connection.options.type === 'postgres' ? sql.replace(/\?/g, () => `$${++place}`) : sql;
 }
 
-/** The same with `IN (?)` for any number of keys: one statement for each power of two, not for each number, since prepared statements are kept. */
-export function selectAmong<T>(tx: EntityManager, sql: string, keys: string[]): Promise<T[]> {
-  const places = [...keys];
-  while (places.length & (places.length - 1)) places.push(keys[0]!);
-  return selectRows<T>(tx, sql.replace('IN (?)', `IN (${places.map(() => '?').join(',')})`), places);
+/** A power of two. */
+const AT_ONCE = 512;
+
+/**
+ * The same with `IN (?)` at its end for any number of keys, after the values for what stands before it: one statement for each power of
+ * two, not for each number, since prepared statements are kept.
+ */
+export async function selectAmong<T>(tx: EntityManager, sql: string, keys: string[], before: unknown[] = []): Promise<T[]> {
+  const found: T[] = [];
+  for (let at = 0; at < keys.length; at += AT_ONCE) {
+    const some = keys.slice(at, at + AT_ONCE);
+    while (some.length & (some.length - 1)) some.push(some[0]!);
+    found.push(...await selectRows<T>(tx, sql.replace('IN (?)', `IN (${some.map(() => '?').join(',')})`), [...before, ...some]));
+  }
+  return found;
 }
