@@ -39,6 +39,15 @@ type SentPart = SentFile & { field: string };
 /** On a route that reads a form in parts, with files. What is sent in parts to another one is refused: whoever looks for the session's own sign would not see it there. */
 export const InParts = (): MethodDecorator => RouteConfig({ parts: true });
 
+/** Reads what was sent in parts. What breaks off, or is in no parts, is the fault of who sent it: the reader of parts says so by no status. */
+export async function inParts<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    throw (error as { statusCode?: number }).statusCode === undefined ? new Refused('body-malformed') : error;
+  }
+}
+
 /**
  * Reads a form that carries the session's own sign and files, of which `file` is the first. An empty file field is no file, and one that is larger
  * than `most` is refused beside its field. The switch of languages sends no parts. The fields stand in the request as those of any other form,
@@ -52,16 +61,18 @@ export async function readForm(request: FastifyRequest, { csrf }: { csrf: string
   const files: SentPart[] = [];
   let field = '';
   try {
-    for await (const part of request.parts(most ? { limits: { fileSize: most.bytes, files: most.files } } : {})) {
-      field = part.fieldname;
-      if (part.type === 'file') {
-        const bytes = await part.toBuffer();
-        if (part.filename && bytes.length) files.push({ field, name: part.filename, bytes });
-      } else {
-        const value = String(part.value);
-        sent[field] = sent[field] === undefined ? value : [...many(sent, field), value];
+    await inParts(async () => {
+      for await (const part of request.parts(most ? { limits: { fileSize: most.bytes, files: most.files } } : {})) {
+        field = part.fieldname;
+        if (part.type === 'file') {
+          const bytes = await part.toBuffer();
+          if (part.filename && bytes.length) files.push({ field, name: part.filename, bytes });
+        } else {
+          const value = String(part.value);
+          sent[field] = sent[field] === undefined ? value : [...many(sent, field), value];
+        }
       }
-    }
+    });
   } catch (error) {
     if (!most || (error as { statusCode?: number }).statusCode !== 413) throw error;
     throw refuseFields([{ field, rule: 'file-too-large', params: { megabytes: most.bytes / 1024 / 1024 } }]);

@@ -3,10 +3,11 @@ import type { EntityManager } from 'typeorm';
 import { mustMay } from '../officers/index.js';
 import { OutboxMessage } from '../outbox/index.js';
 import type { Actor } from '../platform/actor.js';
-import { Clock } from '../platform/clock.js';
+import { Clock, hours } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys } from '../platform/keys.js';
+import { Limits, type Limit } from '../platform/limits.js';
 import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { rowLock } from '../platform/row-lock.js';
@@ -17,6 +18,8 @@ import { Misdirection, MissionLink } from './mission-link.entity.js';
 
 const PLAIN = 'plain:';
 const MAX_NOTE = 1_000;
+/** Reports by one link that say something new. The first one tells the Office; who has only the link must not fill the record, which keeps each for ever. */
+const REPORTS: Limit = { kind: 'misdirection', tries: 20, window: hours(1) };
 
 export interface SettleMisdirection {
   id: string;
@@ -30,7 +33,7 @@ export interface SettleMisdirection {
 export class ReportMisdirectionHandler implements OnApplicationBootstrap {
   constructor(
     private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock, private readonly ids: Ids,
-    private readonly keys: Keys, private readonly records: Records, private readonly links: MissionLinks,
+    private readonly keys: Keys, private readonly records: Records, private readonly links: MissionLinks, private readonly limits: Limits,
   ) {}
 
   /** The same words once more, while the first ones wait for the Office and no letter came since, add nothing. */
@@ -46,6 +49,7 @@ export class ReportMisdirectionHandler implements OnApplicationBootstrap {
       await tx.findOne(MissionLink, { where: { tokenHash }, ...rowLock(tx) });
       const before = await tx.createQueryBuilder(Misdirection, 'm').where('m.sameTag = :sameTag AND m.settledAt IS NULL', { sameTag }).getOne();
       if (before && !(await this.#written(tx, before))) return;
+      if (!before) await this.limits.take(REPORTS, tokenHash);
       const id = this.ids.next();
       // Of a later letter the same words say something new.
       if (before) await tx.update(Misdirection, { id: before.id }, { at });

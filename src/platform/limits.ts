@@ -106,7 +106,9 @@ function ofNetworks(limit: Limit, address: string): [Limit, string][] {
 }
 
 /** A network address as a source of tries: an IPv6 host has a whole /64 to itself, and whoever runs a site a whole /48, three groups. */
-export function networkOf(address: string, groupsOf = 4): string {
+export function networkOf(said: string, groupsOf = 4): string {
+  // Some proxies write down the port as well, which is another one for each connection.
+  const address = /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(said)?.[1] ?? /^\[(.+)\](?::\d+)?$/.exec(said)?.[1] ?? said;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped) return mapped;
   if (!address.includes(':')) return address;

@@ -157,5 +157,7 @@ it('takes an IPv6 network for one source, and an IPv4 address however it is writ
   expect(networkOf('2001:db8::1')).not.toBe(networkOf('2001:db8:0:1::1'));
   expect(networkOf('::1')).toBe('0:0:0:0');
   expect(networkOf('2001:db8:1:2::9', 3)).toBe('2001:db8:1');
+  // As some proxies write it, with a port that is another one for each connection.
+  expect([networkOf('203.0.113.7:51234'), networkOf('[2001:db8:1:2::9]:51234'), networkOf('[2001:db8:1:2::9]')]).toEqual(['203.0.113.7', '2001:db8:1:2', '2001:db8:1:2']);
   expect(networkOf('fe80::1%eth0')).toBe(networkOf('fe80::2'));
 });

@@ -4,7 +4,7 @@ import { noErrors, Pages, type FormErrors } from '../../platform/http/index.js';
 import { Keys } from '../../platform/keys.js';
 import { pemOf, ReceiptCheck } from '../../records/index.js';
 import { sendFile } from '../files.js';
-import { InParts } from '../form.js';
+import { InParts, inParts } from '../form.js';
 import { paths } from './paths.js';
 
 const LIMIT = 64 * 1024;
@@ -46,8 +46,10 @@ export class RecordController {
 /** The file that a form brought; null where none was chosen. */
 async function fileOf(request: FastifyRequest): Promise<Buffer | 'too-large' | null> {
   if (!request.isMultipart()) return null;
-  const part = await request.file({ limits: { fileSize: LIMIT }, throwFileSizeLimit: false });
-  const bytes = await part?.toBuffer();
-  if (part?.file.truncated) return 'too-large';
-  return bytes?.length ? bytes : null;
+  return inParts(async () => {
+    const part = await request.file({ limits: { fileSize: LIMIT }, throwFileSizeLimit: false });
+    const bytes = await part?.toBuffer();
+    if (part?.file.truncated) return 'too-large';
+    return bytes?.length ? bytes : null;
+  });
 }

@@ -13,10 +13,12 @@ function asRefused(error: unknown): Refused | null {
   switch (status) {
     case 400: return new Refused('body-malformed');
     case 401: return new Refused('not-signed-in');
+    // A folder of assets is no page either.
+    case 403:
     case 404: return new Refused('page-unknown');
     case 413: return new Refused('body-too-large');
-    case 415: return new Refused('body-malformed');
-    default: return null;
+    // Whatever else is the caller's fault: a part of a file that it has not, a kind of body that nobody reads.
+    default: return status !== undefined && status >= 400 && status < 500 ? new Refused('body-malformed') : null;
   }
 }
 

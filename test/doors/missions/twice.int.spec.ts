@@ -136,6 +136,17 @@ eachDatabase('what a Mission sends twice', (open) => {
     expect((await reports.open(listId)).map(({ note }) => note)).toEqual([words]);
   });
 
+  it('as "this is not us" in other words each time fills no record: whoever holds the link waits, and nobody else does', async () => {
+    const tell = (iso2: string, note: string) => post(`${link(iso2)}/not-us`, [['sure', 'yes'], ['note', note]]);
+    const entries = await count('record_entry');
+    const answers = await Promise.all(Array.from({ length: 25 }, (_, n) => tell('PE', `Invented words, number ${n}`)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array<number>(20).fill(200), ...Array<number>(5).fill(429)]);
+    expect(await count('record_entry')).toBe(entries + 20);
+    // What was told already adds nothing and is answered as before; another Mission's link has its own.
+    const told = answers.findIndex(({ status }) => status === 200);
+    expect([(await tell('PE', `Invented words, number ${told}`)).status, (await tell('UY', 'Invented words')).status]).toEqual([200, 200]);
+  });
+
   it('as a note verbale keeps one scan', async () => {
     const note = { listId, states: ['IT', 'ES'], items: [{ nominationId: ids[8]!, basis: null }], reference: 'NV/9', receivedAt: '2026-12-01T15:30:00.000Z', scan: { name: 'note.pdf', base64: Buffer.from('%PDF-1.7 invented').toString('base64') } };
     service.setTime('2026-12-01T16:00:00.000Z');

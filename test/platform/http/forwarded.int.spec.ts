@@ -39,6 +39,8 @@ describe.each(DOORS)('the limit on guesses at %s', (path) => {
     expect(await evades(['127.0.0.1'], invented)).toBe(true);
     expect(await evades(['127.0.0.1'], () => '203.0.113.9')).toBe(false);
     expect(await evades(['127.0.0.1'], (n) => `${invented(n)}, 203.0.113.9`)).toBe(false);
+    // Some proxies write the port down too.
+    expect(await evades(['127.0.0.1'], (n) => `203.0.113.9:${50_000 + n}`)).toBe(false);
   });
 
   // The control: with everybody trusted, the forged claim gets through, and the same count catches it.

@@ -1,0 +1,36 @@
+import { Log } from '../../../src/platform/log.js';
+import { signIn } from '../../doors/office/console.js';
+import { draftRound } from '../../support/round.js';
+import { startService, type Service } from '../../support/service.js';
+
+/** What is the caller's fault is answered as that: nobody fills the log with faults, or is told that something went wrong on our side. */
+describe('a request that no browser sends', () => {
+  let said = '';
+  let service: Service;
+  beforeAll(async () => { service = await startService({ now: '2026-11-23T15:00:00.000Z', ticks: false, log: new Log('warn', { write: (line: string) => { said += line; } }) }); });
+  afterAll(() => service.close());
+  beforeEach(() => { said = ''; });
+
+  it.each([
+    ['for the folder of assets', '/assets/', {}, 404],
+    ['for a part of a file that it has not', '/assets/main.css', { range: 'bytes=99999999-' }, 400],
+    ['for a file that it takes for another', '/assets/main.css', { 'if-match': '"other"' }, 400],
+  ])('%s is told so', async (_, path, headers, status) => {
+    const answer = await fetch(service.url + path, { headers: headers as Record<string, string> });
+    expect([answer.status, said]).toEqual([status, '']);
+  });
+
+  const part = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nname';
+  it.each([
+    ['breaks off', 'x', part],
+    ['is in no parts', '"x', part],
+    ['says too long where they end', 'x'.repeat(300), part],
+  ])('with parts that %s is told so, by a public page and by the console', async (_, boundary, body) => {
+    const { listId } = await draftRound(service, { names: 1, addresses: false });
+    const { cookie } = await signIn(service);
+    for (const path of ['/record', `/office/lists/${listId}/import`]) {
+      const answer = await fetch(service.url + path, { method: 'POST', body, headers: { cookie, 'content-type': `multipart/form-data; boundary=${boundary}` } });
+      expect([path, answer.status, said]).toEqual([path, 400, '']);
+    }
+  });
+});
