@@ -11,9 +11,9 @@ export interface ReportedRegistration {
   registered: boolean;
 }
 
-const registrationColumns = ['applied', 'screened', 'registered'] as const;
+export const registrationColumns = ['applied', 'screened', 'registered'] as const;
 type RegistrationColumn = (typeof registrationColumns)[number];
-const wholeColumns = [...registrationColumns, 'proposed', 'objected', 'withdrawn', 'final'] as const satisfies (ReportColumn | RegistrationColumn)[];
+export const wholeColumns = [...registrationColumns, 'proposed', 'objected', 'withdrawn', 'final'] as const satisfies (ReportColumn | RegistrationColumn)[];
 export type WholeColumn = (typeof wholeColumns)[number];
 
 /** null where a figure is withheld; a column that is not there does not count the same things. */

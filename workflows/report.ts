@@ -24,7 +24,7 @@ export interface ReportedName {
   withdrawn: boolean;
 }
 
-const reportColumns = ['applied', 'screened', 'eligible', 'proposed', 'takenBack', 'objected', 'withdrawn', 'final'] as const;
+export const reportColumns = ['applied', 'screened', 'eligible', 'proposed', 'takenBack', 'objected', 'withdrawn', 'final'] as const;
 export type ReportColumn = (typeof reportColumns)[number];
 
 /** All figures of a list that became final: one entry for each regional group and category in which there is anything. For the Office. */

@@ -17,7 +17,7 @@ export { Calls, phaseOf, type CallPhase, type OpenCall } from './calls.js';
 export { checklistOf } from './checklist.js';
 export { fields, fieldsOf, missingFields, sections, trackOf, type ApplicationForm, type FormField, type Section } from './form.js';
 export { JudgeMatchHandler } from './judge-match.handler.js';
-export { MatchJudgement } from './match-judgement.entity.js';
+export { judgements, MatchJudgement } from './match-judgement.entity.js';
 export { isCertain, isOpen, Matches, type MatchCard } from './matches.js';
 export { ExtendCallHandler, OpenCallHandler } from './open-call.handler.js';
 export { ProposeApplicationsHandler } from './propose-applications.handler.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { isInstant, isOnTime } from '../../workflows/deadline.js';
+import type { ListState } from '../../workflows/list.machine.js';
 import { takesService } from '../../workflows/list-phase.js';
 import { Missions } from '../directory/index.js';
 import { mustMay } from '../officers/index.js';
@@ -33,7 +34,7 @@ export class RecordServiceHandler {
     private readonly lists: Lists, private readonly missions: Missions, private readonly reader: Reader,
   ) {}
 
-  async execute(command: RecordService, actor: Extract<Actor, { kind: 'officer' }>): Promise<{ state: string }> {
+  async execute(command: RecordService, actor: Extract<Actor, { kind: 'officer' }>): Promise<{ state: ListState }> {
     const { listId, means } = command;
     return this.work.run(async (tx) => {
       const at = this.clock.now();

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { IsNull, type EntityManager } from 'typeorm';
+import type { ListState } from '../../workflows/list.machine.js';
 import { isUnderWay } from '../../workflows/list-phase.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
@@ -23,7 +24,7 @@ export interface TakeBackService {
 export class TakeBackServiceHandler {
   constructor(private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly lists: Lists, private readonly reader: Reader) {}
 
-  async execute({ listId, serviceId, reason }: TakeBackService, actor: Actor): Promise<{ iso2: string; state: string }> {
+  async execute({ listId, serviceId, reason }: TakeBackService, actor: Actor): Promise<{ iso2: string; state: ListState }> {
     const words = lineReason(reason);
     return this.work.run(async (tx) => {
       const at = this.clock.now();

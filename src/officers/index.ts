@@ -1,6 +1,6 @@
 export { Institution } from './institution.js';
 export { Officer } from './officer.entity.js';
-export { may, mayApprove, mustMay, needsTwo, roles, type OfficerActor, type Right, type Role, type TwoOfficerAct } from './rights.js';
+export { may, mayApprove, mustMay, needsTwo, roles, twoOfficerActs, type OfficerActor, type Right, type Role, type TwoOfficerAct } from './rights.js';
 export { ChangeOfficersHandler, gainedBy, type ChangeRoles, type OfficersChanged, type ResetFactor } from './change-officers.handler.js';
 export { browserOf } from './browser.js';
 export { actorOf, Officers, signInToken } from './officers.js';

@@ -93,9 +93,9 @@ const RIGHTS = {
 
 export type Right = keyof typeof RIGHTS;
 
-const TWO_OFFICERS = ['circulate', 'extend', 'withdrawList', 'override', 'finalize', 'disclose', 'recordLate', 'withdrawLate', 'serviceLate', 'serviceBackLate', 'publishModality', 'adoptModality', 'destroyKey', 'publishFigures', 'addOfficer', 'changeRoles', 'resetFactor'] as const satisfies Right[];
-export type TwoOfficerAct = (typeof TWO_OFFICERS)[number];
-export const needsTwo = (right: string): right is TwoOfficerAct => (TWO_OFFICERS as readonly string[]).includes(right);
+export const twoOfficerActs = ['circulate', 'extend', 'withdrawList', 'override', 'finalize', 'disclose', 'recordLate', 'withdrawLate', 'serviceLate', 'serviceBackLate', 'publishModality', 'adoptModality', 'destroyKey', 'publishFigures', 'addOfficer', 'changeRoles', 'resetFactor'] as const satisfies Right[];
+export type TwoOfficerAct = (typeof twoOfficerActs)[number];
+export const needsTwo = (right: string): right is TwoOfficerAct => (twoOfficerActs as readonly string[]).includes(right);
 
 /** Roles that reach objections, the Missions' addresses or the officers themselves: a letter alone does not open the console to them. */
 const WITH_FACTOR: readonly Role[] = ['drafter', 'approver', 'auditor', 'operator'];

@@ -6,7 +6,8 @@ import type { Actor } from '../../platform/actor.js';
 import { Refused } from '../../platform/refused.js';
 import { knownId } from '../known-id.js';
 import { Needs } from '../needs.js';
-import { ApiBearerAuth, ApiOperation, ApiPropertyOptional, ApiTags } from './describe.js';
+import { BalanceAnswer } from './balance.answers.js';
+import { ApiBearerAuth, Act, ApiPropertyOptional, ApiTags } from './describe.js';
 import { By, OfficerGuard } from './guards.js';
 
 export class BalanceQuery {
@@ -23,7 +24,7 @@ export class BalanceApiController {
   constructor(private readonly conferences: Conferences, private readonly query: BalanceBoardQuery) {}
 
   @Get('conferences/:conferenceId/balance') @Needs('readApplications')
-  @ApiOperation({ operationId: 'getBalance', summary: 'Applied, eligible, proposed and final by region, category, women’s participation, language, first-timers and special situations, and over all lists those who register, by track; nothing of it tells of objections.' })
+  @Act('getBalance', 'Applied, eligible, proposed and final by region, category, women’s participation, language, first-timers and special situations, and over all lists those who register, by track; nothing of it tells of objections.', BalanceAnswer)
   async getBalance(@Param('conferenceId', knownId('conference-unknown')) id: string, @Query() { list, add = '' }: BalanceQuery, @By() actor: Actor) {
     const conference = await this.conferences.byId(id);
     if (list !== undefined && !conference.modality.lists.some(({ key }) => key === list)) throw new Refused('list-key-unknown', { key: list, keys: conference.modality.lists.map(({ key }) => key).join(', ') });

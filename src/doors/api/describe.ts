@@ -1,4 +1,6 @@
 import type * as Swagger from '@nestjs/swagger';
+import type { Proposed } from './proposed.js';
+import { FileShape, type Shape } from './shape.js';
 
 type Described = 'ApiBearerAuth' | 'ApiHeader' | 'ApiOperation' | 'ApiParam' | 'ApiProperty' | 'ApiPropertyOptional' | 'ApiResponse' | 'ApiTags';
 type Decorate = (target: object, key?: string | symbol, descriptor?: PropertyDescriptor) => void;
@@ -16,15 +18,26 @@ const later = <N extends Described>(name: N): (typeof Swagger)[N] =>
 
 export const ApiBearerAuth = later('ApiBearerAuth');
 export const ApiHeader = later('ApiHeader');
-export const ApiOperation = later('ApiOperation');
+const ApiOperation = later('ApiOperation');
 export const ApiParam = later('ApiParam');
 export const ApiProperty = later('ApiProperty');
 export const ApiPropertyOptional = later('ApiPropertyOptional');
 export const ApiResponse = later('ApiResponse');
 export const ApiTags = later('ApiTags');
 
-/** How an operation is called, and what it does. */
-export const Act = (operationId: string, summary: string): ReturnType<typeof ApiOperation> => ApiOperation({ operationId, summary });
+/** What each operation answers, by media type. */
+export const answers: Record<string, Record<string, { schema: Shape<unknown> }>> = {};
+
+/**
+ * How an operation is called, what it does, and what it answers where it answers more than that it is done. What a method sends by
+ * itself the compiler does not see; the tests do.
+ */
+export const Act = <T = never>(operationId: string, summary: string, answer?: Shape<T> | FileShape) => (
+  <F extends (...given: never[]) => Promise<T | Proposed | void>>(target: object, key: string | symbol, descriptor: TypedPropertyDescriptor<F>): void => {
+    if (answer) answers[operationId] = Object.fromEntries(Object.entries(answer instanceof FileShape ? answer.types : { 'application/json': answer }).map(([type, schema]) => [type, { schema }]));
+    ApiOperation({ operationId, summary })(target, key, descriptor);
+  }
+);
 
 /** Loads the package and does what was taken down, once. */
 export async function describing(): Promise<typeof Swagger> {

@@ -7,6 +7,7 @@ import type { Actor } from '../../platform/actor.js';
 import { knownId } from '../known-id.js';
 import { Needs } from '../needs.js';
 import { Once } from '../once.js';
+import { AddedNamesAnswer, AddendumAnswer, CarriedAnswer, CarryOverAnswer, NewVersionAnswer, RedlineAnswer, RevisionsAnswer } from './drafts.answers.js';
 import { mustMatch, version } from './api.view.js';
 import { AddNamesBody, NameBody } from './dto.js';
 import { Act, ApiBearerAuth, ApiHeader, ApiProperty, ApiPropertyOptional, ApiTags } from './describe.js';
@@ -48,14 +49,14 @@ export class DraftsApiController {
     private readonly carrying: CarryOverHandler, private readonly labelling: LabelRevisionHandler, private readonly names: EditNamesHandler,
   ) {}
 
-  @Post('names') @Needs('editNames') @Act('addNames', 'Adds names to a draft, all or none.') @ApiHeader({ name: 'If-Match', required: false })
+  @Post('names') @Needs('editNames') @Act('addNames', 'Adds names to a draft, all or none.', AddedNamesAnswer) @ApiHeader({ name: 'If-Match', required: false })
   async addNames(@Param('listId', uuid) listId: string, @Body() { names }: AddNamesBody, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const { modality } = await this.lists.conferenceOf(await this.lists.find(listId));
     const result = await this.once.act(q, r, () => this.names.add({ listId, names: names.map((name) => nameFrom(name, modality)), seen: version(match) }, actor));
     void r.header('etag', `"${result.version}"`);
     return result;
   }
-  @Put('names/:nominationId') @Needs('editNames') @Act('editName', 'Changes a name on a draft: it is as it is sent here, what is left out is taken away.') @ApiHeader({ name: 'If-Match', required: true })
+  @Put('names/:nominationId') @Needs('editNames') @Act('editName', 'Changes a name on a draft: it is as it is sent here, what is left out is taken away.', NewVersionAnswer) @ApiHeader({ name: 'If-Match', required: true })
   async editName(@Param('listId', uuid) listId: string, @Param('nominationId', nameUuid) nominationId: string, @Body() body: NameBody, @Headers('if-match') match: string | undefined, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const { modality } = await this.lists.conferenceOf(await this.lists.find(listId));
     const result = await this.once.act(q, r, () => this.names.edit({ listId, nominationId, name: nameFrom(body, modality), seen: mustMatch(match) }, actor).then(() => this.#version(listId)));
@@ -68,28 +69,28 @@ export class DraftsApiController {
     return this.once.act(q, r, () => this.names.remove({ listId, nominationId, seen: mustMatch(match) }, actor));
   }
 
-  @Post('places') @HttpCode(200) @Needs('editNames') @Act('labelPlace', 'The Office\'s own wording for a place that is not a Member State, by the text as typed; an empty one takes it away.')
+  @Post('places') @HttpCode(200) @Needs('editNames') @Act('labelPlace', 'The Office\'s own wording for a place that is not a Member State, by the text as typed; an empty one takes it away.', NewVersionAnswer)
   labelPlace(@Param('listId', uuid) listId: string, @Body() body: PlaceBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, () => this.names.labelPlace({ listId, ...body }, actor).then(() => this.#version(listId)));
   }
 
-  @Post('addenda') @Needs('createList') @Act('createAddendum', 'Opens the draft of an addendum to a circulated list: a list of its own, with a silence period of its own.')
+  @Post('addenda') @Needs('createList') @Act('createAddendum', 'Opens the draft of an addendum to a circulated list: a list of its own, with a silence period of its own.', AddendumAnswer)
   createAddendum(@Param('listId', uuid) listId: string, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, () => this.addenda.execute({ listId }, actor));
   }
 
-  @Get('revisions') @Needs('readLists') @Act('listRevisions', 'The numbered revisions of a list; the circulated one has a hash.')
+  @Get('revisions') @Needs('readLists') @Act('listRevisions', 'The numbered revisions of a list; the circulated one has a hash.', RevisionsAnswer)
   async listRevisions(@Param('listId', uuid) listId: string) {
     await this.lists.find(listId);
     return (await this.revisions.of(listId)).map(({ number, at, officer, act, changes, hash, label }) => ({ number, at, officer, act, names: changes.length, hash, label }));
   }
 
-  @Post('revisions/:revision/label') @HttpCode(200) @Needs('editNames') @Act('labelRevision', 'Gives a revision a name, by which it is found again.')
+  @Post('revisions/:revision/label') @HttpCode(200) @Needs('editNames') @Act('labelRevision', 'Gives a revision a name, by which it is found again.', RevisionsAnswer)
   labelRevision(@Param('listId', uuid) listId: string, @Param('revision') revision: string, @Body() { label }: LabelBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, () => this.labelling.execute({ listId, revision: wholeOf(revision), label }, actor).then(() => this.listRevisions(listId)));
   }
 
-  @Get('redline') @Needs('readLists') @Act('getRedline', 'What lies between two revisions of a list.')
+  @Get('redline') @Needs('readLists') @Act('getRedline', 'What lies between two revisions of a list.', RedlineAnswer)
   async getRedline(@Param('listId', uuid) listId: string, @Query() asked: RedlineQuery) {
     await this.lists.find(listId);
     const { all, from, to } = await this.revisions.between(listId, asked);
@@ -100,13 +101,13 @@ export class DraftsApiController {
     };
   }
 
-  @Get('carry-over') @Needs('editNames') @Act('previewCarryOver', 'Names of the final list that the modality lets be put onto this draft, and how each would fare.')
+  @Get('carry-over') @Needs('editNames') @Act('previewCarryOver', 'Names of the final list that the modality lets be put onto this draft, and how each would fare.', CarryOverAnswer)
   async previewCarryOver(@Param('listId', uuid) listId: string) {
     const { from, names } = await this.carrying.offered(await this.lists.find(listId));
     return { from: from && { id: from.id, key: from.key }, names: await this.carrying.preview({ listId, nominationIds: names.map(({ id }) => id) }) };
   }
 
-  @Post('carry-over') @HttpCode(200) @Needs('editNames') @Act('carryOver', 'Puts names of the final list onto this draft, and says of each how it went.')
+  @Post('carry-over') @HttpCode(200) @Needs('editNames') @Act('carryOver', 'Puts names of the final list onto this draft, and says of each how it went.', CarriedAnswer)
   @ApiHeader({ name: 'If-Match', required: false })
   carryOver(
     @Param('listId', uuid) listId: string, @Body() { nominationIds }: CarryOverBody, @Headers('if-match') match: string | undefined, @By() actor: Actor,

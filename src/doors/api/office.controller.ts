@@ -1,6 +1,9 @@
 import { Body, Controller, Get, Headers, HttpCode, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { knownId } from '../known-id.js';
+import { ReceivedAnswer } from './disclosures.answers.js';
+import { FullListAnswer, ListAnswer } from './lists.answers.js';
+import { ApprovedAnswer, ConferencesAnswer, DisclosureRequestsAnswer, ListFileAnswer, MadeAnswer, MissionCodesAnswer, ObjectionsAnswer, ProposalAnswer, ProposalsAnswer, RecordedForStatesAnswer, WithdrawnAtAnswer } from './office.answers.js';
 import { Act, ApiBearerAuth, ApiHeader, ApiParam, ApiTags } from './describe.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { modalities } from '../../../workflows/modalities/index.js';
@@ -52,7 +55,7 @@ export class OfficeApiController {
     private readonly codes: MissionCodes, private readonly newCode: ResetCodeHandler, private readonly decisions: Decisions, private readonly withdrawing: WithdrawObjectionHandler,
   ) {}
 
-  @Post('conferences') @MayTakeTwo(201) @Needs('createConference') @Act('createConference', 'Opens a conference under a modality.')
+  @Post('conferences') @MayTakeTwo(201) @Needs('createConference') @Act('createConference', 'Opens a conference under a modality.', MadeAnswer)
   createConference(@Body() body: CreateConferenceBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const shipped = Object.keys(body.modality).length === 1 ? modalities.find(({ id }) => id === body.modality['id']) : undefined;
     const { proposalReason, ...asked } = body;
@@ -61,7 +64,7 @@ export class OfficeApiController {
     return this.once.act(q, r, () => this.newConference.execute(command, actor));
   }
 
-  @Get('conferences') @Needs('readLists') @Act('listConferences', 'All conferences with their lists.')
+  @Get('conferences') @Needs('readLists') @Act('listConferences', 'All conferences with their lists.', ConferencesAnswer)
   async listConferences() {
     const all = await this.conferences.all();
     return Promise.all(all.map(async ({ id, slug, title, modality }) => ({ id, slug, title, modality: modality.id, symbol: modality.source.symbol, adopted: modality.source.adopted, lists: (await this.lists.of(id)).map(listView) })));
@@ -73,12 +76,12 @@ export class OfficeApiController {
     return this.two.propose('adoptModality', { command: { slug, ...asked }, reason: proposalReason ?? '' }, actor, q, r);
   }
 
-  @Post('conferences/:conferenceId/lists') @Needs('createList') @Act('createList', 'Opens the draft of a list that the modality names.')
+  @Post('conferences/:conferenceId/lists') @Needs('createList') @Act('createList', 'Opens the draft of a list that the modality names.', MadeAnswer)
   createList(@Param('conferenceId', conferenceUuid) conferenceId: string, @Body() { key }: CreateListBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, () => this.newList.execute({ conferenceId, key }, actor));
   }
 
-  @Get('lists/:listId') @Needs('readLists') @Act('getList', 'A list with its deadlines and names; the ETag is its version.')
+  @Get('lists/:listId') @Needs('readLists') @Act('getList', 'A list with its deadlines and names; the ETag is its version.', FullListAnswer)
   async getList(@Param('listId', uuid) listId: string, @Query() query: PageQuery, @By() actor: Actor, @Res({ passthrough: true }) reply: FastifyReply) {
     const list = await this.lists.find(listId);
     void reply.header('etag', `"${list.version}"`);
@@ -96,7 +99,7 @@ export class OfficeApiController {
     return this.two.propose('extend', { listId, command: { listId, ...body }, reason: proposalReason ?? body.reason }, actor, q, r);
   }
 
-  @Get('lists/:listId/objections') @Needs('readObjections') @Act('listObjections', 'Objections to names of a list, with what the body decided on each name where it decides. Confidential.')
+  @Get('lists/:listId/objections') @Needs('readObjections') @Act('listObjections', 'Objections to names of a list, with what the body decided on each name where it decides. Confidential.', ObjectionsAnswer)
   async listObjections(@Param('listId', uuid) listId: string, @By() actor: Officer) {
     await this.lists.find(listId);
     const { objections } = await this.objections.ofList(listId, actor);
@@ -106,7 +109,7 @@ export class OfficeApiController {
     ));
   }
 
-  @Post('lists/:listId/objections') @MayTakeTwo(201) @Needs('recordObjections') @RouteConfig({ bodyLimit: SCAN_BODY }) @Act('recordObjectionForState', 'Records objections that came by note verbale.')
+  @Post('lists/:listId/objections') @MayTakeTwo(201) @Needs('recordObjections') @RouteConfig({ bodyLimit: SCAN_BODY }) @Act('recordObjectionForState', 'Records objections that came by note verbale.', RecordedForStatesAnswer)
   recordObjectionForState(@Param('listId', uuid) listId: string, @Body() { memberStates, objections, reference, receivedAt, scan, proposalReason }: RecordBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const items = objections.map(({ nominationId, basis }) => ({ nominationId, basis: basis ?? null }));
     const command = { listId, states: memberStates, items, reference, receivedAt, ...(scan ? { scan } : {}) };
@@ -114,14 +117,14 @@ export class OfficeApiController {
     return this.once.act(q, r, () => this.recording.execute(command, actor));
   }
 
-  @Post('lists/:listId/objections/:objectionId/withdrawal') @MayTakeTwo(200) @Needs('withdrawObjection') @Act('withdrawObjectionForState', 'Withdraws an objection on behalf of its State, that wrote so. After the deadline the State cannot object again.')
+  @Post('lists/:listId/objections/:objectionId/withdrawal') @MayTakeTwo(200) @Needs('withdrawObjection') @Act('withdrawObjectionForState', 'Withdraws an objection on behalf of its State, that wrote so. After the deadline the State cannot object again.', WithdrawnAtAnswer)
   withdrawObjectionForState(@Param('listId', uuid) listId: string, @Param('objectionId', objectionUuid) objectionId: string, @Body() { proposalReason, ...body }: WithdrawBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const command = { listId, objectionId, ...body };
     if (proposalReason) return this.two.propose('withdrawLate', { listId, command, reason: proposalReason }, actor, q, r);
     return this.once.act(q, r, () => this.withdrawing.forState(command, actor));
   }
 
-  @Get('lists/:listId/disclosure-requests') @Needs('readDisclosures') @Act('listDisclosureRequests', 'Which States asked for information on objections, what was given, and what would be given to those that wait. Confidential.')
+  @Get('lists/:listId/disclosure-requests') @Needs('readDisclosures') @Act('listDisclosureRequests', 'Which States asked for information on objections, what was given, and what would be given to those that wait. Confidential.', DisclosureRequestsAnswer)
   async listDisclosureRequests(@Param('listId', uuid) listId: string, @Query() { lang = 'en' }: PageQuery, @By() actor: Officer) {
     return (await this.disclosures.withAnswers(listId, actor)).map(({ would, ...entry }) => ({
       memberState: entry.request.iso2, ...disclosureView(entry, lang),
@@ -129,7 +132,7 @@ export class OfficeApiController {
     }));
   }
 
-  @Post('lists/:listId/disclosure-requests') @Needs('recordDisclosureRequest') @Act('recordDisclosureRequest', 'Records a request for information on objections that came by note verbale.')
+  @Post('lists/:listId/disclosure-requests') @Needs('recordDisclosureRequest') @Act('recordDisclosureRequest', 'Records a request for information on objections that came by note verbale.', ReceivedAnswer)
   recordDisclosureRequest(@Param('listId', uuid) listId: string, @Body() { memberState, reference, receivedAt, ...body }: RecordRequestBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, () => this.askingFor.execute({ listId, iso2: memberState, names: askedNames(body), reference, receivedAt }, actor));
   }
@@ -140,7 +143,7 @@ export class OfficeApiController {
     return this.two.propose('disclose', { listId, command, reason: proposalReason ?? '' }, actor, q, r);
   }
 
-  @Get('lists/:listId/codes') @Needs('keepCodes') @Act('listMissionCodes', 'The codes that Missions are asked for beside their links. Confidential.')
+  @Get('lists/:listId/codes') @Needs('keepCodes') @Act('listMissionCodes', 'The codes that Missions are asked for beside their links. Confidential.', MissionCodesAnswer)
   async listMissionCodes(@Param('listId', uuid) listId: string) {
     await this.lists.find(listId);
     return (await this.codes.ofList(listId)).map(({ iso2, ...code }) => ({ memberState: iso2, ...code }));
@@ -156,19 +159,19 @@ export class OfficeApiController {
     return this.two.propose('override', { listId, command: { listId, reason }, reason }, actor, q, r);
   }
 
-  @Post('lists/:listId/names/:nominationId/withdrawal') @HttpCode(200) @Needs('withdrawName') @Act('withdrawNomination', 'Records that an organization takes itself off the list.')
+  @Post('lists/:listId/names/:nominationId/withdrawal') @HttpCode(200) @Needs('withdrawName') @Act('withdrawNomination', 'Records that an organization takes itself off the list.', ListAnswer)
   withdrawNomination(@Param('listId', uuid) listId: string, @Param('nominationId', nameUuid) nominationId: string, @Body() { reason }: ReasonBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, () => this.leaving.execute({ listId, nominationId, reason }, actor).then(() => this.#list(listId)));
   }
 
-  @Post('lists/:listId/withdrawal') @MayTakeTwo(200) @Needs('withdrawList') @Act('withdrawList', 'Takes the whole list back: a draft at once, one that was circulated by two officers.')
+  @Post('lists/:listId/withdrawal') @MayTakeTwo(200) @Needs('withdrawList') @Act('withdrawList', 'Takes the whole list back: a draft at once, one that was circulated by two officers.', ListAnswer)
   async withdrawList(@Param('listId', uuid) listId: string, @Body() { reason, proposalReason }: WithdrawListBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const { state } = await this.lists.find(listId);
     if (state !== 'draft') return this.two.propose('withdrawList', { listId, command: { listId, reason }, reason: proposalReason ?? reason }, actor, q, r);
     return this.once.act(q, r, () => this.withdrawal.execute({ listId, reason }, actor).then(() => this.#list(listId)));
   }
 
-  @Post('lists/:listId/decisions') @HttpCode(200) @Needs('decide') @Act('decideNominations', 'Records the decisions of the body on contested names, also anew, until the list is final. Confidential until then.')
+  @Post('lists/:listId/decisions') @HttpCode(200) @Needs('decide') @Act('decideNominations', 'Records the decisions of the body on contested names, also anew, until the list is final. Confidential until then.', ListAnswer)
   decideNominations(@Param('listId', uuid) listId: string, @Body() body: DecideBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, () => this.deciding.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
   }
@@ -189,22 +192,22 @@ export class OfficeApiController {
     return this.two.propose('destroyKey', { listId, command: { listId, ...(early ? { early } : {}) }, reason: proposalReason ?? '' }, actor, q, r);
   }
 
-  @Post('lists/:listId/transmissions') @HttpCode(200) @Needs('inform') @Act('transmitToAssembly', 'Marks the proposed or final list as brought to the attention of the Assembly.')
+  @Post('lists/:listId/transmissions') @HttpCode(200) @Needs('inform') @Act('transmitToAssembly', 'Marks the proposed or final list as brought to the attention of the Assembly.', ListAnswer)
   transmitToAssembly(@Param('listId', uuid) listId: string, @Body() body: TransmitBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, () => this.transmission.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
   }
 
-  @Post('lists/:listId/noting') @HttpCode(200) @Needs('noted') @Act('markNoted', 'Marks the final list as noted by the Assembly.')
+  @Post('lists/:listId/noting') @HttpCode(200) @Needs('noted') @Act('markNoted', 'Marks the final list as noted by the Assembly.', ListAnswer)
   markNoted(@Param('listId', uuid) listId: string, @Body() body: NotedBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, () => this.noting.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
   }
 
-  @Post('lists/:listId/corrections') @HttpCode(200) @Needs('correctAssembly') @Act('correctAssembly', 'Corrects a symbol, or the day, that was entered of the Assembly. What stood before stays in the record.')
+  @Post('lists/:listId/corrections') @HttpCode(200) @Needs('correctAssembly') @Act('correctAssembly', 'Corrects a symbol, or the day, that was entered of the Assembly. What stood before stays in the record.', ListAnswer)
   correctAssembly(@Param('listId', uuid) listId: string, @Body() body: CorrectionBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, () => this.correcting.execute({ listId, ...body }, actor).then(() => this.#list(listId)));
   }
 
-  @Get('lists/:listId/export/:file') @Needs('readLists') @Act('exportList', 'The proposed or final list as a file, with the contacts of the organizations: for the Office alone. The import reads it back.')
+  @Get('lists/:listId/export/:file') @Needs('readLists') @Act('exportList', 'The proposed or final list as a file, with the contacts of the organizations: for the Office alone. The import reads it back.', ListFileAnswer)
   @ApiParam({ name: 'file', enum: ['proposed.csv', 'proposed.xlsx', 'final.csv', 'final.xlsx'] })
   async exportList(@Param('listId', uuid) listId: string, @Param('file') file: string, @Query() { lang = 'en' }: PageQuery, @Res() reply: FastifyReply): Promise<void> {
     const match = /^(proposed|final)\.(csv|xlsx)$/.exec(file);
@@ -212,18 +215,18 @@ export class OfficeApiController {
     await sendFile(reply, await this.files.makeForOffice(await this.lists.find(listId), match[1] as 'proposed' | 'final', match[2] as 'csv' | 'xlsx', lang));
   }
 
-  @Get('proposals') @Needs('readProposals') @Act('listProposals', 'Acts of two officers that wait for approval.')
+  @Get('proposals') @Needs('readProposals') @Act('listProposals', 'Acts of two officers that wait for approval.', ProposalsAnswer)
   async listProposals(@By() actor: Officer) {
     return (await this.proposals.waiting(actor)).map(({ id, act, listId, proposer, proposedAt }) => ({ id, act, listId, proposer, proposedAt }));
   }
 
-  @Get('proposals/:proposalId') @Needs('readProposals') @Act('getProposal', 'One proposal, with what exactly is proposed.')
+  @Get('proposals/:proposalId') @Needs('readProposals') @Act('getProposal', 'One proposal, with what exactly is proposed.', ProposalAnswer)
   async getProposal(@Param('proposalId', proposalUuid) proposalId: string, @By() actor: Officer) {
     const { id, act, listId, state, proposer, proposedAt, reason, command, decidedBy, decidedAt } = await this.proposals.find(proposalId, actor);
     return { id, act, listId, state, proposer, proposedAt, reason, command, decidedBy, decidedAt };
   }
 
-  @Post('proposals/:proposalId/approval') @HttpCode(200) @Needs('readProposals') @Act('approveProposal', 'Another officer approves, and the act is carried out.')
+  @Post('proposals/:proposalId/approval') @HttpCode(200) @Needs('readProposals') @Act('approveProposal', 'Another officer approves, and the act is carried out.', ApprovedAnswer)
   approveProposal(@Param('proposalId', proposalUuid) proposalId: string, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, () => this.proposals.approve(proposalId, actor), concerned);
   }

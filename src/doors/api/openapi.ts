@@ -2,7 +2,8 @@ import type { INestApplication } from '@nestjs/common';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import schema from '../../../workflows/modality.schema.json' with { type: 'json' };
 import { ApiModule } from './api.module.js';
-import { describing } from './describe.js';
+import { answers, describing } from './describe.js';
+import { names } from './shape.js';
 
 /** The API's description, OpenAPI 3.1. */
 export async function describeApi(app: INestApplication): Promise<object> {
@@ -18,9 +19,11 @@ export async function describeApi(app: INestApplication): Promise<object> {
   for (const [method, operation] of Object.values(document.paths).flatMap((path) => Object.entries(path) as [string, Operation][])) {
     // What a controller says of all its acts is not true of what only reads.
     if (method === 'get') operation.parameters = (operation.parameters ?? []).filter((parameter) => !('name' in parameter) || parameter.name !== 'Idempotency-Key');
+    // An answer without content has none; what is proposed has its own already.
+    for (const [status, response] of Object.entries(operation.responses)) if (status !== '204' && !('content' in response!)) Object.assign(response!, { content: answers[operation.operationId!] });
     operation.responses['default'] = { $ref: '#/components/responses/Refused' };
   }
-  Object.assign(document.components!.schemas!, { Problem: PROBLEM });
+  Object.assign(document.components!.schemas!, { Problem: PROBLEM, ...names });
   document.components!.responses = { Refused: { description: 'A rule refuses; nothing was done.', content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } } } };
   return document;
 }

@@ -1,6 +1,7 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiOperation, ApiTags } from './describe.js';
+import { ConferenceReportAnswer, PublicConferenceAnswer, ReportAnswer, StatusAnswer } from './public.answers.js';
+import { Act, ApiTags } from './describe.js';
 import { Refused } from '../../platform/refused.js';
 import { wholeTold } from '../../reports/index.js';
 import { sendTagged } from '../../platform/http/index.js';
@@ -16,7 +17,7 @@ import { PageQuery } from './dto.js';
 export class PublicApiController {
   constructor(private readonly published: Published, private readonly files: PublicFiles, private readonly lookup: StatusLookup) {}
 
-  @Get('conferences/:slug') @ApiOperation({ operationId: 'getPublicConference', summary: 'A conference with the lists that the modality publishes.' })
+  @Get('conferences/:slug') @Act('getPublicConference', 'A conference with the lists that the modality publishes.', PublicConferenceAnswer)
   async getPublicConference(@Param('slug') slug: string, @Query() { lang = 'en' }: PageQuery, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { conference: { title, modality: { source: { symbol, adopted } } }, lists: all } = await this.published.conference(slug);
     const shown = all.flatMap(({ list, proposed, final }) => (list && (proposed || final) ? [{ list, which: final ? 'final' as const : 'proposed' as const }] : []));
@@ -34,20 +35,20 @@ export class PublicApiController {
   }
 
   @Get('conferences/:slug/lists/:key/report')
-  @ApiOperation({ operationId: 'getReport', summary: 'The report on a final list in figures, as it is published, and its hash, which stands in the record.' })
+  @Act('getReport', 'The report on a final list in figures, as it is published, and its hash, which stands in the record.', ReportAnswer)
   async getReport(@Param('slug') slug: string, @Param('key') key: string) {
     const { document, hash } = (await this.published.report(slug, key)).entry.report!;
     return { report: document, hash };
   }
 
   @Get('conferences/:slug/report')
-  @ApiOperation({ operationId: 'getConferenceReport', summary: 'The conference in figures, once all of its lists are final: what is published of those who registered, and the sums with the reports on the lists.' })
+  @Act('getConferenceReport', 'The conference in figures, once all of its lists are final: what is published of those who registered, and the sums with the reports on the lists.', ConferenceReportAnswer)
   async getConferenceReport(@Param('slug') slug: string) {
     return wholeTold((await this.published.whole(slug)).whole);
   }
 
   @Get('status/:reference')
-  @ApiOperation({ operationId: 'getStatus', summary: 'Status of an organization by its reference.' })
+  @Act('getStatus', 'Status of an organization by its reference.', StatusAnswer)
   async getStatus(@Param('reference') reference: string, @Req() { ip }: FastifyRequest) {
     const found = await this.lookup.find(reference, ip);
     if (!found) throw new Refused('status-unknown');

@@ -6,7 +6,8 @@ import type { Actor } from '../../platform/actor.js';
 import { ImportRegisterHandler, Registers } from '../../registers/index.js';
 import { Needs } from '../needs.js';
 import { Once } from '../once.js';
-import { ApiBearerAuth, ApiHeader, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags } from './describe.js';
+import { FindingsAnswer, NewEditionAnswer, RegisterEditionsAnswer } from './registers.answers.js';
+import { ApiBearerAuth, ApiHeader, Act, ApiProperty, ApiPropertyOptional, ApiTags } from './describe.js';
 import { By, OfficerGuard } from './guards.js';
 
 export class RegisterBody {
@@ -29,18 +30,18 @@ export class FindingQuery {
 export class RegistersApiController {
   constructor(private readonly once: Once, private readonly registers: Registers, private readonly importing: ImportRegisterHandler) {}
 
-  @Get() @Needs('readApplications') @ApiOperation({ operationId: 'listRegisterEditions', summary: 'Every edition; the first of each kind is in force.' })
+  @Get() @Needs('readApplications') @Act('listRegisterEditions', 'Every edition; the first of each kind is in force.', RegisterEditionsAnswer)
   listRegisterEditions() {
     return this.registers.editions();
   }
 
-  @Get('findings') @Needs('readApplications') @ApiOperation({ operationId: 'findInRegisters', summary: 'What the registers have under a name. They are incomplete: not found means unknown.' })
+  @Get('findings') @Needs('readApplications') @Act('findInRegisters', 'What the registers have under a name. They are incomplete: not found means unknown.', FindingsAnswer)
   async findInRegisters(@Query() { name, country, acronym }: FindingQuery) {
     const findings = await this.registers.say({ names: [name], place: country ? (resolveState(country) ?? country) : null, acronym: acronym ?? null });
-    return findings.map(({ register, asOf, found }) => ({ register, asOf, answer: found.length ? 'found' : 'unknown', found: found.map(({ item: { key: _, ...standing }, score, evidence }) => ({ ...standing, score, evidence })) }));
+    return findings.map(({ register, asOf, found }) => ({ register, asOf, answer: found.length ? 'found' as const : 'unknown' as const, found: found.map(({ item: { key: _, ...standing }, score, evidence }) => ({ ...standing, score, evidence })) }));
   }
 
-  @Post(':kind/editions') @Needs('keepRegisters') @ApiOperation({ operationId: 'importRegister', summary: 'Imports a register as a dated edition: all of the file, or nothing of it.' })
+  @Post(':kind/editions') @Needs('keepRegisters') @Act('importRegister', 'Imports a register as a dated edition: all of the file, or nothing of it.', NewEditionAnswer)
   @ApiHeader({ name: 'Idempotency-Key', required: false })
   importRegister(@Param('kind') kind: string, @Body() { asOf, file, csv }: RegisterBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, () => this.importing.execute({ kind, asOf, file, bytes: Buffer.from(csv) }, actor));

@@ -6,6 +6,7 @@ import { KeepWebhooksHandler, Webhooks } from '../../webhooks/index.js';
 import { knownId } from '../known-id.js';
 import { Needs } from '../needs.js';
 import { Once } from '../once.js';
+import { NewWebhookAnswer, WebhookDeliveriesAnswer, WebhooksAnswer } from './webhooks.answers.js';
 import { Act, ApiBearerAuth, ApiHeader, ApiProperty, ApiTags } from './describe.js';
 import { By, OfficerGuard } from './guards.js';
 
@@ -24,12 +25,12 @@ const webhookUuid = knownId('webhook-unknown');
 export class WebhooksApiController {
   constructor(private readonly once: Once, private readonly webhooks: Webhooks, private readonly keeping: KeepWebhooksHandler) {}
 
-  @Get() @Needs('readWebhooks') @Act('listWebhooks', 'Addresses that are told what happened; the path of each for those alone who keep them.')
+  @Get() @Needs('readWebhooks') @Act('listWebhooks', 'Addresses that are told what happened; the path of each for those alone who keep them.', WebhooksAnswer)
   async listWebhooks(@By() actor: Actor) {
     return (await this.webhooks.all(actor)).map(({ id, label, url, createdAt, endedAt, endedBy }) => ({ id, label, url: this.webhooks.addressOf({ url }, actor), createdAt, endedAt, endedBy }));
   }
 
-  @Post() @Needs('keepWebhooks') @Act('addWebhook', 'Sets a webhook up. Its secret is in this answer and is not shown again.') @ApiHeader({ name: 'Idempotency-Key', required: false })
+  @Post() @Needs('keepWebhooks') @Act('addWebhook', 'Sets a webhook up. Its secret is in this answer and is not shown again.', NewWebhookAnswer) @ApiHeader({ name: 'Idempotency-Key', required: false })
   addWebhook(@Body() body: WebhookBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     return this.once.act(q, r, async () => {
       const { id } = await this.keeping.add(body, actor);
@@ -42,7 +43,7 @@ export class WebhooksApiController {
     await this.keeping.end({ id }, actor);
   }
 
-  @Get(':webhookId/deliveries') @Needs('readWebhooks') @Act('listWebhookDeliveries', 'The delivery log, newest first.')
+  @Get(':webhookId/deliveries') @Needs('readWebhooks') @Act('listWebhookDeliveries', 'The delivery log, newest first.', WebhookDeliveriesAnswer)
   async listWebhookDeliveries(@Param('webhookId', webhookUuid) id: string, @By() actor: Actor) {
     await this.webhooks.find(id);
     return (await this.webhooks.deliveries(id, actor)).map(({ id: delivery, type, queuedAt, state, attempts, dueAt, settledAt, log }) => ({ id: delivery, type, queuedAt, state, attempts, dueAt, settledAt, log }));

@@ -14,7 +14,7 @@ import { Reader } from '../../../src/platform/reader.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
 import { circulatedRound, draftRound, officer as approver } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
-import { mustBeDescribed } from './client.js';
+import { descriptionOf, mustBeDescribed } from './described.js';
 
 const OPERATIONS = [
   'createConference', 'adoptModality', 'listConferences', 'createList', 'getList', 'addNames', 'removeName', 'circulateList', 'extendSilence', 'getDeliveries', 'resendNotice',
@@ -57,8 +57,9 @@ eachDatabase('the API', (open) => {
     });
     const text = await response.text();
     const type = response.headers.get('content-type') ?? '';
-    await mustBeDescribed(service, method, path, { status: response.status, type });
-    return { status: response.status, headers: response.headers, type, json: (text && /json/.test(type) ? JSON.parse(text) : text) as any };
+    const answer = { status: response.status, headers: response.headers, type, json: (text && /json/.test(type) ? JSON.parse(text) : text) as any };
+    await mustBeDescribed(service, method, path, answer);
+    return answer;
   }
 
   /** The other officer approves what the answer says is proposed. */
@@ -75,6 +76,27 @@ eachDatabase('the API', (open) => {
     expect(await new Validator().validate(document)).toMatchObject({ valid: true });
     const found = Object.values(document.paths).flatMap((path: any) => Object.values(path).map((operation: any) => operation.operationId)).sort();
     expect(found).toEqual(OPERATIONS);
+  });
+
+  it('describes the form of every answer that has one', async () => {
+    const { operations } = await descriptionOf(service);
+    const without = operations.flatMap(({ operation: { operationId, responses } }) => (
+      Object.entries(responses).filter(([status, { content = {} }]) => /^2/.test(status) && status !== '204' && !Object.values(content).some(({ schema }) => Object.keys(schema).length)).map(([status]) => `${operationId} ${status}`)
+    ));
+    expect([operations.length, without]).toEqual([OPERATIONS.length, []]);
+  });
+
+  it.each([
+    ['a field more', { more: 1 }, 'must NOT have additional properties'],
+    ['a field less', { total: undefined }, "must have required property 'total'"],
+    ['a field of another type', { total: 'many' }, 'getDeliveries/counts/total must be integer'],
+  ])('is caught answering with %s', async (_, plant, fault) => {
+    const { listId } = await draftRound(service, { names: 1, addresses: false });
+    const query = service.get(DeliveriesQuery);
+    const real = query.counts.bind(query);
+    query.counts = async (...asked) => ({ ...(await real(...asked)), ...plant as object });
+    await expect(ask('GET', `/lists/${listId}/deliveries`)).rejects.toThrow(fault);
+    query.counts = real;
   });
 
   it('publishes the JSON Schema of modalities, which takes those that ship and no other', async () => {

@@ -1,6 +1,7 @@
 import { MissionLinks } from '../../../src/missions/index.js';
 import { Officers } from '../../../src/officers/index.js';
 import type { Service } from '../../support/service.js';
+import { mustBeDescribed } from './described.js';
 
 export interface Answer {
   status: number;
@@ -21,23 +22,6 @@ export interface Client {
   enter(listId: string, iso2: string): Promise<string>;
 }
 
-interface Described {
-  paths: Record<string, Record<string, { responses: Record<string, unknown> }>>;
-}
-const descriptions = new WeakMap<Service, Promise<Described>>();
-
-/** Every answer is one of those that the API's description gives for its operation: the status where something was done, a problem where it was refused. */
-export async function mustBeDescribed(service: Service, method: string, path: string, { status, type }: Pick<Answer, 'status' | 'type'>): Promise<void> {
-  if (!descriptions.has(service)) descriptions.set(service, fetch(`${service.url}/api/openapi.json`).then((answer) => answer.json() as Promise<Described>));
-  const { paths } = await descriptions.get(service)!;
-  const at = `/api/v1${path.split('?')[0]}`;
-  const known = Object.keys(paths).filter((template) => new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`).test(at) && paths[template]![method.toLowerCase()]).sort((a, b) => a.split('{').length - b.split('{').length);
-  if (!known[0]) return;
-  const { responses } = paths[known[0]]![method.toLowerCase()]!;
-  const told = status < 400 ? String(status) in responses : 'default' in responses && type.startsWith('application/problem+json');
-  if (!told) throw new Error(`${method} ${path} answered ${status} ${type}, which its description does not give: ${Object.keys(responses).join(', ')}`);
-}
-
 /** The client that speaks as an officer of this address unless told otherwise; adds the officer where there is none. */
 export async function clientOf(service: Service, email = 'officer@nemcon.example'): Promise<Client> {
   if (!(await service.get(Officers).byEmail(email))) await service.get(Officers).add({ name: 'Invented Officer', email, roles: ['drafter', 'approver'] });
@@ -50,8 +34,9 @@ export async function clientOf(service: Service, email = 'officer@nemcon.example
       });
       const type = response.headers.get('content-type') ?? '';
       const text = await response.text();
-      await mustBeDescribed(service, method, path, { status: response.status, type });
-      return { status: response.status, headers: response.headers, type, json: text && /json/.test(type) ? JSON.parse(text) : text };
+      const answer = { status: response.status, headers: response.headers, type, json: text && /json/.test(type) ? JSON.parse(text) : text };
+      await mustBeDescribed(service, method, path, answer);
+      return answer;
     },
     async enter(listId, iso2) {
       const link = service.get(MissionLinks).token(listId, iso2, 1);
