@@ -34,7 +34,7 @@ export class CreateConferenceHandler {
     if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug)) faults.push({ field: 'slug', rule: 'slug-shape' });
     for (const [language, words] of Object.entries<unknown>({ en: '', ...(title as Record<string, unknown>) })) {
       const field = language === 'en' ? 'title' : `title-${language}`;
-      if (typeof words !== 'string') faults.push({ field, rule: 'field-shape', params: { message: `${field}: must be a string` } });
+      if (typeof words !== 'string') faults.push({ field, rule: 'field-not-text', params: { field } });
       else if (language === 'en' && !words.trim()) faults.push({ field, rule: 'title-empty' });
       else faults.push(...lineFaults(field, words));
     }

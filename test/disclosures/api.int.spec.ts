@@ -97,7 +97,7 @@ eachDatabase('the desk through the API', (open) => {
       ['no session', first.ask('POST', '/mission/disclosure-requests', { token: 'nothing', body: { all: true } }), 401, 'mission-session-over'],
       ['an officer as a Mission', first.ask('GET', '/mission/disclosures'), 401, 'mission-session-over'],
       ['a Mission as an officer', first.ask('GET', requests, { token: mission }), 401, 'not-signed-in'],
-      ['a note without a reference', first.ask('POST', requests, { body: { ...note, reference: '' } }), 422, 'field-shape'],
+      ['a note without a reference', first.ask('POST', requests, { body: { ...note, reference: '' } }), 422, 'field-blank'],
       ['a State that is none', first.ask('POST', requests, { body: { ...note, memberState: 'XX' } }), 422, 'state-unknown'],
       ['a note of a list that is not there', first.ask('POST', `/lists/${unknown}/disclosure-requests`, { body: note }), 404, 'list-unknown'],
       ['a request that is not there', first.ask('POST', `${requests}/${unknown}/release`, { body: { proposalReason: 'x' } }), 404, 'disclosure-request-unknown'],

@@ -191,8 +191,11 @@ export class ApplicantApiController {
   @Patch() @Act('saveApplication', 'Keeps fields of the form.', OwnApplicationAnswer) @ApiHeader({ name: 'If-Match', required: false })
   async saveApplication(@Body() { fields }: FormBody, @Headers('if-match') match: string | undefined, @By() actor: Applicant, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const known = new Set<string>(fieldsOf((await this.applications.find(actor.applicationId)).track).map(({ name }) => name));
-    const faulty = Object.entries(fields).flatMap(([field, value]) => (!known.has(field) ? [{ field, message: 'is no field of this form' }] : typeof value !== 'string' ? [{ field, message: 'must be a text' }] : []));
-    if (faulty.length) throw refuseFields(faulty.map(({ field, message }) => ({ field: field.slice(0, 60), rule: 'field-shape', params: { message: `${field.slice(0, 60)}: ${message}` } })));
+    const faulty = Object.entries(fields).flatMap(([name, value]) => {
+      const [field, unknown] = [name.slice(0, 60), !known.has(name)];
+      return unknown || typeof value !== 'string' ? [{ field, rule: unknown ? 'field-unknown' : 'field-not-text', params: { field } }] : [];
+    });
+    if (faulty.length) throw refuseFields(faulty);
     return this.once.act(q, r, () => this.apply.save({ typed: fields as ApplicationForm, seen: version(match) }, actor).then(() => this.getOwnApplication(actor)));
   }
 

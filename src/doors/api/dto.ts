@@ -1,11 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from './describe.js';
 import { Type } from 'class-transformer';
 import {
-  ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsNotEmpty, IsObject, IsOptional, IsString, IsUUID, Matches, MaxLength, ValidateBy, ValidateNested, buildMessage,
+  ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsNotEmpty, IsObject, IsOptional, IsString, IsUUID, MaxLength, ValidateBy, ValidateNested, type ValidationOptions,
 } from 'class-validator';
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
-const STATE = /^[A-Z]{2}$/;
+/** A text with a shape of its own, by a name that `validation.ts` knows. */
+const shaped = (name: string, fits: (text: string) => boolean) => (options?: ValidationOptions): PropertyDecorator =>
+  ValidateBy({ name, validator: { validate: (value) => typeof value === 'string' && fits(value) } }, options);
+
+const IsInstant = shaped('isInstant', (text) => /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(text));
+const IsState = shaped('isState', (text) => /^[A-Z]{2}$/.test(text));
+/** Bytes. The validator's own look is one regular expression, which overflows on megabytes in a process that has compiled much. */
+const IsBytes = shaped('isBytes', (text) => Buffer.from(text, 'base64').toString('base64') === text);
 
 /** Of an act of two officers: why it is proposed; the record and the other officer see it. */
 export class ProposalBody {
@@ -47,7 +53,7 @@ export class AddNamesBody {
 export class CirculateBody extends ProposalBody {
   @ApiProperty({ example: '2026-12-14T17:00', description: 'Wall time in the zone.' }) @IsString() wallTime!: string;
   @ApiProperty({ example: 'America/New_York' }) @IsString() zone!: string;
-  @ApiPropertyOptional({ description: 'Where a clock change makes two readings: the instant that is meant.' }) @IsOptional() @Matches(INSTANT) reading?: string;
+  @ApiPropertyOptional({ description: 'Where a clock change makes two readings: the instant that is meant.' }) @IsOptional() @IsInstant() reading?: string;
 }
 
 export class ExtendBody extends CirculateBody {
@@ -56,22 +62,22 @@ export class ExtendBody extends CirculateBody {
 }
 
 export class ResendBody {
-  @ApiProperty({ example: 'FR' }) @Matches(STATE) memberState!: string;
+  @ApiProperty({ example: 'FR' }) @IsState() memberState!: string;
   @ApiPropertyOptional() @IsOptional() @IsString() address?: string;
   @ApiPropertyOptional({ description: 'Issues a new link and revokes those sent before.' }) @IsOptional() @IsBoolean() newLink?: boolean;
 }
 
 export class AlsoServedBody {
-  @ApiProperty({ example: 'DE' }) @Matches(STATE) memberState!: string;
+  @ApiProperty({ example: 'DE' }) @IsState() memberState!: string;
   @ApiPropertyOptional({ description: 'As of the first where absent.' }) @IsOptional() @IsString() @IsNotEmpty() reference?: string;
-  @ApiPropertyOptional({ description: 'As of the first where absent.' }) @IsOptional() @Matches(INSTANT) servedAt?: string;
+  @ApiPropertyOptional({ description: 'As of the first where absent.' }) @IsOptional() @IsInstant() servedAt?: string;
 }
 
 export class ServiceBody {
-  @ApiProperty({ example: 'FR' }) @Matches(STATE) memberState!: string;
+  @ApiProperty({ example: 'FR' }) @IsState() memberState!: string;
   @ApiProperty({ enum: ['hand', 'noteVerbale', 'otherEmail', 'other'] }) @IsIn(['hand', 'noteVerbale', 'otherEmail', 'other']) means!: 'hand' | 'noteVerbale' | 'otherEmail' | 'other';
   @ApiProperty() @IsString() @IsNotEmpty() reference!: string;
-  @ApiProperty({ description: 'Attested instant of service.' }) @Matches(INSTANT) servedAt!: string;
+  @ApiProperty({ description: 'Attested instant of service.' }) @IsInstant() servedAt!: string;
   @ApiPropertyOptional({ type: [AlsoServedBody], description: 'Other Missions that were told by the same means.' }) @IsOptional() @IsArray() @ArrayMaxSize(200) @ValidateNested({ each: true }) @Type(() => AlsoServedBody) also?: AlsoServedBody[];
   @ApiPropertyOptional({ maxLength: 1000, description: 'Needed after the deadline, when two officers answer for the time of service.' }) @IsOptional() @IsString() @MaxLength(1_000) proposalReason?: string;
 }
@@ -85,28 +91,22 @@ export class RaiseBody {
   @ApiProperty({ type: [ObjectionBody] }) @IsArray() @ArrayMaxSize(10_000) @ValidateNested({ each: true }) @Type(() => ObjectionBody) objections!: ObjectionBody[];
 }
 
-/** Bytes as base64. The validator's own look is one regular expression, which overflows on megabytes in a process that has compiled much. */
-const IsBytes = () => ValidateBy({
-  name: 'isBytes',
-  validator: { validate: (value) => typeof value === 'string' && Buffer.from(value, 'base64').toString('base64') === value, defaultMessage: buildMessage((each) => `${each}$property must be base64`) },
-});
-
 export class ScanBody {
   @ApiProperty({ example: 'note.pdf' }) @IsString() @IsNotEmpty() @MaxLength(200) name!: string;
   @ApiProperty({ format: 'byte', description: 'PDF, JPEG or PNG of at most 10 MB, told by its content.' }) @IsBytes() base64!: string;
 }
 
 export class RecordBody extends RaiseBody {
-  @ApiProperty({ type: [String], description: 'The State, or the States that signed one letter.' }) @IsArray() @ArrayNotEmpty() @Matches(STATE, { each: true }) memberStates!: string[];
+  @ApiProperty({ type: [String], description: 'The State, or the States that signed one letter.' }) @IsArray() @ArrayNotEmpty() @IsState({ each: true }) memberStates!: string[];
   @ApiProperty({ description: 'Reference of the note verbale.' }) @IsString() @IsNotEmpty() reference!: string;
-  @ApiProperty({ description: 'Attested instant of receipt.' }) @Matches(INSTANT) receivedAt!: string;
+  @ApiProperty({ description: 'Attested instant of receipt.' }) @IsInstant() receivedAt!: string;
   @ApiPropertyOptional({ type: ScanBody, description: 'The note verbale as it came.' }) @IsOptional() @ValidateNested() @Type(() => ScanBody) scan?: ScanBody;
   @ApiPropertyOptional({ maxLength: 1000, description: 'Needed after the deadline, when two officers answer for the time of receipt.' }) @IsOptional() @IsString() @MaxLength(1_000) proposalReason?: string;
 }
 
 export class WithdrawBody {
   @ApiProperty({ description: 'Reference of the note verbale.' }) @IsString() @IsNotEmpty() reference!: string;
-  @ApiProperty({ description: 'Attested instant of receipt.' }) @Matches(INSTANT) receivedAt!: string;
+  @ApiProperty({ description: 'Attested instant of receipt.' }) @IsInstant() receivedAt!: string;
   @ApiPropertyOptional({ maxLength: 1000, description: 'Needed after the deadline, when two officers answer for the time of receipt.' }) @IsOptional() @IsString() @MaxLength(1_000) proposalReason?: string;
 }
 
@@ -117,9 +117,9 @@ export class AskBody {
 }
 
 export class RecordRequestBody extends AskBody {
-  @ApiProperty({ example: 'FR', description: 'The State that asks.' }) @Matches(STATE) memberState!: string;
+  @ApiProperty({ example: 'FR', description: 'The State that asks.' }) @IsState() memberState!: string;
   @ApiProperty({ description: 'Reference of the note verbale.' }) @IsString() @IsNotEmpty() reference!: string;
-  @ApiProperty({ description: 'Attested instant of receipt.' }) @Matches(INSTANT) receivedAt!: string;
+  @ApiProperty({ description: 'Attested instant of receipt.' }) @IsInstant() receivedAt!: string;
 }
 
 export class ReleaseBody extends ProposalBody {
@@ -151,7 +151,7 @@ export class DecideBody {
 
 export class ReminderBody {
   @ApiProperty({ enum: ['all', 'notOpened'] }) @IsIn(['all', 'notOpened']) audience!: 'all' | 'notOpened';
-  @ApiPropertyOptional({ type: String, nullable: true, description: 'Instant at which it goes out; now where absent.' }) @IsOptional() @Matches(INSTANT) dueAt?: string | null;
+  @ApiPropertyOptional({ type: String, nullable: true, description: 'Instant at which it goes out; now where absent.' }) @IsOptional() @IsInstant() dueAt?: string | null;
 }
 
 export class TransmitBody {

@@ -1,6 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import { getMetadataStorage } from 'class-validator';
+import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata.js';
 import { modalities } from '../../../workflows/modalities/index.js';
 import { memberStates } from '../../../src/directory/index.js';
 import { Relay } from '../../../src/delivery/index.js';
@@ -9,6 +11,7 @@ import { MissionLinks, MissionSessions } from '../../../src/missions/index.js';
 import { ObjectionsQuery } from '../../../src/objections/index.js';
 import { Officers } from '../../../src/officers/index.js';
 import { Records } from '../../../src/records/index.js';
+import { RULES } from '../../../src/doors/api/validation.js';
 import { Keys } from '../../../src/platform/keys.js';
 import { Reader } from '../../../src/platform/reader.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
@@ -208,6 +211,32 @@ eachDatabase('the API', (open) => {
       }
     });
 
+    it.each([
+      ['names', { extra: 1 }, 'en', ['field-unknown There is no field extra here.', 'field-not-list names must be a list.']],
+      ['names', { names: [] }, 'fr', ['field-blank Le champ names ne doit pas être vide.']],
+      ['names', { names: [7, { name: 5, contactLanguage: 'xx', womenLed: 'yes' }] }, 'en', [
+        'field-not-object names.0 must be an object.', 'field-not-text names.1.name must be text.',
+        'field-not-among names.1.contactLanguage must be one of: ar, zh, en, fr, ru, es.', 'field-not-flag names.1.womenLed must be true or false.',
+      ]],
+      ['services', { memberState: 'fr', means: 'hand', reference: 'R', servedAt: 'now', proposalReason: 'x'.repeat(1_001) }, 'es', [
+        'field-not-state memberState must be the two capital letters of a Member State, such as FR.', 'field-not-instant servedAt must be an instant such as 2026-12-07T22:00:00.000Z.',
+        'field-too-long El campo proposalReason es demasiado largo: 1000 caracteres como máximo.',
+      ]],
+      ['objections', { objections: [{ nominationId: 'x' }], memberStates: ['FR', 'f'], reference: 'R', receivedAt: '2026-12-01T15:00:00.000Z', scan: { name: 'n.pdf', base64: '?' } }, 'en', [
+        'field-not-id objections.0.nominationId must be an id as the API gives it.', 'field-not-state memberStates[] must be the two capital letters of a Member State, such as FR.',
+        'field-not-base64 scan.base64 must be base64.',
+      ]],
+    ])('what is not in the contract by its rule and field, in words of its own: %s', async (act, body, language, faults) => {
+      const { status, json } = await ask('POST', `/lists/${listId}/${act}`, { body, headers: { 'accept-language': language } });
+      expect([status, json.errors?.map(({ rule, detail }: any) => `${rule} ${detail}`).sort()]).toEqual([422, [...faults].sort()]);
+    });
+
+    it('with words for whatever a contract asks', () => {
+      const asked = [...(getMetadataStorage() as unknown as { validationMetadatas: Map<unknown, ValidationMetadata[]> }).validationMetadatas.values()].flat();
+      const constraints = new Set(asked.filter(({ type }) => type !== 'conditionalValidation').map(({ type, name }) => (type === 'customValidation' ? name! : type)));
+      expect([...constraints, 'whitelistValidation'].sort()).toEqual(Object.keys(RULES).sort());
+    });
+
     it('names field and row', async () => {
       const { json } = await ask('POST', `/lists/${draft}/names`, { body: { names: [{ name: 'Invented Fine' }, { name: 'a\u202Eb' }] } });
       expect(json.errors).toMatchObject([{ field: 'name', row: 2, rule: 'name-bidi-control' }]);
@@ -230,7 +259,7 @@ eachDatabase('the API', (open) => {
 
     it('a title that is not a text, by the name of its field', async () => {
       const { status, json } = await ask('POST', '/conferences', { body: { slug: 'no-text', title: { en: 5, fr: null, es: ['x'] }, modality: { id: 'a-res-71-280' } } });
-      expect([status, json.errors?.map(({ field, rule }: any) => [field, rule])]).toEqual([422, ['title', 'title-fr', 'title-es'].map((field) => [field, 'field-shape'])]);
+      expect([status, json.errors?.map(({ field, rule }: any) => [field, rule])]).toEqual([422, ['title', 'title-fr', 'title-es'].map((field) => [field, 'field-not-text'])]);
       expect((await ask('POST', '/conferences', { body: { slug: 'no-text', title: {}, modality: { id: 'a-res-71-280' } } })).json.errors).toMatchObject([{ field: 'title', rule: 'title-empty' }]);
     });
 
