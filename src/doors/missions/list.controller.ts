@@ -55,13 +55,14 @@ export class MissionListController {
     const visit = await this.entrance.act(request, listId);
     const form = request.body as Form;
     const go = one(form, 'go');
+    const { search, country, category } = readFilter(form);
     const { byId } = await this.book.of(visit.list);
     const draft = go === 'clear' ? emptyDraft : choose(visit.session.draft, many(form, 'shown'), many(form, 'name').filter((id) => byId.has(id)));
     await this.sessions.keepDraft(visit.token, listId, draft);
     if (go.startsWith('lang-') && isLanguage(go.slice(5))) this.pages.keepLanguage(reply, go.slice(5) as never);
     const query = {
       // All that is chosen is shown, whatever was searched for before.
-      ...(go === 'chosen' ? {} : { search: one(form, 'search'), country: one(form, 'country'), category: one(form, 'category') }),
+      ...(go === 'chosen' ? {} : { search, country, category }),
       chosen: go === 'chosen' ? 'yes' : go === 'all' ? '' : one(form, 'chosen'),
       page: go.startsWith('page-') ? go.slice(5) : go.startsWith('lang-') ? one(form, 'page') : '',
     };

@@ -64,7 +64,8 @@ export function choose(draft: Draft, shown: string[], ticked: string[]): Draft {
   return { ...draft, names: [...kept, ...fresh] };
 }
 
+/** As much of each text as the API takes of a search: it goes back into the address of the page. */
 export const readFilter = (query: Form): NameFilter & { page: number; chosen: boolean } => ({
-  search: one(query, 'search'), country: one(query, 'country'), category: one(query, 'category'),
+  ...Object.fromEntries(['search', 'country', 'category'].map((name) => [name, one(query, name).slice(0, 200)])),
   page: Math.max(1, Math.floor(Number(one(query, 'page'))) || 1), chosen: one(query, 'chosen') === 'yes',
 });

@@ -151,6 +151,12 @@ eachDatabase('the Missions\' door', (open) => {
     expect([twice.status, (await twice.text()).includes('Invented Association 17')]).toEqual([200, true]);
   });
 
+  it('puts no more of a long search into the address of the page than a search takes', async () => {
+    const { cookie, csrf } = await enter('GR');
+    const answer = await post(`/m/list/${listId}`, [['_csrf', csrf], ['search', 'x'.repeat(50_000)], ['country', 'FR'], ['go', 'search']], cookie);
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `/m/list/${listId}?search=${'x'.repeat(200)}&country=FR`]);
+  });
+
   it('refuses a form without the session\'s own sign', async () => {
     const { cookie } = await enter('ES');
     expect((await post(`/m/list/${listId}`, [['_csrf', 'guess'], ['go', 'continue']], cookie)).status).toBe(403);
