@@ -3,6 +3,7 @@ import { CirculateListHandler, EditNamesHandler, FinalizeListHandler, LabelRevis
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Records } from '../../src/records/index.js';
 import { signIn, type Console } from '../doors/office/console.js';
+import { askApi } from '../doors/api/client.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { draftRound, invented, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
@@ -32,7 +33,7 @@ eachDatabase('the revisions of a list', (open) => {
   const hashOf = async (): Promise<string> => {
     // As the document of the form says it, from what the API gives of a list, and with nothing of the service's own.
     const token = await service.get((await import('../../src/officers/index.js')).Officers).issueToken('officer@office.example', 'hash');
-    const list = await (await fetch(`${service.url}/api/v1/lists/${listId}`, { headers: { authorization: `Bearer ${token}` } })).json() as { names: Record<string, unknown>[] };
+    const list = (await askApi(service, 'GET', `/lists/${listId}`, { token })).json as { names: Record<string, unknown>[] };
     const lines = list.names.map(({ acronym, category, city, country, name, website }) => `${JSON.stringify({ acronym, category, city, country, name, website })}\n`).sort();
     return createHash('sha256').update(`nemcon/list/v1\n${lines.join('')}`).digest('hex');
   };

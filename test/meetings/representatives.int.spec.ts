@@ -7,6 +7,7 @@ import { Reader } from '../../src/platform/reader.js';
 import { Delegations, VERIFY_MISSES } from '../../src/meetings/index.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { browserOf, inside } from '../doors/apply/applicant.js';
+import { askApi } from '../doors/api/client.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
@@ -156,7 +157,7 @@ eachDatabase('representatives', (open) => {
       const nothing = await check('x'.repeat(43));
       expect(nothing.status).toBe(404);
       for (const code of [of(id), of(world.objected.applicationId), 'short', '%F0', 'y'.repeat(500)]) expect(await check(code)).toMatchObject({ status: 404, text: nothing.text });
-      expect((await (await fetch(`${service.url}/api/v1/public/confirmations/${of(person!.id)}`)).json())).toEqual({ name: 'Invented Person', until: '2027-02-17', valid: true });
+      expect((await askApi(service, 'GET', `/public/confirmations/${of(person!.id)}`)).json).toEqual({ name: 'Invented Person', until: '2027-02-17', valid: true });
       let last = 200;
       for (let tries = 0; tries < VERIFY_MISSES.tries + 1; tries++) last = (await check('z'.repeat(43))).status;
       expect(last).toBe(429);

@@ -58,7 +58,7 @@ export async function makeMeetings(service: Service): Promise<MeetingsWorld> {
   return { conference: await service.get(Conferences).byId(conferenceId), listId, fine, out, objected, institution, added: { holderId: ids[0]!, reference: service.get(Keys).reference(ids[0]!) } };
 }
 
-export async function finalize(service: Service, { listId }: MeetingsWorld): Promise<void> {
+export async function finalize(service: Service, { listId }: Pick<MeetingsWorld, 'listId'>): Promise<void> {
   service.setTime(AFTER_SILENCE);
   await service.get(OverrideHoldHandler).execute({ listId, reason: 'Test' }, officer);
   await service.get(FinalizeListHandler).execute({ listId }, officer);

@@ -7,6 +7,7 @@ import { RegisterEdition } from '../../src/registers/index.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { application, browserOf, complete, link, openCalls } from '../doors/apply/applicant.js';
 import { signIn, type Console } from '../doors/office/console.js';
+import { askApi } from '../doors/api/client.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { draftRound, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
@@ -186,8 +187,8 @@ eachDatabase('registers', (open) => {
     const operator = await officers.add({ name: 'Invented Operator', email: 'operator@office.example', roles: ['operator'] });
     const ask = async (email: string, path: string, body?: object) => {
       const token = await officers.issueToken(email, 'test');
-      const answer = await fetch(`${service.url}/api/v1/registers${path}`, { method: body ? 'POST' : 'GET', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, ...(body ? { body: JSON.stringify(body) } : {}) });
-      return [answer.status, await answer.json()] as [number, any];
+      const { status, json } = await askApi(service, body ? 'POST' : 'GET', `/registers${path}`, { token, body });
+      return [status, json] as [number, any];
     };
     const [status, said] = await ask('officer@office.example', '/findings?name=International%20Lesbian%20and%20Gay%20Association');
     expect([status, said[0].answer, said[0].found[0].name, said[1].answer]).toEqual([200, 'found', 'ILGA World', 'unknown']);

@@ -15,6 +15,7 @@ import { ListReport, PublishedReport, RegistrationReport } from '../../src/repor
 import { one, two } from '../disclosures/desk.js';
 import { application, complete, openCalls } from '../doors/apply/applicant.js';
 import { signIn, type Console } from '../doors/office/console.js';
+import { askApi } from '../doors/api/client.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, draftRound, invented, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
@@ -53,7 +54,7 @@ eachDatabase('the report on a final list', (open) => {
     await database.drop();
   });
   const ask = (path: string, language = 'en') => fetch(service.url + path, { headers: { 'accept-language': language } });
-  const api = async () => (await (await ask(`/api/v1/public/conferences/${slug}/lists/6b/report`)).json()) as { report: Record<string, any>; hash: string };
+  const api = async () => (await askApi(service, 'GET', `/public/conferences/${slug}/lists/6b/report`)).json as { report: Record<string, any>; hash: string };
   const rows = () => service.get(Reader).manager.find(PublishedReport, { where: { listId }, order: { number: 'ASC' } });
 
   it('is not there before the list is final, in the words in which the final list is not', async () => {
@@ -120,10 +121,7 @@ eachDatabase('the report on a final list', (open) => {
     const form = await console.get(`/office/lists/${listId}/acts/publish-figures`);
     expect([form.status, form.text.includes('What is published cannot be taken back.'), form.text.includes('Objected to: 19; Objections withdrawn: 8')]).toEqual([200, true, true]);
     const token = await service.get(Officers).issueToken('officer@office.example', 'figures');
-    const proposed = await fetch(`${service.url}/api/v1/lists/${listId}/report-figures`, {
-      method: 'POST', headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' }, body: JSON.stringify({ proposalReason: 'The Assembly asked for them.' }),
-    });
-    const { proposal } = (await proposed.json()) as { proposal: string };
+    const { proposal } = (await askApi(service, 'POST', `/lists/${listId}/report-figures`, { token, body: { proposalReason: 'The Assembly asked for them.' } })).json;
     expect((await api()).report['number']).toBe(1);
     await expect(service.get(Proposals).approve(proposal, one)).rejects.toMatchObject({ rule: 'role-lacks-right' });
     await service.get(Proposals).approve(proposal, two);
@@ -182,12 +180,12 @@ eachDatabase('the report on a final list', (open) => {
       await service.get(OverrideHoldHandler).execute({ listId: list, reason: 'Test' }, officer);
       await service.get(FinalizeListHandler).execute({ listId: list }, officer);
     };
-    const whole = () => ask(`/api/v1/public/conferences/${at}/report`);
+    const whole = () => askApi(service, 'GET', `/public/conferences/${at}/report`);
     await finalize(first.listId);
     expect([(await ask(`/c/${at}/report`)).status, (await ask(`/c/${at}/report/figures.csv`)).status, (await whole()).status, (await (await ask(`/c/${at}`)).text()).includes(`/c/${at}/report"`)]).toEqual([404, 404, 404, false]);
     await finalize(second);
 
-    const told = (await (await whole()).json()) as Record<string, any>;
+    const told = (await whole()).json as Record<string, any>;
     expect(told['whole'].columns).toEqual(['applied', 'screened', 'registered', 'proposed', 'final']);
     expect(told['whole'].total).toEqual({ applied: 24, screened: 24, registered: 12, proposed: 52, final: 52 });
     expect(told['registrations'].tracks.find(({ key }: { key: string }) => key === track)).toEqual({ key: track, applied: 12, screened: 12, registered: 6 });

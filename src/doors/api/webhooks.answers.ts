@@ -5,6 +5,6 @@ export const WebhooksAnswer = many(named('Webhook', object({
 })));
 export const NewWebhookAnswer = object({ id: uuid, secret: said(text, 'Shown here and nowhere else.') });
 export const WebhookDeliveriesAnswer = many(named('WebhookDelivery', object({
-  id: uuid, type: text, queuedAt: instant, state: oneOf('queued', 'accepted', 'deferred', 'failed', 'dropped'), attempts: whole, dueAt: maybe(instant), settledAt: maybe(instant),
+  id: text, type: text, queuedAt: instant, state: oneOf('queued', 'accepted', 'deferred', 'failed', 'dropped'), attempts: whole, dueAt: maybe(instant), settledAt: maybe(instant),
   log: many(object({ at: instant, answer: either(said(whole, 'Status of the answer.'), oneOf('timeout', 'unreachable', 'notAllowed')) })),
 })));

@@ -17,7 +17,8 @@ import { Reader } from '../../../src/platform/reader.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
 import { circulatedRound, draftRound, officer as approver } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
-import { descriptionOf, mustBeDescribed } from './described.js';
+import { askApi } from './client.js';
+import { descriptionOf } from './described.js';
 
 const OPERATIONS = [
   'createConference', 'adoptModality', 'listConferences', 'createList', 'getList', 'addNames', 'removeName', 'circulateList', 'extendSilence', 'getDeliveries', 'resendNotice',
@@ -53,17 +54,7 @@ eachDatabase('the API', (open) => {
   });
   beforeEach(() => service.setTime('2026-12-01T15:00:00.000Z'));
 
-  async function ask(method: string, path: string, { token = officer, body, headers = {} }: { token?: string; body?: unknown; headers?: Record<string, string> } = {}) {
-    const response = await fetch(`${service.url}/api/v1${path}`, {
-      method, headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const type = response.headers.get('content-type') ?? '';
-    const answer = { status: response.status, headers: response.headers, type, json: (text && /json/.test(type) ? JSON.parse(text) : text) as any };
-    await mustBeDescribed(service, method, path, answer);
-    return answer;
-  }
+  const ask = (method: string, path: string, asked: Parameters<typeof askApi>[3] = {}) => askApi(service, method, path, { token: officer, ...asked });
 
   /** The other officer approves what the answer says is proposed. */
   const approve = ({ json }: { json: any }) => ask('POST', `/proposals/${json.proposal}/approval`, { token: other });

@@ -3,6 +3,7 @@ import { Conferences } from '../../../src/conferences/index.js';
 import { CarryOverHandler, CirculateListHandler, CreateListHandler, FinalizeListHandler, Lists, NameBook, OverrideHoldHandler } from '../../../src/lists/index.js';
 import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
 import { Officers } from '../../../src/officers/index.js';
+import { askApi } from '../api/client.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
 import { draftRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
@@ -90,7 +91,7 @@ eachDatabase('the balance board', (open) => {
     expect([all[0]!.split(',').slice(-3), all[1]!.split(',').slice(-2), all.at(-1)]).toEqual([['With those chosen', 'Screened', 'Registered'], ['', ''], 'Registrations without a list,National human rights institution that complies with the Paris Principles,1,,,,,0,0']);
     const officers = service.get(Officers);
     const token = await officers.issueToken('officer@office.example', 'test');
-    const ask = async (query: string) => (await fetch(`${service.url}/api/v1/conferences/${conferenceId}/balance${query}`, { headers: { authorization: `Bearer ${token}` } })).json() as Promise<any>;
+    const ask = async (query: string) => (await askApi(service, 'GET', `/conferences/${conferenceId}/balance${query}`, { token })).json;
     const board = await ask(`?list=6b&add=${applications[0]}`);
     expect([board.totals, board.added, board.final]).toEqual([{ applied: 4, eligible: 3, proposed: 12, final: 0 }, 1, false]);
     expect([board.registrations, (await ask('')).registrations.find(({ track }: { track: string }) => track === 'nhri')]).toEqual([[], { track: 'nhri', applied: 1, screened: 0, registered: 0 }]);
