@@ -1,12 +1,12 @@
 import { ApplyHandlers, documentKinds } from '../../../src/applications/index.js';
-import { CirculateListHandler } from '../../../src/lists/index.js';
+import { CirculateListHandler, FinalizeListHandler, OverrideHoldHandler } from '../../../src/lists/index.js';
 import { MissionLinks } from '../../../src/missions/index.js';
 import { Representatives } from '../../../src/meetings/index.js';
 import { Keys } from '../../../src/platform/keys.js';
 import { KeepWebhooksHandler } from '../../../src/webhooks/index.js';
 import { finalize, makeMeetings, someone, type MeetingsWorld } from '../../meetings/world.js';
 import { eachDatabase, type Database } from '../../support/databases.js';
-import { officer } from '../../support/round.js';
+import { circulatedRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
 import { clientOf, type Client } from './client.js';
 import { descriptionOf } from './described.js';
@@ -115,5 +115,27 @@ eachDatabase('what the API answers', (open) => {
     const { operations, met } = await descriptionOf(service);
     expect(operations.filter(({ method, operation }) => method === 'GET' && !met.has(operation.operationId)).map(({ operation }) => operation.operationId)).toEqual([]);
     expect(empty).toEqual([`${list}/codes`]);
+  });
+
+  it('is as its description says after acts that few lists see', async () => {
+    service.setTime('2026-12-01T15:00:00.000Z');
+    const { listId, ids } = await circulatedRound(service, { names: 2, modality: 'contested-by-name' });
+    const list = `/lists/${listId}`;
+    service.setTime(UNDER_WAY);
+    const proposed = await done('POST', '/conferences', { slug: 'by-two', title: { en: 'Invented Conference' }, modality: { id: 'a-res-71-280' }, proposalReason: 'Invented' });
+    expect(proposed).toMatchObject({ act: 'publishModality', state: 'open' });
+    expect((await done('POST', `${list}/resendings`, { memberState: 'FR' })).addresses).toHaveLength(1);
+    await done('POST', '/mission/objections', { objections: ids.map((nominationId) => ({ nominationId })) }, await client.enter(listId, 'FR'));
+    const [objection] = await read(`${list}/objections`);
+    await done('POST', `${list}/objections/${objection.id}/withdrawal`, { reference: 'Invented', receivedAt: UNDER_WAY });
+
+    service.setTime('2026-12-16T15:00:00.000Z');
+    await service.get(OverrideHoldHandler).execute({ listId, reason: 'Invented' }, officer);
+    const nominationId = ids.find((id) => id !== objection.nominationId);
+    await done('POST', `${list}/decisions`, { decisions: [{ nominationId, decision: 'include' }], reference: 'Invented' });
+    expect((await read(`${list}/objections`)).map(({ decision }: { decision: { decision: string } | null }) => decision?.decision)).toEqual(expect.arrayContaining(['include', undefined]));
+    await service.get(FinalizeListHandler).execute({ listId }, officer);
+    await done('POST', `${list}/transmissions`, { which: 'final', symbol: 'A/72/INF/1' });
+    expect(await done('POST', `${list}/corrections`, { which: 'final', symbol: 'A/72/INF/2', reason: 'Invented' })).toMatchObject({ finalSymbol: 'A/72/INF/2' });
   });
 });
