@@ -4,7 +4,7 @@ import { isInstant, isOnTime } from '../../workflows/deadline.js';
 import { desk } from '../../workflows/disclosure.js';
 import { isUnderWay } from '../../workflows/list-phase.js';
 import type { Modality } from '../../workflows/modality.js';
-import { objectionMachine } from '../../workflows/objection.machine.js';
+import { objectionMachine, type ObjectionEvent } from '../../workflows/objection.machine.js';
 import { step } from '../../workflows/step.js';
 import { Lists, type List } from '../lists/index.js';
 import { mustMay } from '../officers/index.js';
@@ -62,8 +62,7 @@ export class WithdrawObjectionHandler {
       const objection = await ownObjection(tx, this.box, listId, objectionId, actor);
       if (receivedAt !== null) mustBeReceived(receivedAt, await this.#raised(tx, listId, objection), at);
       const until = await this.#until(list);
-      const result = step(objectionMachine, { value: objection.state, context: {} }, { type: 'objection.withdrawn', at: receivedAt ?? at, until });
-      if (!result.ok) throw new Refused(result.rule, result.params);
+      mustTake(objection, { type: 'objection.withdrawn', at: receivedAt ?? at, until });
       const sealed = this.box.seal(listId, objectionId, { ...factsOf(objection), withdrawnAt: at, state: 'withdrawn' });
       await tx.update(Objection, { id: objectionId }, { sealed, uniqueTag: randomToken() });
       this.records.append({
@@ -124,12 +123,11 @@ export class StateBasisHandler {
       if (!basisOpen(modality, list.state)) throw new Refused('not-in-this-state', { state: list.state });
       const objection = await ownObjection(tx, this.box, listId, objectionId, actor);
       if (modality.reasons.rule === 'onRequest' && !(await this.requests.asked(listId))(objection.nominationId, objection.iso2)) throw new Refused('basis-not-asked');
-      const result = step(objectionMachine, { value: objection.state, context: {} }, { type: 'basis.stated' });
-      if (!result.ok) throw new Refused(result.rule, result.params);
+      const next = mustTake(objection, { type: 'basis.stated' });
       // The same form sent twice states nothing new.
       if (objection.basis === basis.trim()) return;
       const { filed = basisDigest(objection.basis) } = objection;
-      const sealed = this.box.seal(listId, objectionId, { ...factsOf(objection), basis: basis.trim(), filed, state: result.next.value as ObjectionState });
+      const sealed = this.box.seal(listId, objectionId, { ...factsOf(objection), basis: basis.trim(), filed, state: next });
       await tx.update(Objection, { id: objectionId }, { sealed });
       this.records.append({
         act: 'basis.stated', at, actor, listId, conferenceId: list.conferenceId, open: {},
@@ -153,6 +151,14 @@ const secretOf = ({ iso2, nominationId }: OpenObjection, actor: ObjectionActor, 
 /** Whether a basis can still be made known while the list is in this state; whether it was asked for is another question. */
 export const basisOpen = ({ reasons }: Modality, state: List['state']): boolean =>
   (reasons.rule !== 'none' && isUnderWay(state)) || (reasons.rule === 'onRequest' && desk[state].ask);
+
+/** The state to which the machine takes an objection, or the named refusal. One that is withdrawn takes nothing more, whatever the stage of its list. */
+function mustTake({ state }: OpenObjection, event: ObjectionEvent): ObjectionState {
+  if (state === 'withdrawn') throw new Refused('objection-withdrawn');
+  const result = step(objectionMachine, { value: state, context: {} }, event);
+  if (!result.ok) throw new Refused(result.rule, result.params);
+  return result.next.value as ObjectionState;
+}
 
 const factsOf = ({ id: _, filingId: __, ...facts }: OpenObjection): ObjectionFacts => facts;
 

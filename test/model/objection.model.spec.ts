@@ -47,11 +47,14 @@ class ObjectionWorld implements World {
 const before = '2026-12-07T17:00:00.000Z';
 const after = '2026-12-07T17:00:00.001Z';
 
+/** Of one that is withdrawn nothing is said of stages. */
+const refusal = (state: string): string | undefined => (state === 'withdrawn' ? 'objection-withdrawn' : undefined);
+
 const ways = (until: 'deadline' | 'finalization'): Ways<ObjectionWorld, Event> => ({
-  'basis.stated': [{ event: { type: 'basis.stated' }, act: (world) => world.state() }],
+  'basis.stated': [{ event: { type: 'basis.stated' }, act: (world) => world.state(), refusal }],
   'objection.withdrawn': [
-    { event: { type: 'objection.withdrawn', at: before, until: before }, act: (world) => world.withdraw() },
-    { event: { type: 'objection.withdrawn', at: after, until: before }, only: ['raised', 'basisStated', 'withdrawn'], first: (world) => world.close(until), act: (world) => world.withdraw() },
+    { event: { type: 'objection.withdrawn', at: before, until: before }, act: (world) => world.withdraw(), refusal },
+    { event: { type: 'objection.withdrawn', at: after, until: before }, only: ['raised', 'basisStated', 'withdrawn'], first: (world) => world.close(until), act: (world) => world.withdraw(), refusal },
   ],
 });
 

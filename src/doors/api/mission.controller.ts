@@ -80,8 +80,10 @@ export class MissionApiController {
 
   @Post('objections/:objectionId/basis') @HttpCode(200) @Act('stateBasis', 'Makes known the general basis of an objection that was raised without one, or another one. Voluntary.', BasisAnswer)
   @ApiHeader({ name: 'Idempotency-Key', required: false })
-  stateBasis(@Param('objectionId', uuid) objectionId: string, @Body() { basis }: BasisBody, @By() actor: Mission, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, () => this.stating.execute({ listId: actor.listId, objectionId, basis }, actor).then(() => ({ basis: basis.trim() })));
+  async stateBasis(@Param('objectionId', uuid) objectionId: string, @Body() { basis }: BasisBody, @By() actor: Mission, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
+    // The basis is in every request that this answers, and need not be kept with the answer: its length would show.
+    await this.once.act(q, r, () => this.stating.execute({ listId: actor.listId, objectionId, basis }, actor));
+    return { basis: basis.trim() };
   }
 
   @Post('statements') @Act('makeStatement', 'A statement of what stands now in the State\'s name, as a file of one form and size whether anything stands or not.', ReceiptFileAnswer)

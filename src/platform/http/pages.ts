@@ -84,13 +84,13 @@ export class Pages {
     return this.#views.made(bytes.toString());
   }
 
-  /** A calm page that says which rule refused. */
-  async refuse(request: FastifyRequest, reply: FastifyReply, door: Door, refused: Refused): Promise<void> {
+  /** A calm page that says which rule refused, with what was typed and would be lost. */
+  async refuse(request: FastifyRequest, reply: FastifyReply, door: Door, refused: Refused, typed: string[] = []): Promise<void> {
     const among: readonly Language[] = door === 'office' ? ['en', 'fr'] : languages;
     const language = this.language(request, among);
     const text = wordsOf(refused, this.t(language));
     await this.send(request, reply, 'layouts/message.njk', { door, language, among, title: text, status: statusOf(refused.rule) }, {
-      heading: text, faults: refused.faults.map((fault) => ({ field: fault.field ?? '', text: wordsOf(fault, this.t(language)) })),
+      heading: text, typed, faults: refused.faults.map((fault) => ({ field: fault.field ?? '', text: wordsOf(fault, this.t(language)) })),
     });
   }
 

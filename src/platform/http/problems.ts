@@ -46,6 +46,7 @@ const STATUS: Record<string, number> = {
   'service-unknown': 404,
   'letter-not-accepted': 409,
   'objection-unknown': 404,
+  'objection-withdrawn': 409,
   'disclosure-request-unknown': 404,
   'disclosure-given': 409,
   'disclosure-changed': 409,

@@ -5,6 +5,7 @@ import { Log } from '../log.js';
 import { Refused } from '../refused.js';
 import { Pages, type Door } from './pages.js';
 import { problemOf } from './problems.js';
+import { typedIn } from './typed.js';
 
 /** What framework and plug-ins throw, as rules of ours. */
 function asRefused(error: unknown): Refused | null {
@@ -53,11 +54,12 @@ export class RefusalFilter implements ExceptionFilter {
       return;
     }
     const entrance = ENTRANCES[refused.rule];
-    if (entrance) {
+    const typed = typedIn(request, refused);
+    if (entrance && typed.length === 0) {
       await reply.redirect(entrance, 303);
       return;
     }
-    await this.pages.refuse(request, reply, doorOf(request.url), refused);
+    await this.pages.refuse(request, reply, doorOf(request.url), refused, typed);
   }
 }
 

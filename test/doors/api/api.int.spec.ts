@@ -293,6 +293,8 @@ eachDatabase('the API', (open) => {
     const { objections } = (await ask('GET', '/mission/objections', { token })).json;
     const first = objections.find(({ nominationId }: { nominationId: string }) => nominationId === ids[0]);
     expect((await ask('POST', `/mission/objections/${first.id}/withdrawal`, { token })).status).toBe(200);
+    const { status, json } = await ask('POST', `/mission/objections/${first.id}/withdrawal`, { token });
+    expect([status, json.rule, json.title]).toEqual([409, 'objection-withdrawn', 'This objection has been withdrawn already.']);
     const again = await ask('POST', '/mission/objections', { token, body });
     expect([again.status, again.json.errors.map(({ rule }: { rule: string }) => rule)]).toEqual([422, ['already-objected']]);
     expect((await ask('POST', '/mission/objections', { token, body: { objections: [{ nominationId: ids[0] }] } })).status).toBe(201);

@@ -97,6 +97,22 @@ eachDatabase('acts under an Idempotency-Key', (open) => {
     expect((await file('younger', 1)).headers.get('idempotency-replayed')).toBe('true');
   });
 
+  it('that make a basis known are kept without it, so that no row shows how long it is, and answered with it again', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 1, addresses: false });
+    const token = await api.enter(listId, 'UY');
+    await api.ask('POST', '/mission/objections', { token, body: { objections: [{ nominationId: ids[0] }] } });
+    const { id } = (await api.ask('GET', '/mission/objections', { token })).json.objections[0];
+    const sizes = new Set<number>();
+    for (const basis of ['Invented', 'Invented words '.repeat(200).trim()]) {
+      await service.get(UnitOfWork).run((tx) => tx.clear(Idempotency));
+      const state = () => api.ask('POST', `/mission/objections/${id}/basis`, { token, body: { basis }, headers: under(`basis-${basis.length}`) });
+      const [first, again] = [await state(), await state()];
+      expect([first.status, first.json, again.status, again.json, again.headers.get('idempotency-replayed')]).toEqual([200, { basis }, 200, { basis }, 'true']);
+      for (const { sealed } of await service.get(Reader).manager.find(Idempotency)) sizes.add(sealed.length);
+    }
+    expect(sizes.size).toBe(1);
+  });
+
   const nothing = () => undefined;
   /** Acts of the Office and of a Mission on one list, to the end of its key; what of the answers that were kept still opens then. */
   async function leftAfterTheKey(during: () => void = nothing): Promise<{ opened: string[]; kept: number }> {

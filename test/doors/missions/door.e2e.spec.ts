@@ -1,7 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
 import { MissionLinks } from '../../../src/missions/index.js';
+import { MissionSession } from '../../../src/missions/mission-link.entity.js';
 import { RecordObjectionsHandler } from '../../../src/objections/index.js';
 import { Clock } from '../../../src/platform/clock.js';
+import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
 import { accessibilityFaults, look, openBrowser } from '../../support/browser.js';
 import { circulatedRound, officer } from '../../support/round.js';
 import { startService, type Service } from '../../support/service.js';
@@ -82,3 +84,21 @@ it('has no accessibility fault, and nothing to scroll sideways at 320 px, in Eng
   await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', '<img src="/assets/mark.svg">')`);
   expect(await accessibilityFaults(page)).not.toEqual([]);
 }, 240_000);
+
+it('gives back what was typed when the session ended meanwhile, in a browser that says from where a form comes', async () => {
+  const page = await (await browser.newContext({ locale: 'en-GB' })).newPage();
+  const faults: string[] = [];
+  for (const language of ['en', 'ar']) {
+    await enter(page, 'PT');
+    await page.locator('input[name=name]').nth(0).check();
+    await page.click('button[value=continue]');
+    if (language === 'ar') await page.click('button[value=lang-ar]');
+    await page.fill('#basisForAll', language === 'ar' ? 'أسباب مخترعة لا يجوز أن تضيع' : 'Invented words that must not be lost, with a second line.\nAnd an address: https://invented.example/a-long-path-that-does-not-break-anywhere-at-all-in-the-middle');
+    const typed = await page.inputValue('#basisForAll');
+    await service.get(UnitOfWork).run((tx) => tx.createQueryBuilder().delete().from(MissionSession).execute());
+    await page.locator('button[value=check]').last().click();
+    expect([await page.inputValue('#typed-1'), await page.getAttribute('#typed-1', 'readonly')]).toEqual([typed, '']);
+    faults.push(...await look(page, `mission-session-over-${language}`));
+  }
+  expect(faults).toEqual([]);
+});

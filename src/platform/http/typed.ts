@@ -1,0 +1,18 @@
+import type { FastifyRequest } from 'fastify';
+import type { Refused } from '../refused.js';
+
+/** A session ended while somebody typed, or another one began meanwhile. */
+const ENDED = ['not-signed-in', 'second-factor-missing', 'mission-session-over', 'applicant-session-over', 'form-expired'];
+
+/** Words of a person: several of them, or letters beyond ASCII. What a form carries by itself is neither. */
+const WORDS = /\S\s+\S|[^\x00-\x7f]/;
+
+/**
+ * What was written in a form that comes when the session is over, to be shown once more: it would be lost. Kept nowhere, and given back
+ * only to a page of ours, as the browser itself says; codes never.
+ */
+export function typedIn(request: FastifyRequest, { rule }: Refused): string[] {
+  if (request.method !== 'POST' || !ENDED.includes(rule) || request.headers['sec-fetch-site'] !== 'same-origin') return [];
+  const fields = Object.entries((request.body ?? {}) as Record<string, string | string[]>).filter(([name]) => !name.startsWith('_') && name !== 'code');
+  return [...new Set(fields.flatMap(([, value]) => value).filter((text) => WORDS.test(text)))];
+}

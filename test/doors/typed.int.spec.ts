@@ -1,0 +1,65 @@
+import { MissionSession } from '../../src/missions/mission-link.entity.js';
+import { Officers, OfficerSessions } from '../../src/officers/index.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
+import { Log } from '../../src/platform/log.js';
+import { Reader } from '../../src/platform/reader.js';
+import { enterMission } from '../disclosures/desk.js';
+import { enter } from '../officers/browser.js';
+import { circulatedRound } from '../support/round.js';
+import { startService, type Service } from '../support/service.js';
+
+const WORDS = 'Invented words <of> a long "afternoon"';
+const SHOWN = 'Invented words &lt;of&gt; a long &quot;afternoon&quot;';
+
+describe('what was typed when the session ended', () => {
+  let said = '';
+  let service: Service;
+  let listId: string;
+  beforeAll(async () => {
+    service = await startService({ now: '2026-12-01T15:00:00.000Z', ticks: false, log: new Log('info', { write: (line: string) => { said += line; } }) });
+    ({ listId } = await circulatedRound(service, { names: 2, addresses: false }));
+  });
+  afterAll(() => service.close());
+
+  const send = async (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) => {
+    const answer = await fetch(service.url + path, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual', headers: { 'accept-language': 'en', 'sec-fetch-site': 'same-origin', ...headers } });
+    return { status: answer.status, cache: answer.headers.get('cache-control'), location: answer.headers.get('location'), text: await answer.text() };
+  };
+  const areas = (text: string): string[] => [...text.matchAll(/<textarea[^>]* readonly[^>]*>([^<]*)<\/textarea>/g)].map(([, one]) => one!);
+  const extension = (): string => `/office/lists/${listId}/acts/extend`;
+
+  it('is shown to the officer to be copied, and to nobody whom our own page did not send; marks, codes and choices never', async () => {
+    const fields = { reason: WORDS, other: 'مهلة أطول', _csrf: 'a mark of it', _once: 'another mark', code: '123 456', stage: 'act', wallTime: '2026-12-20T17:00' };
+    const ended = await send(extension(), fields);
+    expect([ended.status, ended.cache, areas(ended.text)]).toEqual([401, 'no-store', [SHOWN, 'مهلة أطول']]);
+    expect(ended.text).toContain('<label class="govuk-label" for="typed-1">Text 1</label>');
+    expect(ended.text).toContain('Copy what you still need');
+    for (const kept of ['a mark of it', 'another mark', '123 456', '2026-12-20T17:00']) expect(ended.text).not.toContain(kept);
+    for (const headers of [{ 'sec-fetch-site': 'none' }, { 'sec-fetch-site': '' }]) expect(await send(extension(), fields, headers)).toMatchObject({ status: 303, location: '/office/sign-in' });
+    for (const headers of [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://elsewhere.example' }] as Record<string, string>[]) {
+      const foreign = await send(extension(), fields, headers);
+      expect([foreign.status, foreign.text.includes('Invented words')]).toEqual([403, false]);
+    }
+    expect(await send(extension(), { stage: 'act', reason: '' })).toMatchObject({ status: 303, location: '/office/sign-in' });
+    expect((await (await fetch(`${service.url}${extension()}?reason=${encodeURIComponent(WORDS)}`, { headers: { 'sec-fetch-site': 'same-origin' } })).text())).not.toContain('Invented words');
+  });
+
+  it('is shown where another session has begun meanwhile, and the form is of the one before', async () => {
+    await service.get(Officers).add({ name: 'Amal Field', email: 'amal@office.example', roles: ['drafter', 'approver'] });
+    const { cookie } = await enter(service, 'amal@office.example');
+    const old = await send(extension(), { reason: WORDS, _csrf: 'of the one before' }, { cookie });
+    expect([old.status, areas(old.text)]).toEqual([403, [SHOWN]]);
+    expect(await service.get(OfficerSessions).of((await service.get(Officers).byEmail('amal@office.example'))!.id)).toHaveLength(1);
+  });
+
+  it('is shown to a Mission and to an applicant in their language, kept nowhere and told to no log', async () => {
+    const mission = await enterMission(service, listId, 'FR');
+    await service.get(UnitOfWork).run((tx) => tx.createQueryBuilder().delete().from(MissionSession).execute());
+    for (const [path, language, words] of [[`${mission.base}/basis`, 'ar', 'النص 1'], ['/apply/a/00000000-0000-4000-8000-000000000000/form/about', 'ru', 'Текст 1']] as const) {
+      const ended = await send(path, { basisForAll: WORDS, _csrf: mission.csrf }, { 'accept-language': language });
+      expect([ended.status, ended.cache, areas(ended.text), ended.text.includes(words)]).toEqual([401, 'no-store', [SHOWN], true]);
+    }
+    expect(said).not.toContain('Invented words');
+    expect(JSON.stringify(await service.get(Reader).manager.query('SELECT * FROM "idempotency"'))).toBe('[]');
+  });
+});
