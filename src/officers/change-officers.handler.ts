@@ -90,6 +90,15 @@ export class ChangeOfficersHandler {
     });
   }
 
+  /** For an officer whose browser may be in other hands: signing in again takes the letter and the second step. Nobody gains anything by it. */
+  async endSessions({ officerId }: { officerId: string }, actor: Actor): Promise<void> {
+    mustMay(actor, 'manageOfficers');
+    await this.#change(officerId, actor, async (tx, officer) => {
+      const sessions = await this.#signOut(tx, officerId);
+      if (sessions) this.records.append({ act: 'officer.sessionsEnded', at: this.clock.now(), actor, open: { officer: officer.name, sessions } });
+    });
+  }
+
   /** For an officer who has lost app and recovery codes: the next signing in sets up another. Who holds the lost phone is signed out. */
   async resetFactor({ officerId }: ResetFactor, actor: Actor): Promise<void> {
     await this.#change(officerId, actor, async (tx, officer, approvers) => {
@@ -115,9 +124,10 @@ export class ChangeOfficersHandler {
     });
   }
 
-  async #signOut(tx: EntityManager, officerId: string): Promise<void> {
-    await this.sessions.endAll(tx, officerId);
+  /** Returns how many sessions there were. */
+  async #signOut(tx: EntityManager, officerId: string): Promise<number> {
     await tx.delete(OfficerSignIn, { officerId });
+    return this.sessions.endAll(tx, officerId);
   }
 
   async #mustKeep(actor: Actor, right: 'addOfficer' | 'changeRoles' | 'resetFactor', gained: readonly string[]): Promise<void> {

@@ -96,8 +96,8 @@ export class OfficerSessions {
   }
 
   /** Ends every session of an officer, in the transaction that takes the reason for them away. */
-  async endAll(tx: EntityManager, officerId: string): Promise<void> {
-    await tx.delete(OfficerSession, { officerId });
+  async endAll(tx: EntityManager, officerId: string): Promise<number> {
+    return (await tx.delete(OfficerSession, { officerId })).affected ?? 0;
   }
 
   async endOthers({ actor, session }: SignedIn): Promise<void> {

@@ -255,6 +255,30 @@ eachDatabase('the list of officers', (open) => {
     expect((await operator.post(`${at(drafter)}/end`, `${at(drafter)}/end`, {})).status).toBe(409);
   });
 
+  it('ends the sessions of an officer alone, with the links that wait, and leaves the rest: access, second step, tokens', async () => {
+    const [desk, reader] = [await enter(service, drafter.email), await enter(service, approver.email)];
+    await enter(service, drafter.email);
+    const waiting = await service.get(Officers).issueSignIn(drafter.email);
+    const token = await service.get(Officers).issueToken(drafter.email, 'Invented');
+    const path = `${at(drafter)}/sessions/end`;
+    expect((await reader.get(at(drafter))).text).not.toContain(path);
+    expect((await reader.post(path, '/office/account', {})).status).toBe(403);
+    expect((await desk.get('/office')).status).toBe(200);
+    expect((await operator.get(at(drafter))).text).toContain(path);
+    expect((await operator.post(path, at(drafter), {})).location).toBe(at(drafter));
+    expect((await desk.get('/office')).location).toBe('/office/sign-in');
+    expect((await post(service, `/office/sign-in/${waiting}`, { email: drafter.email })).status).toBe(403);
+    expect((await fetch(`${service.url}/api/v1/conferences`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+    expect((await recorded()).at(-1)).toEqual(['officer.sessionsEnded', 'Sami Field', { officer: 'Amal Field', sessions: 2 }]);
+    // Of nobody's sessions nothing is entered, and the page offers nothing; one's own end on one's own page.
+    const entered = (await recorded()).length;
+    expect((await operator.post(path, '/office/account', {})).status).toBe(303);
+    expect([(await recorded()).length, (await operator.get(at(drafter))).text.includes(path)]).toEqual([entered, false]);
+    const own = (await service.get(Officers).byEmail('operator@office.example'))!;
+    expect((await operator.post(`${at(own)}/sessions/end`, '/office/account', {})).status).toBe(403);
+    expect((await enter(service, drafter.email)).cookie).toContain('nemcon-office');
+  });
+
   it('ends sessions, tokens, links and second step of one who leaves; the name stays, and coming back is a new account', async () => {
     const client = await clientOf(service, drafter.email);
     const { console: desk } = await enrol(service, await enter(service, drafter.email));

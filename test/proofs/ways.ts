@@ -11,7 +11,9 @@ import { ReportMisdirectionHandler } from '../../src/missions/index.js';
 import { ObjectionsQuery } from '../../src/objections/index.js';
 import { Officers } from '../../src/officers/index.js';
 import { OutboxMessage } from '../../src/outbox/outbox-message.entity.js';
+import { Attempt } from '../../src/platform/attempt.entity.js';
 import { Reader } from '../../src/platform/reader.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { withScheme } from '../../src/platform/web-address.js';
 import { Proposals } from '../../src/proposals/index.js';
 import { Records } from '../../src/records/index.js';
@@ -194,7 +196,11 @@ export async function waysOfTheList(hostile: Hostile): Promise<Way[]> {
       },
       as: (text) => text, kept: () => get(Proposals).own(drafter.actor as never),
     },
-    { name: 'not us', fields: ['note'], prose: true, among: inForms([...texts, ...broken]), put: ({ note }) => send(`${hostile.link('BR')}/not-us`, `${hostile.link('BR')}/not-us`, { note: note!, sure: 'yes' }), kept: () => get(ReportMisdirectionHandler).open(listId) },
+    { name: 'not us', fields: ['note'], prose: true, among: inForms([...texts, ...broken]), put: async ({ note }) => {
+      // How many reports a link has is another test's matter.
+      await get(UnitOfWork).run((tx) => tx.createQueryBuilder().delete().from(Attempt).execute());
+      return send(`${hostile.link('BR')}/not-us`, `${hostile.link('BR')}/not-us`, { note: note!, sure: 'yes' });
+    }, kept: () => get(ReportMisdirectionHandler).open(listId) },
     { name: 'withdrawal of an objection', fields: ['reference'], among: [...texts.slice(0, 12), ...broken], put: async ({ reference }, n) => {
       const { objections } = await get(ObjectionsQuery).ofList(listId, drafter.actor as never);
       const objection = objections.filter(({ withdrawnAt }) => !withdrawnAt)[n]!;

@@ -132,6 +132,7 @@ GET    /office/officers/:officer                            DAUO
 POST   /office/officers/:officer/roles                      O
 GET    /office/officers/:officer/second-factor/reset        O
 POST   /office/officers/:officer/second-factor/reset        O
+POST   /office/officers/:officer/sessions/end              O
 GET    /office/officers/:officer/end                        O
 POST   /office/officers/:officer/end                        O
 GET    /office/institution                                  all

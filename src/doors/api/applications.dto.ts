@@ -26,6 +26,7 @@ export class QueueQuery {
   @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(120) country?: string;
   @ApiPropertyOptional({ description: 'Id of an officer, or none.' }) @IsOptional() @IsString() @MaxLength(60) assignee?: string;
   @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(200) search?: string;
+  @ApiPropertyOptional({ enum: ['yes'], description: 'Those that an officer has recommended, and another is waited for.' }) @IsOptional() @IsIn(['yes']) recommended?: string;
   @ApiPropertyOptional({ enum: ['yes'], description: 'Those beside which a look-alike stands that nobody has judged yet.' }) @IsOptional() @IsIn(['yes']) alike?: string;
 }
 

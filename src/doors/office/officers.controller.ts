@@ -110,6 +110,15 @@ export class OfficersController {
     }
   }
 
+  @Post(':officer/sessions/end')
+  @Needs('manageOfficers')
+  async endSessions(@Param('officer') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    await this.desk.done(request, reply, officer, async () => {
+      await this.change.endSessions({ officerId: id }, officer.actor);
+      return paths.officer(id);
+    });
+  }
+
   @Get(':officer/end')
   @Needs('manageOfficers')
   async askEnd(@Param('officer') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {

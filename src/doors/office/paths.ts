@@ -19,6 +19,7 @@ export const paths = {
   officerProposal: (id: string): string => `/office/officers/proposals/${id}/withdraw`,
   officer: (id: string): string => `/office/officers/${id}`,
   officerRoles: (id: string): string => `/office/officers/${id}/roles`,
+  officerSessionsEnd: (id: string): string => `/office/officers/${id}/sessions/end`,
   officerEnd: (id: string): string => `/office/officers/${id}/end`,
   officerFactorReset: (id: string): string => `/office/officers/${id}/second-factor/reset`,
   newConference: '/office/conferences/new',

@@ -67,7 +67,10 @@ eachDatabase('applications through the API', (open) => {
     expect((await first.ask('POST', `/application/answers/${question}`, { token, body: { words: 'Cairo' } })).json.questions[0].answer).toBe('Cairo');
     const screening = `/applications/${applicationId}/screening`;
     expect((await second.ask('POST', screening, { body: { step: 'decide', outcome: 'eligible' } })).json.rule).toBe('recommendation-missing');
+    const recommended = async () => (await first.ask('GET', `/conferences/${conferenceId}/applications?recommended=yes`)).json.map(({ id }: { id: string }) => id);
+    expect(await recommended()).toEqual([]);
     expect((await first.ask('POST', screening, { body: { step: 'recommend', outcome: 'eligible' } })).status).toBe(200);
+    expect(await recommended()).toEqual([applicationId]);
     expect((await first.ask('POST', screening, { body: { step: 'decide', outcome: 'eligible' } })).json.rule).toBe('recommendation-own');
     expect((await second.ask('POST', screening, { body: { step: 'decide', outcome: 'eligible' } })).json).toMatchObject({ state: 'eligible' });
     // What the applicant is told is the same as before.
