@@ -4,7 +4,7 @@ import { isAdopted } from '../../../workflows/adoption.js';
 import { ApplicationRetention, BeginApplicationHandler, Calls, phaseOf, trackOf, type OpenCall } from '../../applications/index.js';
 import { Conferences, type Conference } from '../../conferences/index.js';
 import { Clock } from '../../platform/clock.js';
-import { formErrors, noErrors, onlySwitchesLanguage, Pages, statusOf, type FormErrors } from '../../platform/http/index.js';
+import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import type { Language } from '../../platform/i18n.js';
 import { Limits } from '../../platform/limits.js';
 import { Refused } from '../../platform/refused.js';
@@ -45,7 +45,7 @@ export class CallsController {
 
   @Get('c/:slug/track/:track')
   async ask(@Param() at: { slug: string; track: string }, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#begin(request, reply, await this.#find(at), '', noErrors, 200);
+    await this.#begin(request, reply, await this.#find(at), '', noErrors);
   }
 
   /** One answer for every address, known or not: a letter is on its way. */
@@ -53,33 +53,33 @@ export class CallsController {
   async begin(@Param() at: { slug: string; track: string }, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const found = await this.#find(at);
     const email = one((request.body ?? {}) as Form, 'email');
-    if (onlySwitchesLanguage(request)) return this.#begin(request, reply, found, email, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#begin(request, reply, found, email, noErrors);
     await this.limits.takeFrom(ASKED, request.ip);
     const language = this.pages.language(request);
     try {
       await this.beginning.execute({ callId: found.call.id, email, language });
       await this.#onItsWay(request, reply, found.conference, email);
     } catch (error) {
-      await this.#begin(request, reply, found, email, formErrors(error, this.pages.t(language)), statusOf((error as Refused).rule));
+      await this.#begin(request, reply, found, email, formErrors(error, this.pages.t(language)));
     }
   }
 
   @Get('c/:slug/lost')
   async askAgain(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#lost(request, reply, await this.conferences.bySlug(slug), '', noErrors, 200);
+    await this.#lost(request, reply, await this.conferences.bySlug(slug), '', noErrors);
   }
 
   @Post('c/:slug/lost')
   async again(@Param('slug') slug: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const conference = await this.conferences.bySlug(slug);
     const email = one((request.body ?? {}) as Form, 'email');
-    if (onlySwitchesLanguage(request)) return this.#lost(request, reply, conference, email, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#lost(request, reply, conference, email, noErrors);
     await this.limits.takeFrom(ASKED, request.ip);
     try {
       await this.beginning.remind({ conferenceId: conference.id, email });
       await this.#onItsWay(request, reply, conference, email);
     } catch (error) {
-      await this.#lost(request, reply, conference, email, formErrors(error, this.pages.t(this.pages.language(request))), statusOf((error as Refused).rule));
+      await this.#lost(request, reply, conference, email, formErrors(error, this.pages.t(this.pages.language(request))));
     }
   }
 
@@ -90,10 +90,10 @@ export class CallsController {
     return { conference, call };
   }
 
-  async #begin(request: FastifyRequest, reply: FastifyReply, { conference, call }: { conference: Conference; call: OpenCall }, email: string, errors: FormErrors, status: number): Promise<void> {
+  async #begin(request: FastifyRequest, reply: FastifyReply, { conference, call }: { conference: Conference; call: OpenCall }, email: string, errors: FormErrors): Promise<void> {
     const language = this.pages.language(request);
     const view = callView(call, conference, language, this.clock.now());
-    await this.pages.send(request, reply, 'apply/begin.njk', { door: 'public', language, title: view.title, status }, {
+    await this.pages.send(request, reply, 'apply/begin.njk', { door: 'public', language, title: view.title, status: errors.status }, {
       call: view, email, errors, kept: await this.retention.told(conference, call, this.clock.now()), announced: !isAdopted(conference.modality), others: await this.#others(conference, call, language), conference: conference.title[language], back: paths.conference(conference.slug), action: view.apply, lost: paths.lost(conference.slug),
     });
   }
@@ -108,9 +108,9 @@ export class CallsController {
     });
   }
 
-  async #lost(request: FastifyRequest, reply: FastifyReply, conference: Conference, email: string, errors: FormErrors, status: number): Promise<void> {
+  async #lost(request: FastifyRequest, reply: FastifyReply, conference: Conference, email: string, errors: FormErrors): Promise<void> {
     const language = this.pages.language(request);
-    await this.pages.send(request, reply, 'apply/lost.njk', { door: 'public', language, title: this.pages.t(language)('apply:lost.title'), status }, {
+    await this.pages.send(request, reply, 'apply/lost.njk', { door: 'public', language, title: this.pages.t(language)('apply:lost.title'), status: errors.status }, {
       email, errors, conference: conference.title[language], back: paths.conference(conference.slug), action: paths.lost(conference.slug), private: true,
     });
   }

@@ -57,11 +57,11 @@ export class Entrance {
 
   /** A page of the applicant's own; `page` names its words and its template. */
   async send(
-    visit: Visit, request: FastifyRequest, reply: FastifyReply, page: string, errors: FormErrors, data: Record<string, unknown> = {}, status = errors.summary.length ? 422 : 200,
+    visit: Visit, request: FastifyRequest, reply: FastifyReply, page: string, errors: FormErrors, data: Record<string, unknown> = {},
   ): Promise<void> {
     const { application: { row, conference, track, form }, language, t, csrf, told, now } = visit;
     const advised = row.state === 'draft' || told.changeable ? await this.advice.on(visit.application, now) : null;
-    await this.pages.send(request, reply, `apply/${page}.njk`, { door: 'public', language, title: typeof data['heading'] === 'string' ? data['heading'] : t(`apply:${page}.title`), csrf, status, ...(AGAIN[page] ? { again: AGAIN[page](row.id) } : {}) }, {
+    await this.pages.send(request, reply, `apply/${page}.njk`, { door: 'public', language, title: typeof data['heading'] === 'string' ? data['heading'] : t(`apply:${page}.title`), csrf, status: errors.status, ...(AGAIN[page] ? { again: AGAIN[page](row.id) } : {}) }, {
       ...(SAY_WHAT_IS_KEPT.includes(page) ? { kept: await this.retention.told(conference, visit.call, row.savedAt) } : {}),
       private: true, paths, errors, id: row.id, version: row.version, conference: conference.title[language], conferenceHref: paths.conference(conference.slug),
       track: track.title[language], paragraph: track.paragraph, symbol: conference.modality.source.symbol, announced: !isAdopted(conference.modality), name: form.name?.trim() ?? '',

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApplicationsQuery, ApplyHandlers, fieldsOf, phaseOf, sections, type ApplicationForm, type Section } from '../../applications/index.js';
-import { formErrors, noErrors, onlySwitchesLanguage, statusOf, type FormErrors } from '../../platform/http/index.js';
+import { formErrors, noErrors, onlySwitchesLanguage, type FormErrors } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
 import { one, type Form } from '../form.js';
 import { Entrance, type Visit } from './entrance.js';
@@ -27,7 +27,7 @@ export class ApplicationFormController {
   @Get('form/:section')
   async page(@Param('id') id: string, @Param('section') section: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.visit(request, id);
-    await this.#page(visit, request, reply, known(section), visit.application.form, noErrors, 200);
+    await this.#page(visit, request, reply, known(section), visit.application.form, noErrors);
   }
 
   /** Keeps the page's fields. What cannot be kept stands on the page again, with the reason beside each field. */
@@ -38,7 +38,7 @@ export class ApplicationFormController {
     const sent = request.body as Form;
     const own = fieldsOf(visit.application.track).filter((field) => field.section === section);
     const typed = Object.fromEntries(own.map(({ name }) => [name, one(sent, name).replace(/\r\n/g, '\n')])) as ApplicationForm;
-    if (onlySwitchesLanguage(request)) return this.#page(visit, request, reply, section, typed, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#page(visit, request, reply, section, typed, noErrors);
     try {
       await this.apply.save({ typed, seen: Number(one(sent, 'seen')) || undefined }, visit.actor);
       const next = sections[sections.indexOf(section) + 1];
@@ -46,17 +46,17 @@ export class ApplicationFormController {
       await reply.redirect(leaves ? `${paths.own(id)}?done=saved` : next ? paths.section(id, next) : paths.documents(id), 303);
     } catch (error) {
       const errors = formErrors(error, visit.t);
-      await this.#page(await this.entrance.visit(request, id), request, reply, section, typed, errors, statusOf((error as Refused).rule));
+      await this.#page(await this.entrance.visit(request, id), request, reply, section, typed, errors);
     }
   }
 
-  async #page(visit: Visit, request: FastifyRequest, reply: FastifyReply, section: Section, form: ApplicationForm, errors: FormErrors, status: number): Promise<void> {
+  async #page(visit: Visit, request: FastifyRequest, reply: FastifyReply, section: Section, form: ApplicationForm, errors: FormErrors): Promise<void> {
     const { application: { row, conference }, call, language, now } = visit;
     await this.entrance.send(visit, request, reply, 'section', errors, {
       section, heading: visit.t(`apply:section.${section}`), step: sections.indexOf(section) + 1, of: sections.length + 1,
       fields: fieldViews(visit, section, form, errors), action: paths.section(row.id, section), closed: phaseOf(call, now) === 'closed', state: row.state,
       office: conference.modality.office[language],
-    }, status);
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApplicationSessions, ApplicationsQuery, ApplyHandlers } from '../../applications/index.js';
-import { formErrors, noErrors, onlySwitchesLanguage, Pages, statusOf, type FormErrors } from '../../platform/http/index.js';
+import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { one, type Form } from '../form.js';
 import { Entrance, type Visit } from './entrance.js';
@@ -19,20 +19,20 @@ export class SendController {
 
   @Get('check')
   async check(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#check(await this.entrance.visit(request, id), request, reply, noErrors, 200);
+    await this.#check(await this.entrance.visit(request, id), request, reply, noErrors);
   }
 
   /** Sends what the page showed: a form that was changed elsewhere meanwhile is shown once more first. */
   @Post('check')
   async submit(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.act(request, id);
-    if (onlySwitchesLanguage(request)) return this.#check(visit, request, reply, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#check(visit, request, reply, noErrors);
     try {
       await this.apply.submit({ seen: Number(one(request.body as Form, 'seen')) || undefined }, visit.actor);
       await reply.redirect(paths.sent(id), 303);
     } catch (error) {
       const errors = formErrors(error, visit.t);
-      await this.#check(await this.entrance.visit(request, id), request, reply, errors, statusOf((error as Refused).rule));
+      await this.#check(await this.entrance.visit(request, id), request, reply, errors);
     }
   }
 
@@ -45,38 +45,38 @@ export class SendController {
 
   @Get('questions/:question')
   async question(@Param('id') id: string, @Param('question') questionId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#question(await this.entrance.visit(request, id), questionId, request, reply, '', noErrors, 200);
+    await this.#question(await this.entrance.visit(request, id), questionId, request, reply, '', noErrors);
   }
 
   @Post('questions/:question')
   async answer(@Param('id') id: string, @Param('question') questionId: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.act(request, id);
     const answer = one(request.body as Form, 'answer').replace(/\r\n/g, '\n');
-    if (onlySwitchesLanguage(request)) return this.#question(visit, questionId, request, reply, answer, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#question(visit, questionId, request, reply, answer, noErrors);
     try {
       await this.apply.answer({ questionId, answer }, visit.actor);
       await reply.redirect(`${paths.own(id)}?done=answered`, 303);
     } catch (error) {
-      await this.#question(visit, questionId, request, reply, answer, formErrors(error, visit.t), statusOf((error as Refused).rule));
+      await this.#question(visit, questionId, request, reply, answer, formErrors(error, visit.t));
     }
   }
 
   @Get('withdraw')
   async askWithdrawal(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#withdrawal(await this.entrance.visit(request, id), request, reply, noErrors, 200);
+    await this.#withdrawal(await this.entrance.visit(request, id), request, reply, noErrors);
   }
 
   /** The box is empty at first, so that nothing that presses every button takes an organization off. */
   @Post('withdraw')
   async withdraw(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.act(request, id);
-    if (onlySwitchesLanguage(request)) return this.#withdrawal(visit, request, reply, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#withdrawal(visit, request, reply, noErrors);
     try {
       if (one(request.body as Form, 'sure') !== 'yes') throw refuseFields([{ field: 'sure', rule: 'withdrawal-unsure' }]);
       await this.apply.withdraw(visit.actor);
       await reply.redirect(`${paths.own(id)}?done=left`, 303);
     } catch (error) {
-      await this.#withdrawal(visit, request, reply, formErrors(error, visit.t), statusOf((error as Refused).rule));
+      await this.#withdrawal(visit, request, reply, formErrors(error, visit.t));
     }
   }
 
@@ -88,11 +88,11 @@ export class SendController {
     await this.pages.send(request, reply, 'apply/closed.njk', { door: 'public', language, title: t('apply:closed.title') }, { private: true, back: paths.conference(conference.slug) });
   }
 
-  async #withdrawal(visit: Visit, request: FastifyRequest, reply: FastifyReply, errors: FormErrors, status: number): Promise<void> {
-    await this.entrance.send(visit, request, reply, 'withdraw', errors, { withdrawal: withdrawalView(visit.told.withdrawal, visit.language) }, status);
+  async #withdrawal(visit: Visit, request: FastifyRequest, reply: FastifyReply, errors: FormErrors): Promise<void> {
+    await this.entrance.send(visit, request, reply, 'withdraw', errors, { withdrawal: withdrawalView(visit.told.withdrawal, visit.language) });
   }
 
-  async #check(visit: Visit, request: FastifyRequest, reply: FastifyReply, errors: FormErrors, status: number): Promise<void> {
+  async #check(visit: Visit, request: FastifyRequest, reply: FastifyReply, errors: FormErrors): Promise<void> {
     const { row } = visit.application;
     const answers = answersView(visit);
     const files = (await this.query.files(row.id)).map(({ name }) => name);
@@ -102,15 +102,15 @@ export class SendController {
     await this.entrance.send(visit, request, reply, 'check', { ...errors, summary }, {
       answers, files, draft: row.state === 'draft', changeable: visit.told.changeable, closed: visit.call.closesAt < visit.now, action: paths.check(row.id),
       missing: rows.filter(({ missing }) => missing).length, named: rows.map(({ name, key }) => ({ name, label: key })),
-    }, status);
+    });
   }
 
-  async #question(visit: Visit, questionId: string, request: FastifyRequest, reply: FastifyReply, answer: string, errors: FormErrors, status: number): Promise<void> {
+  async #question(visit: Visit, questionId: string, request: FastifyRequest, reply: FastifyReply, answer: string, errors: FormErrors): Promise<void> {
     const { row } = visit.application;
     const question = (await this.query.questions(row.id)).find(({ id }) => id === questionId);
     if (!question) throw new Refused('page-unknown');
     await this.entrance.send(visit, request, reply, 'question', errors, {
       question: question.question, given: question.answer, answer, action: paths.question(row.id, questionId),
-    }, status);
+    });
   }
 }

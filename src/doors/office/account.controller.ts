@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Officers, OfficerSessions, SecondFactor, type SignedIn } from '../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
@@ -19,7 +19,7 @@ export class AccountController {
 
   @Get()
   async page(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#page(request, reply, officer, noErrors, 200);
+    await this.#page(request, reply, officer, noErrors);
   }
 
   @Post('sessions/end-others')
@@ -43,7 +43,7 @@ export class AccountController {
   /** `do` is `codes` for new recovery codes, or `end` to set up another app. Both ask for a code. */
   @Post('second-factor')
   async change(@Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (onlySwitchesLanguage(request)) return this.#page(request, reply, officer, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#page(request, reply, officer, noErrors);
     try {
       const code = one(sent, 'code').slice(0, 40);
       if (one(sent, 'do') === 'codes') return await sendCodes(this.desk, request, reply, await this.factor.renewCodes(officer, code));
@@ -52,14 +52,14 @@ export class AccountController {
       await reply.redirect(paths.secondFactor, 303);
     } catch (error) {
       if (error instanceof Refused && error.rule === 'too-many-requests') throw error;
-      await this.#page(request, reply, officer, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#page(request, reply, officer, formErrors(error, this.desk.t(request)));
     }
   }
 
-  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, errors: FormErrors, status: number): Promise<void> {
+  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, errors: FormErrors): Promise<void> {
     const { actor, session } = officer;
     const [sessions, tokens] = [await this.sessions.of(actor.id), await this.officers.tokensOf(actor.id)];
-    await this.desk.send(request, reply, officer, 'account', { title: this.desk.t(request)('office:account.title'), status, again: paths.accountFactor }, {
+    await this.desk.send(request, reply, officer, 'account', { title: this.desk.t(request)('office:account.title'), status: errors.status, again: paths.accountFactor }, {
       errors, name: actor.name, roles: actor.roles, factor: await this.factor.of(actor.id),
       sessions: sessions.map(({ tokenHash, createdAt, seenAt, browser }) => ({ id: tokenHash, createdAt, seenAt, browser, own: tokenHash === session })),
       tokens: tokens.map(({ tokenHash, label, createdAt, seenAt }) => ({ id: tokenHash, label, createdAt, seenAt })),

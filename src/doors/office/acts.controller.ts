@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Post, Body, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { may, mustMay, needsTwo, type SignedIn, type TwoOfficerAct } from '../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { Proposals } from '../../proposals/index.js';
 import type { Act, Scene } from './acts/act.js';
@@ -28,8 +28,8 @@ export class ActsController {
     const act = this.#find(actId, officer);
     const scene = await this.#scene(request, officer, id, query);
     const fields = await act.fields(scene, noErrors);
-    if (fields.some(({ kind }) => kind !== 'hidden')) return this.#form(request, reply, officer, act, scene, noErrors, 200);
-    return this.#preview(request, reply, officer, act, scene, noErrors, 200);
+    if (fields.some(({ kind }) => kind !== 'hidden')) return this.#form(request, reply, officer, act, scene, noErrors);
+    return this.#preview(request, reply, officer, act, scene, noErrors);
   }
 
   /** `stage` is `preview` on the form and `act` on the page that shows what will happen. */
@@ -41,7 +41,7 @@ export class ActsController {
     const act = this.#find(actId, officer);
     const scene = await this.#scene(request, officer, id, sent);
     try {
-      if (one(sent, 'stage') !== 'act' || onlySwitchesLanguage(request)) return await this.#preview(request, reply, officer, act, scene, noErrors, 200);
+      if (one(sent, 'stage') !== 'act' || onlySwitchesLanguage(request)) return await this.#preview(request, reply, officer, act, scene, noErrors);
       const right = act.right(scene);
       if (needsTwo(right)) return await this.desk.done(request, reply, officer, () => this.#propose(officer, act, scene));
       mustMay(officer.actor, right);
@@ -52,8 +52,8 @@ export class ActsController {
       const errors = formErrors(error, scene.t);
       const refused = error as Refused;
       const mistyped = refused.faults.some(({ rule }) => rule === 'confirmation-differs' || rule === 'proposal-reason-empty');
-      if (mistyped) return this.#preview(request, reply, officer, act, scene, errors, 422);
-      return this.#form(request, reply, officer, act, scene, errors, statusOf(refused.rule));
+      if (mistyped) return this.#preview(request, reply, officer, act, scene, errors);
+      return this.#form(request, reply, officer, act, scene, errors);
     }
   }
 
@@ -77,19 +77,19 @@ export class ActsController {
     return { ...(await this.desk.open(id)), t: this.desk.t(request), language: this.desk.language(request), now: this.desk.now(), sent, actor };
   }
 
-  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, act: Act, scene: Scene, errors: FormErrors, status: number): Promise<void> {
+  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, act: Act, scene: Scene, errors: FormErrors): Promise<void> {
     const fields = withErrors(await act.fields(scene, errors), errors);
-    await this.desk.send(request, reply, officer, 'act-form', { title: scene.t(`office:act.${act.id}.title`), status, again: paths.act(scene.list.id, act.id) }, {
+    await this.desk.send(request, reply, officer, 'act-form', { title: scene.t(`office:act.${act.id}.title`), status: errors.status, again: paths.act(scene.list.id, act.id) }, {
       ...listHead(scene, scene.language), act: act.id, fields, errors,
     });
   }
 
-  async #preview(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, act: Act, scene: Scene, errors: FormErrors, status: number): Promise<void> {
+  async #preview(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, act: Act, scene: Scene, errors: FormErrors): Promise<void> {
     // A mark of what is shown is taken before it is shown: what changes in between is refused, and never proposed unseen.
     const fields = await act.fields(scene, noErrors);
     const preview = await act.preview(scene);
     const kept = flat(fields).flatMap(({ kind, name, value: given }) => (kind === 'hidden' ? [given] : many(scene.sent, name)).filter(Boolean).map((value) => ({ name, value })));
-    await this.desk.send(request, reply, officer, 'act-preview', { title: scene.t(`office:act.${act.id}.title`), status, again: paths.act(scene.list.id, act.id) }, {
+    await this.desk.send(request, reply, officer, 'act-preview', { title: scene.t(`office:act.${act.id}.title`), status: errors.status, again: paths.act(scene.list.id, act.id) }, {
       ...listHead(scene, scene.language), act: act.id, typed: act.typed, two: needsTwo(act.right(scene)), proposalReason: one(scene.sent, 'proposalReason'), preview, kept, errors,
     });
   }

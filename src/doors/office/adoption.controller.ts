@@ -4,7 +4,7 @@ import { isAdopted } from '../../../workflows/adoption.js';
 import { Conferences } from '../../conferences/index.js';
 import { AdoptModalityHandler, type Adoption } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
-import { onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
+import { onlySwitchesLanguage } from '../../platform/http/index.js';
 import type { Translate } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { Proposals } from '../../proposals/index.js';
@@ -30,7 +30,7 @@ export class AdoptionController {
 
   @Get()
   async ask(@Param('slug') slug: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#form(slug, request, reply, officer, {}, noErrors, 200);
+    await this.#form(slug, request, reply, officer, {}, noErrors);
   }
 
   /** Proposes at once what was announced; a file that says more is looked at first. */
@@ -38,7 +38,7 @@ export class AdoptionController {
   @InParts()
   async propose(@Param('slug') slug: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { sent, file } = await readForm(request, officer);
-    if (onlySwitchesLanguage(request)) return this.#form(slug, request, reply, officer, sent, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#form(slug, request, reply, officer, sent, noErrors);
     await this.#orForm(slug, request, reply, officer, sent, async () => {
       if (!file) return this.#propose(slug, request, reply, officer, sent);
       // What is wrong with the file is said before it is kept.
@@ -70,7 +70,7 @@ export class AdoptionController {
     try {
       await act();
     } catch (error) {
-      await this.#form(slug, request, reply, officer, sent, modalityErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#form(slug, request, reply, officer, sent, modalityErrors(error, this.desk.t(request)));
     }
   }
 
@@ -83,7 +83,7 @@ export class AdoptionController {
     });
   }
 
-  async #form(slug: string, request: FastifyRequest, reply: FastifyReply, officer: SignedIn, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+  async #form(slug: string, request: FastifyRequest, reply: FastifyReply, officer: SignedIn, sent: Sent, errors: FormErrors): Promise<void> {
     const { modality } = await this.conferences.bySlug(slug);
     const { symbol, adopted } = modality.source;
     if (isAdopted(modality)) throw new Refused('resolution-adopted', { symbol, adopted: adopted! });
@@ -94,7 +94,7 @@ export class AdoptionController {
       { kind: 'file', name: 'file', label: t('office:adoption.file'), hint: t('office:adoption.fileHint'), value: '', accept: '.json' },
       reasonField(sent, t),
     ];
-    await this.desk.send(request, reply, officer, 'form', { title: t('office:adoption.title'), status, again: paths.adoption(slug) }, {
+    await this.desk.send(request, reply, officer, 'form', { title: t('office:adoption.title'), status: errors.status, again: paths.adoption(slug) }, {
       fields: withErrors(fields, errors), errors, action: paths.adoption(slug), button: t('office:adoption.button'), back: paths.conference(slug), files: true,
     });
   }

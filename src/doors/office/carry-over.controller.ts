@@ -2,8 +2,8 @@ import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CarryOverHandler, type List } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
-import { refuseFields, type Refused } from '../../platform/refused.js';
+import { formErrors, onlySwitchesLanguage } from '../../platform/http/index.js';
+import { refuseFields } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
 import { many, noErrors, one, type FormErrors, type Sent } from './forms.js';
@@ -20,7 +20,7 @@ export class CarryOverController {
 
   @Get()
   async ask(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#offer(request, reply, officer, id, {}, noErrors, 200);
+    await this.#offer(request, reply, officer, id, {}, noErrors);
   }
 
   @Post()
@@ -39,7 +39,7 @@ export class CarryOverController {
         ...listHead(opened, this.desk.language(request)), done, results, carried, kept: results.length - carried, ids: nominationIds,
       });
     } catch (error) {
-      await this.#offer(request, reply, officer, id, sent, formErrors(error, t), statusOf((error as Refused).rule));
+      await this.#offer(request, reply, officer, id, sent, formErrors(error, t));
     }
   }
 
@@ -48,11 +48,11 @@ export class CarryOverController {
     return names.filter(({ id }) => !listed.has(id)).map(({ id }) => id);
   }
 
-  async #offer(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+  async #offer(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, errors: FormErrors): Promise<void> {
     const [opened, language] = [await this.desk.open(id), this.desk.language(request)];
     const { from, names, listed } = await this.carrying.offered(opened.list);
     const compare = new Intl.Collator(language).compare;
-    await this.desk.send(request, reply, officer, 'carry-over', { title: this.desk.t(request)('carry-over:title'), status, again: paths.carryOver(id) }, {
+    await this.desk.send(request, reply, officer, 'carry-over', { title: this.desk.t(request)('carry-over:title'), status: errors.status, again: paths.carryOver(id) }, {
       ...listHead(opened, language), errors, from: from?.title[language] ?? '', chosen: many(sent, 'name'), listed: [...listed],
       lines: names.map((name) => nameLine(name, opened, language)).sort((a, b) => compare(a.name, b.name)),
     });

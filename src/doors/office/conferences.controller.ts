@@ -5,9 +5,9 @@ import { modalities } from '../../../workflows/modalities/index.js';
 import { Conferences, CreateConferenceHandler, type Conference } from '../../conferences/index.js';
 import { CreateListHandler, Lists, RetentionQuery } from '../../lists/index.js';
 import { may, type SignedIn } from '../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage } from '../../platform/http/index.js';
 import { languages, type SixLanguages, type Translate } from '../../platform/i18n.js';
-import { refuseFields, Refused } from '../../platform/refused.js';
+import { refuseFields } from '../../platform/refused.js';
 import { Reports } from '../../reports/index.js';
 import { Needs } from '../needs.js';
 import { Desk, homeOf, type OfficeLanguage } from './desk.js';
@@ -46,13 +46,13 @@ export class ConferencesController {
   @Get('conferences/new')
   @Needs('createConference')
   async ask(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#form(request, reply, officer, {}, noErrors, 200);
+    await this.#form(request, reply, officer, {}, noErrors);
   }
 
   @Post('conferences/new')
   @Needs('createConference')
   async create(@Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, sent, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, sent, noErrors);
     try {
       const modality = modalities.find(({ id }) => id === one(sent, 'modality'));
       if (!modality) throw refuseFields([{ field: 'modality', rule: 'choice-missing' }]);
@@ -61,13 +61,13 @@ export class ConferencesController {
         return paths.conference(one(sent, 'slug').trim());
       });
     } catch (error) {
-      await this.#form(request, reply, officer, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#form(request, reply, officer, sent, formErrors(error, this.desk.t(request)));
     }
   }
 
   @Get('conferences/:slug')
   async one(@Param('slug') slug: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#conference(request, reply, officer, await this.conferences.bySlug(slug), noErrors, 200);
+    await this.#conference(request, reply, officer, await this.conferences.bySlug(slug), noErrors);
   }
 
   @Post('conferences/:slug/lists')
@@ -76,14 +76,14 @@ export class ConferencesController {
     @Param('slug') slug: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     const conference = await this.conferences.bySlug(slug);
-    if (onlySwitchesLanguage(request)) return this.#conference(request, reply, officer, conference, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#conference(request, reply, officer, conference, noErrors);
     try {
       await this.desk.done(request, reply, officer, async () => {
         const { id } = await this.createList.execute({ conferenceId: conference.id, key: one(sent, 'key') }, officer.actor);
         return paths.list(id);
       });
     } catch (error) {
-      await this.#conference(request, reply, officer, conference, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#conference(request, reply, officer, conference, formErrors(error, this.desk.t(request)));
     }
   }
 
@@ -91,19 +91,19 @@ export class ConferencesController {
     return (await this.lists.of(conference.id)).map(({ id, key, title, state, deadline }) => ({ id, key, title: title[language], state, deadline }));
   }
 
-  async #conference(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, conference: Conference, errors: FormErrors, status: number): Promise<void> {
+  async #conference(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, conference: Conference, errors: FormErrors): Promise<void> {
     const language = this.desk.language(request);
     const lists = await this.#lines(conference, language);
     const open = new Set(lists.filter(({ state }) => state !== 'withdrawn').map(({ key }) => key));
     const drafts = conference.modality.lists.filter(({ key }) => !open.has(key)).map(({ key, title, paragraph, due }) => ({ key, title: title[language], paragraph, due }));
-    await this.desk.send(request, reply, officer, 'conference', { title: conference.title[language], status, again: paths.newList(conference.slug) }, {
+    await this.desk.send(request, reply, officer, 'conference', { title: conference.title[language], status: errors.status, again: paths.newList(conference.slug) }, {
       conference: head(conference, language), lists, drafts, errors, modality: modalityView(conference.modality, this.desk.t(request), language), modalityHref: paths.modality(conference.slug),
       reportHref: conference.modality.disclosure.finalNames.public !== 'no' && (await this.reports.whole(conference)) ? `/c/${conference.slug}/report` : null,
       adoption: isAdopted(conference.modality) ? null : { href: may(officer.actor, 'adoptModality') ? paths.adoption(conference.slug) : null },
     });
   }
 
-  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, sent: Sent, errors: FormErrors): Promise<void> {
     const [t, language] = [this.desk.t(request), this.desk.language(request)];
     const fields: Field[] = [
       ...conferenceFields(sent, t),
@@ -112,7 +112,7 @@ export class ConferencesController {
         options: modalities.map((m) => ({ value: m.id, text: t('common:errors.of', { label: m.source.symbol, text: m.source.title[language] }) })),
       },
     ];
-    await this.desk.send(request, reply, officer, 'form', { title: t('office:newConference.title'), status, again: paths.newConference }, {
+    await this.desk.send(request, reply, officer, 'form', { title: t('office:newConference.title'), status: errors.status, again: paths.newConference }, {
       fields: withErrors(fields, errors), errors, action: paths.newConference, button: t('office:newConference.button'), back: paths.home,
       other: { text: t('office:ownModality.title'), href: paths.newModality },
     });

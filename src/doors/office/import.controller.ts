@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { checkRows, EditNamesHandler, Lists, NameBook, tableIn, type CheckedImport } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
 import { Desk, type OpenList } from './desk.js';
@@ -22,7 +22,7 @@ export class ImportController {
 
   @Get()
   async ask(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#form(request, reply, officer, await this.desk.open(id), noErrors, 200);
+    await this.#form(request, reply, officer, await this.desk.open(id), noErrors);
   }
 
   @Post()
@@ -30,14 +30,14 @@ export class ImportController {
   async preview(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const opened = await this.desk.open(id);
     const { sent, file: fresh } = await readForm(request, officer);
-    if (onlySwitchesLanguage(request) && !one(sent, 'upload')) return this.#form(request, reply, officer, opened, noErrors, 200);
+    if (onlySwitchesLanguage(request) && !one(sent, 'upload')) return this.#form(request, reply, officer, opened, noErrors);
     await this.#orForm(request, reply, officer, opened, async () => {
       // The switch of languages shows the preview of the file that was sent before.
       const file = fresh ?? (one(sent, 'upload') ? await this.uploads.take(officer, one(sent, 'upload')) : null);
       if (!file) throw refuseFields([{ field: 'file', rule: 'file-missing' }]);
       const checked = await this.#check(opened, file);
       if (fresh) sent['upload'] = await this.uploads.keep(officer, fresh);
-      await this.#preview(request, reply, officer, opened, { checked, file: file.name, upload: one(sent, 'upload') }, noErrors, 200);
+      await this.#preview(request, reply, officer, opened, { checked, file: file.name, upload: one(sent, 'upload') }, noErrors);
     });
   }
 
@@ -57,16 +57,16 @@ export class ImportController {
         if (!(error instanceof Refused) || error.rule !== 'list-changed') throw error;
         // The file is still here: what it would add to the list as it is now is one press from being added.
         const [now, file] = [await this.desk.open(id), await this.uploads.take(officer, upload)];
-        await this.#preview(request, reply, officer, now, { checked: await this.#check(now, file), file: file.name, upload }, formErrors(error, this.desk.t(request)), statusOf(error.rule));
+        await this.#preview(request, reply, officer, now, { checked: await this.#check(now, file), file: file.name, upload }, formErrors(error, this.desk.t(request)));
       }
     });
   }
 
   async #preview(
-    request: FastifyRequest, reply: FastifyReply, officer: SignedIn, opened: OpenList, { checked, file, upload }: { checked: CheckedImport; file: string; upload: string }, errors: FormErrors, status: number,
+    request: FastifyRequest, reply: FastifyReply, officer: SignedIn, opened: OpenList, { checked, file, upload }: { checked: CheckedImport; file: string; upload: string }, errors: FormErrors,
   ): Promise<void> {
     const [t, language] = [this.desk.t(request), this.desk.language(request)];
-    await this.desk.send(request, reply, officer, 'import-preview', { title: t('office:import.preview'), status, again: paths.import(opened.list.id) }, {
+    await this.desk.send(request, reply, officer, 'import-preview', { title: t('office:import.preview'), status: errors.status, again: paths.import(opened.list.id) }, {
       ...listHead(opened, language), errors, upload, file, ...importView(checked, opened, t, language),
     });
   }
@@ -82,12 +82,12 @@ export class ImportController {
     try {
       await act();
     } catch (error) {
-      await this.#form(request, reply, officer, opened, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#form(request, reply, officer, opened, formErrors(error, this.desk.t(request)));
     }
   }
 
-  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, opened: OpenList, errors: FormErrors, status: number): Promise<void> {
-    await this.desk.send(request, reply, officer, 'import', { title: this.desk.t(request)('office:import.title'), status, again: paths.import(opened.list.id) }, {
+  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, opened: OpenList, errors: FormErrors): Promise<void> {
+    await this.desk.send(request, reply, officer, 'import', { title: this.desk.t(request)('office:import.title'), status: errors.status, again: paths.import(opened.list.id) }, {
       ...listHead(opened, this.desk.language(request)), errors,
     });
   }

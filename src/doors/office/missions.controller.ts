@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChangeMissionsHandler, memberState, missionRows, Missions, reachOf, stateName, stateOrder } from '../../directory/index.js';
 import { tableIn } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage } from '../../platform/http/index.js';
 import { languages } from '../../platform/i18n.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
@@ -35,7 +35,7 @@ export class MissionsController {
   @Get('import')
   @Needs('keepMissions')
   async ask(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#import(request, reply, officer, noErrors, 200);
+    await this.#import(request, reply, officer, noErrors);
   }
 
   /** All rows or none: a directory half imported would leave Missions untold without anybody noticing. */
@@ -44,7 +44,7 @@ export class MissionsController {
   @Needs('keepMissions')
   async import(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { file } = await readForm(request, officer);
-    if (onlySwitchesLanguage(request)) return this.#import(request, reply, officer, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#import(request, reply, officer, noErrors);
     try {
       if (!file) throw refuseFields([{ field: 'file', rule: 'file-missing' }]);
       const table = await tableIn(file.bytes);
@@ -61,26 +61,26 @@ export class MissionsController {
         const row = refused.faults[at]?.row;
         return row ? { text: t('office:missions.row', { row, text: entry.text }), href: null } : entry;
       });
-      await this.#import(request, reply, officer, { ...errors, summary: summary.slice(0, 50) }, statusOf(refused.rule));
+      await this.#import(request, reply, officer, { ...errors, summary: summary.slice(0, 50) });
     }
   }
 
   @Get(':iso2')
   async one(@Param('iso2') iso2: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#mission(request, reply, officer, iso2, {}, noErrors, 200);
+    await this.#mission(request, reply, officer, iso2, {}, noErrors);
   }
 
   @Post(':iso2/addresses')
   @Needs('keepMissions')
   async add(@Param('iso2') iso2: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (onlySwitchesLanguage(request)) return this.#mission(request, reply, officer, iso2, sent, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#mission(request, reply, officer, iso2, sent, noErrors);
     try {
       await this.desk.done(request, reply, officer, async () => {
         await this.change.addAddress({ iso2, address: one(sent, 'address').trim() }, officer.actor);
         return paths.mission(iso2);
       });
     } catch (error) {
-      await this.#mission(request, reply, officer, iso2, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#mission(request, reply, officer, iso2, sent, formErrors(error, this.desk.t(request)));
     }
   }
 
@@ -102,17 +102,17 @@ export class MissionsController {
     });
   }
 
-  async #mission(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, iso2: string, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+  async #mission(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, iso2: string, sent: Sent, errors: FormErrors): Promise<void> {
     if (!memberState(iso2)) throw new Refused('page-unknown');
     const [t, spoken] = [this.desk.t(request), this.desk.language(request)];
     const mission = (await this.missions.all()).find((known) => known.iso2 === iso2)!;
-    await this.desk.send(request, reply, officer, 'mission', { title: t('office:missions.one', { state: stateName(iso2, spoken) }), status, again: paths.missionAddresses(iso2) }, {
+    await this.desk.send(request, reply, officer, 'mission', { title: t('office:missions.one', { state: stateName(iso2, spoken) }), status: errors.status, again: paths.missionAddresses(iso2) }, {
       mission, state: stateName(iso2, spoken), address: one(sent, 'address'), errors,
       options: languages.map((value) => ({ value, text: t(`office:language.${value}`) })),
     });
   }
 
-  async #import(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, errors: FormErrors, status: number): Promise<void> {
-    await this.desk.send(request, reply, officer, 'missions-import', { title: this.desk.t(request)('office:missions.import'), status, again: paths.missionsImport }, { errors });
+  async #import(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, errors: FormErrors): Promise<void> {
+    await this.desk.send(request, reply, officer, 'missions-import', { title: this.desk.t(request)('office:missions.import'), status: errors.status, again: paths.missionsImport }, { errors });
   }
 }

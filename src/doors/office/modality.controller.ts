@@ -5,7 +5,7 @@ import { modalities } from '../../../workflows/modalities/index.js';
 import type { Modality } from '../../../workflows/modality.js';
 import { Conferences, modalityFaults } from '../../conferences/index.js';
 import type { SignedIn } from '../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { Proposals } from '../../proposals/index.js';
 import { sendFile } from '../files.js';
@@ -28,19 +28,19 @@ export class ModalityController {
 
   @Get('new/modality')
   async ask(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#ask(request, reply, officer, noErrors, 200);
+    await this.#ask(request, reply, officer, noErrors);
   }
 
   @Post('new/modality')
   @InParts()
   async look(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { sent, file } = await readForm(request, officer);
-    if (onlySwitchesLanguage(request)) return this.#ask(request, reply, officer, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#ask(request, reply, officer, noErrors);
     await this.#orAsk(request, reply, officer, async () => {
       if (!file) throw refuseFields([{ field: 'file', rule: 'file-missing' }]);
       const modality = checked(file);
       sent['upload'] = await this.uploads.keep(officer, file);
-      await this.#check(request, reply, officer, { file, modality, sent }, noErrors, 200);
+      await this.#check(request, reply, officer, { file, modality, sent }, noErrors);
     });
   }
 
@@ -50,7 +50,7 @@ export class ModalityController {
       const upload = one(sent, 'upload');
       const file = await this.uploads.take(officer, upload);
       const modality = checked(file);
-      if (onlySwitchesLanguage(request)) return this.#check(request, reply, officer, { file, modality, sent }, noErrors, 200);
+      if (onlySwitchesLanguage(request)) return this.#check(request, reply, officer, { file, modality, sent }, noErrors);
       try {
         await this.desk.done(request, reply, officer, async () => {
           const command = { slug: one(sent, 'slug').trim(), title: titleOf(sent), modality };
@@ -59,7 +59,7 @@ export class ModalityController {
           return paths.proposal(id);
         });
       } catch (error) {
-        await this.#check(request, reply, officer, { file, modality, sent }, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+        await this.#check(request, reply, officer, { file, modality, sent }, formErrors(error, this.desk.t(request)));
       }
     });
   }
@@ -82,26 +82,26 @@ export class ModalityController {
     try {
       await act();
     } catch (error) {
-      await this.#ask(request, reply, officer, modalityErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#ask(request, reply, officer, modalityErrors(error, this.desk.t(request)));
     }
   }
 
-  async #ask(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, errors: FormErrors, status: number): Promise<void> {
+  async #ask(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, errors: FormErrors): Promise<void> {
     const [t, language] = [this.desk.t(request), this.desk.language(request)];
-    await this.desk.send(request, reply, officer, 'modality-file', { title: t('office:ownModality.title'), status, again: paths.newModality }, {
+    await this.desk.send(request, reply, officer, 'modality-file', { title: t('office:ownModality.title'), status: errors.status, again: paths.newModality }, {
       errors, shipped: modalities.map(({ id, source }) => ({ href: paths.shippedModality(id), text: t('common:errors.of', { label: source.symbol, text: source.title[language] }) })),
     });
   }
 
   async #check(
-    request: FastifyRequest, reply: FastifyReply, officer: SignedIn, { file, modality, sent }: { file: SentFile; modality: Modality; sent: Sent }, errors: FormErrors, status: number,
+    request: FastifyRequest, reply: FastifyReply, officer: SignedIn, { file, modality, sent }: { file: SentFile; modality: Modality; sent: Sent }, errors: FormErrors,
   ): Promise<void> {
     const t = this.desk.t(request);
     const fields: Field[] = [
       { kind: 'hidden', name: 'upload', label: '', value: one(sent, 'upload') }, ...conferenceFields(sent, t),
       { kind: 'textarea', name: 'proposalReason', label: t('office:proposals.reasonAsk'), hint: t('office:proposals.reasonHint'), value: one(sent, 'proposalReason') },
     ];
-    await this.desk.send(request, reply, officer, 'modality-check', { title: t('office:ownModality.check'), status, again: paths.confirmModality }, {
+    await this.desk.send(request, reply, officer, 'modality-check', { title: t('office:ownModality.check'), status: errors.status, again: paths.confirmModality }, {
       errors, fields: withErrors(fields, errors), action: paths.confirmModality, back: paths.newModality,
       preview: { effects: [{ label: t('office:import.file'), text: file.name }], modality: modalityView(modality, t, this.desk.language(request)), warnings: [] },
     });

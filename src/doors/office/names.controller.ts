@@ -4,7 +4,7 @@ import { Matches } from '../../applications/index.js';
 import { orderedStates } from '../../directory/index.js';
 import { EditNamesHandler, labelOf, NameBook, placeName, stateShown, type Nomination } from '../../lists/index.js';
 import { may, type SignedIn } from '../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
 import { Desk, type OpenList } from './desk.js';
@@ -54,7 +54,7 @@ export class NamesController {
   @Get('names/new')
   @Needs('editNames')
   async ask(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#form(request, reply, officer, await this.desk.open(id), null, {}, noErrors, 200);
+    await this.#form(request, reply, officer, await this.desk.open(id), null, {}, noErrors);
   }
 
   @Post('names/new')
@@ -72,7 +72,7 @@ export class NamesController {
   async show(@Param('list') id: string, @Param('name') nominationId: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const opened = await this.desk.open(id);
     const nomination = await this.#named(opened, nominationId);
-    await this.#form(request, reply, officer, opened, nomination, sentOf(nomination), noErrors, 200);
+    await this.#form(request, reply, officer, opened, nomination, sentOf(nomination), noErrors);
   }
 
   @Post('names/:name')
@@ -92,7 +92,7 @@ export class NamesController {
   @Get('names/:name/take-out')
   @Needs('editNames')
   async askTakeOut(@Param('list') id: string, @Param('name') nominationId: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#takeOut(request, reply, officer, await this.desk.open(id), nominationId, noErrors, 200);
+    await this.#takeOut(request, reply, officer, await this.desk.open(id), nominationId, noErrors);
   }
 
   @Post('names/:name/take-out')
@@ -102,7 +102,7 @@ export class NamesController {
     @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     const opened = await this.desk.open(id);
-    if (onlySwitchesLanguage(request)) return this.#takeOut(request, reply, officer, opened, nominationId, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#takeOut(request, reply, officer, opened, nominationId, noErrors);
     try {
       await this.desk.done(request, reply, officer, async () => {
         await this.edit.remove({ listId: id, nominationId, seen: Number(one(sent, 'seen')) }, officer.actor);
@@ -110,7 +110,7 @@ export class NamesController {
       });
     } catch (error) {
       const errors = formErrors(error, this.desk.t(request));
-      await this.#takeOut(request, reply, officer, opened, nominationId, errors, statusOf((error as Refused).rule));
+      await this.#takeOut(request, reply, officer, opened, nominationId, errors);
     }
   }
 
@@ -129,11 +129,11 @@ export class NamesController {
     return nomination;
   }
 
-  async #takeOut(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, opened: OpenList, nominationId: string, errors: FormErrors, status: number): Promise<void> {
+  async #takeOut(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, opened: OpenList, nominationId: string, errors: FormErrors): Promise<void> {
     const language = this.desk.language(request);
     const line = nameLine(await this.#named(opened, nominationId), opened, language);
     const again = paths.takeOut(opened.list.id, nominationId);
-    await this.desk.send(request, reply, officer, 'take-out', { title: this.desk.t(request)('office:takeOut.title'), status, again }, {
+    await this.desk.send(request, reply, officer, 'take-out', { title: this.desk.t(request)('office:takeOut.title'), status: errors.status, again }, {
       ...listHead(opened, language), line, errors,
     });
   }
@@ -141,21 +141,21 @@ export class NamesController {
   async #orForm(
     request: FastifyRequest, reply: FastifyReply, officer: SignedIn, opened: OpenList, nomination: Nomination | null, sent: Sent, act: () => Promise<string>,
   ): Promise<void> {
-    if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, opened, nomination, sent, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, opened, nomination, sent, noErrors);
     try {
       await this.desk.done(request, reply, officer, act);
     } catch (error) {
       const errors = formErrors(error, this.desk.t(request));
-      await this.#form(request, reply, officer, opened, nomination, sent, errors, statusOf((error as Refused).rule));
+      await this.#form(request, reply, officer, opened, nomination, sent, errors);
     }
   }
 
   async #form(
-    request: FastifyRequest, reply: FastifyReply, officer: SignedIn, opened: OpenList, nomination: Nomination | null, sent: Sent, errors: FormErrors, status: number,
+    request: FastifyRequest, reply: FastifyReply, officer: SignedIn, opened: OpenList, nomination: Nomination | null, sent: Sent, errors: FormErrors,
   ): Promise<void> {
     const [t, language] = [this.desk.t(request), this.desk.language(request)];
     const again = nomination ? paths.name(opened.list.id, nomination.id) : paths.newName(opened.list.id);
-    await this.desk.send(request, reply, officer, 'name', { title: t(nomination ? 'office:name.edit' : 'office:name.add'), status, again }, {
+    await this.desk.send(request, reply, officer, 'name', { title: t(nomination ? 'office:name.edit' : 'office:name.add'), status: errors.status, again }, {
       ...listHead(opened, language), nominationId: nomination?.id ?? null, errors,
       // After a clash the other officer's version stands beside what was typed.
       stored: nomination && sent['seen'] && Number(one(sent, 'seen')) !== opened.list.version ? nameLine(nomination, opened, language) : null,

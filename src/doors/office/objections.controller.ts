@@ -4,7 +4,7 @@ import { isUnderWay } from '../../../workflows/list-phase.js';
 import { Decisions, NameBook } from '../../lists/index.js';
 import { ObjectionsQuery, WithdrawObjectionHandler } from '../../objections/index.js';
 import type { SignedIn } from '../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
 import { Proposals } from '../../proposals/index.js';
 import { sendDocument } from '../files.js';
@@ -42,7 +42,7 @@ export class ObjectionsController {
   @Get('objections/:objection/withdraw')
   @Needs('withdrawObjection')
   async ask(@Param('list') id: string, @Param('objection') objection: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#form(request, reply, officer, id, objection, {}, noErrors, 200);
+    await this.#form(request, reply, officer, id, objection, {}, noErrors);
   }
 
   @Post('objections/:objection/withdraw')
@@ -52,7 +52,7 @@ export class ObjectionsController {
     @Req() request: FastifyRequest, @Res() reply: FastifyReply,
   ): Promise<void> {
     const { actor } = officer;
-    if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, id, objection, sent, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, id, objection, sent, noErrors);
     try {
       await this.desk.done(request, reply, officer, async () => {
         const receivedAt = receivedAtOf(sent);
@@ -62,7 +62,7 @@ export class ObjectionsController {
         return paths.objections(id);
       });
     } catch (error) {
-      await this.#form(request, reply, officer, id, objection, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#form(request, reply, officer, id, objection, sent, formErrors(error, this.desk.t(request)));
     }
   }
 
@@ -80,11 +80,11 @@ export class ObjectionsController {
     return { lines: objectionLines(listId, opened, byId, decisions, language), confirming: confirmingNotes(listId, opened.filings, byId, language) };
   }
 
-  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, objection: string, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, objection: string, sent: Sent, errors: FormErrors): Promise<void> {
     const line = (await this.#read(request, officer, id)).lines.find((known) => known.id === objection);
     if (!line) throw new Refused('objection-unknown');
     const opened = await this.desk.open(id);
-    await this.desk.send(request, reply, officer, 'objection-withdraw', { title: this.desk.t(request)('office:objections.withdraw'), status, again: paths.withdrawObjection(id, objection) }, {
+    await this.desk.send(request, reply, officer, 'objection-withdraw', { title: this.desk.t(request)('office:objections.withdraw'), status: errors.status, again: paths.withdrawObjection(id, objection) }, {
       ...listHead(opened, this.desk.language(request)), line, errors, late: this.desk.late(opened),
       reference: one(sent, 'reference'), receivedAt: one(sent, 'receivedAt'), receivedTime: one(sent, 'receivedTime'), proposalReason: one(sent, 'proposalReason'),
     });

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ChangeOfficersHandler, gainedBy, may, Officers, OfficerSessions, roles, SecondFactor, type Officer, type SignedIn, type TwoOfficerAct } from '../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage } from '../../platform/http/index.js';
 import type { Translate } from '../../platform/i18n.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { Proposals } from '../../proposals/index.js';
@@ -36,13 +36,13 @@ export class OfficersController {
   @Get('new')
   @Needs('manageOfficers')
   async ask(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#new(request, reply, officer, { language: this.desk.language(request) }, noErrors, 200);
+    await this.#new(request, reply, officer, { language: this.desk.language(request) }, noErrors);
   }
 
   @Post('new')
   @Needs('manageOfficers')
   async add(@Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (onlySwitchesLanguage(request)) return this.#new(request, reply, officer, sent, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#new(request, reply, officer, sent, noErrors);
     try {
       const language = one(sent, 'language');
       if (language !== 'en' && language !== 'fr') throw refuseFields([{ field: 'language', rule: 'choice-missing' }]);
@@ -52,7 +52,7 @@ export class OfficersController {
         return paths.officer((await this.change.add(command, officer.actor)).id);
       });
     } catch (error) {
-      await this.#new(request, reply, officer, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#new(request, reply, officer, sent, formErrors(error, this.desk.t(request)));
     }
   }
 
@@ -67,13 +67,13 @@ export class OfficersController {
 
   @Get(':officer')
   async one(@Param('officer') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#one(request, reply, officer, id, null, noErrors, 200);
+    await this.#one(request, reply, officer, id, null, noErrors);
   }
 
   @Post(':officer/roles')
   @Needs('manageOfficers')
   async roles(@Param('officer') id: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (onlySwitchesLanguage(request)) return this.#one(request, reply, officer, id, sent, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#one(request, reply, officer, id, sent, noErrors);
     try {
       await this.desk.done(request, reply, officer, async () => {
         const [known, chosen] = [await this.#known(id), many(sent, 'roles')];
@@ -83,20 +83,20 @@ export class OfficersController {
         return paths.officer(id);
       });
     } catch (error) {
-      await this.#one(request, reply, officer, id, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#one(request, reply, officer, id, sent, formErrors(error, this.desk.t(request)));
     }
   }
 
   @Get(':officer/second-factor/reset')
   @Needs('manageOfficers')
   async askReset(@Param('officer') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#reset(request, reply, officer, id, {}, noErrors, 200);
+    await this.#reset(request, reply, officer, id, {}, noErrors);
   }
 
   @Post(':officer/second-factor/reset')
   @Needs('manageOfficers')
   async reset(@Param('officer') id: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (onlySwitchesLanguage(request)) return this.#reset(request, reply, officer, id, sent, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#reset(request, reply, officer, id, sent, noErrors);
     try {
       await this.desk.done(request, reply, officer, async () => {
         const [known, factor] = [await this.#known(id), await this.factor.of(id)];
@@ -106,7 +106,7 @@ export class OfficersController {
         return paths.officer(id);
       });
     } catch (error) {
-      await this.#reset(request, reply, officer, id, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#reset(request, reply, officer, id, sent, formErrors(error, this.desk.t(request)));
     }
   }
 
@@ -122,20 +122,20 @@ export class OfficersController {
   @Get(':officer/end')
   @Needs('manageOfficers')
   async askEnd(@Param('officer') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#end(request, reply, officer, id, noErrors, 200);
+    await this.#end(request, reply, officer, id, noErrors);
   }
 
   @Post(':officer/end')
   @Needs('manageOfficers')
   async end(@Param('officer') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (onlySwitchesLanguage(request)) return this.#end(request, reply, officer, id, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#end(request, reply, officer, id, noErrors);
     try {
       await this.desk.done(request, reply, officer, async () => {
         await this.change.end({ officerId: id }, officer.actor);
         return paths.officers;
       });
     } catch (error) {
-      await this.#end(request, reply, officer, id, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#end(request, reply, officer, id, formErrors(error, this.desk.t(request)));
     }
   }
 
@@ -151,7 +151,7 @@ export class OfficersController {
     return [{ kind: 'textarea', name: 'proposalReason', label: t('office:proposals.reasonAsk'), hint: t('office:officers.consentHint'), value: one(sent, 'proposalReason') }];
   }
 
-  async #new(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+  async #new(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, sent: Sent, errors: FormErrors): Promise<void> {
     const t = this.desk.t(request);
     const fields: Field[] = [
       { kind: 'text', name: 'name', label: t('office:officers.name'), value: one(sent, 'name') },
@@ -160,31 +160,31 @@ export class OfficersController {
       { kind: 'radios', name: 'language', label: t('office:officers.language'), value: one(sent, 'language'), options: ['en', 'fr'].map((value) => ({ value, text: t(`office:language.${value}`) })) },
       ...(await this.#reason(t, sent, roles)),
     ];
-    await this.desk.send(request, reply, officer, 'form', { title: t('office:officers.new'), status, again: paths.newOfficer }, {
+    await this.desk.send(request, reply, officer, 'form', { title: t('office:officers.new'), status: errors.status, again: paths.newOfficer }, {
       fields: withErrors(fields, errors), errors, action: paths.newOfficer, button: t('office:officers.add'), back: paths.officers,
     });
   }
 
-  async #one(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent | null, errors: FormErrors, status: number): Promise<void> {
+  async #one(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent | null, errors: FormErrors): Promise<void> {
     const [known, t] = [await this.#known(id), this.desk.t(request)];
     const keeps = may(officer.actor, 'manageOfficers') && !known.endedAt;
     const fields = withErrors([rolesField(t, sent ? many(sent, 'roles') : known.roles), ...(await this.#reason(t, sent ?? {}, roles))], errors);
-    await this.desk.send(request, reply, officer, 'officer', { title: known.name, status, again: paths.officerRoles(id) }, {
+    await this.desk.send(request, reply, officer, 'officer', { title: known.name, status: errors.status, again: paths.officerRoles(id) }, {
       known, errors, fields, keeps, own: id === officer.actor.id, factor: await this.factor.of(id), sessions: (await this.sessions.of(id)).length,
     });
   }
 
-  async #reset(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+  async #reset(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, errors: FormErrors): Promise<void> {
     const [known, t] = [await this.#known(id), this.desk.t(request)];
     const fields = withErrors(await this.#reason(t, sent, known.roles), errors);
-    await this.desk.send(request, reply, officer, 'officer-act', { title: t('office:officers.resetOf', { name: known.name }), status, again: paths.officerFactorReset(id) }, {
+    await this.desk.send(request, reply, officer, 'officer-act', { title: t('office:officers.resetOf', { name: known.name }), status: errors.status, again: paths.officerFactorReset(id) }, {
       known, errors, lede: t('office:officers.resetLede'), action: paths.officerFactorReset(id), button: t(fields.length ? 'office:proposals.propose' : 'office:officers.reset'), fields,
     });
   }
 
-  async #end(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, errors: FormErrors, status: number): Promise<void> {
+  async #end(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, errors: FormErrors): Promise<void> {
     const [known, t] = [await this.#known(id), this.desk.t(request)];
-    await this.desk.send(request, reply, officer, 'officer-act', { title: t('office:officers.endOf', { name: known.name }), status, again: paths.officerEnd(id) }, {
+    await this.desk.send(request, reply, officer, 'officer-act', { title: t('office:officers.endOf', { name: known.name }), status: errors.status, again: paths.officerEnd(id) }, {
       known, errors, lede: t('office:officers.endLede'), action: paths.officerEnd(id), button: t('office:officers.end'), fields: [],
     });
   }

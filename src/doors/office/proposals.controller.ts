@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Modality } from '../../../workflows/modality.js';
 import { AdoptModalityHandler, type AdoptModality } from '../../lists/index.js';
 import { mayApprove, type SignedIn } from '../../officers/index.js';
-import { formErrors, statusOf } from '../../platform/http/index.js';
+import { formErrors } from '../../platform/http/index.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
 import { concerned, Proposals, type FoundProposal, type OpenProposal } from '../../proposals/index.js';
 import { Needs } from '../needs.js';
@@ -41,7 +41,7 @@ export class ProposalsController {
 
   @Get(':proposal')
   async one(@Param('proposal') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#page(request, reply, officer, await this.proposals.find(id, officer.actor), noErrors, 200);
+    await this.#page(request, reply, officer, await this.proposals.find(id, officer.actor), noErrors);
   }
 
   /** `do` is `approve` or `close`. */
@@ -66,16 +66,16 @@ export class ProposalsController {
       }, { listId: concerned(proposal) });
     } catch (error) {
       const errors = formErrors(error, this.desk.t(request));
-      await this.#page(request, reply, officer, await this.proposals.find(id, officer.actor), errors, statusOf((error as Refused).rule));
+      await this.#page(request, reply, officer, await this.proposals.find(id, officer.actor), errors);
     }
   }
 
-  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, proposal: FoundProposal, errors: FormErrors, status: number): Promise<void> {
+  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, proposal: FoundProposal, errors: FormErrors): Promise<void> {
     const [t, language] = [this.desk.t(request), this.desk.language(request)];
     const opened = proposal.listId ? await this.desk.open(proposal.listId) : null;
     const open = proposal.state === 'open';
     const preview = open ? await this.#preview(request, officer, proposal, errors) : null;
-    await this.desk.send(request, reply, officer, 'proposal', { title: t(`office:proposals.act.${proposal.act}`), status, again: paths.proposal(proposal.id) }, {
+    await this.desk.send(request, reply, officer, 'proposal', { title: t(`office:proposals.act.${proposal.act}`), status: errors.status, again: paths.proposal(proposal.id) }, {
       ...(opened ? listHead(opened, language) : {}), preview, errors, hasList: opened !== null,
       proposal: {
         id: proposal.id, act: proposal.act, state: proposal.state, proposer: proposal.proposer, at: proposal.proposedAt, reason: proposal.reason,

@@ -4,8 +4,8 @@ import { orderedStates } from '../../directory/index.js';
 import { MOST_NAMES, RecordDisclosureRequestHandler } from '../../disclosures/index.js';
 import { NameBook } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
-import { refuseFields, type Refused } from '../../platform/refused.js';
+import { formErrors, onlySwitchesLanguage } from '../../platform/http/index.js';
+import { refuseFields } from '../../platform/refused.js';
 import { receivedAtOf } from './acts/deadline-fields.js';
 import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
@@ -23,12 +23,12 @@ export class RecordDisclosureController {
 
   @Get()
   async ask(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#form(request, reply, officer, id, {}, noErrors, 200);
+    await this.#form(request, reply, officer, id, {}, noErrors);
   }
 
   @Post()
   async take(@Param('list') id: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (onlySwitchesLanguage(request) || one(sent, 'stage') !== 'record') return this.#form(request, reply, officer, id, sent, noErrors, 200);
+    if (onlySwitchesLanguage(request) || one(sent, 'stage') !== 'record') return this.#form(request, reply, officer, id, sent, noErrors);
     try {
       const which = one(sent, 'which');
       if (which !== 'all' && which !== 'some') throw refuseFields([{ field: 'which', rule: 'choice-missing' }]);
@@ -38,17 +38,17 @@ export class RecordDisclosureController {
         return paths.disclosures(id);
       });
     } catch (error) {
-      await this.#form(request, reply, officer, id, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#form(request, reply, officer, id, sent, formErrors(error, this.desk.t(request)));
     }
   }
 
-  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, errors: FormErrors): Promise<void> {
     const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
     const { byId } = await this.book.of(opened.list);
     const ticked = [...new Set(many(sent, 'names'))].flatMap((name) => byId.get(name) ?? []);
     const search = one(sent, 'search');
     const found = await this.book.filtered(opened.list, language, search ? { search } : {});
-    await this.desk.send(request, reply, officer, 'disclosure-record', { title: t('disclosure-desk:record.title'), status, again: paths.recordDisclosure(id) }, {
+    await this.desk.send(request, reply, officer, 'disclosure-record', { title: t('disclosure-desk:record.title'), status: errors.status, again: paths.recordDisclosure(id) }, {
       ...listHead(opened, language), errors, search, found: found.length, page: PAGE, most: MOST_NAMES, which: one(sent, 'which'), state: one(sent, 'state'),
       reference: one(sent, 'reference'), receivedAt: one(sent, 'receivedAt'), receivedTime: one(sent, 'receivedTime'),
       states: orderedStates(language).map(({ iso2, name }) => ({ value: iso2, text: name[language] })),

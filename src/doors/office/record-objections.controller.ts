@@ -4,9 +4,9 @@ import { Missions, stateName, stateOrder } from '../../directory/index.js';
 import { NameBook } from '../../lists/index.js';
 import { ObjectionsQuery, RecordObjectionsHandler, type RecordObjections } from '../../objections/index.js';
 import type { SignedIn } from '../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage } from '../../platform/http/index.js';
 import { instantPair } from '../../platform/dates.js';
-import { refuseFields, Refused, type Params } from '../../platform/refused.js';
+import { refuseFields, type Params } from '../../platform/refused.js';
 import { newYorkInstant } from './acts/deadline-fields.js';
 import { Proposals } from '../../proposals/index.js';
 import { Needs } from '../needs.js';
@@ -35,7 +35,7 @@ export class RecordObjectionsController {
 
   @Get()
   async ask(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#form(request, reply, officer, id, {}, noErrors, 200);
+    await this.#form(request, reply, officer, id, {}, noErrors);
   }
 
   @Post()
@@ -44,7 +44,7 @@ export class RecordObjectionsController {
     const { sent, file } = await readForm(request, officer);
     if (file) sent['upload'] = await this.uploads.keep(officer, file);
     const stage = one(sent, 'stage');
-    if (stage === 'find') return this.#form(request, reply, officer, id, sent, noErrors, 200);
+    if (stage === 'find') return this.#form(request, reply, officer, id, sent, noErrors);
     try {
       if (stage === 'check' || onlySwitchesLanguage(request)) {
         const command = await this.#command(id, sent, officer);
@@ -55,10 +55,10 @@ export class RecordObjectionsController {
       }
       await this.desk.done(request, reply, officer, () => this.#record(id, sent, officer));
     } catch (error) {
-      const [errors, status] = [formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule)];
+      const errors = formErrors(error, this.desk.t(request));
       // The reason stands on the page that checks; all else is mended in the form.
-      if (errors.fields['proposalReason']) return this.#check(request, reply, officer, id, sent, await this.#command(id, sent, officer), errors, status);
-      await this.#form(request, reply, officer, id, sent, errors, status);
+      if (errors.fields['proposalReason']) return this.#check(request, reply, officer, id, sent, await this.#command(id, sent, officer), errors);
+      await this.#form(request, reply, officer, id, sent, errors);
     }
   }
 
@@ -87,13 +87,13 @@ export class RecordObjectionsController {
     };
   }
 
-  async #check(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, command: RecordObjections, errors = noErrors, status = 200): Promise<void> {
+  async #check(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, command: RecordObjections, errors = noErrors): Promise<void> {
     const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
     const { byId } = await this.book.of(opened.list);
     const already = standingAlready((await this.objections.ofList(id, officer.actor)).objections, command.states, command.items, byId, t, language);
     const kept = Object.entries(sent).filter(([name]) => !['_csrf', '_once', 'stage', 'search', 'lang', 'proposalReason'].includes(name))
       .flatMap(([name]) => many(sent, name).filter(Boolean).map((value) => ({ name, value })));
-    await this.desk.send(request, reply, officer, 'record-check', { title: t('office:record.check'), status, again: paths.recordObjections(id) }, {
+    await this.desk.send(request, reply, officer, 'record-check', { title: t('office:record.check'), status: errors.status, again: paths.recordObjections(id) }, {
       ...listHead(opened, language), errors, kept, late: this.desk.late(opened), proposalReason: one(sent, 'proposalReason'), states: command.states.map((iso2) => stateName(iso2, language)), reference: command.reference,
       received: t('office:bothTimes', instantPair(command.receivedAt, language) as unknown as Params),
       scan: command.scan?.name ?? null, already: already.lines, objections: command.states.length * command.items.length - already.count,
@@ -101,7 +101,7 @@ export class RecordObjectionsController {
     });
   }
 
-  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, sent: Sent, errors: FormErrors): Promise<void> {
     const [opened, language] = [await this.desk.open(id), this.desk.language(request)];
     const { byId } = await this.book.of(opened.list);
     const ticked = new Set(many(sent, 'names').filter((nominationId) => byId.has(nominationId)));
@@ -110,7 +110,7 @@ export class RecordObjectionsController {
     const states = new Set(many(sent, 'states'));
     const electorate = await this.missions.electorate(opened.conference.modality);
     const { rule, statement: { text, courtesy } } = opened.conference.modality.reasons;
-    await this.desk.send(request, reply, officer, 'record', { title: this.desk.t(request)('office:record.title'), status, again: paths.recordObjections(id) }, {
+    await this.desk.send(request, reply, officer, 'record', { title: this.desk.t(request)('office:record.title'), status: errors.status, again: paths.recordObjections(id) }, {
       ...listHead(opened, language), errors, search, found: found.length, page: PAGE,
       reference: one(sent, 'reference'), receivedAt: one(sent, 'receivedAt'), receivedTime: one(sent, 'receivedTime'), basis: one(sent, 'basis'),
       upload: one(sent, 'upload'), scan: await this.#kept(officer, sent), statement: text[language], courtesy: courtesy[language], takesBasis: rule === 'voluntary',

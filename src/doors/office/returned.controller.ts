@@ -2,8 +2,7 @@ import { Controller, Get, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ReturnedLetters } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf } from '../../platform/http/index.js';
-import type { Refused } from '../../platform/refused.js';
+import { formErrors, onlySwitchesLanguage } from '../../platform/http/index.js';
 import { withQuery } from '../form.js';
 import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
@@ -20,14 +19,14 @@ export class ReturnedController {
 
   @Get()
   async ask(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#form(request, reply, officer, {}, noErrors, 200);
+    await this.#form(request, reply, officer, {}, noErrors);
   }
 
   @Post()
   @InParts()
   async read(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { sent, file } = await readForm(request, officer);
-    if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, sent, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, sent, noErrors);
     try {
       const message = file?.bytes ?? Buffer.from(one(sent, 'message'));
       await this.desk.done(request, reply, officer, async () => {
@@ -35,17 +34,17 @@ export class ReturnedController {
         return withQuery(paths.act(listId, 'letter-lost'), { letter: letterId, reason });
       }, { besides: sha256(message) });
     } catch (error) {
-      await this.#form(request, reply, officer, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#form(request, reply, officer, sent, formErrors(error, this.desk.t(request)));
     }
   }
 
-  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, sent: Sent, errors: FormErrors): Promise<void> {
     const t = this.desk.t(request);
     const fields: Field[] = [
       { kind: 'file', name: 'file', label: t('office:returned.file'), hint: t('office:returned.fileHint'), value: '', accept: '.eml' },
       { kind: 'textarea', name: 'message', label: t('office:returned.message'), hint: t('office:returned.messageHint'), value: one(sent, 'message') },
     ];
-    await this.desk.send(request, reply, officer, 'form', { title: t('office:returned.title'), status, again: paths.returned }, {
+    await this.desk.send(request, reply, officer, 'form', { title: t('office:returned.title'), status: errors.status, again: paths.returned }, {
       fields: withErrors(fields, errors), errors, lede: t('office:returned.lede'), action: paths.returned, button: t('office:returned.button'), back: paths.home, files: true,
     });
   }

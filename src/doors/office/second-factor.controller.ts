@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Officers, SecondFactor, type SignedIn } from '../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, Pages, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage, Pages } from '../../platform/http/index.js';
 import { qrOf } from '../../platform/qr.js';
 import { Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
@@ -19,12 +19,12 @@ export class SecondFactorController {
 
   @Get()
   async page(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#page(request, reply, officer, noErrors, 200);
+    await this.#page(request, reply, officer, noErrors);
   }
 
   @Post()
   async show(@Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (onlySwitchesLanguage(request)) return this.#page(request, reply, officer, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#page(request, reply, officer, noErrors);
     try {
       const code = one(sent, 'code').slice(0, 40);
       if (await this.factor.of(officer.actor.id)) {
@@ -37,16 +37,16 @@ export class SecondFactorController {
       await sendCodes(this.desk, request, reply, codes);
     } catch (error) {
       if (error instanceof Refused && error.rule === 'too-many-requests') throw error;
-      await this.#page(request, reply, officer, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#page(request, reply, officer, formErrors(error, this.desk.t(request)));
     }
   }
 
-  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, errors: FormErrors, status: number): Promise<void> {
+  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, errors: FormErrors): Promise<void> {
     const known = await this.factor.of(officer.actor.id);
     const t = this.desk.t(request);
     const { email } = (await this.officers.byId(officer.actor.id))!;
     const offer = known ? null : this.factor.offer(officer, email);
-    await this.desk.send(request, reply, officer, 'second-factor', { title: t(known ? 'office:factor.ask' : 'office:factor.enrol'), status, again: paths.secondFactor }, {
+    await this.desk.send(request, reply, officer, 'second-factor', { title: t(known ? 'office:factor.ask' : 'office:factor.enrol'), status: errors.status, again: paths.secondFactor }, {
       errors, offer: offer ? { text: offer.text.match(/.{1,4}/g)!.join(' '), ...qrOf(offer.uri) } : null,
     });
   }

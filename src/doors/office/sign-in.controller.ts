@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Param, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Institution, OfficerSessions, SignIn, type SignedIn } from '../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, Pages, statusOf } from '../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage, Pages } from '../../platform/http/index.js';
 import { Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
 import { Desk } from './desk.js';
@@ -16,35 +16,35 @@ export class SignInController {
 
   @Get('sign-in')
   async page(@Query('sent') sent: string | undefined, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#page(request, reply, {}, noErrors, 200, sent === 'yes');
+    await this.#page(request, reply, {}, noErrors, sent === 'yes');
   }
 
   /** The answer is the same whether or not an officer has the address. */
   @Post('sign-in')
   async ask(@Body() sent: Sent | undefined, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (onlySwitchesLanguage(request)) return this.#page(request, reply, sent ?? {}, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#page(request, reply, sent ?? {}, noErrors);
     try {
       await this.signIn.ask({ email: one(sent ?? {}, 'email'), language: this.desk.language(request) }, { address: request.ip });
       await reply.redirect(`${paths.signIn}?sent=yes`, 303);
     } catch (error) {
-      await this.#page(request, reply, sent ?? {}, errorsOf(error, this.desk, request), statusOf((error as Refused).rule));
+      await this.#page(request, reply, sent ?? {}, errorsOf(error, this.desk, request));
     }
   }
 
   @Get('sign-in/:token')
   async link(@Param('token') token: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#link(request, reply, token, {}, noErrors, 200);
+    await this.#link(request, reply, token, {}, noErrors);
   }
 
   @Post('sign-in/:token')
   async exchange(@Param('token') token: string, @Body() sent: Sent | undefined, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (onlySwitchesLanguage(request)) return this.#link(request, reply, token, sent ?? {}, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#link(request, reply, token, sent ?? {}, noErrors);
     try {
       const { session } = await this.signIn.exchange({ token, email: one(sent ?? {}, 'email') }, visitorOf(request, this.pages));
       keepSession(this.pages, reply, session);
       await reply.redirect(paths.home, 303);
     } catch (error) {
-      await this.#link(request, reply, token, sent ?? {}, errorsOf(error, this.desk, request), statusOf((error as Refused).rule));
+      await this.#link(request, reply, token, sent ?? {}, errorsOf(error, this.desk, request));
     }
   }
 
@@ -57,14 +57,14 @@ export class SignInController {
     await reply.redirect(paths.signIn, 303);
   }
 
-  async #page(request: FastifyRequest, reply: FastifyReply, form: Sent, errors: FormErrors, status: number, sent = false): Promise<void> {
-    await this.desk.send(request, reply, null, 'sign-in', { title: this.desk.t(request)('office:signIn.title'), status, again: paths.signIn }, {
+  async #page(request: FastifyRequest, reply: FastifyReply, form: Sent, errors: FormErrors, sent = false): Promise<void> {
+    await this.desk.send(request, reply, null, 'sign-in', { title: this.desk.t(request)('office:signIn.title'), status: errors.status, again: paths.signIn }, {
       sent, errors, email: one(form, 'email'), token: null, institution: this.institution.offered,
     });
   }
 
-  async #link(request: FastifyRequest, reply: FastifyReply, token: string, form: Sent, errors: FormErrors, status: number): Promise<void> {
-    await this.desk.send(request, reply, null, 'sign-in', { title: this.desk.t(request)('office:signIn.title'), status, again: paths.signInWith(token) }, {
+  async #link(request: FastifyRequest, reply: FastifyReply, token: string, form: Sent, errors: FormErrors): Promise<void> {
+    await this.desk.send(request, reply, null, 'sign-in', { title: this.desk.t(request)('office:signIn.title'), status: errors.status, again: paths.signInWith(token) }, {
       sent: false, errors, email: one(form, 'email'), token, institution: false,
     });
   }

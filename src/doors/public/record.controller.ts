@@ -31,13 +31,13 @@ export class RecordController {
     const bytes = await fileOf(request);
     const stands = bytes === 'too-large' ? false : bytes && (await this.receipts.stands(bytes));
     const text = this.pages.t(this.pages.language(request))('public:record.empty');
-    await this.#page(request, reply, stands, stands === null ? { summary: [{ text, href: '#receipt' }], fields: { receipt: text } } : noErrors);
+    await this.#page(request, reply, stands, stands === null ? { status: 422, summary: [{ text, href: '#receipt' }], fields: { receipt: text } } : noErrors);
   }
 
   async #page(request: FastifyRequest, reply: FastifyReply, stands: boolean | null, errors: FormErrors): Promise<void> {
     const language = this.pages.language(request);
     const title = this.pages.t(language)('public:record.title');
-    await this.pages.send(request, reply, 'public/record.njk', { door: 'public', language, title, status: errors.summary.length ? 422 : 200 }, {
+    await this.pages.send(request, reply, 'public/record.njk', { door: 'public', language, title, status: errors.status }, {
       stands, errors, key: this.keys.publicKey, paths, private: stands !== null,
     });
   }

@@ -2,9 +2,9 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Conferences } from '../../conferences/index.js';
 import { LeaveByReferenceHandler } from '../../lists/index.js';
-import { formErrors, noErrors, onlySwitchesLanguage, Pages, statusOf, type FormErrors } from '../../platform/http/index.js';
+import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { readReference } from '../../platform/keys.js';
-import { refuseFields, type Refused } from '../../platform/refused.js';
+import { refuseFields } from '../../platform/refused.js';
 import { withdrawalView } from '../apply/index.js';
 import { representativePaths } from '../representatives/index.js';
 import { StatusLookup } from '../status-lookup.js';
@@ -18,17 +18,17 @@ export class StatusController {
 
   @Get('status')
   form(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    return this.#form(request, reply, 200, noErrors);
+    return this.#form(request, reply, noErrors);
   }
 
   /** Nothing is changed by this form; it only spares the reader from typing an address. One that is mistyped stands in it again. */
   @Post('status')
   async look(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Body() body: Record<string, unknown> | undefined): Promise<void> {
     const typed = typeof body?.['reference'] === 'string' ? body['reference'].trim() : '';
-    if (onlySwitchesLanguage(request)) return this.#form(request, reply, 200, noErrors, typed);
+    if (onlySwitchesLanguage(request)) return this.#form(request, reply, noErrors, typed);
     if (!typed) {
       const text = this.pages.t(this.pages.language(request))('public:status.empty');
-      return this.#form(request, reply, 422, { summary: [{ text, href: '#reference' }], fields: { reference: text } });
+      return this.#form(request, reply, { status: 422, summary: [{ text, href: '#reference' }], fields: { reference: text } });
     }
     const reference = readReference(typed).slice(0, 60);
     if (!(await this.lookup.find(reference, request.ip))) return this.#unknown(request, reply, typed);
@@ -37,24 +37,24 @@ export class StatusController {
 
   @Get('status/:reference')
   async status(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('reference') reference: string): Promise<void> {
-    await this.#status(request, reply, reference, noErrors, 200);
+    await this.#status(request, reply, reference, noErrors);
   }
 
   /** An organization that never applied withdraws here. The box is empty at first, so that nothing that presses every button takes it off. */
   @Post('status/:reference')
   async leave(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('reference') reference: string, @Body() body: Record<string, unknown> | undefined): Promise<void> {
     const found = onlySwitchesLanguage(request) ? null : await this.lookup.find(reference, request.ip);
-    if (!found?.listed) return this.#status(request, reply, reference, noErrors, 200);
+    if (!found?.listed) return this.#status(request, reply, reference, noErrors);
     try {
       if (body?.['sure'] !== 'yes') throw refuseFields([{ field: 'sure', rule: 'withdrawal-unsure' }]);
       await this.leaving.execute(reference);
       await reply.redirect(`${paths.status(readReference(reference))}?done=left`, 303);
     } catch (error) {
-      await this.#status(request, reply, reference, formErrors(error, this.pages.t(this.pages.language(request))), statusOf((error as Refused).rule));
+      await this.#status(request, reply, reference, formErrors(error, this.pages.t(this.pages.language(request))));
     }
   }
 
-  async #status(request: FastifyRequest, reply: FastifyReply, reference: string, errors: FormErrors, status: number): Promise<void> {
+  async #status(request: FastifyRequest, reply: FastifyReply, reference: string, errors: FormErrors): Promise<void> {
     const found = await this.lookup.find(reference, request.ip);
     const language = this.pages.language(request);
     const t = this.pages.t(language);
@@ -64,7 +64,7 @@ export class StatusController {
       return this.pages.send(request, reply, 'public/application.njk', { door: 'public', language, title: t('public:status.title') }, { ...view, ...naming(view.status, reference), private: true });
     }
     const view = statusView(found.listed, await this.conferences.byId(found.listed.conferenceId), language, t);
-    await this.pages.send(request, reply, 'public/status.njk', { door: 'public', language, title: t('public:status.title'), status, again: paths.status(reference) }, {
+    await this.pages.send(request, reply, 'public/status.njk', { door: 'public', language, title: t('public:status.title'), status: errors.status, again: paths.status(reference) }, {
       ...view, ...naming(view.status, reference), withdrawal: withdrawalView(await this.leaving.offered(reference), language), action: paths.status(reference), errors,
       left: (request.query as Record<string, unknown>)['done'] === 'left', private: true,
     });
@@ -77,10 +77,10 @@ export class StatusController {
     return this.pages.send(request, reply, 'public/status-unknown.njk', { door: 'public', language, title, status: 404, again: paths.statusForm }, { private: true, errors: noErrors, typed });
   }
 
-  #form(request: FastifyRequest, reply: FastifyReply, status: number, errors: FormErrors, typed = ''): Promise<void> {
+  #form(request: FastifyRequest, reply: FastifyReply, errors: FormErrors, typed = ''): Promise<void> {
     const language = this.pages.language(request);
     const title = this.pages.t(language)('public:status.title');
-    return this.pages.send(request, reply, 'public/status-form.njk', { door: 'public', language, title, status, again: paths.statusForm }, { errors, typed });
+    return this.pages.send(request, reply, 'public/status-form.njk', { door: 'public', language, title, status: errors.status, again: paths.statusForm }, { errors, typed });
   }
 }
 

@@ -58,9 +58,9 @@ export class RepresentativesEntrance {
   }
 
   /** A page of the door; `page` names its words and its template. */
-  async send({ delegation, language, t, csrf, session }: Visit, request: FastifyRequest, reply: FastifyReply, page: string, errors: FormErrors, data: Record<string, unknown> = {}, status = errors.summary.length ? 422 : 200): Promise<void> {
+  async send({ delegation, language, t, csrf, session }: Visit, request: FastifyRequest, reply: FastifyReply, page: string, errors: FormErrors, data: Record<string, unknown> = {}): Promise<void> {
     const { holderId, conference, name, paragraph } = delegation;
-    await this.pages.send(request, reply, `representatives/${page}.njk`, { door: 'public', language, title: t(`representatives:${page}.title`), csrf, status }, {
+    await this.pages.send(request, reply, `representatives/${page}.njk`, { door: 'public', language, title: t(`representatives:${page}.title`), csrf, status: errors.status }, {
       private: true, errors, paths, holder: holderId, organization: name, paragraph, conference: conference.title[language], symbol: conference.modality.source.symbol, closes: session !== null, ...data,
     });
   }

@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Delegations, NameRepresentativesHandler, phaseOfMeeting, RepresentativeSessions, type Named, type Person } from '../../meetings/index.js';
 import { STATUS_MISSES } from '../../lists/index.js';
-import { formErrors, noErrors, onlySwitchesLanguage, Pages, statusOf, type FormErrors } from '../../platform/http/index.js';
+import { formErrors, noErrors, onlySwitchesLanguage, Pages, type FormErrors } from '../../platform/http/index.js';
 import { isLanguage } from '../../platform/i18n.js';
 import { Limits } from '../../platform/limits.js';
 import { refuseFields, Refused } from '../../platform/refused.js';
@@ -48,7 +48,7 @@ export class RepresentativesController {
   async add(@Param('holder') holder: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.visit(request, holder);
     if (!visit.accredited || !visit.meetings.some((meeting) => phaseOfMeeting(meeting, visit.now) === 'open')) return this.own(holder, request, reply);
-    await this.#form(visit, null, nobody, [], request, reply, noErrors, 200);
+    await this.#form(visit, null, nobody, [], request, reply, noErrors);
   }
 
   @Post(':holder/people/new')
@@ -60,7 +60,7 @@ export class RepresentativesController {
   async person(@Param('holder') holder: string, @Param('person') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.visit(request, holder);
     const own = mustBe(visit, id);
-    await this.#form(visit, own, own, own.meetings, request, reply, noErrors, 200);
+    await this.#form(visit, own, own, own.meetings, request, reply, noErrors);
   }
 
   @Post(':holder/people/:person')
@@ -72,7 +72,7 @@ export class RepresentativesController {
   @Get(':holder/people/:person/remove')
   async askRemoval(@Param('holder') holder: string, @Param('person') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.visit(request, holder);
-    await this.#removal(visit, mustBe(visit, id), request, reply, noErrors, 200);
+    await this.#removal(visit, mustBe(visit, id), request, reply, noErrors);
   }
 
   /** The box is empty at first, so that nothing that presses every button takes anybody off. */
@@ -80,13 +80,13 @@ export class RepresentativesController {
   async remove(@Param('holder') holder: string, @Param('person') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const visit = await this.entrance.act(request, holder);
     const own = mustBe(visit, id);
-    if (onlySwitchesLanguage(request)) return this.#removal(visit, own, request, reply, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#removal(visit, own, request, reply, noErrors);
     try {
       if (one(request.body as Form, 'sure') !== 'yes') throw refuseFields([{ field: 'sure', rule: 'removal-unsure' }]);
       await this.naming.remove({ id }, visit.actor);
       await reply.redirect(`${paths.own(holder)}?done=removed`, 303);
     } catch (error) {
-      await this.#removal(visit, own, request, reply, formErrors(error, visit.t), statusOf((error as Refused).rule));
+      await this.#removal(visit, own, request, reply, formErrors(error, visit.t));
     }
   }
 
@@ -104,26 +104,26 @@ export class RepresentativesController {
     const sent = (request.body ?? {}) as Form;
     const typed = typedOf(sent);
     const wished = [...new Set(many(sent, 'meeting'))];
-    if (onlySwitchesLanguage(request)) return this.#form(visit, own, typed, wished, request, reply, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#form(visit, own, typed, wished, request, reply, noErrors);
     try {
       const { late } = await this.naming.save({ id: own?.id ?? null, person: typed, meetings: wished, seen: Number(one(sent, 'seen')) || undefined }, visit.actor);
       const query = new URLSearchParams([['done', own ? 'changed' : 'named'], ...late.map((id): [string, string] => ['late', id])]);
       await reply.redirect(`${paths.own(holderId)}?${query}`, 303);
     } catch (error) {
-      await this.#form(visit, own, typed, wished, request, reply, formErrors(error, t), statusOf((error as Refused).rule));
+      await this.#form(visit, own, typed, wished, request, reply, formErrors(error, t));
     }
   }
 
-  async #form(visit: Visit, own: Named | null, typed: Person, wished: string[], request: FastifyRequest, reply: FastifyReply, errors: FormErrors, status: number): Promise<void> {
+  async #form(visit: Visit, own: Named | null, typed: Person, wished: string[], request: FastifyRequest, reply: FastifyReply, errors: FormErrors): Promise<void> {
     const { holderId } = visit.delegation;
     await this.entrance.send(visit, request, reply, 'form', errors, {
       ...formView(visit, own, typed, wished, errors), own: own !== null, version: own?.version ?? 0, action: own ? paths.person(holderId, own.id) : paths.add(holderId), removal: own && paths.removal(holderId, own.id),
-    }, status);
+    });
   }
 
-  async #removal(visit: Visit, own: Named, request: FastifyRequest, reply: FastifyReply, errors: FormErrors, status: number): Promise<void> {
+  async #removal(visit: Visit, own: Named, request: FastifyRequest, reply: FastifyReply, errors: FormErrors): Promise<void> {
     const { holderId } = visit.delegation;
-    await this.entrance.send(visit, request, reply, 'remove', errors, { name: [own.givenName, own.familyName].filter(Boolean).join(' '), action: paths.removal(holderId, own.id), back: paths.person(holderId, own.id) }, status);
+    await this.entrance.send(visit, request, reply, 'remove', errors, { name: [own.givenName, own.familyName].filter(Boolean).join(' '), action: paths.removal(holderId, own.id), back: paths.person(holderId, own.id) });
   }
 }
 

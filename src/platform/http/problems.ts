@@ -143,13 +143,15 @@ export function wordsOf({ rule, params = {} }: Pick<Fault, 'rule' | 'params'>, t
 }
 
 export interface FormErrors {
+  /** Of the page that shows them. */
+  status: number;
   /** For the error summary: sentence and the field's anchor. */
   summary: { text: string; href: string | null }[];
   /** Sentence by field. */
   fields: Record<string, string>;
 }
 
-export const noErrors: FormErrors = { summary: [], fields: {} };
+export const noErrors: FormErrors = { status: 200, summary: [], fields: {} };
 
 /** A refusal as a form shows it; what is not a refusal is thrown on. */
 export function formErrors(error: unknown, t: Translate): FormErrors {
@@ -161,5 +163,5 @@ export function formErrors(error: unknown, t: Translate): FormErrors {
     if (fault.field) fields[fault.field] ??= text;
     return { text, href: fault.field ? `#${fault.field}` : null };
   });
-  return { summary, fields };
+  return { status: statusOf(error.rule), summary, fields };
 }

@@ -6,7 +6,7 @@ import { Advice, Applications, ApplicationsQuery, isOpen, Matches, namedOf, Repl
 import { ListedNames } from '../../../lists/index.js';
 import { may, Officers, type SignedIn } from '../../../officers/index.js';
 import { Clock } from '../../../platform/clock.js';
-import { formErrors, onlySwitchesLanguage, statusOf } from '../../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage } from '../../../platform/http/index.js';
 import { Refused } from '../../../platform/refused.js';
 import { Records } from '../../../records/index.js';
 import { Registers } from '../../../registers/index.js';
@@ -37,7 +37,7 @@ export class ApplicationController {
 
   @Get()
   async show(@Param('id', uuid) id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#page(request, reply, officer, await this.#find(id), {}, noErrors, 200);
+    await this.#page(request, reply, officer, await this.#find(id), {}, noErrors);
   }
 
   @Get('timeline')
@@ -61,14 +61,14 @@ export class ApplicationController {
   @Needs('screen')
   async act(@Param('id', uuid) id: string, @Param('act') act: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const application = await this.#find(id);
-    if (onlySwitchesLanguage(request)) return this.#page(request, reply, officer, application, sent, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#page(request, reply, officer, application, sent, noErrors);
     try {
       await this.desk.done(request, reply, officer, async () => {
         await this.#take(id, act, sent, officer);
         return paths.application(id);
       });
     } catch (error) {
-      await this.#page(request, reply, officer, await this.#find(id), sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#page(request, reply, officer, await this.#find(id), sent, formErrors(error, this.desk.t(request)));
     }
   }
 
@@ -100,7 +100,7 @@ export class ApplicationController {
     return (await this.listed.of(id)).map(({ list }) => ({ title: list.title[language], href: paths.list(list.id) }));
   }
 
-  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, application: OpenApplication, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, application: OpenApplication, sent: Sent, errors: FormErrors): Promise<void> {
     const [t, language] = [this.desk.t(request), this.desk.language(request)];
     const { row, track, conference, email } = application;
     const { recommendation, decision } = row.screening;
@@ -114,7 +114,7 @@ export class ApplicationController {
     const shown = new Set(findings.flatMap(({ found }) => found.map(({ item }) => item.key)));
     const besides = track.way.kind === 'register' && track.way.register === 'nationalHumanRightsInstitutions' && row.countryIso2
       ? (await this.registers.institutionsOf(row.countryIso2)).filter(({ key }) => !shown.has(key)) : [];
-    await this.desk.send(request, reply, officer, 'applications/application', { title: row.name, status, again: paths.applicationAct(row.id, 'again') }, {
+    await this.desk.send(request, reply, officer, 'applications/application', { title: row.name, status: errors.status, again: paths.applicationAct(row.id, 'again') }, {
       conference: { slug: conference.slug, title: conference.title[language] }, errors, id: row.id, version: row.version, name: row.name, state: row.state, track: track.title[language], paragraph: track.paragraph,
       email, language: row.language, submittedAt: row.submittedAt, answers: answers(application, t, language), files: await this.query.files(row.id),
       questions: await this.query.questions(row.id), notes: await this.query.notes(row.id, officer.actor), points: checklist(application, t), findings: findingsView(findings, t, language),

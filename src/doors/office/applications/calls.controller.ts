@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Calls, ExtendCallHandler, OpenCallHandler, phaseOf, trackOf } from '../../../applications/index.js';
 import { Conferences, type Conference } from '../../../conferences/index.js';
 import { may, type SignedIn } from '../../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf } from '../../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage } from '../../../platform/http/index.js';
 import { Refused } from '../../../platform/refused.js';
 import { Needs } from '../../needs.js';
 import { deadlineChoice, deadlineFields } from '../acts/deadline-fields.js';
@@ -25,14 +25,14 @@ export class OfficeCallsController {
 
   @Get()
   async all(@Param('slug') slug: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#page(request, reply, officer, await this.conferences.bySlug(slug), {}, noErrors, 200);
+    await this.#page(request, reply, officer, await this.conferences.bySlug(slug), {}, noErrors);
   }
 
   @Post()
   @Needs('keepCalls')
   async open(@Param('slug') slug: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const conference = await this.conferences.bySlug(slug);
-    if (onlySwitchesLanguage(request)) return this.#page(request, reply, officer, conference, sent, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#page(request, reply, officer, conference, sent, noErrors);
     try {
       const { zone } = deadlineChoice({ sent });
       const opensAt = one(sent, 'opens') ? { wallTime: `${one(sent, 'opens')}T${one(sent, 'opensTime') || '00:00'}`, zone } : null;
@@ -41,32 +41,32 @@ export class OfficeCallsController {
         return paths.calls(slug);
       });
     } catch (error) {
-      await this.#page(request, reply, officer, conference, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#page(request, reply, officer, conference, sent, formErrors(error, this.desk.t(request)));
     }
   }
 
   @Get(':call')
   @Needs('keepCalls')
   async ask(@Param('slug') slug: string, @Param('call') callId: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#extension(request, reply, officer, await this.conferences.bySlug(slug), callId, {}, noErrors, 200);
+    await this.#extension(request, reply, officer, await this.conferences.bySlug(slug), callId, {}, noErrors);
   }
 
   @Post(':call')
   @Needs('keepCalls')
   async extend(@Param('slug') slug: string, @Param('call') callId: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const conference = await this.conferences.bySlug(slug);
-    if (onlySwitchesLanguage(request)) return this.#extension(request, reply, officer, conference, callId, sent, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#extension(request, reply, officer, conference, callId, sent, noErrors);
     try {
       await this.desk.done(request, reply, officer, async () => {
         await this.extending.execute({ callId, reason: one(sent, 'reason'), ...deadlineChoice({ sent }) }, officer.actor);
         return paths.calls(slug);
       });
     } catch (error) {
-      await this.#extension(request, reply, officer, conference, callId, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#extension(request, reply, officer, conference, callId, sent, formErrors(error, this.desk.t(request)));
     }
   }
 
-  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, conference: Conference, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, conference: Conference, sent: Sent, errors: FormErrors): Promise<void> {
     const [t, language, now] = [this.desk.t(request), this.desk.language(request), this.desk.now()];
     const calls = await this.calls.of(conference.id);
     const free = trackOptions(conference, t, language).filter(({ value }) => !calls.some(({ track }) => track === value));
@@ -76,7 +76,7 @@ export class OfficeCallsController {
       { kind: 'time', name: 'opensTime', label: t('office:applications.call.opensTime'), value: one(sent, 'opensTime') },
       ...deadlineFields({ t, language, conference, sent }),
     ];
-    await this.desk.send(request, reply, officer, 'applications/calls', { title: t('office:applications.calls'), status, again: paths.calls(conference.slug) }, {
+    await this.desk.send(request, reply, officer, 'applications/calls', { title: t('office:applications.calls'), status: errors.status, again: paths.calls(conference.slug) }, {
       conference: { slug: conference.slug, title: conference.title[language] }, errors, keeps: may(officer.actor, 'keepCalls'), free: free.length,
       calls: calls.map((call) => ({
         title: trackOf(conference.modality, call.track)!.title[language], paragraph: trackOf(conference.modality, call.track)!.paragraph, phase: phaseOf(call, now), opensAt: call.opensAt, closesAt: call.closesAt,
@@ -86,7 +86,7 @@ export class OfficeCallsController {
     });
   }
 
-  async #extension(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, conference: Conference, callId: string, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+  async #extension(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, conference: Conference, callId: string, sent: Sent, errors: FormErrors): Promise<void> {
     const [t, language] = [this.desk.t(request), this.desk.language(request)];
     const call = await this.calls.find(callId);
     if (call.conferenceId !== conference.id) throw new Refused('call-unknown');
@@ -95,7 +95,7 @@ export class OfficeCallsController {
       { kind: 'textarea', name: 'reason', label: t('office:applications.call.reason'), hint: t('office:applications.call.reasonHint'), value: one(sent, 'reason') },
     ];
     const here = paths.extendCall(conference.slug, callId);
-    await this.desk.send(request, reply, officer, 'form', { title: t('office:applications.call.extend', { track: trackOf(conference.modality, call.track)!.title[language] }), status, again: here }, {
+    await this.desk.send(request, reply, officer, 'form', { title: t('office:applications.call.extend', { track: trackOf(conference.modality, call.track)!.title[language] }), status: errors.status, again: here }, {
       fields: withErrors(fields, errors), errors, action: here, button: t('office:applications.call.extendButton'), back: paths.calls(conference.slug),
     });
   }

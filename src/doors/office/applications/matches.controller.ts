@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Applications, canCount, DeclineDoubleHandler, isCertain, JudgeMatchHandler, Matches, namedOf, type MatchCard, type OpenApplication } from '../../../applications/index.js';
 import { stateName } from '../../../directory/index.js';
 import { may, type SignedIn } from '../../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf } from '../../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage } from '../../../platform/http/index.js';
 import type { Translate } from '../../../platform/i18n.js';
 import type { Named } from '../../../platform/matching/index.js';
 import { checkName } from '../../../platform/names.js';
@@ -27,13 +27,13 @@ export class MatchesController {
 
   @Get()
   async show(@Param('id', uuid) id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#page(request, reply, officer, id, noErrors, 200);
+    await this.#page(request, reply, officer, id, noErrors);
   }
 
   @Post()
   @Needs('screen')
   async judge(@Param('id', uuid) id: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (onlySwitchesLanguage(request)) return this.#page(request, reply, officer, id, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#page(request, reply, officer, id, noErrors);
     try {
       await this.desk.done(request, reply, officer, async () => {
         if (one(sent, 'judgement') === 'decline') {
@@ -44,7 +44,7 @@ export class MatchesController {
         return paths.matches(id);
       });
     } catch (error) {
-      await this.#page(request, reply, officer, id, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#page(request, reply, officer, id, formErrors(error, this.desk.t(request)));
     }
   }
 
@@ -55,12 +55,12 @@ export class MatchesController {
     return canCount(application, await this.applications.find(card.other.id));
   }
 
-  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, errors: FormErrors, status: number): Promise<void> {
+  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, id: string, errors: FormErrors): Promise<void> {
     const application = await this.applications.find(id);
     if (application.row.state === 'draft') throw new Refused('application-unknown');
     const [t, language] = [this.desk.t(request), this.desk.language(request)];
     const cards = await Promise.all((await this.matches.of(application)).map(async (card) => ({ ...cardView(application, card, t, language), declines: await this.#declines(application, card) })));
-    await this.desk.send(request, reply, officer, 'applications/matches', { title: t('matches:title'), status, again: paths.matches(id) }, {
+    await this.desk.send(request, reply, officer, 'applications/matches', { title: t('matches:title'), status: errors.status, again: paths.matches(id) }, {
       errors, id, name: application.row.name, flags: flagsOf(application, t), conference: { slug: application.conference.slug, title: application.conference.title[language] },
       open: cards.filter(({ judgement }) => judgement?.judgement !== 'notSame'), apart: cards.filter(({ judgement }) => judgement?.judgement === 'notSame'), screens: may(officer.actor, 'screen'),
     });

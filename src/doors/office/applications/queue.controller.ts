@@ -4,7 +4,7 @@ import { ApplicationsQuery, Calls, isAmong, phaseOf, ProposeApplicationsHandler,
 import { Conferences, type Conference } from '../../../conferences/index.js';
 import { Lists, type List } from '../../../lists/index.js';
 import { may, Officers, type SignedIn } from '../../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf, wordsOf } from '../../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage, wordsOf } from '../../../platform/http/index.js';
 import type { Translate } from '../../../platform/i18n.js';
 import { refuseFields, Refused } from '../../../platform/refused.js';
 import { Needs } from '../../needs.js';
@@ -41,7 +41,7 @@ export class QueueController {
 
   @Get('c/:slug')
   async queue(@Param('slug') slug: string, @Query() query: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#queue(request, reply, officer, await this.conferences.bySlug(slug), query, {}, noErrors, 200);
+    await this.#queue(request, reply, officer, await this.conferences.bySlug(slug), query, {}, noErrors);
   }
 
   /** `stage` is `preview` on the queue and `act` on the page that shows how each would fare. */
@@ -66,7 +66,7 @@ export class QueueController {
         filter: Object.entries(readFilter(sent)).map(([name, value]) => ({ name, value })), ...outcomeOf(results, rows, t),
       });
     } catch (error) {
-      await this.#queue(request, reply, officer, conference, sent, sent, formErrors(error, t), statusOf((error as Refused).rule));
+      await this.#queue(request, reply, officer, conference, sent, sent, formErrors(error, t));
     }
   }
 
@@ -89,7 +89,7 @@ export class QueueController {
     }
   }
 
-  async #queue(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, conference: Conference, query: Sent, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+  async #queue(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, conference: Conference, query: Sent, sent: Sent, errors: FormErrors): Promise<void> {
     const [t, language] = [this.desk.t(request), this.desk.language(request)];
     const filter = readFilter(query);
     const officers = new Map((await this.officers.all()).map(({ id, name }) => [id, name]));
@@ -100,7 +100,7 @@ export class QueueController {
     const views: [string, Record<string, string>][] = [['waiting', { state: 'submitted' }], ['mine', { assignee: officer.actor.id }], ['nobodys', { assignee: 'none', state: 'submitted' }], ['second', { recommended: 'yes' }], ['eligible', { state: 'eligible' }], ['alike', { alike: 'yes' }]];
     const shown = paged(rows, one(query, 'page'), (page) => here + queryText({ ...filter, page }));
     const places = new Map(all.flatMap((row) => { const value = row.countryIso2 ?? row.countryText; return value ? [[value, row] as const] : []; }));
-    await this.desk.send(request, reply, officer, 'applications/queue', { title: t('office:applications.queue'), status, again: paths.bulk(conference.slug) }, {
+    await this.desk.send(request, reply, officer, 'applications/queue', { title: t('office:applications.queue'), status: errors.status, again: paths.bulk(conference.slug) }, {
       conference: { slug: conference.slug, title: conference.title[language] }, errors, here, filter,
       kept: Object.entries(filter).map(([name, value]) => ({ name, value })), all: all.length,
       shown: { ...shown, items: shown.items.map((row) => queueLine(row, conference, officers, language)) },

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Conferences, type Conference } from '../../../conferences/index.js';
 import { HandOffHandler, HandOffs, Namings, type HandOffForm } from '../../../meetings/index.js';
 import { may, type SignedIn } from '../../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf } from '../../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage } from '../../../platform/http/index.js';
 import { mailboxOf } from '../../../platform/mail-address.js';
 import { Refused } from '../../../platform/refused.js';
 import { sendFile } from '../../files.js';
@@ -24,14 +24,14 @@ export class HandOffController {
 
   @Get('c/:slug/m/:meeting')
   async meeting(@Param('slug') slug: string, @Param('meeting') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#page(request, reply, officer, await this.conferences.bySlug(slug), id, noErrors, 200);
+    await this.#page(request, reply, officer, await this.conferences.bySlug(slug), id, noErrors);
   }
 
   @Post('c/:slug/m/:meeting/hand-off')
   @Needs('handOff')
   async handOff(@Param('slug') slug: string, @Param('meeting') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const conference = await this.conferences.bySlug(slug);
-    if (onlySwitchesLanguage(request)) return this.#page(request, reply, officer, conference, id, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#page(request, reply, officer, conference, id, noErrors);
     try {
       await this.desk.done(request, reply, officer, async () => {
         await this.handing.execute({ conferenceId: conference.id, meeting: id }, officer.actor);
@@ -39,7 +39,7 @@ export class HandOffController {
       });
     } catch (error) {
       if ((error as Refused).rule === 'meeting-unknown') throw error;
-      await this.#page(request, reply, officer, conference, id, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#page(request, reply, officer, conference, id, formErrors(error, this.desk.t(request)));
     }
   }
 
@@ -49,12 +49,12 @@ export class HandOffController {
     await sendFile(reply, await this.handOffs.file(id, file as HandOffForm));
   }
 
-  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, conference: Conference, id: string, errors: FormErrors, status: number): Promise<void> {
+  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, conference: Conference, id: string, errors: FormErrors): Promise<void> {
     const [t, language, now] = [this.desk.t(request), this.desk.language(request), this.desk.now()];
     const meeting = await this.namings.find(conference, id);
     const hands = may(officer.actor, 'handOff');
     const people = hands ? await this.handOffs.present(conference, meeting) : [];
-    await this.desk.send(request, reply, officer, 'meetings/meeting', { title: meeting.rule.title[language], status, again: paths.handOff(conference.slug, id) }, {
+    await this.desk.send(request, reply, officer, 'meetings/meeting', { title: meeting.rule.title[language], status: errors.status, again: paths.handOff(conference.slug, id) }, {
       conference: { slug: conference.slug, title: conference.title[language] }, errors, meeting: meetingLine(meeting, conference, language, now), hands, keeps: may(officer.actor, 'keepMeetings'),
       earlier: meeting.earlier.map((was, at) => ({ ...was, reason: (meeting.earlier[at + 1] ?? meeting.naming)!.reason })), announce: paths.announce(conference.slug, id), people, action: paths.handOff(conference.slug, id),
       open: await this.handOffs.mayLeave(conference, meeting.rule), twice: people.length - new Set(people.map(({ email }) => mailboxOf(email))).size,

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Conferences, type Conference } from '../../../conferences/index.js';
 import { Namings, OpenNamingHandler, phaseOfMeeting, Representatives } from '../../../meetings/index.js';
 import { may, type SignedIn } from '../../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf } from '../../../platform/http/index.js';
+import { formErrors, onlySwitchesLanguage } from '../../../platform/http/index.js';
 import { Refused } from '../../../platform/refused.js';
 import { Needs } from '../../needs.js';
 import { deadlineChoice, deadlineFields } from '../acts/deadline-fields.js';
@@ -44,14 +44,14 @@ export class OfficeMeetingsController {
   @Get('c/:slug/m/:meeting/announce')
   @Needs('keepMeetings')
   async ask(@Param('slug') slug: string, @Param('meeting') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#form(request, reply, officer, await this.conferences.bySlug(slug), id, null, noErrors, 200);
+    await this.#form(request, reply, officer, await this.conferences.bySlug(slug), id, null, noErrors);
   }
 
   @Post('c/:slug/m/:meeting/announce')
   @Needs('keepMeetings')
   async announce(@Param('slug') slug: string, @Param('meeting') id: string, @Body() sent: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const conference = await this.conferences.bySlug(slug);
-    if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, conference, id, sent, noErrors, 200);
+    if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, conference, id, sent, noErrors);
     try {
       await this.desk.done(request, reply, officer, async () => {
         await this.opening.execute({
@@ -61,12 +61,12 @@ export class OfficeMeetingsController {
       });
     } catch (error) {
       if ((error as Refused).rule === 'meeting-unknown') throw error;
-      await this.#form(request, reply, officer, conference, id, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#form(request, reply, officer, conference, id, sent, formErrors(error, this.desk.t(request)));
     }
   }
 
   /** What was announced last stands in the form; the closing time is given anew each time. */
-  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, conference: Conference, id: string, sent: Sent | null, errors: FormErrors, status: number): Promise<void> {
+  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, conference: Conference, id: string, sent: Sent | null, errors: FormErrors): Promise<void> {
     const [t, language] = [this.desk.t(request), this.desk.language(request)];
     const { rule, naming } = await this.namings.find(conference, id);
     const values: Sent = sent ?? {
@@ -78,7 +78,7 @@ export class OfficeMeetingsController {
       text('startsOn', 'date'), text('endsOn', 'date'), text('place', 'text', true), text('quota', 'text', true), ...deadlineFields({ t, language, conference, sent: values }),
       ...(naming ? [text('reason', 'textarea', true)] : []),
     ];
-    await this.desk.send(request, reply, officer, 'form', { title: t('meetings-desk:announce', { meeting: rule.title[language] }), status, again: paths.announce(conference.slug, id) }, {
+    await this.desk.send(request, reply, officer, 'form', { title: t('meetings-desk:announce', { meeting: rule.title[language] }), status: errors.status, again: paths.announce(conference.slug, id) }, {
       fields: withErrors(fields, errors), errors, action: paths.announce(conference.slug, id), button: t('meetings-desk:announceButton'), back: may(officer.actor, 'readMeetings') ? paths.meeting(conference.slug, id) : paths.home,
     });
   }

@@ -2,8 +2,8 @@ import { Body, Controller, Get, Post, Query, Req, Res, UseGuards } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { resolveState } from '../../../directory/index.js';
 import { may, type SignedIn } from '../../../officers/index.js';
-import { formErrors, onlySwitchesLanguage, statusOf, wordsOf } from '../../../platform/http/index.js';
-import { refuseFields, type Refused } from '../../../platform/refused.js';
+import { formErrors, onlySwitchesLanguage, wordsOf } from '../../../platform/http/index.js';
+import { refuseFields } from '../../../platform/refused.js';
 import { headingsOf, ImportRegisterHandler, registerKinds, Registers } from '../../../registers/index.js';
 import { Needs } from '../../needs.js';
 import { Desk } from '../desk.js';
@@ -35,7 +35,7 @@ export class RegistersController {
   @Get('import')
   @Needs('keepRegisters')
   async ask(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await this.#form(request, reply, officer, {}, noErrors, 200);
+    await this.#form(request, reply, officer, {}, noErrors);
   }
 
   @Post('import')
@@ -43,7 +43,7 @@ export class RegistersController {
   @Needs('keepRegisters')
   async preview(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { sent, file: fresh } = await readForm(request, officer);
-    if (onlySwitchesLanguage(request) && !one(sent, 'upload')) return this.#form(request, reply, officer, sent, noErrors, 200);
+    if (onlySwitchesLanguage(request) && !one(sent, 'upload')) return this.#form(request, reply, officer, sent, noErrors);
     await this.#orForm(request, reply, officer, sent, async () => {
       const file = fresh ?? (one(sent, 'upload') ? await this.uploads.take(officer, one(sent, 'upload')) : null);
       if (!file) throw refuseFields([{ field: 'file', rule: 'file-missing' }]);
@@ -77,13 +77,13 @@ export class RegistersController {
     try {
       await act();
     } catch (error) {
-      await this.#form(request, reply, officer, sent, formErrors(error, this.desk.t(request)), statusOf((error as Refused).rule));
+      await this.#form(request, reply, officer, sent, formErrors(error, this.desk.t(request)));
     }
   }
 
-  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, sent: Sent, errors: FormErrors, status: number): Promise<void> {
+  async #form(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, sent: Sent, errors: FormErrors): Promise<void> {
     const t = this.desk.t(request);
-    await this.desk.send(request, reply, officer, 'registers/import', { title: t('registers:import'), status, again: paths.registersImport }, {
+    await this.desk.send(request, reply, officer, 'registers/import', { title: t('registers:import'), status: errors.status, again: paths.registersImport }, {
       errors, kind: one(sent, 'kind'), asOf: one(sent, 'asOf'), kinds: registerKinds.map((kind) => ({ value: kind, text: t(`registers:kind.${kind}`) })),
       columns: registerKinds.map((kind) => ({ title: t(`registers:kind.${kind}`), headings: headingsOf(kind).join(', ') })),
     });
