@@ -12,6 +12,7 @@ import { Records } from '../../src/records/index.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { Relay } from '../../src/delivery/index.js';
 import { clientOf } from '../doors/api/client.js';
+import { signIn } from '../doors/office/console.js';
 import { enter } from '../officers/browser.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, draftRound, invented, officer } from '../support/round.js';
@@ -54,6 +55,15 @@ eachDatabase('acts of two officers', (open) => {
     await expect(proposals.approve(id, two)).rejects.toThrow('proposal-closed');
     const circulated = (await service.get(Records).timeline(listId)).find(({ act }) => act === 'list.circulated')!;
     expect([circulated.actor, circulated.facts]).toEqual(['Noor Field', expect.objectContaining({ proposedBy: 'Amal Field', proposalReason: 'All names are checked.' })]);
+  });
+
+  it('say on their own page alone that what was proposed has become impossible', async () => {
+    const { listId } = await draftRound(service, { names: 1, addresses: false });
+    const { id } = await proposals.propose('circulate', circulation(listId), one);
+    service.setTime('2026-12-15T23:00:00.000Z');
+    const desk = await signIn(service);
+    expect((await desk.get(`/office/proposals/${id}`)).text).toContain('The deadline has already passed');
+    for (const page of ['/record', '/status', '/office/missions/import']) expect([page, (await desk.get(page)).text]).toEqual([page, expect.not.stringContaining('already passed')]);
   });
 
   it('are refused to one officer alone by the handler itself, whatever the door', async () => {

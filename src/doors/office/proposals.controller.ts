@@ -4,7 +4,7 @@ import type { Modality } from '../../../workflows/modality.js';
 import { AdoptModalityHandler, type AdoptModality } from '../../lists/index.js';
 import { mayApprove, type SignedIn } from '../../officers/index.js';
 import { formErrors } from '../../platform/http/index.js';
-import { refuseFields, Refused } from '../../platform/refused.js';
+import { refuseFields } from '../../platform/refused.js';
 import { concerned, Proposals, type FoundProposal, type OpenProposal } from '../../proposals/index.js';
 import { Needs } from '../needs.js';
 import { Acts } from './acts/acts.js';
@@ -70,11 +70,17 @@ export class ProposalsController {
     }
   }
 
-  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, proposal: FoundProposal, errors: FormErrors): Promise<void> {
+  async #page(request: FastifyRequest, reply: FastifyReply, officer: SignedIn, proposal: FoundProposal, given: FormErrors): Promise<void> {
     const [t, language] = [this.desk.t(request), this.desk.language(request)];
     const opened = proposal.listId ? await this.desk.open(proposal.listId) : null;
     const open = proposal.state === 'open';
-    const preview = open ? await this.#preview(request, officer, proposal, errors) : null;
+    let [preview, errors]: [Preview | null, FormErrors] = [null, given];
+    try {
+      if (open) preview = await this.#preview(request, officer, proposal);
+    } catch (error) {
+      // What has become impossible is said instead of what would happen.
+      errors = { ...given, summary: [...given.summary, ...formErrors(error, t).summary] };
+    }
     await this.desk.send(request, reply, officer, 'proposal', { title: t(`office:proposals.act.${proposal.act}`), status: errors.status, again: paths.proposal(proposal.id) }, {
       ...(opened ? listHead(opened, language) : {}), preview, errors, hasList: opened !== null,
       proposal: {
@@ -85,26 +91,20 @@ export class ProposalsController {
     });
   }
 
-  /** Exactly what will happen, worked out anew: what has become impossible is said instead. */
-  async #preview(request: FastifyRequest, { actor }: SignedIn, { act, listId, command }: OpenProposal, errors: FormErrors): Promise<Preview | null> {
+  /** Exactly what will happen, worked out anew. */
+  async #preview(request: FastifyRequest, { actor }: SignedIn, { act, listId, command }: OpenProposal): Promise<Preview> {
     const t = this.desk.t(request);
     const known = this.acts.ofRight(act);
-    try {
-      if (listId) {
-        const scene = { ...(await this.desk.open(listId)), t, language: this.desk.language(request), now: this.desk.now(), sent: {}, actor };
-        return known ? await known.preview({ ...scene, sent: known.sentOf(command) }) : await this.late.preview(scene, command);
-      }
-      if (act === 'adoptModality') return adoptionPreview(await this.adopting.preview(command as unknown as AdoptModality), t, this.desk.language(request));
-      if (act !== 'publishModality') return await this.officers.preview({ act, command }, t);
-      const { slug, title, modality } = command as { slug: string; title: { en: string }; modality: Modality };
-      return { modality: modalityView(modality, t, this.desk.language(request)), effects: [
-        { label: t('office:newConference.name'), text: title.en }, { label: t('office:newConference.slug'), text: slug },
-        { label: t('office:newConference.modality'), text: `${modality.id}, ${modality.source.symbol}` },
-      ], warnings: [] };
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      errors.summary.push(...formErrors(error, t).summary);
-      return null;
+    if (listId) {
+      const scene = { ...(await this.desk.open(listId)), t, language: this.desk.language(request), now: this.desk.now(), sent: {}, actor };
+      return known ? await known.preview({ ...scene, sent: known.sentOf(command) }) : await this.late.preview(scene, command);
     }
+    if (act === 'adoptModality') return adoptionPreview(await this.adopting.preview(command as unknown as AdoptModality), t, this.desk.language(request));
+    if (act !== 'publishModality') return await this.officers.preview({ act, command }, t);
+    const { slug, title, modality } = command as { slug: string; title: { en: string }; modality: Modality };
+    return { modality: modalityView(modality, t, this.desk.language(request)), effects: [
+      { label: t('office:newConference.name'), text: title.en }, { label: t('office:newConference.slug'), text: slug },
+      { label: t('office:newConference.modality'), text: `${modality.id}, ${modality.source.symbol}` },
+    ], warnings: [] };
   }
 }

@@ -146,9 +146,9 @@ export interface FormErrors {
   /** Of the page that shows them. */
   status: number;
   /** For the error summary: sentence and the field's anchor. */
-  summary: { text: string; href: string | null }[];
+  summary: readonly { text: string; href: string | null }[];
   /** Sentence by field. */
-  fields: Record<string, string>;
+  fields: Readonly<Record<string, string>>;
 }
 
 export const noErrors: FormErrors = { status: 200, summary: [], fields: {} };
