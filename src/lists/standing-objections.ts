@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 
-/** What finalization must know of objections; kept by the objections area, so that lists never read its tables. */
+/** What decisions, finalization and reports must know of objections; kept by the objections area, so that nobody else reads its tables. */
 export abstract class StandingObjections {
   /** How many objections stand against each name of a list; names without any are absent. */
   abstract count(tx: EntityManager, listId: string): Promise<Map<string, number>>;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { IsNull } from 'typeorm';
 import { Reader } from '../platform/reader.js';
 import { selectRows } from '../platform/select.js';
 import { NameOrder, type Places } from './name-order.js';
@@ -54,7 +55,8 @@ export class StoredActs {
         sums.closed++;
         continue;
       }
-      const rows = (await manager.find(RecordEntry, { where: { listId: listId! }, order: { seq: 'ASC' } })).filter(({ entry }) => entry.startsWith(`{"act":"${CONFIDENTIAL}"`));
+      const rows = (await manager.find(RecordEntry, { where: { listId: listId ?? IsNull() }, order: { seq: 'ASC' } })).filter(({ entry }) => entry.startsWith(`{"act":"${CONFIDENTIAL}"`));
+      // An entry that was made to belong to no list opens with no key.
       const places = listId ? await this.order.places(listId, manager) : new Map<string, number>();
       const seqs = new Map(rows.map(({ id, seq }) => [id, seq]));
       const acts: StoredAct[] = [];

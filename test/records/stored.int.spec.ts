@@ -143,13 +143,13 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
   });
 
   /** Adds an entry as whoever has the database could, chained and committed to; `part` is what its box holds. */
-  async function enter(part: SealedPart, committed = part.facts): Promise<void> {
+  async function enter(part: SealedPart, committed = part.facts, of: string | null = listId): Promise<void> {
     const { manager } = service.get(Reader);
     const [last] = await selectRows<{ seq: number; hash: string }>(manager, `SELECT "seq", "hash" FROM "record_entry" ORDER BY "seq" DESC LIMIT 1`, []);
     const [id, seq] = ['00000000-0000-4000-8000-000000000000', last!.seq + 1];
     const entry = canonical({ act: 'confidential', actor: null, at: null, commitment: commitmentTo(Buffer.from(part.salt, 'base64url'), committed), conference: null, id, list: null, open: {}, prev: last!.hash, seq });
     const sealed = service.get(Keys).ofList(listId).sealBytes(`record:${id}`, JSON.stringify(part), 0);
-    await selectRows(manager, `INSERT INTO "record_entry" ("seq", "id", "listId", "entry", "hash", "sealed") VALUES (?, ?, ?, ?, ?, ?)`, [seq, id, listId, entry, entryHash(entry), sealed]);
+    await selectRows(manager, `INSERT INTO "record_entry" ("seq", "id", "listId", "entry", "hash", "sealed") VALUES (?, ?, ?, ?, ?, ?)`, [seq, id, of, entry, entryHash(entry), sealed]);
   }
   const before: SealedPart = {
     salt: Buffer.alloc(32, 1).toString('base64url'), more: { iso2: 'JP', names: [] },
@@ -161,6 +161,7 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
     for (const part of [{ ...before, facts: { ...before.facts, memberState: 'KE' } }, { ...before, more: { iso2: 'KE', names: [] } }, { ...before, content: { salt: before.salt, filing: null } }]) {
       expect(await after(() => enter(part, before.facts))).toMatchObject({ ok: false, fault: 'unopened' });
     }
+    expect(await after(() => enter(before, before.facts, null))).toMatchObject({ ok: false, fault: 'unopened' });
   });
 
   it('takes a request of before by the act of its State, instant and reference, and no other row beside it', async () => {
