@@ -69,14 +69,13 @@ export class Proposals {
   /** Carries out what another officer proposed, in one transaction with the approval. */
   async approve(id: string, actor: OfficerActor): Promise<{ act: TwoOfficerAct; listId: string | null; result: unknown }> {
     return this.work.run(async (tx) => {
+      await this.#holdList(tx, id);
       const proposal = await this.#open(tx, id);
       const { act, command, reason, listId, proposerId, proposer } = proposal;
       if (proposerId === actor.id) throw new Refused('own-proposal');
       if (!mayApprove(actor, proposerId)) throw new Refused('role-lacks-right', { right: act });
       // It still waits, for whoever declines it: a note verbale may be in it, over which no list becomes final.
       if (await this.#isForsaken(proposal)) throw new Refused('proposal-lapsed');
-      // Nothing comes between the look and the act: objections are raised and withdrawn under this lock.
-      if (listId) await this.lists.lock(tx, listId, 'update');
       if (await this.#hasLapsed(proposal)) throw new Refused('proposal-lapsed');
       await this.#notesAnswered(act, listId);
       const result = await this.acts.run(act, command, { ...actor, proposer: { id: proposerId, name: proposer, reason } });
@@ -101,8 +100,8 @@ export class Proposals {
     for (const open of await this.#waiting({})) {
       if (!(await this.#hasLapsed(open))) continue;
       await this.work.run(async (tx) => {
+        await this.#holdList(tx, open.id);
         const proposal = await this.#locked(tx, open.id);
-        if (open.listId) await this.lists.lock(tx, open.listId, 'update');
         if (proposal.state === 'open' && await this.#hasLapsed(proposal)) await this.#settle(tx, proposal, 'lapsed', system);
       });
     }
@@ -157,6 +156,15 @@ export class Proposals {
     // What is decided in a unit that is still open may be taken back.
     if (!this.work.opened) for (const { id, state } of proposals) if (state !== 'open') this.#decided.add(id);
     return proposals.filter(({ state }) => state === 'open');
+  }
+
+  /**
+   * Nothing comes between the look and the act: objections are raised and withdrawn under this lock. It comes before that of the proposal:
+   * whoever destroys a key holds the list, and then all that waits on it.
+   */
+  async #holdList(tx: EntityManager, id: string): Promise<void> {
+    const { listId = null } = (await tx.findOne(Proposal, { select: { id: true, listId: true }, where: { id } })) ?? {};
+    if (listId) await this.lists.lock(tx, listId, 'update');
   }
 
   async #locked(tx: EntityManager, id: string): Promise<OpenProposal> {

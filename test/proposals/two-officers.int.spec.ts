@@ -14,7 +14,7 @@ import { Relay } from '../../src/delivery/index.js';
 import { clientOf } from '../doors/api/client.js';
 import { signIn } from '../doors/office/console.js';
 import { enter } from '../officers/browser.js';
-import { eachDatabase, type Database } from '../support/databases.js';
+import { eachDatabase, postgres, type Database } from '../support/databases.js';
 import { circulatedRound, draftRound, invented, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
 
@@ -290,4 +290,35 @@ eachDatabase('acts of two officers', (open) => {
     expect(JSON.stringify((await service.get(ObjectionsQuery).ofList(listId, auditor)).objections)).not.toContain('CANARY');
     await expect(service.get(ObjectionsQuery).ofList(listId, { ...auditor, roles: ['registrationDesk'] })).rejects.toThrow('role-lacks-right');
   });
+});
+
+it('an approval on PostgreSQL waits for the list before it holds the proposal: whoever destroys the key holds the list, and ends what waits on it', async () => {
+  const database = await postgres();
+  const service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', ticks: false });
+  try {
+    const { listId } = await draftRound(service, { names: 1, addresses: false });
+    const { id } = await service.get(Proposals).propose('circulate', { listId, command: { listId, wallTime: '2026-12-15T17:00', zone: 'America/New_York' }, reason: 'Ready' }, one);
+    const { manager } = service.get(Reader);
+    const waits = async (): Promise<boolean> => (
+      (await manager.query('SELECT 1 FROM pg_locks WHERE NOT granted AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())')) as unknown[]
+    ).length > 0;
+    let [hold, go] = [(): void => undefined, (): void => undefined];
+    const [held, going] = [new Promise<void>((done) => { hold = done; }), new Promise<void>((done) => { go = done; })];
+    const other = service.get(UnitOfWork).run(async (tx) => {
+      await service.get(Lists).lock(tx, listId, 'update');
+      hold();
+      await going;
+      await tx.query(`SELECT 1 FROM "proposal" WHERE "id" = '${id}' FOR UPDATE NOWAIT`);
+    });
+    await held;
+    const approved = service.get(Proposals).approve(id, two);
+    while (!(await waits())) await setTimeout(10);
+    go();
+    await other;
+    await approved;
+    expect((await service.get(Lists).find(listId)).state).toBe('circulated');
+  } finally {
+    await service.close();
+    await database.drop();
+  }
 });
