@@ -1,8 +1,7 @@
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayNotEmpty, IsArray, IsIn, IsNotEmpty, IsObject, IsOptional, IsString, IsUUID, MaxLength, ValidateNested } from 'class-validator';
+import { languages, type Language } from '../../platform/languages.js';
 import { ApiProperty, ApiPropertyOptional } from './describe.js';
-
-const LANGUAGES = ['ar', 'zh', 'en', 'fr', 'ru', 'es'] as const;
 
 export class WallTimeBody {
   @ApiProperty({ example: '2026-12-14T17:00', description: 'Wall time in the zone.' }) @IsString() wallTime!: string;
@@ -35,7 +34,7 @@ export class ScreenBody {
   @ApiProperty({ enum: ['eligible', 'notEligible'] }) @IsIn(['eligible', 'notEligible']) outcome!: 'eligible' | 'notEligible';
   @ApiPropertyOptional({ description: 'Key of a worded reason; needed where the outcome is notEligible.' }) @IsOptional() @IsString() @MaxLength(60) reason?: string;
   @ApiPropertyOptional({ description: 'Where the outcome is told with the decision and is notEligible, the applicant reads it as written.' }) @IsOptional() @IsString() text?: string;
-  @ApiPropertyOptional({ enum: LANGUAGES, description: 'Language of the text.' }) @IsOptional() @IsIn(LANGUAGES) language?: (typeof LANGUAGES)[number];
+  @ApiPropertyOptional({ enum: languages, description: 'Language of the text.' }) @IsOptional() @IsIn(languages) language?: Language;
 }
 
 export class RevokeLinksBody {
@@ -70,7 +69,7 @@ export class ProposeApplicationsBody {
 export class BeginApplicationBody {
   @ApiProperty({ format: 'uuid' }) @IsUUID() callId!: string;
   @ApiProperty() @IsString() @MaxLength(320) email!: string;
-  @ApiProperty({ enum: LANGUAGES, description: 'Language of the letters.' }) @IsIn(LANGUAGES) language!: (typeof LANGUAGES)[number];
+  @ApiProperty({ enum: languages, description: 'Language of the letters.' }) @IsIn(languages) language!: Language;
 }
 
 export class ApplicationSessionBody {

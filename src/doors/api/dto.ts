@@ -3,12 +3,14 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize, ArrayNotEmpty, IsArray, IsBoolean, IsIn, IsInt, IsISO8601, IsNotEmpty, IsObject, IsOptional, IsString, IsUUID, MaxLength, ValidateBy, ValidateNested, type ValidationOptions,
 } from 'class-validator';
+import { isInstant } from '../../../workflows/deadline.js';
+import { languages, type Language } from '../../platform/languages.js';
 
 /** A text with a shape of its own, by a name that `validation.ts` knows. */
 const shaped = (name: string, fits: (text: string) => boolean) => (options?: ValidationOptions): PropertyDecorator =>
   ValidateBy({ name, validator: { validate: (value) => typeof value === 'string' && fits(value) } }, options);
 
-const IsInstant = shaped('isInstant', (text) => /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/.test(text));
+const IsInstant = shaped('isInstant', isInstant);
 const IsState = shaped('isState', (text) => /^[A-Z]{2}$/.test(text));
 /** Bytes. The validator's own look is one regular expression, which overflows on megabytes in a process that has compiled much. */
 const IsBytes = shaped('isBytes', (text) => Buffer.from(text, 'base64').toString('base64') === text);
@@ -42,7 +44,7 @@ export class NameBody {
   @ApiPropertyOptional() @IsOptional() @IsString() website?: string;
   @ApiPropertyOptional() @IsOptional() @IsString() city?: string;
   @ApiPropertyOptional() @IsOptional() @IsString() contactEmail?: string;
-  @ApiPropertyOptional({ enum: ['ar', 'zh', 'en', 'fr', 'ru', 'es'] }) @IsOptional() @IsIn(['ar', 'zh', 'en', 'fr', 'ru', 'es']) contactLanguage?: string;
+  @ApiPropertyOptional({ enum: languages }) @IsOptional() @IsIn(languages) contactLanguage?: string;
   @ApiPropertyOptional() @IsOptional() @IsBoolean() womenLed?: boolean;
 }
 
@@ -199,7 +201,7 @@ export class SessionBody {
 }
 
 export class PageQuery {
-  @ApiPropertyOptional({ enum: ['ar', 'zh', 'en', 'fr', 'ru', 'es'] }) @IsOptional() @IsIn(['ar', 'zh', 'en', 'fr', 'ru', 'es']) lang?: 'ar' | 'zh' | 'en' | 'fr' | 'ru' | 'es';
+  @ApiPropertyOptional({ enum: languages }) @IsOptional() @IsIn(languages) lang?: Language;
   @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(200) search?: string;
   @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(120) country?: string;
   @ApiPropertyOptional() @IsOptional() @IsString() @MaxLength(60) category?: string;
