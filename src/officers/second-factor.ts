@@ -93,14 +93,15 @@ export class SecondFactor {
       await this.drop(tx, actor.id);
       this.#append('officer.factorEnded', actor);
     });
-    await this.#forget(actor.id);
   }
 
-  /** Takes the second factor of an officer away; every session has to show a new one. */
+  /** Takes the second factor of an officer away, with the tries at it; every session has to show a new one. */
   async drop(tx: EntityManager, officerId: string): Promise<boolean> {
     const { affected } = await tx.delete(OfficerFactor, { officerId });
     await tx.delete(OfficerRecoveryCode, { officerId });
     await this.sessions.lower(tx, officerId);
+    // Whoever was locked out by wrong codes and has lost the app would wait for a day to set up the next one.
+    await this.#forget(officerId);
     return Boolean(affected);
   }
 

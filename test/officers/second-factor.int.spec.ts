@@ -1,5 +1,6 @@
-import { Officers, SecondFactor } from '../../src/officers/index.js';
+import { ChangeOfficersHandler, Officers, SecondFactor } from '../../src/officers/index.js';
 import { OfficerFactor } from '../../src/officers/officer.entity.js';
+import { system } from '../../src/platform/actor.js';
 import { DATABASES } from '../../src/platform/platform.module.js';
 import type { Databases } from '../../src/platform/database.js';
 import { Limits } from '../../src/platform/limits.js';
@@ -158,6 +159,16 @@ eachDatabase('the second step of signing in', (open) => {
     const guesses = await Promise.allSettled(Array.from({ length: 12 }, (_, n) => service.get(SecondFactor).show(signedIn, String(100_000 + n))));
     expect(guesses.every((guess) => guess.status === 'rejected' && (guess.reason as { rule: string }).rule === 'fields-invalid')).toBe(true);
     limits.take = take;
+  });
+
+  it('can be set up anew at once where it was set back, however often codes of the one before were wrong', async () => {
+    const { id: officerId } = (await service.get(Officers).byEmail(of('drafter')))!;
+    await enrol(service, await enter(service, of('drafter')));
+    const half = await enter(service, of('drafter'));
+    const answers = await Promise.all(Array.from({ length: 6 }, (_, n) => show(half, String(100_000 + n))));
+    expect(answers.map(({ status }) => status).sort()).toEqual([422, 422, 422, 422, 422, 429]);
+    await service.get(ChangeOfficersHandler).resetFactor({ officerId }, system);
+    expect((await enrol(service, await enter(service, of('drafter')))).codes).toHaveLength(10);
   });
 
   it('is asked of whoever set it up, whatever the role and the setting', async () => {
