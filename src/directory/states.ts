@@ -48,9 +48,9 @@ export function orderedStates(language: Language): MemberState[] {
 /** The language of correspondence that a Mission has until somebody sets another. */
 export const defaultLanguage = (iso2: string): Language => ((correspondence.languages as Record<string, Language>)[iso2] ?? 'en');
 
-/** What a State is recognized by: of its names no stops and commas, one kind of apostrophe, and no remark in brackets at the end. */
+/** What a State is recognized by: of its names no stops and commas, one kind of apostrophe, and no remark in brackets at the end. Brackets that never end are looked at once, not from each of them. */
 const nameKey = (text: string): string =>
-  folded(text).replace(/[\u2018\u2019\u02BC\u0060]/g, "'").replace(/ ?\([^)]*\)$/u, '').replace(/[.,]/g, '').replace(/ +/g, ' ').trim();
+  folded(text).replace(/[\u2018\u2019\u02BC\u0060]/g, "'").replace(/ ?\([^()]*\)$/u, '').replace(/[.,]/g, '').replace(/ +/g, ' ').trim();
 
 const byName = new Map<string, string>();
 for (const { iso2, iso3, name, unterm, formal } of states) {

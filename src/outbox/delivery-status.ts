@@ -39,8 +39,8 @@ export function readDeliveryStatus(bytes: Uint8Array): DeliveryStatus | null {
   return { messageId, action: field('action').toLowerCase(), words: unquoted(words.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim()) };
 }
 
-/** Without what could be the secret of a link, nor the beginning of one that was folded. */
-const unquoted = (words: string): string => words.replace(/\S*\/m\/\S*/g, '(…)').replace(SECRET, '(…)');
+/** Without what could be the secret of a link, nor the beginning of one that was folded. Word by word: a stranger may have made one very long. */
+const unquoted = (words: string): string => words.split(' ').map((word) => (word.includes('/m/') ? '(…)' : word.replace(SECRET, '(…)'))).join(' ');
 
 /** The parts of the report that a message is or holds. */
 function reportIn(part: Part, depth = 0): Part[] | null {
