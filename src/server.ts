@@ -88,6 +88,7 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
     // A page takes forms alone, in which every field is a text.
     if (body !== null && !request.url.startsWith('/api/') && !/^application\/x-www-form-urlencoded\b/i.test(type)) throw new Refused('body-malformed');
     if (typeof body !== 'object' || Array.isArray(body)) throw new Refused('body-malformed');
+    if (body && !request.url.startsWith('/api/') && Object.values(body).flat().length > MOST_FIELDS) throw new Refused('body-too-large');
     const broken = brokenTexts(query, body);
     if (broken.length) throw refuseFields(broken);
     done();
@@ -100,6 +101,9 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
   app.enableShutdownHooks();
   return app;
 }
+
+/** A list of 10,000 names says of each that it was shown and that it is chosen. */
+const MOST_FIELDS = 30_000;
 
 /** The host of an address as a browser writes it; nothing where it is no address. */
 const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : '');

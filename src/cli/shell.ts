@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -99,9 +99,13 @@ export class Shell {
   }
 
   write(file: string, bytes: Buffer | string): void {
-    const folder = dirname(file);
-    if (!existsSync(folder)) throw new WrongUsage(this.say('file.noFolder', { folder }));
-    this.onFile(file, () => writeFileSync(file, bytes));
+    this.onFile(file, () => {
+      try {
+        writeFileSync(file, bytes);
+      } catch (error) {
+        throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new WrongUsage(this.say('file.noFolder', { folder: dirname(file) })) : error;
+      }
+    });
   }
 
   /** A document of JSON in a file. */

@@ -90,7 +90,7 @@ export class ChangeOfficersHandler {
     });
   }
 
-  /** For an officer whose browser may be in other hands: signing in again takes the letter and the second step. Nobody gains anything by it. */
+  /** For an officer whose browser may be in other hands: whoever comes next signs in anew. Nobody gains anything by it. */
   async endSessions({ officerId }: { officerId: string }, actor: Actor): Promise<void> {
     mustMay(actor, 'manageOfficers');
     await this.#change(officerId, actor, async (tx, officer) => {

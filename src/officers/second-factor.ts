@@ -7,9 +7,10 @@ import { Keys, randomReference, readReference } from '../platform/keys.js';
 import { Limits, type Limit } from '../platform/limits.js';
 import { Reader } from '../platform/reader.js';
 import { refuseFields } from '../platform/refused.js';
+import { rowLock } from '../platform/row-lock.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
-import { OfficerFactor, OfficerRecoveryCode } from './officer.entity.js';
+import { Officer, OfficerFactor, OfficerRecoveryCode } from './officer.entity.js';
 import type { OfficerActor } from './rights.js';
 import { OfficerSessions, type SignedIn } from './sessions.js';
 
@@ -50,7 +51,7 @@ export class SecondFactor {
     await this.#count(actor.id);
     const step = this.#stepOf(secret, code);
     if (step === null) throw codeWrong();
-    const result = await this.work.run(async (tx) => {
+    const result = await this.#asOne(actor.id, async (tx) => {
       // Whoever has an app already replaces it by showing a code of it first (end), never by this way round it.
       if (await tx.existsBy(OfficerFactor, { officerId: actor.id })) throw codeWrong();
       const sealed = this.keys.seal(`totp:${actor.id}`, secret.base32);
@@ -65,7 +66,7 @@ export class SecondFactor {
   /** A code of the app or a recovery code lets the session in; it goes on as a new one. */
   async show({ actor, session }: SignedIn, code: string): Promise<{ session: string }> {
     await this.#count(actor.id);
-    const raised = await this.work.run(async (tx) => {
+    const raised = await this.#asOne(actor.id, async (tx) => {
       await this.#take(tx, actor.id, code);
       return this.sessions.raise(tx, session);
     });
@@ -103,6 +104,14 @@ export class SecondFactor {
     // Whoever was locked out by wrong codes and has lost the app would wait for a day to set up the next one.
     await this.#forget(officerId);
     return Boolean(affected);
+  }
+
+  /** In a unit that holds the officer's row before all else, as whoever ends the officer's sessions does: no session goes on that another ends at this moment. */
+  #asOne<T>(id: string, act: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return this.work.run(async (tx) => {
+      await tx.findOne(Officer, { where: { id }, ...rowLock(tx) });
+      return act(tx);
+    });
   }
 
   #append(act: 'officer.factorSet' | 'officer.codesRenewed' | 'officer.factorEnded', actor: OfficerActor): void {

@@ -35,7 +35,10 @@ export class Limits {
     if (row && row.until > now && row.tries >= limit.tries) throw over(now, row.until);
   }
 
-  /** Counts one try, and refuses one too many. Never inside a unit of work: what is counted must stay although the act is refused. */
+  /**
+   * Counts one try, and refuses one too many. A try at something that could be guessed is counted outside of units of work: it must stay
+   * although the act is refused. Inside of one, what is counted goes with the act.
+   */
   async take(limit: Limit, source: string): Promise<void> {
     await this.check(limit, source);
     const now = this.clock.machine();

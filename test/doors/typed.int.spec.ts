@@ -40,6 +40,10 @@ describe('what was typed when the session ended', () => {
       const foreign = await send(extension(), fields, headers);
       expect([foreign.status, foreign.text.includes('Invented words')]).toEqual([403, false]);
     }
+    // Nobody writes so much: a page of it would keep all others waiting.
+    for (const many of [Object.fromEntries(Array.from({ length: 501 }, (_, n) => [`f${n}`, `words ${n}`])), { reason: `words ${'é'.repeat(600_000)}` }]) {
+      expect(await send(extension(), many)).toMatchObject({ status: 303, location: '/office/sign-in' });
+    }
     expect(await send(extension(), { stage: 'act', reason: '' })).toMatchObject({ status: 303, location: '/office/sign-in' });
     expect((await (await fetch(`${service.url}${extension()}?reason=${encodeURIComponent(WORDS)}`, { headers: { 'sec-fetch-site': 'same-origin' } })).text())).not.toContain('Invented words');
   });

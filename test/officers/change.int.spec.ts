@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { simpleParser } from 'mailparser';
 import { EntityManager } from 'typeorm';
 import { Relay, TrialMail } from '../../src/delivery/index.js';
@@ -11,7 +12,7 @@ import { clientOf } from '../doors/api/client.js';
 import type { Answer, Console } from '../doors/office/console.js';
 import { eachDatabase, postgres, type Database } from '../support/databases.js';
 import { startService, type Service } from '../support/service.js';
-import { cookiesOf, enrol, enter, letterTo, linkIn, post } from './browser.js';
+import { codeOf, cookiesOf, enrol, enter, letterTo, linkIn, post } from './browser.js';
 
 /** The subject of the letter to approvers: in both languages of the console. */
 const CHANGED = 'The officers of the console were changed / Les fonctionnaires de la console ont changé';
@@ -277,6 +278,23 @@ eachDatabase('the list of officers', (open) => {
     const own = (await service.get(Officers).byEmail('operator@office.example'))!;
     expect((await operator.post(`${at(own)}/sessions/end`, '/office/account', {})).status).toBe(403);
     expect((await enter(service, drafter.email)).cookie).toContain('nemcon-office');
+  });
+
+  it('ends the session too that shows its second step at this moment', async () => {
+    const { console: desk, secret } = await enrol(service, await enter(service, drafter.email));
+    const half = await enter(service, drafter.email);
+    const signedIn = (await service.get(OfficerSessions).find(half.cookie.split('=')[1]))!;
+    expect((await desk.get('/office')).status).toBe(200);
+    let shown!: () => void;
+    // What waits for this begins outside of the unit that is open then.
+    const ended = new Promise<void>((done) => { shown = done; }).then(async () => handler().endSessions({ officerId: drafter.id }, await actorOf('operator@office.example')));
+    await service.get(UnitOfWork).run(async () => {
+      await service.get(SecondFactor).show(signedIn, codeOf(secret, 1));
+      shown();
+      await setTimeout(300);
+    });
+    await ended;
+    expect(await service.get(OfficerSessions).of(drafter.id)).toEqual([]);
   });
 
   it('ends sessions, tokens, links and second step of one who leaves; the name stays, and coming back is a new account', async () => {

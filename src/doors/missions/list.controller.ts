@@ -55,7 +55,7 @@ export class MissionListController {
     const visit = await this.entrance.act(request, listId);
     const form = request.body as Form;
     const go = one(form, 'go');
-    const { search, country, category } = readFilter(form);
+    const { search, country, category, chosen, page } = readFilter(form);
     const { byId } = await this.book.of(visit.list);
     const draft = go === 'clear' ? emptyDraft : choose(visit.session.draft, many(form, 'shown'), many(form, 'name').filter((id) => byId.has(id)));
     await this.sessions.keepDraft(visit.token, listId, draft);
@@ -63,8 +63,8 @@ export class MissionListController {
     const query = {
       // All that is chosen is shown, whatever was searched for before.
       ...(go === 'chosen' ? {} : { search, country, category }),
-      chosen: go === 'chosen' ? 'yes' : go === 'all' ? '' : one(form, 'chosen'),
-      page: go.startsWith('page-') ? go.slice(5) : go.startsWith('lang-') ? one(form, 'page') : '',
+      chosen: go === 'chosen' ? 'yes' : go !== 'all' && chosen ? 'yes' : '',
+      page: go.startsWith('page-') ? readFilter({ page: go.slice(5) }).page : go.startsWith('lang-') ? page : '',
     };
     if (go === 'reset') await reply.redirect(paths.list(listId), 303);
     else if (go === 'continue' && draft.names.length > 0) await reply.redirect(paths.basis(listId), 303);

@@ -64,7 +64,7 @@ export function choose(draft: Draft, shown: string[], ticked: string[]): Draft {
   return { ...draft, names: [...kept, ...fresh] };
 }
 
-/** As much of each text as the API takes of a search: it goes back into the address of the page. */
+/** What a page of names is narrowed to. It goes back into the address of the page, where no text is longer than a search may be. */
 export const readFilter = (query: Form): NameFilter & { page: number; chosen: boolean } => ({
   ...Object.fromEntries(['search', 'country', 'category'].map((name) => [name, one(query, name).slice(0, 200)])),
   page: Math.max(1, Math.floor(Number(one(query, 'page'))) || 1), chosen: one(query, 'chosen') === 'yes',

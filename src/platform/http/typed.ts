@@ -6,6 +6,8 @@ const ENDED = ['not-signed-in', 'second-factor-missing', 'mission-session-over',
 
 /** Words of a person: several of them, or letters beyond ASCII. What a form carries by itself is neither. */
 const WORDS = /\S\s+\S|[^\x00-\x7f]/;
+/** No person writes more in one form; a program that fills one up to the brim is shown nothing, since making the page would keep all others waiting. */
+const MOST = { texts: 500, letters: 500_000 };
 
 /**
  * What was written in a form that comes when the session is over, to be shown once more: it would be lost. Kept nowhere, and given back
@@ -14,5 +16,6 @@ const WORDS = /\S\s+\S|[^\x00-\x7f]/;
 export function typedIn(request: FastifyRequest, { rule }: Refused): string[] {
   if (request.method !== 'POST' || !ENDED.includes(rule) || request.headers['sec-fetch-site'] !== 'same-origin') return [];
   const fields = Object.entries((request.body ?? {}) as Record<string, string | string[]>).filter(([name]) => !name.startsWith('_') && name !== 'code');
-  return [...new Set(fields.flatMap(([, value]) => value).filter((text) => WORDS.test(text)))];
+  const typed = [...new Set(fields.flatMap(([, value]) => value).filter((text) => WORDS.test(text)))];
+  return typed.length > MOST.texts || typed.reduce((sum, { length }) => sum + length, 0) > MOST.letters ? [] : typed;
 }

@@ -20,6 +20,13 @@ describe('a request that no browser sends', () => {
     expect([answer.status, said]).toEqual([status, '']);
   });
 
+  it('with more fields than a form has is told so, with or without a session', async () => {
+    for (const [path, fields, status] of [['/status', 30_001, 413], ['/office/sign-in', 30_001, 413], ['/status', 30_000, 422]] as const) {
+      const answer = await fetch(service.url + path, { method: 'POST', body: 'a=&'.repeat(fields).slice(0, -1), headers: { 'content-type': 'application/x-www-form-urlencoded', 'accept-language': 'en' } });
+      expect([path, fields, answer.status, said]).toEqual([path, fields, status, '']);
+    }
+  });
+
   const part = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nname';
   it.each([
     ['breaks off', 'x', part],
