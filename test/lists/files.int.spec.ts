@@ -33,6 +33,8 @@ describe('a file that cannot be read', () => {
     ['with a quote left open', csv('name\n"open\n'), 'csv-broken'],
     ['that calls itself a spreadsheet', Buffer.concat([Buffer.from('504b0304', 'hex'), Buffer.alloc(40)]), 'xlsx-broken'],
     ['with 100,001 rows', csv(`name\n${Array.from({ length: 100_001 }, (_, n) => `n${n}`).join('\n')}`), 'too-many-rows'],
+    // What would take minutes to read is not read to its end.
+    ['with millions of rows of nothing', csv(`name\nInvented\n${',\n'.repeat(2_000_000)}`), 'too-many-rows'],
   ])('%s is refused by name', async (_, bytes, rule) => {
     const read = await readTable(bytes);
     expect(read).toMatchObject({ ok: false, problem: { rule } });

@@ -23,6 +23,8 @@ export type ReadTable = { ok: true; table: Table } | { ok: false; problem: Probl
 
 const problem = (rule: string, params: Problem['params'] = {}, line?: number): ReadTable => ({ ok: false, problem: { rule, params, ...(line ? { line } : {}) } });
 
+const tooManyRows = problem('too-many-rows', { most: MAX_ROWS });
+
 /** Reads a CSV or XLSX file whole, or says what is wrong with it; told by content, not by the file's name. The readers are loaded when the first file comes. */
 export async function readTable(bytes: Buffer): Promise<ReadTable> {
   if (bytes.length === 0) return problem('file-empty');
@@ -33,7 +35,7 @@ export async function readTable(bytes: Buffer): Promise<ReadTable> {
   const [heading, ...filled] = rows.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
   if (!heading) return problem('file-empty');
   if (filled.length === 0) return problem('file-without-rows');
-  if (filled.length > MAX_ROWS) return problem('too-many-rows', { rows: filled.length, most: MAX_ROWS });
+  if (filled.length > MAX_ROWS) return tooManyRows;
   return { ok: true, table: { header: heading.cells.map((cell) => cell.trim()), rows: filled } };
 }
 
@@ -83,7 +85,9 @@ async function readCsv(bytes: Buffer): Promise<Rows | ReadTable> {
   const firstLine = /[^\s,;].*/.exec(text)?.[0] ?? '';
   const delimiter = said ?? [',', ';', '\t'].sort((a, b) => firstLine.split(b).length - firstLine.split(a).length)[0]!;
   try {
-    const records = parse(text, { bom: true, delimiter, from_line: said ? 2 : 1, relax_column_count: true, info: true, max_record_size: 200_000 }) as unknown as { record: string[]; info: { lines: number } }[];
+    const records = parse(text, { bom: true, delimiter, from_line: said ? 2 : 1, relax_column_count: true, info: true, max_record_size: 200_000, skip_empty_lines: true, to: MAX_ROWS + 2 }) as unknown as { record: string[]; info: { lines: number } }[];
+    // What comes after them is not read at all, empty cells or not: everybody else waits meanwhile.
+    if (records.length > MAX_ROWS + 1) return tooManyRows;
     // `info.lines` is where the record ends; a cell with line breaks makes it begin earlier.
     return records.map(({ record, info }) => ({ line: info.lines - record.join('').split('\n').length + 1, cells: record.map(unescapeFormula) }));
   } catch (error) {
