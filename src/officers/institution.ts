@@ -68,9 +68,10 @@ export class Institution {
   async finish(query: string, kept: string | undefined, visitor: Visitor): Promise<{ session: string }> {
     const own = this.#own();
     const known = await this.#provider(own);
+    let fault: unknown;
     const proved = await this.#prove(known, query, kept).catch((error: unknown) => {
       if (error instanceof Refused) throw error;
-      this.log.fault(error, CONTEXT);
+      fault = error;
       return null;
     });
     const session = proved && await this.work.run(async (tx) => {
@@ -81,6 +82,8 @@ export class Institution {
     });
     if (!session) {
       await this.limits.takeFrom(REFUSED, visitor.address);
+      // Of an answer that does not fit; whoever sends them without end fills no log.
+      if (fault) this.log.fault(fault, CONTEXT);
       throw new Refused('institution-refused');
     }
     return { session };

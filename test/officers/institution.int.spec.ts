@@ -1,6 +1,7 @@
 import * as oidc from 'openid-client';
 import { Institution, Officers, SecondFactor } from '../../src/officers/index.js';
 import { Attempt } from '../../src/platform/attempt.entity.js';
+import { Log } from '../../src/platform/log.js';
 import { Keys } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import type { Config } from '../../src/platform/config.js';
@@ -155,6 +156,20 @@ eachDatabase('an institution', (open) => {
     for (let n = 0; n < 21; n += 1) statuses.push((await traveller.ask(`${back()}?code=x&state=y`)).status);
     expect([new Set(statuses.slice(0, 20)), statuses[20]]).toEqual([new Set([403]), 429]);
     expect(letIn(await traveller.ask(await returning(traveller)))).toBe(true);
+  });
+
+  it('takes down what does not fit, and no more of it from whoever sends it without end', async () => {
+    const log = service.get(Log);
+    const take = log.fault.bind(log);
+    let faults = 0;
+    log.fault = () => { faults += 1; };
+    const traveller = new Traveller();
+    for (let n = 0; n < 25; n += 1) {
+      traveller.keep(service.url, 'nemcon-institution', 'not-a-box-of-this-key');
+      await traveller.ask(`${back()}?code=x&state=y`);
+    }
+    log.fault = take;
+    expect(faults).toBe(20);
   });
 });
 
