@@ -145,7 +145,7 @@ export class Shell {
       return act();
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
-      if (!['ENOENT', 'ENOTDIR', 'EEXIST', 'EISDIR', 'EACCES', 'EROFS'].includes(code)) throw error;
+      if (!['ENOENT', 'ENOTDIR', 'EEXIST', 'EISDIR', 'EACCES', 'EROFS', 'ENAMETOOLONG'].includes(code)) throw error;
       throw new WrongUsage(this.say(`file.${code}`, { file }));
     }
   }

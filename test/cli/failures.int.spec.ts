@@ -27,6 +27,7 @@ describe('a call that cannot be done', () => {
     ['with a file of Missions that is not there', 2, 'usage', /There is no .*missing\.csv/, () => ['missions', 'import', file('missing.csv')]],
     ['with a modality that is not there', 2, 'usage', /There is no .*missing\.json/, () => ['modality', 'check', file('missing.json')]],
     ['with a folder for a file', 2, 'usage', /is a folder, not a file/, () => ['modality', 'check', folder]],
+    ['with a name that no file can have', 2, 'usage', /No file can have so long a name/, () => ['modality', 'check', file('a'.repeat(300))]],
     ['with a list named wrongly', 2, 'usage', /proposed or final/, () => ['export', 'demo/6b', 'both', file('x.csv')]],
     ['with a file of another kind', 2, 'usage', /\.csv or \.xlsx/, () => ['export', 'demo/6b', 'final', file('x.pdf')]],
     ['with a place for the record that is not there', 2, 'usage', /There is no folder .*nowhere/, () => ['record', 'export', file('nowhere/record')]],
