@@ -24,6 +24,11 @@ describe('the program as it is installed', () => {
     expect(machineReadable(await callBin(bin, ['serve', '--json'], { DATABASE_URL: 'sqlite:x' })).detail).toContain('MAIL_FROM: is missing');
   });
 
+  it('ends as it would have where nobody reads to the end', async () => {
+    expect(await callBin(bin, ['--help'], {}, { unread: true })).toEqual({ exit: 0, out: '', err: '' });
+    expect(await callBin(bin, ['modality', 'check', join(folder, 'nowhere.json'), '--json'], {}, { unread: true })).toEqual({ exit: 2, out: '', err: '' });
+  });
+
   it('runs the trial, whatever the environment says of a real installation', async () => {
     const port = await freePort();
     const trial = await serveBin(bin, ['demo', '--json'], { DATABASE_URL: 'postgres://nowhere.example/x', SMTP_URL: 'smtp://nowhere.example', PORT: String(port) });

@@ -60,11 +60,12 @@ export function installPackage(): { bin: string; folder: string; remove(): void 
   return { bin: join(folder, 'dist', 'src', 'cli.js'), folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
-/** One call of the real program, in a folder where no .env lies. */
-export function callBin(bin: string, args: string[], env: Env = {}): Promise<Said> {
+/** One call of the real program, in a folder where no .env lies. `unread`: whoever reads what it says has gone. */
+export function callBin(bin: string, args: string[], env: Env = {}, { unread = false } = {}): Promise<Said> {
   return new Promise((done) => {
     const child = spawnBin(bin, args, env);
     const said: Said = { exit: 0, out: '', err: '' };
+    if (unread) child.stdout!.destroy();
     child.stdout!.on('data', (chunk: Buffer) => { said.out += chunk.toString(); });
     child.stderr!.on('data', (chunk: Buffer) => { said.err += chunk.toString(); });
     child.once('close', (code) => done({ ...said, exit: code ?? -1 }));
