@@ -60,7 +60,7 @@ eachDatabase('bad input', (open, kind) => {
       ['other columns', 'title,place\nInvented,France\n', 'There is no column for the name of the organization. Columns found: title, place.'],
       ['bytes that are not UTF-8', Buffer.concat([Buffer.from('name\nInvented\nInvented '), Buffer.from([0xc3, 0x28, 0x0a])]), 'The file is not UTF-8 (line 3).'],
       ['a quote that is never closed', 'name\n"Invented\n', 'line 2'],
-      ['more rows than can be read', `name\n${'Invented\n'.repeat(100_001)}`, 'The file has 100001 rows; at most 100000 can be read.'],
+      ['more rows than can be read', `name\n${'Invented\n'.repeat(100_001)}`, 'The file has more than 100000 rows, and no more can be read.'],
     ])('%s is one clear refusal, and nothing changes', async (_, text, words) => {
       const { result, tables } = await changed(() => preview(text));
       expect([result.status, result.text.includes(words), tables]).toEqual([422, true, []]);
