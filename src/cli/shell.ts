@@ -99,13 +99,7 @@ export class Shell {
   }
 
   write(file: string, bytes: Buffer | string): void {
-    this.onFile(file, () => {
-      try {
-        writeFileSync(file, bytes);
-      } catch (error) {
-        throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? new WrongUsage(this.say('file.noFolder', { folder: dirname(file) })) : error;
-      }
-    });
+    this.onFile(file, () => writeFileSync(file, bytes), 'noFolder');
   }
 
   /** A document of JSON in a file. */
@@ -139,14 +133,14 @@ export class Shell {
     this.print(options, { proposal: id, act, ...(will ? { will } : {}) }, [...lines, this.say('proposed', { id })]);
   }
 
-  /** What the file system refuses is told as wrong usage, with the file's name. */
-  onFile<T>(file: string, act: () => T): T {
+  /** What the file system refuses is told as wrong usage, with the file's name; `missing`: in which words, where something is not there. */
+  onFile<T>(file: string, act: () => T, missing = 'ENOENT'): T {
     try {
       return act();
     } catch (error) {
       const { code = '' } = error as NodeJS.ErrnoException;
       if (!['ENOENT', 'ENOTDIR', 'EEXIST', 'EISDIR', 'EACCES', 'EROFS', 'ENAMETOOLONG'].includes(code)) throw error;
-      throw new WrongUsage(this.say(`file.${code}`, { file }));
+      throw new WrongUsage(this.say(`file.${code === 'ENOENT' ? missing : code}`, { file, folder: dirname(file) }));
     }
   }
 }

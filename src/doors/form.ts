@@ -17,6 +17,9 @@ export const many = (form: Form, field: string): string[] => {
   return value === undefined ? [] : Array.isArray(value) ? value : [value];
 };
 
+/** The number of a page, from 1, as an address or a form says it; the first where it says none. */
+export const pageIn = (said: unknown): number => Math.max(1, Math.floor(Number(said)) || 1);
+
 /** Refuses what does not carry the session's own sign: another site may have sent it. */
 export function mustCarry(sent: unknown, csrf: string): void {
   if ((sent as Form | undefined)?.['_csrf'] !== csrf) throw new Refused('form-expired');

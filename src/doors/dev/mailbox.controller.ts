@@ -6,6 +6,7 @@ import { Pages } from '../../platform/http/index.js';
 import { CONFIG } from '../../platform/platform.module.js';
 import { Refused } from '../../platform/refused.js';
 import { sendFile } from '../files.js';
+import { pageIn } from '../form.js';
 import { mailParts } from './mail-parts.js';
 import { paths } from './paths.js';
 
@@ -19,7 +20,7 @@ export class MailboxController {
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Query() query: Record<string, unknown>): Promise<void> {
     const to = typeof query['to'] === 'string' ? query['to'].trim().slice(0, 200) : '';
-    const page = Math.max(1, Math.min(100_000, Math.floor(Number(query['page'])) || 1));
+    const page = Math.min(100_000, pageIn(query['page']));
     const { mails, total } = await this.mailbox.list({ to, limit: PAGE, page });
     const language = this.pages.language(request);
     await this.pages.send(request, reply, 'dev/mailbox.njk', { door: 'dev', language, title: this.pages.t(language)('dev:mailbox.title') }, {

@@ -9,7 +9,7 @@ import { isLanguage } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { Choices } from './choices.js';
 import { Entrance } from './entrance.js';
-import { many, one, withQuery, type Form } from '../form.js';
+import { many, one, pageIn, withQuery, type Form } from '../form.js';
 import { choose, grouped, nameView, PAGE, places, readFilter } from './list.view.js';
 import { cookieOf, paths } from './paths.js';
 
@@ -64,7 +64,7 @@ export class MissionListController {
       // All that is chosen is shown, whatever was searched for before.
       ...(go === 'chosen' ? {} : { search, country, category }),
       chosen: go === 'chosen' ? 'yes' : go !== 'all' && chosen ? 'yes' : '',
-      page: go.startsWith('page-') ? readFilter({ page: go.slice(5) }).page : go.startsWith('lang-') ? page : '',
+      page: go.startsWith('page-') ? pageIn(go.slice(5)) : go.startsWith('lang-') ? page : '',
     };
     if (go === 'reset') await reply.redirect(paths.list(listId), 303);
     else if (go === 'continue' && draft.names.length > 0) await reply.redirect(paths.basis(listId), 303);

@@ -2,7 +2,7 @@ import { orderedStates, stateName } from '../../directory/index.js';
 import { placeName, type NameFilter, type Nomination } from '../../lists/index.js';
 import type { Draft } from '../../missions/index.js';
 import type { Visit } from './entrance.js';
-import { one, type Form } from '../form.js';
+import { one, pageIn, type Form } from '../form.js';
 
 export const PAGE = 100;
 
@@ -67,5 +67,5 @@ export function choose(draft: Draft, shown: string[], ticked: string[]): Draft {
 /** What a page of names is narrowed to. It goes back into the address of the page, where no text is longer than a search may be. */
 export const readFilter = (query: Form): NameFilter & { page: number; chosen: boolean } => ({
   ...Object.fromEntries(['search', 'country', 'category'].map((name) => [name, one(query, name).slice(0, 200)])),
-  page: Math.max(1, Math.floor(Number(one(query, 'page'))) || 1), chosen: one(query, 'chosen') === 'yes',
+  page: pageIn(one(query, 'page')), chosen: one(query, 'chosen') === 'yes',
 });

@@ -4,6 +4,7 @@ import type { List, Nomination } from '../../lists/index.js';
 import { headingOf, placeName } from '../../lists/index.js';
 import type { Sheet } from '../../lists/index.js';
 import type { Language, Translate } from '../../platform/i18n.js';
+import { pageIn } from '../form.js';
 import { paths, type Which } from './paths.js';
 import type { PublicList } from '../published.js';
 
@@ -19,7 +20,7 @@ export interface Asked {
 /** The filter as the address says it; what is not a text is as if it were not there. */
 export function readAsked(query: Record<string, unknown>): Asked {
   const text = (name: string): string => (typeof query[name] === 'string' ? query[name].slice(0, 200) : '');
-  return { search: text('search'), country: text('country'), category: text('category'), page: Math.max(1, Math.floor(Number(text('page'))) || 1) };
+  return { search: text('search'), country: text('country'), category: text('category'), page: pageIn(text('page')) };
 }
 
 interface Facts {
