@@ -216,10 +216,11 @@ eachDatabase('the round', (open, kind) => {
 
     it('a list is drafted once', async () => {
       const [modality] = modalities;
+      let races = 0;
       const { as, unlocked } = await raced(async () => {
         const drafted: number[] = [];
         for (let n = 0; n < 4; n++) {
-          const { id: conferenceId } = await service.get(CreateConferenceHandler).execute({ slug: `race-${Math.random().toString(36).slice(2, 8)}`, title: { en: 'Invented Conference' }, modality: modality! }, officer);
+          const { id: conferenceId } = await service.get(CreateConferenceHandler).execute({ slug: `race-${++races}`, title: { en: 'Invented Conference' }, modality: modality! }, officer);
           const draft = () => service.get(CreateListHandler).execute({ conferenceId, key: modality!.lists[0]!.key }, officer);
           drafted.push(await fulfilled([draft(), draft()]));
         }

@@ -20,8 +20,11 @@ export const invented = (n: number) => ({
   website: null, city: null, contactEmail: n % 5 === 0 ? `contact${n}@invented${n}.example` : null, contactLanguage: null, womenLed: n % 3 === 0 ? true : null,
 });
 
+/** Addresses of conferences are counted, not drawn: letters drawn by chance would now and then spell the code of a State that a page must not show. */
+let conferences = 0;
+
 /** A conference under a modality, a shipped one by its name, with one list in draft. */
-export async function draftRound(service: Service, { names = 10, modality = 'a-res-71-280', addresses = true, slug = `round-${Math.random().toString(36).slice(2, 8)}` }: { names?: number; modality?: string | Modality; addresses?: boolean; slug?: string } = {}): Promise<{ conferenceId: string; listId: string; ids: string[] }> {
+export async function draftRound(service: Service, { names = 10, modality = 'a-res-71-280', addresses = true, slug = `invented-${++conferences}` }: { names?: number; modality?: string | Modality; addresses?: boolean; slug?: string } = {}): Promise<{ conferenceId: string; listId: string; ids: string[] }> {
   const document = typeof modality === 'string' ? modalities.find(({ id }) => id === modality)! : modality;
   const known = document.categories.map(({ id }) => id);
   const { id: conferenceId } = await service.get(CreateConferenceHandler).execute({ slug, title: { en: 'Invented Conference' }, modality: document }, officer);
