@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer as createSocket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -22,10 +23,15 @@ export interface Service {
   close(): Promise<void>;
 }
 
+/** Below what systems give to those who ask for any port; two workers never come to the same one between its choice and its use. */
+let nextPort = 11_000 + 8 * randomInt(2_500) + (Number(process.env['JEST_WORKER_ID'] ?? 0) % 8);
+
+/** A port that nobody listens on, and that the system gives to nobody else. */
 export async function freePort(): Promise<number> {
+  const port = (nextPort += 8);
   const socket = createSocket();
-  await new Promise<void>((done) => socket.listen(0, '127.0.0.1', done));
-  const { port } = socket.address() as { port: number };
+  const free = await new Promise<boolean>((done) => socket.once('error', () => done(false)).listen(port, '127.0.0.1', () => done(true)));
+  if (!free) return freePort();
   await new Promise((done) => socket.close(done));
   return port;
 }
