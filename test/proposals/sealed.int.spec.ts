@@ -48,8 +48,8 @@ eachDatabase('proposals in a copy of the database without the key', (open) => {
 
   /** What can be read of a list's proposals, in their rows and in the record, but for identifiers, the chain and what is sealed. */
   async function readable(listId: string): Promise<unknown> {
-    const rows = (table: string) => service.get(UnitOfWork).run((tx) => tx.query(`SELECT * FROM "${table}" WHERE "listId" = '${listId}'`)) as Promise<Record<string, unknown>[]>;
-    const told = (await rows('record_entry')).map(({ entry, sealed }) => [JSON.parse(String(entry)) as Record<string, unknown>, sealed === null ? null : (sealed as Buffer).length] as const);
+    const rows = (table: string, order = 'id') => service.get(UnitOfWork).run((tx) => tx.query(`SELECT * FROM "${table}" WHERE "listId" = '${listId}' ORDER BY "${order}"`)) as Promise<Record<string, unknown>[]>;
+    const told = (await rows('record_entry', 'seq')).map(({ entry, sealed }) => [JSON.parse(String(entry)) as Record<string, unknown>, sealed === null ? null : (sealed as Buffer).length] as const);
     return {
       rows: (await rows('proposal')).map(({ id: _, sealed, ...others }) => [others, /^v1\./.test(String(sealed)) ? String(sealed).length : sealed]),
       // Of an act that is not sealed what it says; of one that is, nothing but its size.
