@@ -1,10 +1,12 @@
 import * as oidc from 'openid-client';
 import { Institution, Officers, SecondFactor } from '../../src/officers/index.js';
 import { Attempt } from '../../src/platform/attempt.entity.js';
-import { Log } from '../../src/platform/log.js';
 import { Keys } from '../../src/platform/keys.js';
+import { Limits } from '../../src/platform/limits.js';
+import { Log } from '../../src/platform/log.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import type { Config } from '../../src/platform/config.js';
+import { swap, takeOut } from '../proofs/swap.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { startService, type Service } from '../support/service.js';
 import { enrol, enter } from './browser.js';
@@ -158,18 +160,26 @@ eachDatabase('an institution', (open) => {
     expect(letIn(await traveller.ask(await returning(traveller)))).toBe(true);
   });
 
-  it('takes down what does not fit, and no more of it from whoever sends it without end', async () => {
-    const log = service.get(Log);
-    const take = log.fault.bind(log);
+  /** How often the log tells of 25 answers that do not fit. */
+  async function linesOfMany(): Promise<number> {
     let faults = 0;
-    log.fault = () => { faults += 1; };
+    swap(service.get(Log), 'fault', () => () => { faults += 1; });
     const traveller = new Traveller();
     for (let n = 0; n < 25; n += 1) {
       traveller.keep(service.url, 'nemcon-institution', 'not-a-box-of-this-key');
       await traveller.ask(`${back()}?code=x&state=y`);
     }
-    log.fault = take;
-    expect(faults).toBe(20);
+    takeOut();
+    return faults;
+  }
+
+  it('takes down what does not fit, and no more of it from whoever sends it without end', async () => {
+    expect(await linesOfMany()).toBe(20);
+  });
+
+  it('would be seen to fill the log without the limit', async () => {
+    swap(service.get(Limits), 'takeFrom', () => () => Promise.resolve());
+    expect(await linesOfMany()).toBe(25);
   });
 });
 
