@@ -117,6 +117,8 @@ eachDatabase('silence counts only of who was told', (open) => {
     service.setTime(BEGIN);
     const asked = await api.ask('POST', `/lists/${await held(['KE', 'DE'])}/services`, { body: { memberState: 'KE', means: 'hand', reference: 'R 1', servedAt: '2026-12-10T15:00:00.000Z', also: [{ memberState: 'DE', reference: 'R 2' }], proposalReason: 'Found.' } });
     expect(asked.status).toBe(202);
+    const { json: proposal } = await api.ask('GET', `/proposals/${asked.json.proposal}`);
+    expect(proposal.command.services.map(({ memberState, reference }: Record<string, string>) => [memberState, reference])).toEqual([['KE', 'R 1'], ['DE', 'R 2']]);
   });
 
   it('a wrong entry of service is taken back: by one officer while the silence runs, by two after it, and the list is held again', async () => {
@@ -145,7 +147,8 @@ eachDatabase('silence counts only of who was told', (open) => {
     const asked = await api.ask('POST', `/lists/${listId}/services/${later}/withdrawal`, { body: { reason: 'A forged receipt', proposalReason: 'The Mission says so.' } });
     expect([asked.status, asked.json.act]).toEqual([202, 'serviceBackLate']);
     expect((await console.get(`/office/proposals/${asked.json.proposal}`)).text).toContain('the list is held again');
-    await service.get(Proposals).approve(asked.json.proposal, second);
+    const approver = await clientOf(service, 'second@nemcon.example');
+    expect((await approver.ask('POST', `/proposals/${asked.json.proposal}/approval`)).json.result).toEqual({ memberState: 'KE', state: 'held' });
     expect([await unserved(listId), await state(listId)]).toEqual([['KE'], 'held']);
     expect((await service.get(Records).timeline(listId)).filter(({ act }) => act === 'service.takenBack').map(({ facts }) => [facts['reason'], facts['proposedBy'] !== undefined])).toEqual([['It was another Mission', false], ['A forged receipt', true]]);
     await service.get(RecordServiceHandler).execute(told(listId, '2026-12-10T15:00:00.000Z'), officer);

@@ -1,7 +1,7 @@
 import type { Answer, AskedNames, DisclosureEntry } from '../../disclosures/index.js';
 import type { Language } from '../../platform/i18n.js';
 import type { AskBody } from './dto.js';
-import type { DecisionFacts, List, Nomination } from '../../lists/index.js';
+import type { DecisionFacts, List, MissionDelivery, Nomination } from '../../lists/index.js';
 import { Refused } from '../../platform/refused.js';
 
 /** A list as the API shows it. */
@@ -13,6 +13,19 @@ export const listView = ({ id, conferenceId, key, ofKey, addendumTo, title, stat
 export const nameView = ({ id, name, acronym, countryIso2, countryText, category, city, website }: Nomination) => (
   { id, name, acronym, country: countryIso2 ?? countryText, category, city, website }
 );
+
+/** The API says `memberState` where the code inside says by which standard it is written. */
+export const stateView = <T extends { iso2: string }>({ iso2, ...more }: T): Omit<T, 'iso2'> & { memberState: string } => ({ memberState: iso2, ...more });
+
+const NAMED: Record<string, string> = { iso2: 'memberState', states: 'memberStates' };
+
+/** The same, wherever it stands in what two officers do. */
+export const commandView = <T extends object>(told: T): T => JSON.parse(JSON.stringify(told), (_, value: object | string | number | boolean | null) => (
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).map(([name, one]) => [NAMED[name] ?? name, one])) : value
+)) as T;
+
+/** A Mission's row of the delivery register. */
+export const deliveryView = ({ services, takenBack, ...more }: MissionDelivery) => ({ ...stateView(more), services: services.map(stateView), takenBack: takenBack.map(stateView) });
 
 /** The version in an If-Match header; absent where none or any is meant. */
 export function version(match: string | undefined): number | undefined {

@@ -6,12 +6,12 @@ export const ReturnedMessageAnswer = object({ listId: uuid, letterId: uuid, noti
 
 const states = ['queued', 'accepted', 'deferred', 'refused', 'givenUp'] as const;
 const service = named('Service', object({
-  id: uuid, listId: uuid, iso2: memberState, means: oneOf('hand', 'noteVerbale', 'otherEmail', 'other'), reference: text, servedAt: instant, recordedAt: instant, officerId: text, takenBackAt: maybe(instant), takenBackWhy: maybe(text),
+  id: uuid, listId: uuid, memberState, means: oneOf('hand', 'noteVerbale', 'otherEmail', 'other'), reference: text, servedAt: instant, recordedAt: instant, officerId: text, takenBackAt: maybe(instant), takenBackWhy: maybe(text),
 }));
 export const DeliveriesAnswer = object({
   counts: object({ ...each(states, whole), total: whole }),
   missions: many(object({
-    iso2: memberState, language, addresses: many(object({ id: uuid, address: text })),
+    memberState, language, addresses: many(object({ id: uuid, address: text })),
     letters: many(object({ id: uuid, notice: text, address: text, state: oneOf(...states), attempts: whole, response: maybe(text), queuedAt: instant, settledAt: maybe(instant) })),
     services: many(service), takenBack: many(service),
     openedAt: said(maybe(instant), 'When the link was used first.'), openingSealed: said(flag, 'Whether it was used can no longer be read: the key of the list is destroyed.'),
@@ -19,9 +19,9 @@ export const DeliveriesAnswer = object({
   })),
 });
 export const ResentAnswer = object({ addresses: many(text) });
-export const LostOfAnswer = object({ iso2: memberState });
+export const LostOfAnswer = object({ memberState });
 export const ServiceRecordedAnswer = object({ state: listState });
-export const ServiceTakenBackAnswer = object({ iso2: memberState, state: listState });
+export const ServiceTakenBackAnswer = object({ memberState, state: listState });
 export const RemindersAnswer = many(object({ id: uuid, audience: oneOf('all', 'notOpened'), dueAt: instant, sentAt: maybe(instant), withdrawnAt: maybe(instant) }));
 export const SentToMissionsAnswer = object({ missions: whole });
 export const MisdirectionsAnswer = many(object({ id: uuid, memberState, at: instant, note: maybe(text) }));

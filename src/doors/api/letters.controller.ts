@@ -8,6 +8,7 @@ import type { Actor } from '../../platform/actor.js';
 import { knownId } from '../known-id.js';
 import { Needs } from '../needs.js';
 import { Once } from '../once.js';
+import { deliveryView, stateView } from './api.view.js';
 import { DeliveriesAnswer, LostOfAnswer, MisdirectionsAnswer, MissionsAnswer, RemindersAnswer, ResentAnswer, ReturnedMessageAnswer, SentToMissionsAnswer, ServiceRecordedAnswer, ServiceTakenBackAnswer } from './letters.answers.js';
 import { MadeAnswer } from './office.answers.js';
 import { Act, ApiBearerAuth, ApiHeader, ApiTags } from './describe.js';
@@ -29,14 +30,13 @@ export class MissionsApiController {
 
   @Get('missions') @Needs('readMissions') @Act('listMissions', 'The Permanent Missions with their addresses in force and languages of correspondence.', MissionsAnswer)
   async listMissions() {
-    return (await this.missions.all()).map(({ iso2, language, addresses }) => ({ memberState: iso2, language, addresses: addresses.map(({ address }) => address) }));
+    return (await this.missions.all()).map(({ addresses, ...mission }) => ({ ...stateView(mission), addresses: addresses.map(({ address }) => address) }));
   }
 
   /** Who sent a message cannot be known: it is read here, and what it says is recorded by another operation. */
   @Post('returned-messages') @HttpCode(200) @Needs('letterLost') @Act('readReturnedMessage', 'Which letter a returned message (RFC 3464) is of, and what the mail server said. Records nothing: recordLetterLost does.', ReturnedMessageAnswer)
   async readReturnedMessage(@Body() { message }: ReturnedBody, @By() actor: Actor) {
-    const { iso2, ...letter } = await this.returned.find(Buffer.from(message), actor);
-    return { memberState: iso2, ...letter };
+    return stateView(await this.returned.find(Buffer.from(message), actor));
   }
 }
 
@@ -56,7 +56,7 @@ export class LettersApiController {
   @Get('deliveries') @Needs('readDeliveries') @Act('getDeliveries', 'The delivery register by Mission.', DeliveriesAnswer)
   async getDeliveries(@Param('listId', uuid) listId: string) {
     const list = await this.lists.find(listId);
-    return { counts: await this.deliveries.counts(listId, 'missions'), missions: await this.deliveries.register(list) };
+    return { counts: await this.deliveries.counts(listId, 'missions'), missions: (await this.deliveries.register(list)).map(deliveryView) };
   }
 
   @Post('resendings') @HttpCode(200) @Needs('resend') @Act('resendNotice', 'Sends a Mission the letter of circulation again.', ResentAnswer)
@@ -66,7 +66,7 @@ export class LettersApiController {
 
   @Post('letters/:letterId/loss') @HttpCode(200) @Needs('letterLost') @Act('recordLetterLost', 'Records that a letter which a mail server took did not arrive: it is no service.', LostOfAnswer)
   recordLetterLost(@Param('listId', uuid) listId: string, @Param('letterId', letterUuid) letterId: string, @Body() { reason }: ReasonBody, @By() actor: Actor, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, () => this.losing.execute({ listId, letterId, reason }, actor));
+    return this.once.act(q, r, () => this.losing.execute({ listId, letterId, reason }, actor).then(stateView));
   }
 
   @Post('services') @MayTakeTwo(201) @Needs('service') @Act('recordServiceByOtherMeans', 'Records that a Mission was told by other means.', ServiceRecordedAnswer)
@@ -81,7 +81,7 @@ export class LettersApiController {
   takeBackService(@Param('listId', uuid) listId: string, @Param('serviceId', serviceUuid) serviceId: string, @Body() { reason, proposalReason }: TakeBackBody, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
     const command = { listId, serviceId, reason };
     if (proposalReason) return this.two.propose('serviceBackLate', { listId, command, reason: proposalReason }, actor, q, r);
-    return this.once.act(q, r, () => this.takingBack.execute(command, actor));
+    return this.once.act(q, r, () => this.takingBack.execute(command, actor).then(stateView));
   }
 
   @Post('reminders') @Needs('remind') @Act('sendReminder', 'Sends a reminder now or plans it.', MadeAnswer)
@@ -108,7 +108,7 @@ export class LettersApiController {
   @Get('misdirections') @Needs('readDeliveries') @Act('listMisdirections', 'Reports that a letter reached the wrong hands, of those that wait for the Office.', MisdirectionsAnswer)
   async listMisdirections(@Param('listId', uuid) listId: string) {
     await this.lists.find(listId);
-    return (await this.misdirections.open(listId)).map(({ id, iso2, at, note }) => ({ id, memberState: iso2, at, note }));
+    return (await this.misdirections.open(listId)).map(({ id, iso2, at, note }) => stateView({ id, iso2, at, note }));
   }
 
   @Post('misdirections/:misdirectionId/settlement') @HttpCode(200) @Needs('settleMisdirection') @Act('settleMisdirection', 'Enters what the Office found of such a report. That the letter reached strangers makes it no service.', MisdirectionsAnswer)

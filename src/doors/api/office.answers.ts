@@ -12,7 +12,7 @@ export const ObjectionsAnswer = many(object({
   decision: maybe(object({ decision: oneOf('include', 'exclude', 'defer'), reference: text, at: instant })),
 }));
 export const RecordedForStatesAnswer = object({
-  receipts: many(object({ filingId: uuid, reference: text, at: instant, names: whole, iso2: memberState, alreadyStanding: many(object({ nominationId: uuid, name: text })) })),
+  receipts: many(object({ filingId: uuid, reference: text, at: instant, names: whole, memberState, alreadyStanding: many(object({ nominationId: uuid, name: text })) })),
 });
 export const WithdrawnAtAnswer = object({ at: instant });
 

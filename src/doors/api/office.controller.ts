@@ -26,7 +26,7 @@ import { sendFile } from '../files.js';
 import { Needs } from '../needs.js';
 import { By, OfficerGuard } from './guards.js';
 import { Once } from '../once.js';
-import { answerView, askedNames, decisionView, disclosureView, listView, nameView, version } from './api.view.js';
+import { answerView, askedNames, commandView, decisionView, disclosureView, listView, nameView, stateView, version } from './api.view.js';
 import { MayTakeTwo, TakesTwo, TwoOfficers } from './two-officers.js';
 
 /** Ten megabytes of a scan as text, and the rest. */
@@ -105,7 +105,7 @@ export class OfficeApiController {
     const { objections } = await this.objections.ofList(listId, actor);
     const decisions = await this.decisions.ofList(listId, actor);
     return objections.map(({ id, iso2, nominationId, basis, state, raisedAt, withdrawnAt }) => (
-      { id, memberState: iso2, nominationId, basis, state, raisedAt, withdrawnAt, decision: decisionView(decisions.get(nominationId)) }
+      stateView({ id, iso2, nominationId, basis, state, raisedAt, withdrawnAt, decision: decisionView(decisions.get(nominationId)) })
     ));
   }
 
@@ -114,7 +114,7 @@ export class OfficeApiController {
     const items = objections.map(({ nominationId, basis }) => ({ nominationId, basis: basis ?? null }));
     const command = { listId, states: memberStates, items, reference, receivedAt, ...(scan ? { scan } : {}) };
     if (proposalReason) return this.two.propose('recordLate', { listId, command, reason: proposalReason }, actor, q, r);
-    return this.once.act(q, r, () => this.recording.execute(command, actor));
+    return this.once.act(q, r, () => this.recording.execute(command, actor).then(({ receipts }) => ({ receipts: receipts.map(stateView) })));
   }
 
   @Post('lists/:listId/objections/:objectionId/withdrawal') @MayTakeTwo(200) @Needs('withdrawObjection') @Act('withdrawObjectionForState', 'Withdraws an objection on behalf of its State, that wrote so. After the deadline the State cannot object again.', WithdrawnAtAnswer)
@@ -146,7 +146,7 @@ export class OfficeApiController {
   @Get('lists/:listId/codes') @Needs('keepCodes') @Act('listMissionCodes', 'The codes that Missions are asked for beside their links. Confidential.', MissionCodesAnswer)
   async listMissionCodes(@Param('listId', uuid) listId: string) {
     await this.lists.find(listId);
-    return (await this.codes.ofList(listId)).map(({ iso2, ...code }) => ({ memberState: iso2, ...code }));
+    return (await this.codes.ofList(listId)).map(stateView);
   }
 
   @Post('lists/:listId/codes/:memberState/replacement') @HttpCode(204) @Needs('keepCodes') @Act('replaceMissionCode', 'Gives a Mission a new code in place of the old.')
@@ -223,12 +223,12 @@ export class OfficeApiController {
   @Get('proposals/:proposalId') @Needs('readProposals') @Act('getProposal', 'One proposal, with what exactly is proposed.', ProposalAnswer)
   async getProposal(@Param('proposalId', proposalUuid) proposalId: string, @By() actor: Officer) {
     const { id, act, listId, state, proposer, proposedAt, reason, command, decidedBy, decidedAt } = await this.proposals.find(proposalId, actor);
-    return { id, act, listId, state, proposer, proposedAt, reason, command, decidedBy, decidedAt };
+    return { id, act, listId, state, proposer, proposedAt, reason, command: commandView(command), decidedBy, decidedAt };
   }
 
   @Post('proposals/:proposalId/approval') @HttpCode(200) @Needs('readProposals') @Act('approveProposal', 'Another officer approves, and the act is carried out.', ApprovedAnswer)
   approveProposal(@Param('proposalId', proposalUuid) proposalId: string, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, () => this.proposals.approve(proposalId, actor), concerned);
+    return this.once.act(q, r, () => this.proposals.approve(proposalId, actor).then(commandView), concerned);
   }
 
   @Post('proposals/:proposalId/closing') @HttpCode(204) @Needs('readProposals') @Act('closeProposal', 'Another officer declines, or the proposer withdraws.')

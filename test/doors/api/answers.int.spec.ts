@@ -65,7 +65,7 @@ eachDatabase('what the API answers', (open) => {
     await done('POST', `${list}/services`, { memberState: 'JP', means: 'hand', reference: 'Invented', servedAt: UNDER_WAY });
     for (const path of ['objections', 'disclosure-requests', 'codes', 'reminders', 'misdirections', 'revisions', 'redline', 'export/proposed.csv', 'export/proposed.xlsx']) await read(`${list}/${path}`);
     const { missions } = await read(`${list}/deliveries`);
-    const { services: [served] } = missions.find(({ iso2 }: { iso2: string }) => iso2 === 'JP');
+    const { services: [served] } = missions.find(({ memberState }: { memberState: string }) => memberState === 'JP');
     await done('POST', `${list}/services/${served.id}/withdrawal`, { reason: 'Invented' });
     await done('POST', `/proposals/${proposal}/closing`);
 

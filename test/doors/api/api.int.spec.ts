@@ -140,6 +140,16 @@ eachDatabase('the API', (open) => {
     expect((await ask('GET', `/lists/${list.id}/export/final.csv`)).json).toContain('Invented Two');
   });
 
+  it('names the field of a Member State as its bodies do, also where a form of the console calls it otherwise', async () => {
+    const { listId, ids } = await circulatedRound(service, { names: 1, addresses: false, modality: { ...modalities[0]!, electorate: { codes: ['FR'] } } });
+    service.setTime('2026-12-01T15:05:00.000Z');
+    const [reference, servedAt] = ['NV/1', '2026-12-01T15:04:00.000Z'];
+    const note = { memberStates: ['BR'], objections: [{ nominationId: ids[0] }], reference, receivedAt: servedAt };
+    for (const [path, body, field] of [['objections', note, 'memberStates'], ['services', { memberState: 'BR', means: 'hand', reference, servedAt }, 'memberState']] as const) {
+      expect((await ask('POST', `/lists/${listId}/${path}`, { body })).json.errors).toMatchObject([{ field, rule: 'state-unknown' }]);
+    }
+  });
+
   it('keeps the scan of a note verbale, larger than other bodies may be, and refuses what is none', async () => {
     // As V8 does by itself in a process that has compiled much: a regular expression that repeats then overflows on megabytes.
     setFlagsFromString('--no-regexp-optimization');

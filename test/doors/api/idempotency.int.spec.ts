@@ -159,7 +159,7 @@ eachDatabase('acts under an Idempotency-Key', (open) => {
 
   it('would be caught kept under the key of the installation', async () => {
     const { opened, kept } = await leftAfterTheKey(() => swap(service.get(Keys), 'lives', () => () => false));
-    expect([opened.length, opened.some((text) => text.includes('"iso2":"BR"'))]).toEqual([kept, true]);
+    expect([opened.length, opened.some((text) => text.includes('"memberState":"BR"'))]).toEqual([kept, true]);
   });
 
   it('happen once when sent many times at once to a service that has just started', async () => {

@@ -62,7 +62,7 @@ eachDatabase('what the console does, through the API', (open) => {
     expect(await client.ask('POST', '/misdirections', { token: '', body: { link, note: 'An invented note' } })).toMatchObject({ status: 202, json: { report: 'received' } });
     const { json: [report] } = await ask('GET', `/lists/${listId}/misdirections`);
     expect(report).toMatchObject({ memberState: 'KE', note: 'An invented note' });
-    const served = async () => (await ask('GET', `/lists/${listId}/deliveries`)).json.missions.find(({ iso2 }: { iso2: string }) => iso2 === 'KE').served;
+    const served = async () => (await ask('GET', `/lists/${listId}/deliveries`)).json.missions.find(({ memberState }: { memberState: string }) => memberState === 'KE').served;
     expect(await served()).toBe(false);
     expect((await ask('POST', `/lists/${listId}/misdirections/${report.id}/settlement`, { reached: 'nobody' })).status).toBe(422);
     expect((await ask('POST', `/lists/${listId}/misdirections/${report.id}/settlement`, { reached: 'strangers' })).json).toEqual([]);
