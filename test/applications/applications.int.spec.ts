@@ -11,9 +11,8 @@ import { Records } from '../../src/records/index.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import type { Refused } from '../../src/platform/refused.js';
 import { plant } from '../model/walk.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { draftRound, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 import { OverrideHoldHandler } from '../../src/lists/index.js';
 import type { EntityManager } from 'typeorm';
 
@@ -23,9 +22,7 @@ const complete: ApplicationForm = {
 };
 const other = { ...officer, id: 'second-officer', name: 'Second Officer' };
 
-eachDatabase('applications', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('applications', { per: 'test', now: '2026-12-01T12:00:00.000Z' }, (service) => {
   let conferenceId: string;
   let listId: string;
   const read = <T>(work: (tx: EntityManager) => Promise<T>): Promise<T> => service.get(UnitOfWork).run(work);
@@ -49,15 +46,9 @@ eachDatabase('applications', (open) => {
   const statusOf = async ({ applicationId }: Applicant) => (await service.get(ApplicationsQuery).status(await service.get(Applications).find(applicationId))).status;
 
   beforeEach(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
     ({ conferenceId, listId } = await draftRound(service, { names: 2, addresses: false }));
     await service.get(OpenCallHandler).execute({ conferenceId, track: '6b', opensAt: null, wallTime: '2026-12-08T17:00', zone: 'America/New_York' }, officer);
     await service.get(OpenCallHandler).execute({ conferenceId, track: 'nhri', opensAt: null, wallTime: '2026-12-08T17:00', zone: 'America/New_York' }, officer);
-  });
-  afterEach(async () => {
-    await service.close();
-    await database.drop();
   });
 
   it('go onto a draft once where two officers choose the same in opposite order at once', async () => {

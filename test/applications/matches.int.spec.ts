@@ -7,28 +7,19 @@ import { ImportRegisterHandler } from '../../src/registers/index.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { application, complete, inside, openCalls } from '../doors/apply/applicant.js';
 import { signIn, type Console } from '../doors/office/console.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { draftRound, invented, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
-eachDatabase('organizations that look alike', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('organizations that look alike', { now: '2026-12-01T12:00:00.000Z' }, (service) => {
   let desk: Console;
   let conferenceId: string;
   let listId: string;
   let first: Applicant;
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
     ({ conferenceId, listId } = await draftRound(service, { names: 1, addresses: false }));
     await openCalls(service, conferenceId);
     desk = await signIn(service);
     first = await application(service, conferenceId, 'first@first-office.example', { ...complete, name: 'Invented Lighthouse Keepers Union', latinName: '', acronym: 'ILKU', website: 'lighthouse.example', country: 'Egypt', registrationNumber: 'EG-4711-01' });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
   const cards = async ({ applicationId }: Applicant) => service.get(Matches).of(await service.get(Applications).find(applicationId));
   const kinds = async (applicant: Applicant): Promise<string[]> => (await cards(applicant)).map(({ other: { kind }, evidence }) => `${kind}: ${evidence.join(' ')}`);

@@ -5,33 +5,24 @@ import { CreateAddendumHandler, CirculateListHandler, EditNamesHandler, Lists, N
 import { Relay } from '../../src/delivery/index.js';
 import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { draftRound, invented, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 import { statementsOf } from '../support/statements.js';
 import { application, complete, eligible, openCalls } from '../doors/apply/applicant.js';
 
 const MANY = 12;
 
-eachDatabase('Among many', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('Among many', { now: '2026-12-01T12:00:00.000Z', ticks: false }, (service) => {
   let conferenceId: string;
   let listId: string;
   let ids: string[];
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z', ticks: false });
     ({ conferenceId, listId } = await draftRound(service, { names: 3 }));
     await openCalls(service, conferenceId);
     ids = [];
     for (let n = 0; n < MANY; n++) {
       ids.push((await application(service, conferenceId, `n${n}@invented.example`, { ...complete, name: `Chosen ${n}`, country: n % 2 ? 'France' : 'Egypt', womenLed: n % 3 ? 'yes' : 'no' })).applicationId);
     }
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
 
   const board = async (query = service.get(BalanceBoardQuery)) => query.of(await service.get(Conferences).byId(conferenceId), null, officer);

@@ -16,9 +16,8 @@ import { Relay } from '../../src/delivery/index.js';
 import { Records } from '../../src/records/index.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { application, complete, eligible, inside, openCalls } from '../doors/apply/applicant.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { draftRound, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 import { tablesOf } from '../support/tables.js';
 import { verdictOf } from '../support/verifiers.js';
 
@@ -45,19 +44,11 @@ describe('how long an application is kept', () => {
   });
 });
 
-eachDatabase('the end of what applicants typed', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('the end of what applicants typed', { now: '2026-12-01T12:00:00.000Z' }, (service) => {
   let conferenceId: string;
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
     ({ conferenceId } = await draftRound(service, { names: 1, addresses: false }));
     await openCalls(service, conferenceId);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
   const run = (at: string): Promise<void> => { service.holdTime(at); return service.get(ApplicationRetention).run(); };
   const read = () => service.get(Reader).manager;
@@ -102,17 +93,7 @@ eachDatabase('the end of what applicants typed', (open) => {
   });
 });
 
-eachDatabase('the end of what applicants sent', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+eachService('the end of what applicants sent', { now: '2026-12-01T12:00:00.000Z' }, (service) => {
   const run = (at: string): Promise<void> => { service.holdTime(at); return service.get(ApplicationRetention).run(); };
   const read = () => service.get(Reader).manager;
   const recorded = async () => (await read().find(RecordEntry, { order: { seq: 'ASC' } })).map(({ entry }) => (JSON.parse(entry) as { act: string }).act);

@@ -8,20 +8,9 @@ import { Officers } from '../../src/officers/index.js';
 import { Reader } from '../../src/platform/reader.js';
 import { Setting } from '../../src/platform/setting.entity.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
-import { eachDatabase, type Database } from '../support/databases.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
-eachDatabase('The demonstration', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeEach(async () => {
-    database = await open();
-    service = await startService({ database: database.address });
-  });
-  afterEach(async () => {
-    await service.close();
-    await database.drop();
-  });
+eachService('The demonstration', { per: 'test' }, (service) => {
   const lists = async () => {
     const { id } = await service.get(Conferences).bySlug('demo');
     return Promise.all((await service.get(Lists).of(id)).map(async (list) => ({ key: list.key, state: list.state, id: list.id, version: list.version, names: (await service.get(Lists).sizes(list.id)).names })));

@@ -1,29 +1,24 @@
 import { readFileSync } from 'node:fs';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { makeDemonstration, type DemonstrationLinks } from '../../src/demonstration/index.js';
 import { Relay } from '../../src/delivery/index.js';
 import { openBrowser, picture } from '../support/browser.js';
-import { startService, type Service } from '../support/service.js';
+import { running } from '../support/running.js';
+import { startService } from '../support/service.js';
 
 const OBJECTED = ['Lantern Bay Migrants’ Assembly', 'Fundación Río Inventado'];
 const TOLD = readFileSync(new URL('../../README.md', import.meta.url), 'utf8').split('\n').flatMap((line) => /^\d\. (.*)/.exec(line)?.[1] ?? []);
 
-let service: Service;
-let browser: Browser;
+const browser = running(openBrowser);
+const service = running(startService);
 let context: BrowserContext;
 let links: DemonstrationLinks;
 let desk: Tab;
 let status: Tab;
 let walked = 0;
 beforeAll(async () => {
-  service = await startService();
   links = await makeDemonstration(service.get);
-  browser = await openBrowser();
   context = await browser.newContext({ javaScriptEnabled: false, locale: 'en-US', acceptDownloads: true });
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
 });
 
 /** A newcomer's tab: opened by a link that the trial prints, and clicked through from then on. */

@@ -12,23 +12,13 @@ import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { enter } from '../officers/browser.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { draftRound, officer } from '../support/round.js';
+import { eachService } from '../support/running.js';
 import { startService, type Service } from '../support/service.js';
 import { startSmtp, type Mail } from '../support/smtp.js';
 
 const desk: Actor = { kind: 'officer', id: 'desk', name: 'Desk Officer', roles: ['registrationDesk'] };
 
-eachDatabase('the addresses of Missions', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', ticks: false });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
-
+eachService('the addresses of Missions', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (service) => {
   const of = async (iso2: string): Promise<string[]> => (await service.get(Missions).all()).find((mission) => mission.iso2 === iso2)!.addresses.map(({ address }) => address);
 
   it('are added by the registration desk as long as no link is out, and by the Office alone while one is: the next letter would carry the link there', async () => {

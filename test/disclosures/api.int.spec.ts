@@ -1,26 +1,17 @@
 import { Officers } from '../../src/officers/index.js';
 import { clientOf, type Client } from '../doors/api/client.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { objectorToWhoeverAsks } from '../support/modalities.js';
 import { circulatedRound } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 import { deskOf } from './desk.js';
 
-eachDatabase('the desk through the API', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('the desk through the API', { now: '2026-12-01T15:00:00.000Z' }, (service) => {
   let first: Client;
   let second: Client;
   let auditor: Client;
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
     await service.get(Officers).add({ name: 'Lin Field', email: 'auditor@office.example', roles: ['auditor'] });
     [first, second, auditor] = [await clientOf(service, 'first@office.example'), await clientOf(service, 'second@office.example'), await clientOf(service, 'auditor@office.example')];
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
   beforeEach(() => service.setTime('2026-12-01T15:00:00.000Z'));
 

@@ -1,22 +1,15 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { MissionLinks } from '../../src/missions/index.js';
 import { cookiesOf, signIn } from '../doors/office/console.js';
 import { accessibilityFaults, look, openBrowser } from '../support/browser.js';
 import { basisOnlyIfAsked, basisToWhoeverAsks, objectorToWhoeverAsks } from '../support/modalities.js';
 import { circulatedRound } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { running } from '../support/running.js';
+import { startService } from '../support/service.js';
 import { deskOf } from './desk.js';
 
-let service: Service;
-let browser: Browser;
-beforeAll(async () => {
-  service = await startService({ now: '2026-12-01T15:00:00.000Z' });
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
-});
+const browser = running(openBrowser);
+const service = running(() => startService({ now: '2026-12-01T15:00:00.000Z' }));
 
 async function asMission(page: Page, listId: string, iso2: string): Promise<void> {
   await page.goto(`${service.url}/m/${service.get(MissionLinks).token(listId, iso2, 1)}`);

@@ -12,25 +12,14 @@ import { Proposals } from '../../src/proposals/index.js';
 import { canonical, Records } from '../../src/records/index.js';
 import { signIn } from '../doors/office/console.js';
 import { plant } from '../model/walk.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { basisOnlyIfAsked, basisToWhoeverAsks, noBasis, objectorToWhoeverAsks } from '../support/modalities.js';
 import { circulatedRound, draftRound, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 import { auditor, deskOf, enterMission, one, two, wordsOf } from './desk.js';
 
 const [noObjection, others] = ['No objection to this name stands, and there is no information to share.', 'To the other names on the list no objection stands, and there is no information to share.'];
 
-eachDatabase('the disclosure desk', (open, kind) => {
-  let database: Database;
-  let service: Service;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+eachService('the disclosure desk', { now: '2026-12-01T15:00:00.000Z' }, (service, { kind }) => {
   beforeEach(() => service.setTime('2026-12-01T15:00:00.000Z'));
 
   async function round(modality = basisToWhoeverAsks(), names = 4) {

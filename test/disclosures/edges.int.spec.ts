@@ -1,25 +1,14 @@
 import { DestroyKeyHandler, FinalizeListHandler, OverrideHoldHandler, WithdrawListHandler, WithdrawNominationHandler } from '../../src/lists/index.js';
 import { ObjectionsQuery, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import { signIn } from '../doors/office/console.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { basisToWhoeverAsks } from '../support/modalities.js';
 import { circulatedRound, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 import { deskOf, enterMission, wordsOf } from './desk.js';
 
 const noObjection = 'No objection to this name stands, and there is no information to share.';
 
-eachDatabase('the desk at its edges', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+eachService('the desk at its edges', { now: '2026-12-01T15:00:00.000Z' }, (service) => {
   beforeEach(() => service.setTime('2026-12-01T15:00:00.000Z'));
 
   async function round(modality = basisToWhoeverAsks()) {

@@ -3,22 +3,11 @@ import { Answers } from '../../src/disclosures/answers.js';
 import { languages } from '../../src/platform/i18n.js';
 import { Proposals } from '../../src/proposals/index.js';
 import { clientOf } from '../doors/api/client.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 import { deskOf, enterMission, one } from './desk.js';
 
-eachDatabase('what the desk promises', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+eachService('what the desk promises', { now: '2026-12-01T15:00:00.000Z' }, (service) => {
   beforeEach(() => service.setTime('2026-12-01T15:00:00.000Z'));
 
   /** Pages of one answer without its head, which concerns the State that asked. */

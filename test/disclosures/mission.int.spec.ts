@@ -2,27 +2,16 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DisclosuresQuery, RequestDisclosureHandler } from '../../src/disclosures/index.js';
 import { FinalizeListHandler, OverrideHoldHandler } from '../../src/lists/index.js';
 import { ObjectionsQuery } from '../../src/objections/index.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { basisOnlyIfAsked, basisToWhoeverAsks, objectorToWhoeverAsks } from '../support/modalities.js';
 import { circulatedRound, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 import { statementsOf } from '../support/statements.js';
 import { deskOf, enterMission } from './desk.js';
 
 /** Letters of the circulation that are on their way meanwhile; a letter that a visit caused would be an INSERT. */
 const RELAY = /^(SELECT|UPDATE).*"outbox_message"|"trial_mail"/s;
 
-eachDatabase('the desk at the Missions\' door', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+eachService('the desk at the Missions\' door', { now: '2026-12-01T15:00:00.000Z' }, (service) => {
   beforeEach(() => service.setTime('2026-12-01T15:00:00.000Z'));
 
   const enter = (listId: string, iso2: string) => enterMission(service, listId, iso2);

@@ -1,23 +1,12 @@
 import { Officers, type Role } from '../../src/officers/index.js';
 import { approve, signIn, type Answer, type Console } from '../doors/office/console.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 import { deskOf, one } from './desk.js';
 
-eachDatabase('the desk in the Office console', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('the desk in the Office console', { now: '2026-12-01T15:00:00.000Z' }, (service) => {
   let amal: Console;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
-    amal = await signIn(service);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+  beforeAll(async () => { amal = await signIn(service); });
   beforeEach(() => service.setTime('2026-12-01T15:00:00.000Z'));
 
   async function round(names = 3) {

@@ -4,28 +4,17 @@ import { Lists } from '../../src/lists/index.js';
 import { MissionLinks, MissionSessions } from '../../src/missions/index.js';
 import { Keys } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { basisToWhoeverAsks } from '../support/modalities.js';
 import { asText, rawBytes } from '../support/raw-bytes.js';
 import { circulatedRound } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 import { deskOf, one } from './desk.js';
 
 const CANARIES = ['CANARY-basis-51d0', 'CANARY-note-77aa', 'CANARY-reason-9e1c'];
 /** The minute in which the State asked; nothing else happens in it. */
 const ASKED = '2026-12-03T11:22:33';
 
-eachDatabase('the desk in a copy of the database without the key', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeEach(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
-  });
-  afterEach(async () => {
-    await service.close();
-    await database.drop();
-  });
+eachService('the desk in a copy of the database without the key', { per: 'test', now: '2026-12-01T15:00:00.000Z' }, (service, { database }) => {
   const rows = (table: string) => service.get(UnitOfWork).run((tx) => tx.query(`SELECT * FROM "${table}"`)) as Promise<Record<string, string>[]>;
 
   /** One State asks through its link and another by note verbale, one is answered; returns what a thief would learn, in words. */

@@ -65,12 +65,12 @@ export class Description {
   }
 }
 
-const descriptions = new WeakMap<Service, Promise<Description>>();
+const descriptions = new WeakMap<Service['app'], Promise<Description>>();
 
 /** What this service says of its API. */
-export function descriptionOf(service: Service): Promise<Description> {
-  if (!descriptions.has(service)) descriptions.set(service, fetch(`${service.url}/api/openapi.json`).then(async (answer) => new Description(await answer.json() as Document)));
-  return descriptions.get(service)!;
+export function descriptionOf({ app, url }: Service): Promise<Description> {
+  if (!descriptions.has(app)) descriptions.set(app, fetch(`${url}/api/openapi.json`).then(async (answer) => new Description(await answer.json() as Document)));
+  return descriptions.get(app)!;
 }
 
 /** Every answer is one of those that the API's description gives for its operation: what was done in its form, or a problem where it was refused. */
