@@ -5,29 +5,20 @@ import { Representatives } from '../../../src/meetings/index.js';
 import { Keys } from '../../../src/platform/keys.js';
 import { KeepWebhooksHandler } from '../../../src/webhooks/index.js';
 import { finalize, makeMeetings, someone, type MeetingsWorld } from '../../meetings/world.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { circulatedRound, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 import { clientOf, type Client } from './client.js';
 import { descriptionOf } from './described.js';
 
 /** A day after the list went out. */
 const UNDER_WAY = '2026-12-04T12:00:00.000Z';
 
-eachDatabase('what the API answers', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('what the API answers', { ticks: false }, (service) => {
   let client: Client;
   let world: MeetingsWorld;
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, ticks: false });
     world = await makeMeetings(service);
     client = await clientOf(service);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
 
   /** What was done, or read, as this caller. */

@@ -14,9 +14,8 @@ import { Records } from '../../../src/records/index.js';
 import { RULES } from '../../../src/doors/api/validation.js';
 import { Keys } from '../../../src/platform/keys.js';
 import { Reader } from '../../../src/platform/reader.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { circulatedRound, draftRound, officer as approver } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 import { askApi } from './client.js';
 import { descriptionOf } from './described.js';
 
@@ -35,22 +34,14 @@ const OPERATIONS = [
   'listWebhooks', 'addWebhook', 'endWebhook', 'listWebhookDeliveries',
 ].sort();
 
-eachDatabase('the API', (open) => {
-  let service: Service;
-  let database: Database;
+eachService('the API', { now: '2026-12-01T15:00:00.000Z' }, (service) => {
   let officer: string;
   let other: string;
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
     await service.get(Officers).add({ name: 'Invented Officer', email: 'officer@nemcon.example', roles: ['drafter', 'approver'] });
     officer = await service.get(Officers).issueToken('officer@nemcon.example', 'test');
     await service.get(Officers).add({ name: 'Other Officer', email: 'other@nemcon.example', roles: ['approver'] });
     other = await service.get(Officers).issueToken('other@nemcon.example', 'test');
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
   beforeEach(() => service.setTime('2026-12-01T15:00:00.000Z'));
 

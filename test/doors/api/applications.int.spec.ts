@@ -2,29 +2,20 @@ import { Application } from '../../../src/applications/application.entity.js';
 import { OutboxMessage } from '../../../src/outbox/index.js';
 import { Keys } from '../../../src/platform/keys.js';
 import { Reader } from '../../../src/platform/reader.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { draftRound } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 import { applicantOf, CLOSING, complete } from '../apply/applicant.js';
 import { clientOf, type Client } from './client.js';
 
-eachDatabase('applications through the API', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('applications through the API', { per: 'test', now: '2026-12-01T12:00:00.000Z' }, (service) => {
   let conferenceId: string;
   let listId: string;
   let first: Client;
   let second: Client;
   beforeEach(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
     ({ conferenceId, listId } = await draftRound(service, { names: 1, addresses: false }));
     first = await clientOf(service);
     second = await clientOf(service, 'second@nemcon.example');
-  });
-  afterEach(async () => {
-    await service.close();
-    await database.drop();
   });
 
   it('go from the call to the draft of a list, with refusals as problem details that name the rule', async () => {

@@ -1,26 +1,17 @@
 import { CirculateListHandler, CreateListHandler, EditNamesHandler, FinalizeListHandler, listHash, OverrideHoldHandler } from '../../../src/lists/index.js';
 import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { draftRound, invented, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 import { clientOf, type Client } from './client.js';
 
-eachDatabase('the API of drafts', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('the API of drafts', { now: '2026-12-01T15:00:00.000Z' }, (service) => {
   let client: Client;
   let conferenceId: string;
   let listId: string;
   let ids: string[];
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
     client = await clientOf(service);
     ({ conferenceId, listId, ids } = await draftRound(service, { names: 3, addresses: false }));
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
   const ask = async (method: string, path: string, body?: unknown, headers = {}) => client.ask(method, path, { ...(body === undefined ? {} : { body }), headers });
 

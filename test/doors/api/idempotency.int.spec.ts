@@ -6,26 +6,16 @@ import { DestroyKeyHandler } from '../../../src/lists/index.js';
 import { Keys } from '../../../src/platform/keys.js';
 import { Reader } from '../../../src/platform/reader.js';
 import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { swap, takeOut } from '../../proofs/swap.js';
 import { circulatedRound, draftRound, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
+import { startService } from '../../support/service.js';
 import { openCalls } from '../apply/applicant.js';
 import { clientOf, type Client } from './client.js';
 
-eachDatabase('acts under an Idempotency-Key', (open) => {
-  let service: Service;
-  let database: Database;
+eachService('acts under an Idempotency-Key', { now: '2026-12-01T15:00:00.000Z' }, (service, { database }) => {
   let api: Client;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
-    api = await clientOf(service);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+  beforeAll(async () => { api = await clientOf(service); });
   const under = (key: string, headers: Record<string, string> = {}) => ({ 'idempotency-key': key, ...headers });
 
   it('are answered with what the act made, not with what stood before', async () => {

@@ -3,28 +3,19 @@ import { Relay } from '../../../src/delivery/index.js';
 import { FinalizeListHandler, OverrideHoldHandler } from '../../../src/lists/index.js';
 import { MissionLinks } from '../../../src/missions/index.js';
 import { Officers } from '../../../src/officers/index.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { circulatedRound, draftRound, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 import { application, openCalls } from '../apply/applicant.js';
 import { clientOf, type Client } from './client.js';
 
-eachDatabase('what the console does, through the API', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('what the console does, through the API', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (service) => {
   let client: Client;
   let listId: string;
   let ids: string[];
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', ticks: false });
     client = await clientOf(service);
     ({ listId, ids } = await circulatedRound(service, { names: 3 }));
     await service.get(Relay).drain();
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
   const ask = async (method: string, path: string, body?: unknown, headers = {}) => client.ask(method, path, { ...(body === undefined ? {} : { body }), headers });
 

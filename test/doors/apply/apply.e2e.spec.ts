@@ -1,26 +1,21 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { Applications, ApplyHandlers, ScreeningHandlers } from '../../../src/applications/index.js';
 import { Conferences } from '../../../src/conferences/index.js';
 import { ImportRegisterHandler } from '../../../src/registers/index.js';
 import { accessibilityFaults, look, openBrowser } from '../../support/browser.js';
 import { draftRound, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { running } from '../../support/running.js';
+import { startService } from '../../support/service.js';
 import { applicantOf, application, link, openCalls } from './applicant.js';
 
-let service: Service;
-let browser: Browser;
+const browser = running(openBrowser);
+const service = running(() => startService({ now: '2026-12-01T15:00:00.000Z' }));
 let conferenceId: string;
 let slug: string;
 beforeAll(async () => {
-  service = await startService({ now: '2026-12-01T15:00:00.000Z' });
   ({ conferenceId } = await draftRound(service, { names: 1, addresses: false }));
   ({ slug } = await service.get(Conferences).byId(conferenceId));
   await openCalls(service, conferenceId, ['consultative-status', '6b', 'nhri']);
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
 });
 
 /** One organization applies on a phone, without scripts, in its language: from the call to the reference number. */

@@ -6,9 +6,8 @@ import { Attempt } from '../../../src/platform/attempt.entity.js';
 import { Limits } from '../../../src/platform/limits.js';
 import { Reader } from '../../../src/platform/reader.js';
 import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { draftRound, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 import { statementsOf } from '../../support/statements.js';
 import { AFTER_CLOSING, applicantOf, application, browserOf, complete, inside, link, openCalls } from './applicant.js';
 
@@ -17,21 +16,13 @@ const PDF = Buffer.from('%PDF-1.7 invented');
 const { name, latinName, country, category, website, purpose, relevance, headName, contactName, womenLed } = complete as Record<string, string>;
 const organization = { name, latinName, country, category, website, acronym: '', city: '', region: '', year: '', registrationNumber: '' } as Record<string, string>;
 
-eachDatabase('the door of those who apply', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('the door of those who apply', { per: 'test', now: NOW, ticks: false }, (service) => {
   let conferenceId: string;
   let slug: string;
   beforeEach(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: NOW, ticks: false });
     ({ conferenceId } = await draftRound(service, { names: 1, addresses: false }));
     ({ slug } = await service.get(Conferences).byId(conferenceId));
     await openCalls(service, conferenceId);
-  });
-  afterEach(async () => {
-    await service.close();
-    await database.drop();
   });
 
   it('leads from the call to a reference number, page by page, and shows where the application stands', async () => {

@@ -8,30 +8,21 @@ import { Reader } from '../../../src/platform/reader.js';
 import { RecordEntry } from '../../../src/records/record-entry.entity.js';
 import { clientOf } from '../api/client.js';
 import { signIn } from '../office/console.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { draftRound, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 import { application, browserOf, inside, openCalls, type Browser } from './applicant.js';
 
-eachDatabase('the link to an application', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('the link to an application', { now: '2026-12-01T12:00:00.000Z' }, (service) => {
   let conferenceId: string;
   let lost: string;
   let count = 0;
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
     ({ conferenceId } = await draftRound(service, { names: 1, addresses: false }));
     await openCalls(service, conferenceId);
     lost = `/apply/c/${(await service.get(Conferences).byId(conferenceId)).slug}/lost`;
     // Letters to one mailbox are counted elsewhere; so are links that open nothing.
     service.get(Limits).allows = () => Promise.resolve(true);
     service.get(Limits).take = () => Promise.resolve();
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
   const begun = async (form?: null): Promise<{ who: Applicant; email: string }> => {
     const email = `n${++count}@invented.example`;

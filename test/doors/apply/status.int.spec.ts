@@ -8,29 +8,20 @@ import { Clock } from '../../../src/platform/clock.js';
 import { Catalogs, languages } from '../../../src/platform/i18n.js';
 import { Reader } from '../../../src/platform/reader.js';
 import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { basisToWhoeverAsks } from '../../support/modalities.js';
 import { draftRound, invented, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 import { application, complete, inside, openCalls, type Browser } from './applicant.js';
 
 const other = { ...officer, id: 'second-officer', name: 'Second Officer' };
 const CIRCULATED = '2026-12-09T12:00:00.000Z';
 
-eachDatabase('the status of an application', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('the status of an application', { per: 'test', now: '2026-12-01T12:00:00.000Z' }, (service) => {
   let conferenceId: string;
   let listId: string;
   beforeEach(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
     ({ conferenceId, listId } = await draftRound(service, { names: 1, addresses: false }));
     await openCalls(service, conferenceId);
-  });
-  afterEach(async () => {
-    await service.close();
-    await database.drop();
   });
   const reference = ({ applicationId }: Applicant): string => `/status/${service.get(Applications).reference(applicationId)}`;
   const screen = async ({ applicationId }: Applicant, outcome: 'eligible' | 'notEligible'): Promise<void> => {

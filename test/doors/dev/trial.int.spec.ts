@@ -8,21 +8,10 @@ import { languages } from '../../../src/platform/i18n.js';
 import { Clock } from '../../../src/platform/clock.js';
 import { Reader } from '../../../src/platform/reader.js';
 import { Setting } from '../../../src/platform/setting.entity.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { circulatedRound } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 
-eachDatabase("The trial's own pages", (open) => {
-  let database: Database;
-  let service: Service;
-  beforeEach(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-11-30T15:00:00.000Z' });
-  });
-  afterEach(async () => {
-    await service.close();
-    await database.drop();
-  });
+eachService("The trial's own pages", { per: 'test', now: '2026-11-30T15:00:00.000Z' }, (service) => {
   const page = (path: string, headers: Record<string, string> = {}): Promise<string> => fetch(service.url + path, { headers: { 'accept-language': 'en', ...headers } }).then((r) => r.text());
   const jump = (fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(`${service.url}/dev/clock`, { method: 'POST', redirect: 'manual', body: new URLSearchParams(fields), headers });

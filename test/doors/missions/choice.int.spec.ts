@@ -4,22 +4,10 @@ import { WithdrawNominationHandler } from '../../../src/lists/index.js';
 import { ObjectionsQuery } from '../../../src/objections/index.js';
 import { deskOf, enterMission } from '../../disclosures/desk.js';
 import { plant } from '../../model/walk.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { circulatedRound, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 
-eachDatabase('a name that cannot be objected to any more', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', ticks: false });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
-
+eachService('a name that cannot be objected to any more', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (service) => {
   /** The hidden fields of the form that files, from a check page. */
   const formOf = (page: string): [string, string][] => {
     const form = page.split('<form').find((part) => part.includes('name="seen"'))!;

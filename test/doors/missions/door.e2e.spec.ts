@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { MissionLinks } from '../../../src/missions/index.js';
 import { MissionSession } from '../../../src/missions/mission-link.entity.js';
 import { RecordObjectionsHandler } from '../../../src/objections/index.js';
@@ -6,20 +6,13 @@ import { Clock } from '../../../src/platform/clock.js';
 import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
 import { accessibilityFaults, look, openBrowser } from '../../support/browser.js';
 import { circulatedRound, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { running } from '../../support/running.js';
+import { startService } from '../../support/service.js';
 
-let service: Service;
-let browser: Browser;
+const browser = running(openBrowser);
+const service = running(() => startService({ now: '2026-12-01T15:00:00.000Z' }));
 let listId: string;
-beforeAll(async () => {
-  service = await startService({ now: '2026-12-01T15:00:00.000Z' });
-  ({ listId } = await circulatedRound(service, { names: 230, addresses: false }));
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
-});
+beforeAll(async () => { ({ listId } = await circulatedRound(service, { names: 230, addresses: false })); });
 
 async function enter(page: Page, iso2: string): Promise<void> {
   await page.goto(`${service.url}/m/${service.get(MissionLinks).token(listId, iso2, 1)}`);

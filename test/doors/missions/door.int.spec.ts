@@ -9,9 +9,8 @@ import { tokenHash } from '../../../src/platform/keys.js';
 import { Reader } from '../../../src/platform/reader.js';
 import { DATABASES } from '../../../src/platform/platform.module.js';
 import type { Databases } from '../../../src/platform/database.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { circulatedRound, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 
 /** Sessions and the mark that a link was exchanged stand in tables of their own; what a scanner does must change no other. */
 const NAMED = ['mission_session', 'mission_visit'];
@@ -25,20 +24,10 @@ async function dump(source: DataSource): Promise<string> {
   return rows.join('\n');
 }
 
-eachDatabase('the Missions\' door', (open) => {
-  let service: Service;
-  let database: Database;
+eachService('the Missions\' door', { now: '2026-12-01T15:00:00.000Z' }, (service) => {
   let listId: string;
   let ids: string[];
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
-    ({ listId, ids } = await circulatedRound(service, { names: 120, addresses: false }));
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+  beforeAll(async () => { ({ listId, ids } = await circulatedRound(service, { names: 120, addresses: false })); });
 
   const link = (iso2: string, generation = 1): string => `/m/${service.get(MissionLinks).token(listId, iso2, generation)}`;
   const get = (path: string, cookie = '', method = 'GET') => fetch(service.url + path, { method, headers: { cookie, 'accept-language': 'en' }, redirect: 'manual' });

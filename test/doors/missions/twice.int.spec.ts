@@ -5,27 +5,18 @@ import { ObjectionsQuery, RecordObjectionsHandler, WithdrawObjectionHandler } fr
 import type { Databases } from '../../../src/platform/database.js';
 import { DATABASES } from '../../../src/platform/platform.module.js';
 import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
+import { eachDatabase } from '../../support/databases.js';
 import { circulatedRound, officer } from '../../support/round.js';
+import { eachService } from '../../support/running.js';
 import { startService, type Service } from '../../support/service.js';
 import { plant } from '../../model/walk.js';
 
 const words = 'We are an invented bakery, and know of no list.';
 
-eachDatabase('what a Mission sends twice', (open) => {
-  let service: Service;
-  let database: Database;
+eachService('what a Mission sends twice', { now: '2026-12-01T15:00:00.000Z' }, (service) => {
   let listId: string;
   let ids: string[];
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
-    ({ listId, ids } = await circulatedRound(service, { names: 20, addresses: false }));
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+  beforeAll(async () => { ({ listId, ids } = await circulatedRound(service, { names: 20, addresses: false })); });
 
   const reading = () => service.app.get<Databases>(DATABASES).reading.manager;
   const count = async (table: string): Promise<number> => Number(((await reading().query(`SELECT COUNT(*) AS n FROM "${table}"`)) as { n: string }[])[0]!.n);
