@@ -30,6 +30,10 @@ interface Known {
 
 const JOURNEY = minutes(10);
 const PATIENCE_SECONDS = 10;
+/** No answer of an institution is nearly as long. */
+const LONGEST_ANSWER = 1_000_000;
+/** Whoever comes so soon after the institution could not be reached is told so without asking it again. */
+const PAUSE = 5_000;
 const CONTEXT = 'institution';
 const REFUSED: Limit = { kind: 'institution', tries: 20, window: minutes(15) };
 
@@ -40,6 +44,8 @@ const REFUSED: Limit = { kind: 'institution', tries: 20, window: minutes(15) };
 @Injectable()
 export class Institution {
   #known: Promise<Known> | null = null;
+  /** After a failure: when the institution is asked anew. */
+  #again: string | null = null;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config, private readonly work: UnitOfWork, private readonly clock: Clock, private readonly keys: Keys,
@@ -70,7 +76,6 @@ export class Institution {
     const known = await this.#provider(own);
     let fault: unknown;
     const proved = await this.#prove(known, query, kept).catch((error: unknown) => {
-      if (error instanceof Refused) throw error;
       fault = error;
       return null;
     });
@@ -84,7 +89,7 @@ export class Institution {
       await this.limits.takeFrom(REFUSED, visitor.address);
       // Of an answer that does not fit; whoever sends them without end fills no log.
       if (fault) this.log.fault(fault, CONTEXT);
-      throw new Refused('institution-refused');
+      throw new Refused(fault instanceof Unanswered ? 'institution-unreachable' : 'institution-refused');
     }
     return { session };
   }
@@ -115,23 +120,47 @@ export class Institution {
     return `${this.config.publicUrl}/office/institution/return`;
   }
 
-  /** Asked of the institution once; after a failure, anew. */
-  async #provider(own: InstitutionConfig): Promise<Known> {
-    this.#known ??= discover(own);
-    try {
-      return await this.#known;
-    } catch (error) {
-      this.#known = null;
-      this.log.fault(error, CONTEXT);
-      throw new Refused('institution-unreachable');
+  /** Asked of the institution once; after a failure anew, but not for each who comes meanwhile, nor is each a line of the log. */
+  #provider(own: InstitutionConfig): Promise<Known> {
+    if (!this.#known || (this.#again && this.#again <= this.clock.machine())) {
+      this.#again = null;
+      this.#known = discover(own).catch((error: unknown) => {
+        this.#again = plusMilliseconds(this.clock.machine(), PAUSE);
+        this.log.fault(error, CONTEXT);
+        throw new Refused('institution-unreachable');
+      });
     }
+    return this.#known;
+  }
+}
+
+/** The institution did not answer: not in time, with a fault of its own, or without end. A TypeError is what the library hands on as it is. */
+class Unanswered extends TypeError {
+  override readonly name = 'Unanswered';
+}
+
+/** Asks the institution, and reads no more than one of its answers can be long. */
+async function ask(url: string, options: Oidc.CustomFetchOptions): Promise<Response> {
+  try {
+    const response = await fetch(url, options as RequestInit);
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    for await (const part of response.body ?? []) {
+      length += part.length;
+      if (length > LONGEST_ANSWER) throw new Error('An answer without end');
+      parts.push(part);
+    }
+    if (response.status >= 500) throw new Error(`An answer with status ${response.status}`);
+    return new Response(parts.length ? Buffer.concat(parts) : null, response);
+  } catch (cause) {
+    throw new Unanswered('The institution did not answer', { cause });
   }
 }
 
 async function discover({ issuer, clientId, clientSecret }: InstitutionConfig): Promise<Known> {
   const oidc = await import('openid-client');
   const provider = await oidc.discovery(issuer, clientId, clientSecret, undefined, {
-    timeout: PATIENCE_SECONDS,
+    timeout: PATIENCE_SECONDS, [oidc.customFetch]: ask,
     // Signatures of tokens are checked although they come straight from the institution; plain http is for this machine only.
     execute: [oidc.enableNonRepudiationChecks, ...(issuer.protocol === 'http:' ? [oidc.allowInsecureRequests] : [])],
   });

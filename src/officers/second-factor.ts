@@ -77,7 +77,7 @@ export class SecondFactor {
   /** New recovery codes in place of the old ones. */
   async renewCodes({ actor }: SignedIn, code: string): Promise<string[]> {
     await this.#count(actor.id);
-    const codes = await this.work.run(async (tx) => {
+    const codes = await this.#asOne(actor.id, async (tx) => {
       await this.#take(tx, actor.id, code);
       this.#append('officer.codesRenewed', actor);
       return this.#newCodes(tx, actor.id);
@@ -89,7 +89,7 @@ export class SecondFactor {
   /** Ends the app, so that another can be set up: with a code of it, or a recovery code. */
   async end({ actor }: SignedIn, code: string): Promise<void> {
     await this.#count(actor.id);
-    await this.work.run(async (tx) => {
+    await this.#asOne(actor.id, async (tx) => {
       await this.#take(tx, actor.id, code);
       await this.drop(tx, actor.id);
       this.#append('officer.factorEnded', actor);

@@ -1,6 +1,8 @@
+import type { ServerResponse } from 'node:http';
 import * as oidc from 'openid-client';
 import { Institution, Officers, SecondFactor } from '../../src/officers/index.js';
 import { Attempt } from '../../src/platform/attempt.entity.js';
+import { Clock } from '../../src/platform/clock.js';
 import { Keys } from '../../src/platform/keys.js';
 import { Limits } from '../../src/platform/limits.js';
 import { Log } from '../../src/platform/log.js';
@@ -87,6 +89,18 @@ eachDatabase('an institution', (open) => {
     const traveller = new Traveller();
     await refused(await traveller.ask(await returning(traveller)));
     await service.get(UnitOfWork).run((tx) => tx.query(`UPDATE "officer" SET "endedAt" = NULL`));
+  });
+
+  it('takes nobody for the officer whose address another one turns into once its capitals are made small', async () => {
+    await service.get(Officers).add({ name: 'Kim Field', email: 'kim@office.example', roles: ['drafter'] });
+    const way = async (email: string): Promise<Response> => {
+      provider.seat({ sub: 'kim', email, email_verified: true });
+      const traveller = new Traveller();
+      return traveller.ask(await returning(traveller));
+    };
+    // The sign for kelvin, of which the small letter is k.
+    await refused(await way('\u212Aim@office.example'));
+    expect(letIn(await way('KIM@office.example'))).toBe(true);
   });
 
   it('gives the browser a new session, and ends the one that it brought along', async () => {
@@ -276,15 +290,64 @@ describe('what the console asks of an institution', () => {
     });
   });
 
-  it('says so when the institution cannot be reached, and goes on once it can', async () => {
+  /** What an institution says of itself, whose tokens come from `front`. */
+  const factsOf = async (front: string): Promise<string> => {
+    provider.serve(service);
+    const facts = await (await fetch(`${provider.issuer.href}.well-known/openid-configuration`)).json() as Record<string, unknown>;
+    return JSON.stringify({ ...facts, issuer: front, token_endpoint: `${front}/token`, authorization_response_iss_parameter_supported: false });
+  };
+  const json = { 'content-type': 'application/json' };
+  /** Answers without end; `sent` says how many bytes were taken. */
+  const endless = (counted: { sent: number }) => (response: ServerResponse): void => {
+    const more = Buffer.alloc(64 * 1024, ' ');
+    const go = (): void => {
+      while (!response.destroyed && response.write(more)) counted.sent += more.length;
+      if (!response.destroyed) response.once('drain', go);
+    };
+    response.writeHead(200, json);
+    go();
+  };
+
+  it('says so when the institution cannot be reached, asks it once for all who come meanwhile, and goes on once it can', async () => {
     const silent = await listen();
     await service.close();
     service = await start(new URL(silent.origin));
-    expect((await new Traveller().ask(`${service.url}/office/institution`)).status).toBe(503);
-    const facts = await (async () => { provider.serve(service); return (await fetch(`${provider.issuer.href}.well-known/openid-configuration`)).json() as Promise<Record<string, unknown>>; })();
-    silent.answer((_, response) => { response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ ...facts, issuer: silent.origin })); });
-    expect((await new Traveller().ask(`${service.url}/office/institution`)).status).toBe(303);
+    const [clock, log] = [service.get(Clock), service.get(Log)];
+    let [asked, faults] = [0, 0];
+    log.fault = () => { faults += 1; };
+    silent.answer((_, response) => {
+      asked += 1;
+      response.writeHead(503).end();
+    });
+    const ask = async (): Promise<number> => (await new Traveller().ask(`${service.url}/office/institution`)).status;
+    expect(new Set([...await Promise.all(Array.from({ length: 10 }, ask)), await ask(), await ask()])).toEqual(new Set([503]));
+    expect([asked, faults]).toEqual([1, 1]);
+    const facts = await factsOf(silent.origin);
+    silent.answer((_, response) => { response.writeHead(200, json).end(facts); });
+    clock.machine = () => new Date(Date.now() + 10_000).toISOString();
+    expect(await ask()).toBe(303);
     await silent.close();
+  });
+
+  it('lets in nobody where the institution answers without end, with a fault or not at all, says so, and reads little of it', async () => {
+    const front = await listen();
+    const facts = await factsOf(front.origin);
+    await service.close();
+    service = await start(new URL(front.origin));
+    const counted = { sent: 0 };
+    front.answer((_, response) => endless(counted)(response));
+    expect((await new Traveller().ask(`${service.url}/office/institution`)).status).toBe(503);
+    service.get(Clock).machine = () => new Date(Date.now() + 10_000).toISOString();
+    const answers: ((response: ServerResponse) => void)[] = [endless(counted), (response) => response.writeHead(500).end('no'), (response) => response.destroy()];
+    for (const answer of answers) {
+      front.answer((request, response) => (request.url === '/token' ? answer(response) : void response.writeHead(200, json).end(facts)));
+      const traveller = new Traveller();
+      const state = new URL(await sentTo(traveller)).searchParams.get('state')!;
+      const came = await traveller.ask(`${back()}?code=x&state=${state}`);
+      expect([came.status, came.headers.getSetCookie().join().includes('nemcon-office=')]).toEqual([503, false]);
+    }
+    expect(counted.sent).toBeLessThan(50_000_000);
+    await front.close();
   });
 
   it('is not there where no institution is set', async () => {
