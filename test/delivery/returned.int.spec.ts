@@ -81,7 +81,7 @@ eachDatabase('a message that came back', (open) => {
     const { status, json } = await client.ask('POST', '/returned-messages', { body: { message: await bounceOf('BR') } });
     expect([status, json]).toEqual([200, { memberState: 'BR', listId, letterId: (await letterTo('BR')).id, notice: 'circulation', address: 'mission.br@missions.example', reason: expect.stringContaining('No such user here') }]);
     expect(await served('BR')).toBe(true);
-    expect((await client.ask('POST', `/lists/${listId}/letters/${json.letterId}/loss`, { body: { reason: json.reason } })).json).toEqual({ iso2: 'BR' });
+    expect((await client.ask('POST', `/lists/${listId}/letters/${json.letterId}/loss`, { body: { reason: json.reason } })).json).toEqual({ memberState: 'BR' });
     expect(await served('BR')).toBe(false);
     expect((await client.ask('POST', '/returned-messages', { body: { message: 'none' } })).json.errors).toMatchObject([{ field: 'message', rule: 'returned-shape' }]);
     const large = `${await bounceOf('BR')}${' '.repeat(1024 * 1024)}`;

@@ -333,7 +333,10 @@ eachDatabase('silence counts only of who was told', (open) => {
       await expect(withdrawal.forState(inTime, alone)).rejects.toThrow('second-officer-missing');
       // A letter of before the objection takes back none.
       await expect(withdrawal.forState(command(first!.id, BEGIN), officer)).rejects.toMatchObject({ faults: [{ rule: 'received-before-objection' }] });
-      const { id } = await service.get(Proposals).propose('withdrawLate', { listId, command: { ...inTime }, reason: 'Found in the registry.' }, alone);
+      const body = { reference: inTime.reference, receivedAt: inTime.receivedAt, proposalReason: 'Found in the registry.' };
+      const asked = await (await clientOf(service)).ask('POST', `/lists/${listId}/objections/${first!.id}/withdrawal`, { body });
+      expect([asked.status, asked.json.act]).toEqual([202, 'withdrawLate']);
+      const id: string = asked.json.proposal;
       const console = await signIn(service);
       expect((await console.get(`/office/proposals/${id}`)).text).toContain('the State cannot object to this name again');
       await service.get(Proposals).approve(id, second);

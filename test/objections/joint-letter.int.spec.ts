@@ -85,7 +85,7 @@ eachDatabase('a letter of many States, one of which has objected already', (open
     const client = await clientOf(service);
     const body = { memberStates: ['FR'], objections: [{ nominationId: ids[0] }], reference: 'NV/31', receivedAt: note.receivedAt, scan: SCAN };
     const answer = await client.ask('POST', `/lists/${listId}/objections`, { body });
-    expect(answer).toMatchObject({ status: 201, json: { receipts: [{ iso2: 'FR', names: 0, alreadyStanding: [{ nominationId: ids[0], name: 'Invented Association 0' }] }] } });
+    expect(answer).toMatchObject({ status: 201, json: { receipts: [{ memberState: 'FR', names: 0, alreadyStanding: [{ nominationId: ids[0], name: 'Invented Association 0' }] }] } });
     expect((await client.ask('POST', `/lists/${listId}/objections`, { body })).json).toEqual(answer.json);
     const { filings } = await own('FR');
     expect(filings.map(({ names, source }) => [names, source.kind])).toEqual([[1, 'link'], [0, 'noteVerbale']]);
