@@ -6,20 +6,17 @@ import { Reader } from '../../src/platform/reader.js';
 import { enterMission } from '../disclosures/desk.js';
 import { enter } from '../officers/browser.js';
 import { circulatedRound } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { running } from '../support/running.js';
+import { startService } from '../support/service.js';
 
 const WORDS = 'Invented words <of> a long "afternoon"';
 const SHOWN = 'Invented words &lt;of&gt; a long &quot;afternoon&quot;';
 
 describe('what was typed when the session ended', () => {
   let said = '';
-  let service: Service;
+  const service = running(() => startService({ now: '2026-12-01T15:00:00.000Z', ticks: false, log: new Log('info', { write: (line: string) => { said += line; } }) }));
   let listId: string;
-  beforeAll(async () => {
-    service = await startService({ now: '2026-12-01T15:00:00.000Z', ticks: false, log: new Log('info', { write: (line: string) => { said += line; } }) });
-    ({ listId } = await circulatedRound(service, { names: 2, addresses: false }));
-  });
-  afterAll(() => service.close());
+  beforeAll(async () => { ({ listId } = await circulatedRound(service, { names: 2, addresses: false })); });
 
   const send = async (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) => {
     const answer = await fetch(service.url + path, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual', headers: { 'accept-language': 'en', 'sec-fetch-site': 'same-origin', ...headers } });

@@ -1,24 +1,16 @@
-import type { Browser } from 'playwright-core';
 import { ApplyHandlers, JudgeMatchHandler, ScreeningHandlers } from '../../../src/applications/index.js';
 import { Conferences } from '../../../src/conferences/index.js';
 import { EditNamesHandler } from '../../../src/lists/index.js';
 import { ImportRegisterHandler } from '../../../src/registers/index.js';
 import { accessibilityFaults, look, openBrowser } from '../../support/browser.js';
 import { draftRound, invented, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { running } from '../../support/running.js';
+import { startService } from '../../support/service.js';
 import { application, complete, eligible, openCalls } from '../apply/applicant.js';
 import { cookiesOf, signIn } from './console.js';
 
-let service: Service;
-let browser: Browser;
-beforeAll(async () => {
-  service = await startService({ now: '2026-12-01T15:00:00.000Z' });
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
-});
+const browser = running(openBrowser);
+const service = running(() => startService({ now: '2026-12-01T15:00:00.000Z' }));
 
 it('has no accessibility fault on the desk for applications, and nothing to scroll sideways at 320 px', async () => {
   const { conferenceId, listId } = await draftRound(service, { names: 1, addresses: false });

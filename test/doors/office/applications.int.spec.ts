@@ -4,30 +4,21 @@ import { ListedNames } from '../../../src/lists/index.js';
 import { Officers } from '../../../src/officers/index.js';
 import { Reader } from '../../../src/platform/reader.js';
 import { RecordEntry } from '../../../src/records/record-entry.entity.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { draftRound } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 import { application, complete, openCalls } from '../apply/applicant.js';
 import { signIn, type Console } from './console.js';
 
-eachDatabase('the desk for applications', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('the desk for applications', { per: 'test', now: '2026-12-01T12:00:00.000Z' }, (service) => {
   let conferenceId: string;
   let slug: string;
   let first: Console;
   let second: Console;
   beforeEach(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
     ({ conferenceId } = await draftRound(service, { names: 1, addresses: false }));
     ({ slug } = await service.get(Conferences).byId(conferenceId));
     first = await signIn(service);
     second = await signIn(service, 'second@office.example', 'Other Approver');
-  });
-  afterEach(async () => {
-    await service.close();
-    await database.drop();
   });
   const queue = (): string => `/office/applications/c/${slug}`;
   const page = (id: string): string => `/office/applications/a/${id}`;

@@ -4,15 +4,12 @@ import { CarryOverHandler, CirculateListHandler, CreateListHandler, FinalizeList
 import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
 import { Officers } from '../../../src/officers/index.js';
 import { askApi } from '../api/client.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { draftRound, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 import { application, complete, eligible, openCalls } from '../apply/applicant.js';
 import { signIn, type Console } from './console.js';
 
-eachDatabase('the balance board', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('the balance board', { now: '2026-12-01T12:00:00.000Z' }, (service) => {
   let console: Console;
   let here: string;
   let listId: string;
@@ -20,8 +17,6 @@ eachDatabase('the balance board', (open) => {
   let ids: string[];
   const applications: string[] = [];
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
     ({ conferenceId, listId, ids } = await draftRound(service, { names: 12, addresses: false }));
     const { slug } = await service.get(Conferences).byId(conferenceId);
     here = `/office/conferences/${slug}/balance`;
@@ -34,10 +29,6 @@ eachDatabase('the balance board', (open) => {
     for (const [n, form] of forms.entries()) applications.push((await application(service, conferenceId, `n${n}@invented.example`, { ...complete, ...form, name: `Invented ${n}` })).applicationId);
     for (const id of applications.slice(0, 3)) await eligible(service, id);
     await application(service, conferenceId, 'institution@invented.example', { ...complete, name: 'Invented Institution', category: '' }, 'nhri');
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
   /** The cells of a row: applied, eligible, proposed, final, and with those chosen where some are. */
   const row = (html: string, title: string, label: string): string[] => {

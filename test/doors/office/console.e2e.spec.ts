@@ -3,29 +3,21 @@ import { DecideNominationsHandler, FinalizeListHandler, List, MarkNotedHandler, 
 import { Clock } from '../../../src/platform/clock.js';
 import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
 import { Proposals } from '../../../src/proposals/index.js';
-import type { Browser } from 'playwright-core';
 import { RaiseObjectionsHandler, RecordObjectionsHandler } from '../../../src/objections/index.js';
 import { Conferences } from '../../../src/conferences/index.js';
 import { openCalls } from '../apply/applicant.js';
 import { announced } from '../../support/modalities.js';
 import { look, openBrowser } from '../../support/browser.js';
 import { circulatedRound, draftRound, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { running } from '../../support/running.js';
+import { startService } from '../../support/service.js';
 import { cookiesOf, delivered, signIn } from './console.js';
 
-let service: Service;
-let browser: Browser;
+const browser = running(openBrowser);
+const service = running(() => startService({ now: '2026-11-23T15:00:00.000Z', ticks: false }));
 let cookies: { name: string; value: string; url: string }[];
 
-beforeAll(async () => {
-  service = await startService({ now: '2026-11-23T15:00:00.000Z', ticks: false });
-  browser = await openBrowser();
-  cookies = cookiesOf(service, await signIn(service));
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
-});
+beforeAll(async () => { cookies = cookiesOf(service, await signIn(service)); });
 
 it('has no accessibility fault on any page, and no page that scrolls sideways at 320 px', async () => {
   const draft = await draftRound(service, { names: 4 });

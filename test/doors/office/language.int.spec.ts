@@ -6,16 +6,13 @@ import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
 import { DATABASES } from '../../../src/platform/platform.module.js';
 import type { Databases } from '../../../src/platform/database.js';
 import { circulatedRound, draftRound, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { running } from '../../support/running.js';
+import { startService } from '../../support/service.js';
 import { delivered, signIn, type Answer, type Console } from './console.js';
 
-let service: Service;
+const service = running(() => startService({ now: '2026-11-23T15:00:00.000Z' }));
 let console: Console;
-beforeAll(async () => {
-  service = await startService({ now: '2026-11-23T15:00:00.000Z' });
-  console = await signIn(service);
-});
-afterAll(() => service.close());
+beforeAll(async () => { console = await signIn(service); });
 
 /** Everything that is kept, but sessions, files between two pages, and letters of earlier acts that are still on their way. */
 const OTHER = ['officer_session', 'officer_sign_in', 'upload', 'outbox_message', 'trial_mail'];

@@ -3,16 +3,13 @@ import { modalities } from '../../../workflows/modalities/index.js';
 import { checkModality } from '../../../workflows/modality.check.js';
 import { announced, basisOnlyIfAsked } from '../../support/modalities.js';
 import { draftRound } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { running } from '../../support/running.js';
+import { startService } from '../../support/service.js';
 import { approve, signIn, type Console } from './console.js';
 
-let service: Service;
+const service = running(() => startService({ now: '2026-11-23T15:00:00.000Z', ticks: false }));
 let officer: Console;
-beforeAll(async () => {
-  service = await startService({ now: '2026-11-23T15:00:00.000Z', ticks: false });
-  officer = await signIn(service);
-});
-afterAll(() => service.close());
+beforeAll(async () => { officer = await signIn(service); });
 
 const NEW = '/office/conferences/new/modality';
 const file = (document: unknown) => ({ field: 'file', name: 'own.json', text: typeof document === 'string' ? document : JSON.stringify(document) });

@@ -1,17 +1,14 @@
 import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
 import { circulatedRound, draftRound } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { running } from '../../support/running.js';
+import { startService } from '../../support/service.js';
 import { signIn, type Console } from './console.js';
 
 const NOW = '2026-11-23T15:00:00.000Z';
-let service: Service;
+const service = running(() => startService({ now: NOW }));
 let officer: Console;
 
-beforeAll(async () => {
-  service = await startService({ now: NOW });
-  officer = await signIn(service);
-});
-afterAll(() => service.close());
+beforeAll(async () => { officer = await signIn(service); });
 
 const ACTS = ['circulate', 'extend', 'override', 'decide', 'finalize', 'inform-proposed', 'inform-final', 'noted', 'withdraw-list', 'remind', 'send-final'];
 

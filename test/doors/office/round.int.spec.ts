@@ -1,22 +1,17 @@
 import { ChangeMissionsHandler, memberStates } from '../../../src/directory/index.js';
 import { Lists } from '../../../src/lists/index.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 import { approve, delivered, signIn, type Console } from './console.js';
 
 const rows = (names: string[]): string => ['name,country,category', ...names].join('\n');
 
-eachDatabase('the Office takes a list from draft to noted through its pages', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('the Office takes a list from draft to noted through its pages', { now: '2026-11-23T15:00:00.000Z', ticks: false }, (service) => {
   let console: Console;
   let list = '';
   let listId = '';
 
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-11-23T15:00:00.000Z', ticks: false });
     console = await signIn(service);
     // 186 Missions with an address, eight of those with two; seven without one.
     const states = memberStates().slice(0, 186);
@@ -24,10 +19,6 @@ eachDatabase('the Office takes a list from draft to noted through its pages', (o
       { row: at + 2, state: iso2, address: `mission.${iso2.toLowerCase()}@missions.example`, language: '' },
       ...(at < 8 ? [{ row: at + 2, state: iso2, address: `second.${iso2.toLowerCase()}@missions.example`, language: '' }] : []),
     ]), officer);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
 
   it('opens a conference and draws up a list', async () => {

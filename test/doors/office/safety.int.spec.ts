@@ -2,12 +2,11 @@ import { Lists, NameBook } from '../../../src/lists/index.js';
 import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
 import { Officers, type Role } from '../../../src/officers/index.js';
 import { circulatedRound, draftRound } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { running } from '../../support/running.js';
+import { startService } from '../../support/service.js';
 import { approve, consoleWith, delivered, signIn } from './console.js';
 
-let service: Service;
-beforeAll(async () => { service = await startService({ now: '2026-11-23T15:00:00.000Z' }); });
-afterAll(() => service.close());
+const service = running(() => startService({ now: '2026-11-23T15:00:00.000Z' }));
 
 describe('who gets in', () => {
   it('sends whoever is not signed in to the sign-in page, from every page', async () => {

@@ -13,25 +13,13 @@ import { Proposals } from '../../../src/proposals/index.js';
 import { Records } from '../../../src/records/index.js';
 import { clientOf } from '../api/client.js';
 import { application, openCalls } from '../apply/applicant.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { circulatedRound, draftRound, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 import { signIn } from './console.js';
 
 const PAST = '2020-01-01T00:00:00.000Z';
 
-eachDatabase('what is over', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', ticks: false });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
-
+eachService('what is over', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (service) => {
   it('of sessions is taken away, of Missions, applicants and representatives; the others stay', async () => {
     const { listId, conferenceId } = await circulatedRound(service, { names: 1, addresses: false });
     await openCalls(service, conferenceId);

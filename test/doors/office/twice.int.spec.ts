@@ -2,9 +2,8 @@ import { EditNamesHandler, FinalizeListHandler, OverrideHoldHandler } from '../.
 import { Desk } from '../../../src/doors/office/desk.js';
 import { Relay } from '../../../src/delivery/index.js';
 import { Refused } from '../../../src/platform/refused.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { circulatedRound, draftRound, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 import { changedBetween, tablesOf } from '../../support/tables.js';
 import { plant } from '../../model/walk.js';
 import { signIn, type Console } from './console.js';
@@ -17,17 +16,13 @@ interface Sent {
   scan?: string;
 }
 
-eachDatabase('a form of the console that is sent twice', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('a form of the console that is sent twice', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (service) => {
   let console: Console;
   let running: string;
   let final: string;
   let draft: string;
   let name: string;
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', ticks: false });
     ({ listId: final } = await circulatedRound(service, { names: 3 }));
     service.setTime('2026-12-16T15:00:00.000Z');
     await service.get(OverrideHoldHandler).execute({ listId: final, reason: 'Invented' }, officer).catch(() => undefined);
@@ -38,10 +33,6 @@ eachDatabase('a form of the console that is sent twice', (open) => {
     service.setTime('2026-12-17T15:00:00.000Z');
     await service.get(Relay).drain();
     console = await signIn(service);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
 
   const list = (id: string): string => `/office/lists/${id}`;

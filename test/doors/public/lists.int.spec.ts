@@ -4,24 +4,12 @@ import { CreateConferenceHandler } from '../../../src/conferences/index.js';
 import { ChangeMissionsHandler, memberStates } from '../../../src/directory/index.js';
 import { readTable } from '../../../src/lists/import/index.js';
 import { CirculateListHandler, CreateListHandler, EditNamesHandler, FinalizeListHandler, WithdrawListHandler } from '../../../src/lists/index.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { invented, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 
 const HOSTILE = '=HYPERLINK("http://x.example") <script>alert(1)</script> & "co"';
 
-eachDatabase('The lists that the public may read', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeEach(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-11-30T15:00:00.000Z' });
-  });
-  afterEach(async () => {
-    await service.close();
-    await database.drop();
-  });
-
+eachService('The lists that the public may read', { per: 'test', now: '2026-11-30T15:00:00.000Z' }, (service) => {
   /** A conference under 71/280 that discloses the two lists to the public as said. */
   async function draft(proposed: string, final: string): Promise<string> {
     const modality = structuredClone(modalities[0]!);

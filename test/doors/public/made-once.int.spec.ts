@@ -5,15 +5,12 @@ import { FinalizeListHandler, WithdrawNominationHandler } from '../../../src/lis
 import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
 import { FileObjections } from '../../../src/objections/file-objections.js';
 import type { Made, MadeOnce, State } from '../../../src/platform/made-once.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { circulatedRound, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 
 const KINDS = ['names.csv', 'names.xlsx', 'print'];
 
-eachDatabase('What everybody may read', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('What everybody may read', { now: '2026-11-30T15:00:00.000Z' }, (service) => {
   let round: { conferenceId: string; listId: string; ids: string[] };
   let slug: string;
   let made: MadeOnce;
@@ -22,8 +19,6 @@ eachDatabase('What everybody may read', (open) => {
   let plain: MadeOnce['of'];
   const counted = (make: Parameters<MadeOnce['of']>[1], state: State) => () => (makings.push(String(state.at(-1))), make());
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-11-30T15:00:00.000Z' });
     service.holdTime('2026-11-30T15:00:00.000Z');
     round = await circulatedRound(service, { names: 4 });
     await service.get(Relay).drain();
@@ -34,10 +29,6 @@ eachDatabase('What everybody may read', (open) => {
   beforeEach(() => {
     makings = [];
     made.of = (state, make) => plain(state, counted(make, state));
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
 
   const ask = (path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(service.url + path, { headers: { 'accept-language': 'en', ...headers } });

@@ -1,22 +1,16 @@
-import type { Browser } from 'playwright-core';
 import { makeDemonstration, type DemonstrationLinks } from '../../../src/demonstration/index.js';
 import { Relay } from '../../../src/delivery/index.js';
 import { languages } from '../../../src/platform/i18n.js';
 import { accessibilityFaults, openBrowser } from '../../support/browser.js';
-import { startService, type Service } from '../../support/service.js';
+import { running } from '../../support/running.js';
+import { startService } from '../../support/service.js';
 
-let service: Service;
-let browser: Browser;
+const browser = running(openBrowser);
+const service = running(startService);
 let links: DemonstrationLinks;
 beforeAll(async () => {
-  service = await startService();
   links = await makeDemonstration(service.get);
   await service.get(Relay).drain();
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
 });
 
 const LIST = '/c/demo/6b/proposed';

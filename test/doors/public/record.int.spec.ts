@@ -2,19 +2,14 @@ import { ObjectionsQuery, RaiseObjectionsHandler } from '../../../src/objections
 import { Keys } from '../../../src/platform/keys.js';
 import { pemOf, Records } from '../../../src/records/index.js';
 import { Officers, type Role } from '../../../src/officers/index.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { circulatedRound, statementOf } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 import { verdictOf } from '../../support/verifiers.js';
 import { signIn } from '../office/console.js';
 
-eachDatabase('the record outside', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('the record outside', { now: '2026-12-01T15:00:00.000Z' }, (service) => {
   let receipts: { filed: string; nothing: string };
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
     const { listId, ids } = await circulatedRound(service, { names: 3, addresses: false });
     await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: ids[0]!, basis: 'Invented basis' }] }, { kind: 'mission', iso2: 'FR', listId });
     const { filings } = await service.get(ObjectionsQuery).ofState(listId, 'FR');
@@ -22,10 +17,6 @@ eachDatabase('the record outside', (open) => {
       filed: (await service.get(Records).receipt(listId, filings[0]!.entryId))!,
       nothing: await statementOf(service, listId, 'KE'),
     };
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
 
   const check = async (file: string | Buffer | null, language = 'en'): Promise<{ status: number; text: string }> => {

@@ -5,9 +5,9 @@ import { RaiseObjectionsHandler } from '../../../src/objections/index.js';
 import { Keys } from '../../../src/platform/keys.js';
 import { languages } from '../../../src/platform/i18n.js';
 import { Reader } from '../../../src/platform/reader.js';
-import { eachDatabase, type Database } from '../../support/databases.js';
 import { circulatedRound, draftRound, officer } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
+import type { Service } from '../../support/service.js';
 
 const NOW = '2026-11-30T15:00:00.000Z';
 const AFTER = '2026-12-15T22:00:01.000Z';
@@ -22,17 +22,7 @@ async function bytes(service: Service, path: string): Promise<string> {
 
 const everywhere = (reference: string): string[] => languages.map((language) => `/status/${reference}?lang=${language}`);
 
-eachDatabase('The status of an organization', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeEach(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: NOW });
-  });
-  afterEach(async () => {
-    await service.close();
-    await database.drop();
-  });
+eachService('The status of an organization', { per: 'test', now: NOW }, (service) => {
   const object = (listId: string, ids: string[]): Promise<unknown> =>
     service.get(RaiseObjectionsHandler).execute({ items: ids.map((nominationId) => ({ nominationId, basis: 'An invented reason' })) }, { kind: 'mission', iso2: 'NZ', listId });
 
