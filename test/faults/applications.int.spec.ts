@@ -7,9 +7,8 @@ import { Reader } from '../../src/platform/reader.js';
 import { AFTER_CLOSING, applicantOf, application, complete, inside, openCalls, type Browser } from '../doors/apply/applicant.js';
 import { clientOf } from '../doors/api/client.js';
 import { signIn } from '../doors/office/console.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { draftRound } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 import { changedBetween, tablesOf } from '../support/tables.js';
 
 /** How many apply in the last hour. NEMCON_RUSH=5000 takes some 80 s for both databases, nearly all of it the service's own work: three acts for each, durable one by one. */
@@ -36,26 +35,18 @@ const jpeg = (width: number, height: number): Buffer => {
   return frame;
 };
 
-eachDatabase('bad input at the door of those who apply', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('bad input at the door of those who apply', { now: LAST_HOUR, ticks: false }, (service) => {
   let conferenceId: string;
   let applicant: Applicant;
   let own: string;
   let browser: Browser;
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: LAST_HOUR, ticks: false });
     service.holdTime(LAST_HOUR);
     ({ conferenceId } = await draftRound(service, { names: 1, addresses: false }));
     await openCalls(service, conferenceId);
     applicant = await application(service, conferenceId, 'bad@invented.example', null);
     own = `/apply/a/${applicant.applicationId}`;
     browser = await inside(service, applicant);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
   async function changed<T>(act: () => Promise<T>): Promise<{ result: T; tables: string[] }> {
     const before = await tablesOf(service);
@@ -107,18 +98,8 @@ eachDatabase('bad input at the door of those who apply', (open) => {
   });
 });
 
-eachDatabase('the last hour of a call', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: LAST_HOUR, ticks: false });
-    service.holdTime(LAST_HOUR);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+eachService('the last hour of a call', { now: LAST_HOUR, ticks: false }, (service) => {
+  beforeAll(() => service.holdTime(LAST_HOUR));
 
   it(`in which ${RUSH} apply gives each its reference, loses none and shows all to the desk; who comes a second later is told`, async () => {
     const { conferenceId } = await draftRound(service, { names: 1, addresses: false });

@@ -8,26 +8,22 @@ import { DATABASES } from '../../src/platform/platform.module.js';
 import { Reader } from '../../src/platform/reader.js';
 import { clientOf, type Answer as ApiAnswer, type Client } from '../doors/api/client.js';
 import { signIn, type Answer, type Console } from '../doors/office/console.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, draftRound, officer } from '../support/round.js';
+import { eachService } from '../support/running.js';
 import { startService, type Service } from '../support/service.js';
 import { changedBetween, tablesOf } from '../support/tables.js';
 
 const now = '2026-12-01T15:00:00.000Z';
 const reason = { proposalReason: 'Test' };
 
-eachDatabase('bad input', (open, kind) => {
-  let database: Database;
-  let service: Service;
+// Nothing is sent or swept by itself: whatever changes is the work of what was asked.
+eachService('bad input', { now, ticks: false }, (service, { database, kind }) => {
   let api: Client;
   let desk: Console;
   let draft: string;
   let listId: string;
   let ids: string[];
   beforeAll(async () => {
-    database = await open();
-    // Nothing is sent or swept by itself: whatever changes is the work of what was asked.
-    service = await startService({ database: database.address, now, ticks: false });
     service.holdTime(now);
     ({ listId: draft } = await draftRound(service, { names: 2 }));
     ({ listId, ids } = await circulatedRound(service, { names: 3 }));
@@ -35,10 +31,6 @@ eachDatabase('bad input', (open, kind) => {
     // A token's first use is noted once.
     await api.ask('GET', '/conferences');
     desk = await signIn(service);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
   beforeEach(() => service.holdTime(now));
 

@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { Conferences } from '../../src/conferences/index.js';
 import { FinalizeListHandler, Lists, OverrideHoldHandler } from '../../src/lists/index.js';
 import { MissionLinks } from '../../src/missions/index.js';
@@ -7,20 +7,13 @@ import { modalities } from '../../workflows/modalities/index.js';
 import { cookiesOf, signIn } from '../doors/office/console.js';
 import { look, openBrowser } from '../support/browser.js';
 import { circulatedRound, invented, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { running } from '../support/running.js';
+import { startService } from '../support/service.js';
 
-let service: Service;
-let browser: Browser;
+const browser = running(openBrowser);
+const service = running(() => startService({ now: '2026-12-01T15:00:00.000Z' }));
 let page: Page;
-beforeAll(async () => {
-  service = await startService({ now: '2026-12-01T15:00:00.000Z' });
-  browser = await openBrowser();
-  page = await (await browser.newContext({ locale: 'en-GB' })).newPage();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
-});
+beforeAll(async () => { page = await (await browser.newContext({ locale: 'en-GB' })).newPage(); });
 
 const officerIs = async (email: string, name: string): Promise<void> => page.context().addCookies(cookiesOf(service, await signIn(service, email, name)));
 

@@ -18,9 +18,8 @@ import { checkModality } from '../../workflows/modality.check.js';
 import { modalities } from '../../workflows/modalities/index.js';
 import { application, complete, eligible, inside, openCalls } from '../doors/apply/applicant.js';
 import { signIn, type Console } from '../doors/office/console.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, draftRound, invented, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
 describe('the rule', () => {
   const states = ['draft', 'circulated', 'held', 'objectionsConsidered', 'finalized', 'noted', 'withdrawn'] as const;
@@ -39,17 +38,7 @@ describe('the rule', () => {
   });
 });
 
-eachDatabase('an addendum', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+eachService('an addendum', { now: '2026-12-01T15:00:00.000Z' }, (service) => {
   const addendumTo = (listId: string) => service.get(CreateAddendumHandler).execute({ listId }, officer);
   const add = (listId: string, ...numbers: number[]) => service.get(EditNamesHandler).add({ listId, names: numbers.map(invented) }, officer);
   const list = (id: string) => service.get(Lists).find(id);
@@ -136,18 +125,7 @@ eachDatabase('an addendum', (open) => {
   });
 });
 
-eachDatabase('an addendum where an organization is not told that it was proposed', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
-
+eachService('an addendum where an organization is not told that it was proposed', { now: '2026-12-01T12:00:00.000Z' }, (service) => {
   it('speaks for those whom it brought onto the final list, once it is final, and is not seen before', async () => {
     const { conferenceId, listId } = await draftRound(service, { names: 1, addresses: false, modality: untold() });
     await openCalls(service, conferenceId);
@@ -241,9 +219,7 @@ function untold() {
   return modality;
 }
 
-eachDatabase('what is seen of an addendum', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('what is seen of an addendum', { now: '2026-12-01T12:00:00.000Z' }, (service) => {
   let console: Console;
   let conferenceId: string;
   let slug: string;
@@ -252,8 +228,6 @@ eachDatabase('what is seen of an addendum', (open) => {
   let early: Applicant;
   let late: Applicant;
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
     const modality = structuredClone(modalities[0]!);
     modality.disclosure.proposedNames.public = 'atCirculation';
     ({ conferenceId, listId } = await draftRound(service, { names: 2, addresses: false, modality }));
@@ -265,10 +239,6 @@ eachDatabase('what is seen of an addendum', (open) => {
     for (const { applicationId } of [early, late]) await eligible(service, applicationId);
     await service.get(ProposeApplicationsHandler).execute({ listId, applicationIds: [early.applicationId] }, officer);
     await service.get(CirculateListHandler).execute({ listId, wallTime: '2026-12-15T17:00', zone: 'America/New_York' }, officer);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
   const get = async (path: string, cookie = ''): Promise<string> => (await fetch(service.url + path, { headers: { 'accept-language': 'en', cookie } })).text();
   const status = async ({ applicationId }: Applicant) => service.get(ApplicationsQuery).status(await service.get(Applications).find(applicationId));

@@ -8,10 +8,9 @@ import { checkModality } from '../../workflows/modality.check.js';
 import { application, browserOf, complete, inside, openCalls } from '../doors/apply/applicant.js';
 import { clientOf } from '../doors/api/client.js';
 import { signIn } from '../doors/office/console.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { announced, basisToWhoeverAsks } from '../support/modalities.js';
 import { draftRound, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
 describe('a modality whose resolution is announced', () => {
   it('is a modality, and what is adopted keeps what was made under it', () => {
@@ -29,22 +28,14 @@ describe('a modality whose resolution is announced', () => {
   });
 });
 
-eachDatabase('a conference that is opened before its resolution is adopted', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('a conference that is opened before its resolution is adopted', { now: '2026-12-01T12:00:00.000Z' }, (service) => {
   let conferenceId: string;
   let slug: string;
   let listId: string;
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
     ({ conferenceId, listId } = await draftRound(service, { names: 2, addresses: false, modality: announced() }));
     ({ slug } = await service.get(Conferences).byId(conferenceId));
     await openCalls(service, conferenceId);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
   const second = { ...officer, id: 'second-officer', name: 'Second Officer' };
   const closing = { wallTime: '2026-12-20T17:00', zone: 'America/New_York' };

@@ -10,10 +10,9 @@ import { Records } from '../../src/records/index.js';
 import { checkModality } from '../../workflows/modality.check.js';
 import { application, complete, eligible, inside, openCalls, type Browser } from '../doors/apply/applicant.js';
 import { signIn, type Console } from '../doors/office/console.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { basisToWhoeverAsks } from '../support/modalities.js';
 import { draftRound, invented, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
 it('a modality names another of its lists, or is refused', () => {
   const modality = basisToWhoeverAsks();
@@ -24,25 +23,17 @@ it('a modality names another of its lists, or is refused', () => {
   }
 });
 
-eachDatabase('carrying names over from a final list', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('carrying names over from a final list', { now: '2026-12-01T12:00:00.000Z' }, (service) => {
   let console: Console;
   let from: string;
   let to: string;
   let ids: string[];
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
     const round = await draftRound(service, { names: 5, addresses: false });
     ({ listId: from, ids } = round);
     ({ id: to } = await service.get(CreateListHandler).execute({ conferenceId: round.conferenceId, key: '6c' }, officer));
     await service.get(EditNamesHandler).add({ listId: to, names: [invented(4)] }, officer);
     console = await signIn(service);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
   const page = () => `/office/lists/${to}/carry-over`;
   const shown = async (): Promise<string[]> => [...(await console.get(page())).text.matchAll(/<bdi class="n-name">([^<]*)<\/bdi>/g)].map(([, name]) => name!);
@@ -100,9 +91,7 @@ eachDatabase('carrying names over from a final list', (open) => {
   });
 });
 
-eachDatabase('withdrawing from where a name was carried over to', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('withdrawing from where a name was carried over to', { now: '2026-12-01T12:00:00.000Z' }, (service) => {
   let from: string;
   let to: string;
   let ids: string[];
@@ -111,8 +100,6 @@ eachDatabase('withdrawing from where a name was carried over to', (open) => {
   const zone = 'America/New_York';
   const hold = '2026-12-11T12:00:00.000Z';
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
     const { conferenceId, ...round } = await draftRound(service, { names: 4, addresses: false });
     ({ listId: from, ids } = round);
     await openCalls(service, conferenceId);
@@ -127,10 +114,6 @@ eachDatabase('withdrawing from where a name was carried over to', (open) => {
     ({ id: to } = await service.get(CreateListHandler).execute({ conferenceId, key: '6c' }, officer));
     ids.push((await service.get(Reader).manager.findOneByOrFail(Nomination, { applicationId: applicant.applicationId })).id);
     browser = await inside(service, applicant);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
   const status = (at: number): string => `/status/${service.get(Keys).reference(ids[at]!)}`;
   const page = async (path: string): Promise<string> => (await (await fetch(service.url + path, { headers: { 'accept-language': 'en' } })).text());

@@ -7,9 +7,8 @@ import { languages } from '../../src/platform/i18n.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { clientOf } from '../doors/api/client.js';
 import { signIn } from '../doors/office/console.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, draftRound, invented, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
 const NOW = '2026-12-01T15:00:00.000Z';
 const CONTACT = 'canary.contact@kept.example';
@@ -31,17 +30,7 @@ async function cellsOf(bytes: Buffer): Promise<string> {
   return JSON.stringify(read.table);
 }
 
-eachDatabase('what the Office keeps of an organization: its contact address, the contact\'s language, whether a woman leads it', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: NOW });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+eachService('what the Office keeps of an organization: its contact address, the contact\'s language, whether a woman leads it', { now: NOW }, (service) => {
   beforeEach(() => service.setTime(NOW));
 
   const stored = async (listId: string) => (await service.get(NameBook).of(await service.get(Lists).find(listId))).names;

@@ -9,30 +9,19 @@ import { Keys } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Records } from '../../src/records/index.js';
 import type { NameDecision } from '../../workflows/nomination.machine.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { clientOf, type Client } from '../doors/api/client.js';
 import { signIn } from '../doors/office/console.js';
 import { enter } from '../officers/browser.js';
 import { swap, takeOut } from '../proofs/swap.js';
 import { rawBytes } from '../support/raw-bytes.js';
 import { circulatedRound, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
 const CANARY = 'CANARY-decision-4be1';
 /** The minute in which the decisions are recorded; nothing else happens in it. */
 const DECIDED = '2026-12-17T11:22';
 
-eachDatabase('decisions by name', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, ticks: false });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+eachService('decisions by name', { ticks: false }, (service, { database }) => {
   afterEach(takeOut);
   const rows = <T = Record<string, string>>(sql: string): Promise<T[]> => service.get(UnitOfWork).run((tx) => tx.query(sql)) as Promise<T[]>;
 

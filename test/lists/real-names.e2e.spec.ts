@@ -19,6 +19,7 @@ import { swap, takeOut } from '../proofs/swap.js';
 import { openBrowser } from '../support/browser.js';
 import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, draftRound, officer } from '../support/round.js';
+import { running } from '../support/running.js';
 import { startService, type Service } from '../support/service.js';
 import { startSmtp, type Smtp } from '../support/smtp.js';
 
@@ -200,14 +201,12 @@ eachDatabase('real organizations', (open) => {
 });
 
 describe('a letter to an organization', () => {
-  let service: Service;
+  const service = running(() => startService({ ticks: false }));
   let row: OutboxMessage;
   beforeAll(async () => {
-    service = await startService({ ticks: false });
     await circulatedRound(service, { names: 1, addresses: false });
     row = await service.get(Reader).manager.findOneByOrFail(OutboxMessage, { notice: 'acknowledgement' });
   });
-  afterAll(() => service.close());
 
   // One letter is made like the other: the second is made for those names alone that hold a sign at all.
   it.each(['acknowledgement', 'outcome'] as const)('names each real organization as it was given in both parts of the %s, but for what keeps a name from becoming a link', async (notice) => {

@@ -8,9 +8,8 @@ import { Records } from '../../src/records/index.js';
 import { Proposals } from '../../src/proposals/index.js';
 import { approve, signIn } from '../doors/office/console.js';
 import { enter } from '../officers/browser.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, draftRound, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
 const BEGIN = '2026-12-01T15:00:00.000Z';
 
@@ -33,18 +32,7 @@ describe('until when a list is kept', () => {
   });
 });
 
-eachDatabase('the end of retention', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: BEGIN, ticks: false });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
-
+eachService('the end of retention', { now: BEGIN, ticks: false }, (service) => {
   it('is shown to those who may propose to destroy the key, and to nobody else; nothing is destroyed by itself', async () => {
     service.setTime(BEGIN);
     const { listId } = await circulatedRound(service, { names: 2, addresses: false });

@@ -4,29 +4,20 @@ import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Records } from '../../src/records/index.js';
 import { signIn, type Console } from '../doors/office/console.js';
 import { askApi } from '../doors/api/client.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { draftRound, invented, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
 const short = ({ added, removed, changed }: Redline) => ({
   added: added.map(({ name }) => name), removed: removed.map(({ name }) => name), changed: changed.map(({ after, fields, contact }) => [after.name, fields.join(), contact]),
 });
 
-eachDatabase('the revisions of a list', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('the revisions of a list', { now: '2026-12-01T12:00:00.000Z' }, (service) => {
   let console: Console;
   let listId: string;
   let ids: string[];
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
     ({ listId, ids } = await draftRound(service, { names: 3, addresses: false }));
     console = await signIn(service);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
   const names = () => service.get(EditNamesHandler);
   const redline = async (from: number, to: number) => short(redlineOf(await service.get(Revisions).of(listId), from, to));

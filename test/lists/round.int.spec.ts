@@ -15,22 +15,10 @@ import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { modalities } from '../../workflows/modalities/index.js';
 import { plant } from '../model/walk.js';
 import { signIn } from '../doors/office/console.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, draftRound, invented, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
-eachDatabase('the round', (open, kind) => {
-  let service: Service;
-  let database: Database;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
-
+eachService('the round', { now: '2026-12-01T15:00:00.000Z' }, (service, { kind }) => {
   it('goes from the draft to a final list noted by the Assembly', async () => {
     const { listId, ids } = await circulatedRound(service);
     await service.get(Relay).drain();

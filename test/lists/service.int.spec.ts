@@ -10,26 +10,15 @@ import { Proposals } from '../../src/proposals/index.js';
 import { Records } from '../../src/records/index.js';
 import { clientOf } from '../doors/api/client.js';
 import { approve, signIn } from '../doors/office/console.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
 const alone: OfficerActor = { kind: 'officer', id: 'one', name: 'Amal Field', roles: ['drafter', 'approver'] };
 const second: OfficerActor = { kind: 'officer', id: 'two', name: 'Noor Field', roles: ['approver'] };
 const BEGIN = '2026-12-01T15:00:00.000Z';
 const LATE = '2026-12-16T15:00:00.000Z';
 
-eachDatabase('silence counts only of who was told', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: BEGIN, ticks: false });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+eachService('silence counts only of who was told', { now: BEGIN, ticks: false }, (service) => {
   beforeEach(() => service.setTime(BEGIN));
 
   const state = async (listId: string): Promise<string> => (await service.get(Lists).find(listId)).state;
