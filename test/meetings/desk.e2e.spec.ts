@@ -1,27 +1,19 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser } from 'playwright-core';
 import { NameRepresentativesHandler } from '../../src/meetings/index.js';
 import { Officers } from '../../src/officers/index.js';
 import { KeepWebhooksHandler, WebhookRelay } from '../../src/webhooks/index.js';
 import { cookiesOf, signIn } from '../doors/office/console.js';
 import { accessibilityFaults, look, openBrowser } from '../support/browser.js';
 import { officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { running } from '../support/running.js';
+import { startService } from '../support/service.js';
 import { delegation, finalize, makeMeetings, someone, type MeetingsWorld } from './world.js';
 
-let service: Service;
-let browser: Browser;
+const browser = running(openBrowser);
+const service = running(startService);
 let world: MeetingsWorld;
-beforeAll(async () => {
-  service = await startService();
-  world = await makeMeetings(service);
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
-});
+beforeAll(async () => { world = await makeMeetings(service); });
 
 it('is walked by the registration desk: a meeting is announced and moved, its names are handed off and taken as files; no page has an accessibility fault or scrolls sideways at 320 px', async () => {
   const receiver = createServer((_, response) => response.writeHead(500).end());

@@ -5,21 +5,16 @@ import { Delegations, HandOffHandler, NameRepresentativesHandler, Representative
 import { Keys } from '../../src/platform/keys.js';
 import { Reader } from '../../src/platform/reader.js';
 import { application, complete, inside } from '../doors/apply/applicant.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 import { CIRCULATED, delegation, finalize, makeMeetings, someone, type MeetingsWorld } from './world.js';
 
-eachDatabase('one organization has one quota', (open, kind) => {
-  let database: Database;
-  let service: Service;
+eachService('one organization has one quota', {}, (service, { kind }) => {
   let world: MeetingsWorld;
   /** A registered institution under the same name as one on list 6 (b). */
   let twin: Applicant;
   let listId: string;
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address });
     world = await makeMeetings(service);
     service.setTime(CIRCULATED);
     const { category: _, ...bare } = complete;
@@ -31,10 +26,6 @@ eachDatabase('one organization has one quota', (open, kind) => {
     const carrying = service.get(CarryOverHandler);
     const { names } = await carrying.offered(await service.get(Lists).find(listId));
     await carrying.execute({ listId, nominationIds: names.map(({ id }) => id) }, officer);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
   const save = (n: number | string, meetings: string[], who: DelegationActor) => service.get(NameRepresentativesHandler).save({ id: null, person: someone(`p${n}@invented.example`), meetings }, who);
   const judge = (judgement: 'same' | 'notSame') => service.get(JudgeMatchHandler).execute({ applicationId: world.fine.applicationId, other: `application:${twin.applicationId}`, judgement }, officer);

@@ -1,22 +1,16 @@
-import type { Browser } from 'playwright-core';
 import { NameRepresentativesHandler, Representatives } from '../../src/meetings/index.js';
 import { link } from '../doors/apply/applicant.js';
 import { accessibilityFaults, look, openBrowser } from '../support/browser.js';
-import { startService, type Service } from '../support/service.js';
+import { running } from '../support/running.js';
+import { startService } from '../support/service.js';
 import { delegation, finalize, makeMeetings, someone, type MeetingsWorld } from './world.js';
 
-let service: Service;
-let browser: Browser;
+const browser = running(openBrowser);
+const service = running(startService);
 let world: MeetingsWorld;
 beforeAll(async () => {
-  service = await startService();
   world = await makeMeetings(service);
   await finalize(service, world);
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
 });
 
 it('are named on a phone without scripts, in Arabic, with the letter to print', async () => {

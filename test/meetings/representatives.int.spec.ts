@@ -8,24 +8,13 @@ import { Delegations, VERIFY_MISSES } from '../../src/meetings/index.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { browserOf, inside } from '../doors/apply/applicant.js';
 import { askApi } from '../doors/api/client.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 import { AFTER_FIRST, CIRCULATED, delegation, finalize, makeMeetings, someone, type MeetingsWorld } from './world.js';
 
-eachDatabase('representatives', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('representatives', {}, (service) => {
   let world: MeetingsWorld;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address });
-    world = await makeMeetings(service);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+  beforeAll(async () => { world = await makeMeetings(service); });
   const own = ({ applicationId }: Applicant): string => `/representatives/${applicationId}`;
   const naming = () => service.get(NameRepresentativesHandler);
   const handOff = (meeting: string) => service.get(HandOffHandler).execute({ conferenceId: world.conference.id, meeting }, officer);

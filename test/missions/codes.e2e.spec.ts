@@ -1,21 +1,13 @@
-import type { Browser } from 'playwright-core';
 import { MissionCodes, MissionLinks } from '../../src/missions/index.js';
 import { cookiesOf, signIn } from '../doors/office/console.js';
 import { look, openBrowser } from '../support/browser.js';
 import { codeBesideTheLink } from '../support/modalities.js';
 import { circulatedRound } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { running } from '../support/running.js';
+import { startService } from '../support/service.js';
 
-let service: Service;
-let browser: Browser;
-beforeAll(async () => {
-  service = await startService({ now: '2026-12-01T15:00:00.000Z' });
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
-});
+const browser = running(openBrowser);
+const service = running(() => startService({ now: '2026-12-01T15:00:00.000Z' }));
 
 it('codes are typed and printed without a barrier, at 320 px without scrolling sideways, and each slip is a page of paper', async () => {
   const { listId } = await circulatedRound(service, { names: 2, addresses: false, modality: codeBesideTheLink() });

@@ -12,25 +12,14 @@ import { Records } from '../../src/records/index.js';
 import { checkModality } from '../../workflows/modality.check.js';
 import { clientOf } from '../doors/api/client.js';
 import { signIn } from '../doors/office/console.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { codeBesideTheLink } from '../support/modalities.js';
 import { rawBytes } from '../support/raw-bytes.js';
 import { circulatedRound, draftRound, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
-eachDatabase('a code beside the link', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('a code beside the link', { now: '2026-12-01T15:00:00.000Z' }, (service, { database }) => {
   let codes: MissionCodes;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
-    codes = service.get(MissionCodes);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+  beforeAll(async () => { codes = service.get(MissionCodes); });
 
   const round = (tries = 3) => circulatedRound(service, { names: 2, addresses: false, modality: codeBesideTheLink(tries) });
   const codeOf = async (listId: string, iso2: string) => (await codes.ofList(listId)).find((one) => one.iso2 === iso2)!;

@@ -6,20 +6,15 @@ import type { OpenSession } from '../../src/missions/mission-sessions.js';
 import { randomToken, tokenHash } from '../../src/platform/keys.js';
 import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { dice } from '../support/dice.js';
 import { circulatedRound, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
-eachDatabase('sessions of Missions that are asked for in one turn', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('sessions of Missions that are asked for in one turn', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (service) => {
   /** Three hundred tokens in no order, each with what it is a session of; null where it is none. */
   let asked: { token: string; is: OpenSession | null }[];
 
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', ticks: false });
     const sessions = service.get(MissionSessions);
     const lists = await Promise.all([0, 1].map(() => circulatedRound(service, { names: 1, addresses: false })));
     const opened = await Promise.all(memberStates().slice(0, 120).map(async ({ iso2 }, at) => {
@@ -39,10 +34,6 @@ eachDatabase('sessions of Missions that are asked for in one turn', (open) => {
     const { below } = dice('NEMCON_PROOF_SEED');
     // Each that lives twice, and the others once.
     asked = [...lives, ...lives, ...none].map((one) => [below(1 << 30), one] as const).sort(([a], [b]) => a - b).map(([, one]) => one);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
 
   /** How many of them got something else than their own. */

@@ -5,12 +5,11 @@ import { Reader } from '../../src/platform/reader.js';
 import type { Modality } from '../../workflows/modality.js';
 import { basisToWhoeverAsks, objectorToWhoeverAsks } from '../support/modalities.js';
 import { circulatedRound } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { running } from '../support/running.js';
+import { startService } from '../support/service.js';
 
 describe('a letter to a Mission says what its modality has decided', () => {
-  let service: Service;
-  beforeAll(async () => { service = await startService({ now: '2026-12-01T15:00:00.000Z', ticks: false }); });
-  afterAll(() => service.close());
+  const service = running(() => startService({ now: '2026-12-01T15:00:00.000Z', ticks: false }));
 
   async function circulation(modality: Modality): Promise<OutboxMessage> {
     const { listId } = await circulatedRound(service, { names: 1, modality });

@@ -7,24 +7,12 @@ import { deskOf, one, two } from '../disclosures/desk.js';
 import { signIn } from '../doors/office/console.js';
 import { clientOf } from '../doors/api/client.js';
 import { plant } from '../model/walk.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, draftRound, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
 const SCAN = { name: 'note.pdf', base64: Buffer.from('%PDF-1.7 An invented note').toString('base64') };
 
-eachDatabase('a letter of many States, one of which has objected already', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', ticks: false });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
-
+eachService('a letter of many States, one of which has objected already', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (service) => {
   /** Thirty States, eleven names, and an objection of France to the first of them by its link. */
   async function round() {
     service.setTime('2026-12-01T15:00:00.000Z');

@@ -8,22 +8,12 @@ import { KeyStore } from '../../src/platform/key-store.js';
 import { Keys, Ring, tokenHash } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Records } from '../../src/records/index.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { asText, rawBytes } from '../support/raw-bytes.js';
 import { circulatedRound, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
+import { startService } from '../support/service.js';
 
-eachDatabase('a copy of the database without the key', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', ticks: false });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+eachService('a copy of the database without the key', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (service, { database }) => {
   const canaries = { basis: 'CANARY-basis-7f3a', later: 'CANARY-later-91cc', letter: 'CANARY-note-verbale-55d0', scan: 'CANARY-scan-aa17', draft: 'CANARY-draft-c3e8' };
 
   it('holds neither who objected, nor to whom, nor why, nor when', async () => {

@@ -10,30 +10,23 @@ import { Proposals } from '../../src/proposals/index.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { clientOf } from '../doors/api/client.js';
 import type { Answer, Console } from '../doors/office/console.js';
-import { eachDatabase, postgres, type Database } from '../support/databases.js';
-import { startService, type Service } from '../support/service.js';
+import { postgres } from '../support/databases.js';
+import { eachService } from '../support/running.js';
+import { startService } from '../support/service.js';
 import { codeOf, cookiesOf, enrol, enter, letterTo, linkIn, post } from './browser.js';
 
 /** The subject of the letter to approvers: in both languages of the console. */
 const CHANGED = 'The officers of the console were changed / Les fonctionnaires de la console ont changé';
 
-eachDatabase('the list of officers', (open) => {
-  let service: Service;
-  let database: Database;
+eachService('the list of officers', { per: 'test' }, (service, { database }) => {
   let operator: Console;
   let drafter: Officer;
   let approver: Officer;
   beforeEach(async () => {
-    database = await open();
-    service = await startService({ database: database.address });
     const add = (name: string, role: string): Promise<Officer> => service.get(Officers).add({ name, email: `${role}@office.example`, roles: [role] });
     [drafter, approver] = [await add('Amal Field', 'drafter'), await add('Noor Field', 'approver')];
     await add('Sami Field', 'operator');
     operator = await enter(service, 'operator@office.example');
-  });
-  afterEach(async () => {
-    await service.close();
-    await database.drop();
   });
   const at = (officer: Officer): string => `/office/officers/${officer.id}`;
   const handler = (): ChangeOfficersHandler => service.get(ChangeOfficersHandler);

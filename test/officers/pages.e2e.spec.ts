@@ -1,24 +1,16 @@
-import type { Browser } from 'playwright-core';
 import { ChangeOfficersHandler, Officers } from '../../src/officers/index.js';
 import { system } from '../../src/platform/actor.js';
 import { cookiesOf, type Console } from '../doors/office/console.js';
 import { look, openBrowser } from '../support/browser.js';
-import { startService, type Service } from '../support/service.js';
+import { running } from '../support/running.js';
+import { startService } from '../support/service.js';
 import { codeOf, enrol, enter, letterTo, linkIn } from './browser.js';
 
 const EMAIL = 'amal@office.example';
-let service: Service;
-let browser: Browser;
+const browser = running(openBrowser);
+const service = running(() => startService({ config: { secondFactor: 'required' } }));
 
-beforeAll(async () => {
-  service = await startService({ config: { secondFactor: 'required' } });
-  await service.get(Officers).add({ name: 'Amal Field', email: EMAIL, roles: ['drafter', 'approver'] });
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
-});
+beforeAll(async () => { await service.get(Officers).add({ name: 'Amal Field', email: EMAIL, roles: ['drafter', 'approver'] }); });
 
 const faults: string[] = [];
 it('signs in by forms alone, step by step, on pages without a fault', async () => {

@@ -7,30 +7,21 @@ import type { Databases } from '../../src/platform/database.js';
 import { Limits } from '../../src/platform/limits.js';
 import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
-import { eachDatabase, postgres, type Database } from '../support/databases.js';
+import { postgres } from '../support/databases.js';
+import { eachService } from '../support/running.js';
 import { startService, type Service } from '../support/service.js';
 import { consoleWith, type Console } from '../doors/office/console.js';
 import { codeOf, cookiesOf, enrol, enter, post, recoveryCodesOn, secretOn } from './browser.js';
 
 const STEP = '/office/second-factor';
 
-eachDatabase('the second step of signing in', (open) => {
-  let service: Service;
-  let database: Database;
+eachService('the second step of signing in', { config: { secondFactor: 'required' } }, (service) => {
   let round = 0;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, config: { secondFactor: 'required' } });
-  });
   // Officers of its own for each test.
   const of = (role: string): string => `${role}${round}@office.example`.toLowerCase();
   beforeEach(async () => {
     round += 1;
     for (const role of ['drafter', 'approver', 'auditor', 'operator', 'registrationDesk']) await service.get(Officers).add({ name: `An invented ${role}`, email: of(role), roles: [role] });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
 
   const show = async (half: Console, code: string): Promise<{ status: number; console: Console }> => {

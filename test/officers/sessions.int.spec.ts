@@ -2,8 +2,8 @@ import { browserOf, Officers, OfficerSessions } from '../../src/officers/index.j
 import { OfficerSession } from '../../src/officers/officer.entity.js';
 import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
-import { eachDatabase, type Database } from '../support/databases.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
+import { startService } from '../support/service.js';
 import { clientOf } from '../doors/api/client.js';
 import { consoleWith } from '../doors/office/console.js';
 import { cookiesOf, enter, post } from './browser.js';
@@ -11,25 +11,15 @@ import { cookiesOf, enter, post } from './browser.js';
 const FIREFOX = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0';
 const SAFARI = 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1';
 
-eachDatabase('sessions of officers', (open) => {
-  let service: Service;
-  let database: Database;
+eachService('sessions of officers', {}, (service) => {
   let [addressee, stranger] = ['', ''];
   let round = 0;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address });
-  });
   // Two officers of its own for each test.
   beforeEach(async () => {
     round += 1;
     [addressee, stranger] = [`amal${round}@office.example`, `noor${round}@office.example`];
     await service.get(Officers).add({ name: 'Amal Field', email: addressee, roles: ['drafter'] });
     await service.get(Officers).add({ name: 'Noor Field', email: stranger, roles: ['drafter'] });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
 
   const age = (column: string, minutes: number): Promise<unknown> =>

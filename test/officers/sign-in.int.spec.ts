@@ -5,7 +5,7 @@ import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { DATABASES } from '../../src/platform/platform.module.js';
 import type { Databases } from '../../src/platform/database.js';
 import { Reader } from '../../src/platform/reader.js';
-import { eachDatabase, type Database } from '../support/databases.js';
+import { eachService } from '../support/running.js';
 import { startService, type Service } from '../support/service.js';
 import { statementsOf as heard } from '../support/statements.js';
 import { startSmtp } from '../support/smtp.js';
@@ -19,18 +19,8 @@ async function statementsOf(service: Service, act: () => Promise<unknown>): Prom
   return statements.filter((query) => /"attempt"|"officer|INSERT INTO "(outbox|asked)/.test(query));
 }
 
-eachDatabase('signing in by a letter', (open) => {
-  let service: Service;
-  let database: Database;
-  beforeEach(async () => {
-    database = await open();
-    service = await startService({ database: database.address, ticks: false });
-    await service.get(Officers).add({ name: 'Amal Field', email: KNOWN, roles: ['drafter'] });
-  });
-  afterEach(async () => {
-    await service.close();
-    await database.drop();
-  });
+eachService('signing in by a letter', { per: 'test', ticks: false }, (service) => {
+  beforeEach(async () => { await service.get(Officers).add({ name: 'Amal Field', email: KNOWN, roles: ['drafter'] }); });
 
   it('sends an officer a link in the language of the page, which opens the console once', async () => {
     const asked = await post(service, '/office/sign-in?lang=fr', { email: ` ${KNOWN.toUpperCase()} ` });
