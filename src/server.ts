@@ -15,6 +15,7 @@ import { Clock } from './platform/clock.js';
 import type { Config } from './platform/config.js';
 import { openDatabases } from './platform/database.js';
 import { calmUrl } from './platform/http/calm-url.js';
+import { MOST_FIELDS } from './platform/http/parts.js';
 import { RefusalFilter } from './platform/http/refusal.filter.js';
 import { KeyStore } from './platform/key-store.js';
 import { Keys } from './platform/keys.js';
@@ -50,7 +51,8 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.on(ground, log), adapter, { logger: log, abortOnError: false });
   const https = config.publicUrl.startsWith('https:');
   await app.register(fastifyCookie);
-  await app.register(fastifyMultipart, { limits: { fileSize: 20 * 1024 * 1024, files: 1, fields: 200, fieldSize: 64 * 1024 } });
+  // What is too large is cut off, and whoever reads says so; a form of our own has limits of its own.
+  await app.register(fastifyMultipart, { throwFileSizeLimit: false, limits: { fileSize: 1024 * 1024, files: 1, fields: 20, fieldSize: 64 * 1024 } });
   await app.register(fastifyStatic, { root: assetsFolder(), prefix: '/assets/', maxAge: '7d', index: false });
 
   const fastify = adapter.getInstance();
@@ -101,9 +103,6 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
   app.enableShutdownHooks();
   return app;
 }
-
-/** A list of 10,000 names says of each that it was shown and that it is chosen. */
-const MOST_FIELDS = 30_000;
 
 /** The host of an address as a browser writes it; nothing where it is no address. */
 const hostOf = (address: string): string => (URL.canParse(address) ? new URL(address).host : '');

@@ -1,10 +1,9 @@
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
-import { onlySwitchesLanguage } from '../platform/http/index.js';
+import { onlySwitchesLanguage, readParts, type Form, type SentFile, type SentPart } from '../platform/http/index.js';
 import { brokenTexts, refuseFields, Refused } from '../platform/refused.js';
 
-/** What a form or a query sent: every field as text, several values of one name as a list. */
-export type Form = Record<string, string | string[] | undefined>;
+export type { Form, SentFile } from '../platform/http/index.js';
 
 /** The first of several. */
 export const one = (form: Form, field: string): string => {
@@ -32,56 +31,24 @@ export function withQuery(path: string, query: Record<string, string | number | 
   return text ? `${path}?${text}` : path;
 }
 
-export interface SentFile {
-  name: string;
-  bytes: Buffer;
-}
-
-type SentPart = SentFile & { field: string };
-
 /** On a route that reads a form in parts, with files. What is sent in parts to another one is refused: whoever looks for the session's own sign would not see it there. */
 export const InParts = (): MethodDecorator => RouteConfig({ parts: true });
 
-/** Reads what was sent in parts. What breaks off, or is in no parts, is the fault of who sent it: the reader of parts says so by no status. */
-export async function inParts<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (error) {
-    throw (error as { statusCode?: number }).statusCode === undefined ? new Refused('body-malformed') : error;
-  }
-}
-
 /**
  * Reads a form that carries the session's own sign and files, of which `file` is the first. An empty file field is no file, and one that is larger
- * than `most` is refused beside its field. The switch of languages sends no parts. The fields stand in the request as those of any other form,
- * so that the answer can be had in another language.
+ * than `most` is refused beside its field by whoever asks for its bytes. The switch of languages sends no parts. The fields stand in the request
+ * as those of any other form, so that the answer can be had in another language.
  */
-export async function readForm(request: FastifyRequest, { csrf }: { csrf: string }, most?: { bytes: number; files: number }): Promise<{ sent: Form; files: SentPart[]; file: SentFile | null }> {
+export async function readForm(request: FastifyRequest, { csrf }: { csrf: string }, most = ONE_FILE): Promise<{ sent: Form; files: SentPart[]; file: SentFile | null }> {
   if (onlySwitchesLanguage(request)) return { sent: request.body as Form, files: [], file: null };
   if (!request.isMultipart()) throw new Refused('body-malformed');
-  const sent: Form = {};
+  const { sent, files } = await readParts(request, most);
   request.body = sent;
-  const files: SentPart[] = [];
-  let field = '';
-  try {
-    await inParts(async () => {
-      for await (const part of request.parts(most ? { limits: { fileSize: most.bytes, files: most.files } } : {})) {
-        field = part.fieldname;
-        if (part.type === 'file') {
-          const bytes = await part.toBuffer();
-          if (part.filename && bytes.length) files.push({ field, name: part.filename, bytes });
-        } else {
-          const value = String(part.value);
-          sent[field] = sent[field] === undefined ? value : [...many(sent, field), value];
-        }
-      }
-    });
-  } catch (error) {
-    if (!most || (error as { statusCode?: number }).statusCode !== 413) throw error;
-    throw refuseFields([{ field, rule: 'file-too-large', params: { megabytes: most.bytes / 1024 / 1024 } }]);
-  }
   mustCarry(sent, csrf);
   const broken = brokenTexts(sent);
   if (broken.length) throw refuseFields(broken);
   return { sent, files, file: files[0] ?? null };
 }
+
+/** The largest that any form takes: a scan of a note verbale. */
+const ONE_FILE = { bytes: 20 * 1024 * 1024, files: 1 };

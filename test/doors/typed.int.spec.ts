@@ -45,6 +45,20 @@ describe('what was typed when the session ended', () => {
     expect((await (await fetch(`${service.url}${extension()}?reason=${encodeURIComponent(WORDS)}`, { headers: { 'sec-fetch-site': 'same-origin' } })).text())).not.toContain('Invented words');
   });
 
+  it('is shown where a file was sent with it, of which nothing is kept; a form of parts that breaks off leads to the entrance alone', async () => {
+    const path = `/office/lists/${listId}/objections/record`;
+    const parts = new FormData();
+    for (const [name, value] of [['reference', 'Invented note 7'], ['states', 'FR'], ['states', 'KE'], ['basis', WORDS]] as const) parts.append(name, value);
+    parts.append('scan', new Blob(['%PDF-1.7 ', new Uint8Array(25 * 1024 * 1024)]), 'note.pdf');
+    parts.append('after', 'Words after the file');
+    const post = (body: FormData | string, headers: Record<string, string> = {}) => fetch(service.url + path, { method: 'POST', body, redirect: 'manual', headers: { 'accept-language': 'en', 'sec-fetch-site': 'same-origin', ...headers } });
+    const ended = await post(parts);
+    expect([ended.status, ended.headers.get('cache-control'), areas(await ended.text())]).toEqual([401, 'no-store', ['Invented note 7', SHOWN, 'Words after the file']]);
+    expect((await post(parts, { 'sec-fetch-site': 'none' })).status).toBe(303);
+    const broken = await post('--x\r\ncontent-disposition: form-data; name="basis"\r\n\r\nInvented words', { 'content-type': 'multipart/form-data; boundary=x' });
+    expect([broken.status, broken.headers.get('location')]).toEqual([303, '/office/sign-in']);
+  });
+
   it('is shown where another session has begun meanwhile, and the form is of the one before', async () => {
     await service.get(Officers).add({ name: 'Amal Field', email: 'amal@office.example', roles: ['drafter', 'approver'] });
     const { cookie } = await enter(service, 'amal@office.example');

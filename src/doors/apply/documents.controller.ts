@@ -28,7 +28,8 @@ export class DocumentsController {
     try {
       const { sent, files } = await readForm(request, visit, { bytes: MAX_FILE, files: documentKinds.length });
       const go = one(sent, 'go');
-      for (const { field, ...file } of files) await this.apply.addFile({ field: kindOf(field), ...file }, visit.actor);
+      const given = files.map(({ field, name, bytes }) => ({ field: kindOf(field), name, bytes }));
+      for (const file of given) await this.apply.addFile(file, visit.actor);
       if (!files.length && go !== 'on') throw refuseFields(documentKinds.map((field) => ({ field, rule: 'file-missing' })));
       await reply.redirect(go === 'on' ? paths.check(id) : paths.documents(id), 303);
     } catch (error) {

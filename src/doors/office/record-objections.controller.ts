@@ -42,10 +42,10 @@ export class RecordObjectionsController {
   @InParts()
   async take(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const { sent, file } = await readForm(request, officer);
-    if (file) sent['upload'] = await this.uploads.keep(officer, file);
     const stage = one(sent, 'stage');
-    if (stage === 'find') return this.#form(request, reply, officer, id, sent, noErrors);
     try {
+      if (file) sent['upload'] = await this.uploads.keep(officer, file);
+      if (stage === 'find') return await this.#form(request, reply, officer, id, sent, noErrors);
       if (stage === 'check' || onlySwitchesLanguage(request)) {
         const command = await this.#command(id, sent, officer);
         // What a program is told of an instant, a person is told of two fields.

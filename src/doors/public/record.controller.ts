@@ -1,10 +1,10 @@
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { noErrors, Pages, type FormErrors } from '../../platform/http/index.js';
+import { inParts, noErrors, Pages, type FormErrors } from '../../platform/http/index.js';
 import { Keys } from '../../platform/keys.js';
 import { pemOf, ReceiptCheck } from '../../records/index.js';
 import { sendFile } from '../files.js';
-import { InParts, inParts } from '../form.js';
+import { InParts } from '../form.js';
 import { paths } from './paths.js';
 
 const LIMIT = 64 * 1024;
@@ -47,7 +47,7 @@ export class RecordController {
 async function fileOf(request: FastifyRequest): Promise<Buffer | 'too-large' | null> {
   if (!request.isMultipart()) return null;
   return inParts(async () => {
-    const part = await request.file({ limits: { fileSize: LIMIT }, throwFileSizeLimit: false });
+    const part = await request.file({ limits: { fileSize: LIMIT } });
     const bytes = await part?.toBuffer();
     if (part?.file.truncated) return 'too-large';
     return bytes?.length ? bytes : null;

@@ -54,7 +54,7 @@ export class RefusalFilter implements ExceptionFilter {
       return;
     }
     const entrance = ENTRANCES[refused.rule];
-    const typed = typedIn(request, refused);
+    const typed = await typedIn(request, refused);
     if (entrance && typed.length === 0) {
       await reply.redirect(entrance, 303);
       return;

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Refused } from '../refused.js';
+import { readParts, type Form } from './parts.js';
 
 /** A session ended while somebody typed, or another one began meanwhile. */
 const ENDED = ['not-signed-in', 'second-factor-missing', 'mission-session-over', 'applicant-session-over', 'form-expired'];
@@ -13,9 +14,15 @@ const MOST = { texts: 500, letters: 500_000 };
  * What was written in a form that comes when the session is over, to be shown once more: it would be lost. Kept nowhere, and given back
  * only to a page of ours, as the browser itself says; codes never.
  */
-export function typedIn(request: FastifyRequest, { rule }: Refused): string[] {
+export async function typedIn(request: FastifyRequest, { rule }: Refused): Promise<string[]> {
   if (request.method !== 'POST' || !ENDED.includes(rule) || request.headers['sec-fetch-site'] !== 'same-origin') return [];
-  const fields = Object.entries((request.body ?? {}) as Record<string, string | string[]>).filter(([name]) => !name.startsWith('_') && name !== 'code');
-  const typed = [...new Set(fields.flatMap(([, value]) => value).filter((text) => WORDS.test(text)))];
+  const fields = Object.entries(await sentIn(request)).filter(([name]) => !name.startsWith('_') && name !== 'code');
+  const typed = [...new Set(fields.flatMap(([, value]) => value ?? []).filter((text) => WORDS.test(text)))];
   return typed.length > MOST.texts || typed.reduce((sum, { length }) => sum + length, 0) > MOST.letters ? [] : typed;
+}
+
+/** The fields of a form; where it has files, and nobody has read it yet, they are let go by. */
+async function sentIn(request: FastifyRequest): Promise<Form> {
+  if (request.body || !request.isMultipart()) return (request.body ?? {}) as Form;
+  return readParts(request, { bytes: 0, files: 10 }).then(({ sent }) => sent, () => ({}));
 }

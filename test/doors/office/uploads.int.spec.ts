@@ -1,6 +1,7 @@
 import { copyFileSync, cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { memberStates } from '../../../src/directory/index.js';
 import { Lists, NameBook } from '../../../src/lists/index.js';
 import { Uploads } from '../../../src/doors/office/uploads.js';
 import { ObjectionsQuery } from '../../../src/objections/index.js';
@@ -69,6 +70,34 @@ eachDatabase('a file between its preview and its confirmation', (open) => {
     const page = (await consoleWith(second, cookie).get(`/office/lists/${listId}/objections`)).text;
     const { bytes } = await second.get(ObjectionsQuery).scan(listId, /\/scans\/([^"]+)"/.exec(page)![1]!, officer);
     expect(Buffer.from(bytes).equals(scan)).toBe(true);
+  });
+
+  it('goes with a joint note of every State against many names, and a scan that is too large is said beside its field, with all that was typed kept', async () => {
+    const { listId, ids } = await circulatedRound(first, { names: 60 });
+    await delivered(first, listId);
+    const path = `/office/lists/${listId}/objections/record`;
+    const states = memberStates().map(({ iso2 }) => iso2);
+    first.setTime('2026-11-24T15:00:00.000Z');
+    const console = await signIn(first);
+    const form = {
+      reference: 'NV/193', receivedAt: '2026-11-23', receivedTime: '12:00', states, names: ids, ...Object.fromEntries(ids.map((id, n) => [`basis-${id}`, `Invented reason ${n}`])),
+    };
+    const scan = Buffer.concat([Buffer.from('%PDF-1.7 '), Buffer.alloc(30 * 1024 * 1024)]);
+    const large = await console.upload(path, path, { ...form, stage: 'check' }, { field: 'scan', name: 'note.pdf', text: scan });
+    expect([large.status, large.text.includes('href="#scan"'), large.text.includes('The file is too large: at most 20 MB.')]).toEqual([422, true, true]);
+    expect([large.text.includes('value="NV/193"'), ids.every((_, n) => large.text.includes(`Invented reason ${n}`)), large.text.match(/<input[^>]* name="states"[^>]* checked>/g)?.length]).toEqual([true, true, 193]);
+    expect(await rows(first)).toEqual([]);
+    const checked = await console.upload(path, path, { ...form, stage: 'check' }, { field: 'scan', name: 'note.pdf', text: '%PDF-1.7 invented' });
+    expect([checked.status, new Set([...checked.text.matchAll(/name="states" value="([A-Z]{2})"/g)].map(([, iso2]) => iso2)).size, hidden(checked.text, 'upload')]).toEqual([200, 193, expect.any(String)]);
+  });
+
+  it('is refused where nobody could have typed all that comes with it', async () => {
+    const { listId } = await circulatedRound(first, { names: 1 });
+    const path = `/office/lists/${listId}/objections/record`;
+    const console = await signIn(first);
+    const sent = (fields: Record<string, string | string[]>) => console.upload(path, path, { stage: 'find', ...fields }, { field: 'scan', name: '', text: '' });
+    const [long, many] = [await sent({ basis: Array.from({ length: 80 }, () => 'x'.repeat(60_000)) }), await sent({ names: Array.from({ length: 31_000 }, () => 'x') })];
+    for (const answer of [long, many]) expect([answer.status, answer.text.includes('What was sent is too large.')]).toEqual([413, true]);
   });
 
   it('tells nothing to who reads the database, and goes away when nobody confirms it', async () => {
