@@ -68,7 +68,7 @@ export class Letters {
   /** The letter of an outbox row, whomever it goes to. */
   ofRow({ notice, data, language, queuedAt }: { notice: string; data: unknown; language: Language; queuedAt: string }): Letter {
     if (isOfficerNotice(notice)) return this.renderForOfficer(notice, data as SignInFacts, language);
-    if (notice === OFFICERS_CHANGED) return this.renderOfOfficers(data as OfficersChanged);
+    if (notice === OFFICERS_CHANGED) return this.renderOfOfficers(data as OfficersChanged, queuedAt);
     if (isAddressNotice(notice)) return this.renderOfAddresses(notice, data as AddressFacts, language);
     return isApplicationNotice(notice)
       ? this.renderForApplicant(notice, data as ApplicationLetterFacts, language)
@@ -100,13 +100,15 @@ export class Letters {
   }
 
   /** That somebody came to read or decide, or somebody's way in was changed: no officer appears unseen. None of those told has asked for it in a language: it is in both of the console. */
-  renderOfOfficers({ change, officer, roles, by }: OfficersChanged): Letter {
+  renderOfOfficers({ change, officer, roles, by }: OfficersChanged, queuedAt: string): Letter {
+    const own = by === 'own';
     const parts = (['en', 'fr'] as const).map((language): Part => {
       const t = this.catalogs.in(language);
       const say = (key: string): Block => ({ kind: 'p', text: t(`office:officersLetter.${key}`, { roles: roles.map((role) => t(`office:role.${role}`)).join(', '), page: `${this.config.publicUrl}/office/officers` }) });
-      return { language, t, blocks: [say(change), { kind: 'name', text: unlinkable(officer) }, say(by), say('look')] };
+      const when: Block = { kind: 'facts', rows: [{ label: t('office:officersLetter.when'), lines: linesOf(queuedAt, language, t) }] };
+      return { language, t, blocks: [say(change), { kind: 'name', text: unlinkable(officer) }, when, say(by), say(own ? 'notYou' : 'look')] };
     });
-    return this.#letter(parts.map(({ t }) => t('office:officersLetter.subject')).join(' / '), parts);
+    return this.#letter(parts.map(({ t }) => t(`office:officersLetter.${own ? 'ownSubject' : 'subject'}`)).join(' / '), parts);
   }
 
   /** It has no link: whoever gets it learns of no list, and opens nothing. */
@@ -141,10 +143,7 @@ export class Letters {
     const quotes = notice === 'circulation' || facts.anew !== undefined;
     if (quotes) blocks.push(...this.#clause(facts, t));
     if (notice !== 'final' && notice !== 'withdrawal' && facts.deadline) {
-      const { newYork, utc } = instantPair(facts.deadline, language);
-      blocks.push({ kind: 'facts', rows: [
-        { label: t('notices:deadline'), lines: [t('notices:newYork', { text: newYork }), t('notices:utc', { text: utc })] },
-      ] }, say('names'), say('circulation.silence'), say('circulation.objection'));
+      blocks.push({ kind: 'facts', rows: [{ label: t('notices:deadline'), lines: linesOf(facts.deadline, language, t) }] }, say('names'), say('circulation.silence'), say('circulation.objection'));
       blocks.push(say(facts.basisVoluntary ? 'circulation.basisVoluntary' : 'circulation.basisOther'));
       if (notice === 'extension') blocks.push(say('extension.kept'));
     }
@@ -210,6 +209,12 @@ const wordsOf = (facts: LetterFacts): Record<string, string | number> => ({
   conference: facts.conferenceTitle, list: facts.listTitle, symbol: facts.symbol, paragraph: facts.paragraph,
   names: facts.names, reason: facts.reason ?? '',
 });
+
+/** An instant, in New York time and in UTC. */
+function linesOf(instant: string, language: Language, t: Translate): string[] {
+  const { newYork, utc } = instantPair(instant, language);
+  return [t('notices:newYork', { text: newYork }), t('notices:utc', { text: utc })];
+}
 
 const leftToRight = (text: string): string => `\u2066${text}\u2069`;
 

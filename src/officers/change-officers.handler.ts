@@ -10,17 +10,10 @@ import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { Officer, OfficerSignIn, OfficerToken } from './officer.entity.js';
 import { approves, Officers, roleFaults, rolesOf, type NewOfficer } from './officers.js';
-import { mustMay, type Role } from './rights.js';
+import { OfficersTold, type OfficersChanged } from './officers-told.js';
+import { mustMay } from './rights.js';
 import { SecondFactor } from './second-factor.js';
 import { OfficerSessions } from './sessions.js';
-
-/** What the approvers, and whom it concerns, are told of a change. */
-export interface OfficersChanged {
-  change: 'added' | 'rolesChanged' | 'ended' | 'factorEnded' | 'tokenMade';
-  officer: string;
-  roles: Role[];
-  by: 'system' | 'operator' | 'two';
-}
 
 /**
  * Keeps the list of officers. Whoever runs the installation may do it too, on the command line: somebody must be the first. An operator
@@ -31,7 +24,7 @@ export interface OfficersChanged {
 export class ChangeOfficersHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly records: Records, private readonly officers: Officers,
-    private readonly sessions: OfficerSessions, private readonly factor: SecondFactor, private readonly outbox: Outbox,
+    private readonly sessions: OfficerSessions, private readonly factor: SecondFactor, private readonly outbox: Outbox, private readonly told: OfficersTold,
   ) {}
 
   /** Whether an approver must consent, as soon as there is one: to every role but that of keeping this list, which opens no other. */
@@ -148,9 +141,8 @@ export class ChangeOfficersHandler {
   /** One letter to each approver of before and to whom it concerns, but for who consented; who is new gets a letter of welcome. */
   async #tell(tx: EntityManager, change: OfficersChanged['change'], officer: Officer, approvers: Officer[], actor: Actor): Promise<void> {
     const by = actor.kind !== 'officer' ? 'system' : actor.proposer ? 'two' : 'operator';
-    const addresses = new Set([...approvers, ...(change === 'added' ? [] : [officer])].filter(({ id }) => actor.kind !== 'officer' || id !== actor.id).map(({ email }) => email));
-    const data = { change, officer: officer.name, roles: officer.roles, by } satisfies OfficersChanged;
-    await this.outbox.queue(tx, this.clock.now(), [...addresses].map((address) => ({ notice: 'officersChanged', address, language: 'en', data })));
+    const concerned = [...approvers, ...(change === 'added' ? [] : [officer])];
+    await this.told.tell(tx, change, officer, by, concerned.filter(({ id }) => actor.kind !== 'officer' || id !== actor.id));
   }
 }
 

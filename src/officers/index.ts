@@ -1,9 +1,10 @@
 export { Institution } from './institution.js';
 export { Officer } from './officer.entity.js';
 export { may, mayApprove, mustMay, needsTwo, roles, twoOfficerActs, type OfficerActor, type Right, type Role, type TwoOfficerAct } from './rights.js';
-export { ChangeOfficersHandler, gainedBy, type ChangeRoles, type OfficersChanged, type ResetFactor } from './change-officers.handler.js';
+export { ChangeOfficersHandler, gainedBy, type ChangeRoles, type ResetFactor } from './change-officers.handler.js';
 export { browserOf } from './browser.js';
 export { actorOf, Officers, signInToken } from './officers.js';
+export type { OfficersChanged } from './officers-told.js';
 export { OfficersModule } from './officers.module.js';
 export { RotateKeyHandler } from './rotate-key.handler.js';
 export { SecondFactor } from './second-factor.js';

@@ -11,6 +11,8 @@ import { rowLock } from '../platform/row-lock.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { Officer, OfficerFactor, OfficerRecoveryCode } from './officer.entity.js';
+import { OfficersTold } from './officers-told.js';
+import { Officers } from './officers.js';
 import type { OfficerActor } from './rights.js';
 import { OfficerSessions, type SignedIn } from './sessions.js';
 
@@ -29,6 +31,7 @@ export class SecondFactor {
   constructor(
     private readonly work: UnitOfWork, private readonly reader: Reader, private readonly clock: Clock, private readonly keys: Keys,
     private readonly limits: Limits, private readonly sessions: OfficerSessions, private readonly records: Records,
+    private readonly officers: Officers, private readonly told: OfficersTold,
   ) {}
 
   /** What stands for an officer: since when, and how many recovery codes are left. */
@@ -51,12 +54,14 @@ export class SecondFactor {
     await this.#count(actor.id);
     const step = this.#stepOf(secret, code);
     if (step === null) throw codeWrong();
-    const result = await this.#asOne(actor.id, async (tx) => {
+    const result = await this.#asOne(actor.id, async (tx, officer) => {
       // Whoever has an app already replaces it by showing a code of it first (end), never by this way round it.
       if (await tx.existsBy(OfficerFactor, { officerId: actor.id })) throw codeWrong();
       const sealed = this.keys.seal(`totp:${actor.id}`, secret.base32);
       await insertRows(tx, OfficerFactor, [{ officerId: actor.id, sealed, lastStep: step, createdAt: this.clock.machine() }]);
       this.#append('officer.factorSet', actor);
+      // Whoever reads an officer's mailbox could set one up first: the officer reads of it there, the approvers elsewhere.
+      await this.told.tell(tx, 'factorSet', officer, 'own', [officer, ...await this.officers.approvers()]);
       return { codes: await this.#newCodes(tx, actor.id), session: await this.sessions.raise(tx, session) };
     });
     await this.#forget(actor.id);
@@ -77,9 +82,10 @@ export class SecondFactor {
   /** New recovery codes in place of the old ones. */
   async renewCodes({ actor }: SignedIn, code: string): Promise<string[]> {
     await this.#count(actor.id);
-    const codes = await this.#asOne(actor.id, async (tx) => {
+    const codes = await this.#asOne(actor.id, async (tx, officer) => {
       await this.#take(tx, actor.id, code);
       this.#append('officer.codesRenewed', actor);
+      await this.told.tell(tx, 'codesRenewed', officer, 'own', [officer]);
       return this.#newCodes(tx, actor.id);
     });
     await this.#forget(actor.id);
@@ -89,10 +95,11 @@ export class SecondFactor {
   /** Ends the app, so that another can be set up: with a code of it, or a recovery code. */
   async end({ actor }: SignedIn, code: string): Promise<void> {
     await this.#count(actor.id);
-    await this.#asOne(actor.id, async (tx) => {
+    await this.#asOne(actor.id, async (tx, officer) => {
       await this.#take(tx, actor.id, code);
       await this.drop(tx, actor.id);
       this.#append('officer.factorEnded', actor);
+      await this.told.tell(tx, 'factorEnded', officer, 'own', [officer]);
     });
   }
 
@@ -107,11 +114,8 @@ export class SecondFactor {
   }
 
   /** In a unit that holds the officer's row before all else, as whoever ends the officer's sessions does: no session goes on that another ends at this moment. */
-  #asOne<T>(id: string, act: (tx: EntityManager) => Promise<T>): Promise<T> {
-    return this.work.run(async (tx) => {
-      await tx.findOne(Officer, { where: { id }, ...rowLock(tx) });
-      return act(tx);
-    });
+  #asOne<T>(id: string, act: (tx: EntityManager, officer: Officer) => Promise<T>): Promise<T> {
+    return this.work.run(async (tx) => act(tx, await tx.findOneOrFail(Officer, { where: { id }, ...rowLock(tx) })));
   }
 
   #append(act: 'officer.factorSet' | 'officer.codesRenewed' | 'officer.factorEnded', actor: OfficerActor): void {

@@ -1,12 +1,16 @@
+import { simpleParser } from 'mailparser';
 import { EntityManager } from 'typeorm';
+import { Relay, TrialMail } from '../../src/delivery/index.js';
 import { ChangeOfficersHandler, Officers, SecondFactor } from '../../src/officers/index.js';
 import { OfficerFactor, OfficerRecoveryCode } from '../../src/officers/officer.entity.js';
+import { Outbox, OutboxMessage } from '../../src/outbox/index.js';
 import { system } from '../../src/platform/actor.js';
 import { DATABASES } from '../../src/platform/platform.module.js';
 import type { Databases } from '../../src/platform/database.js';
 import { Limits } from '../../src/platform/limits.js';
 import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
+import { swap, takeOut } from '../proofs/swap.js';
 import { postgres } from '../support/databases.js';
 import { eachService } from '../support/running.js';
 import { startService, type Service } from '../support/service.js';
@@ -114,6 +118,44 @@ eachService('the second step of signing in', { config: { secondFactor: 'required
 
   it('leaves ten recovery codes where two browsers ask for new ones at one moment', async () => {
     for (let n = 0; n < 4; n += 1) expect(await leftOf(service, `twice${n}${round}@office.example`)).toBe(10);
+  });
+
+  it('is not changed unseen: each change is told to the officer by letter, and an app that is set up to the approvers too', async () => {
+    const email = `told${round}@office.example`;
+    await service.get(Officers).add({ name: `Told Field ${round}`, email, roles: ['drafter'] });
+    const approvers = (await service.get(Officers).approvers()).map((approver) => approver.email);
+    const told = async (): Promise<OutboxMessage[]> => (await service.get(Reader).manager.findBy(OutboxMessage, { notice: 'officersChanged' })).filter(({ data }) => data['officer'] === `Told Field ${round}`);
+    let before = 0;
+    const gained = async (): Promise<unknown[]> => {
+      const letters = (await told()).sort((a, b) => a.queuedAt.localeCompare(b.queuedAt)).slice(before);
+      before += letters.length;
+      return letters.map(({ address, data }) => [address, data]).sort();
+    };
+    const say = (change: string) => (address: string): unknown => [address, { change, officer: `Told Field ${round}`, roles: ['drafter'], by: 'own' }];
+    const half = await enter(service, email);
+    expect((await half.post(STEP, STEP, { code: '000000' })).status).toBe(422);
+    expect(await gained()).toEqual([]);
+    // Without its letters nothing is set up.
+    swap(service.get(Outbox), 'queue', () => () => Promise.reject(new Error('Planted')));
+    expect((await half.post(STEP, STEP, { code: codeOf(secretOn(await half.get(STEP))) })).status).toBe(500);
+    takeOut();
+    const { console, secret, codes } = await enrol(service, half);
+    expect(await gained()).toEqual([email, ...approvers].map(say('factorSet')).sort());
+    expect((await console.post('/office/account/second-factor', '/office/account', { do: 'codes', code: '123456' })).status).toBe(422);
+    const renewed = recoveryCodesOn(await console.post('/office/account/second-factor', '/office/account', { do: 'codes', code: codes[0]! }));
+    expect(await gained()).toEqual([say('codesRenewed')(email)]);
+    await console.post('/office/account/second-factor', '/office/account', { do: 'end', code: renewed[0]! });
+    expect(await gained()).toEqual([say('factorEnded')(email)]);
+
+    await service.get(Relay).drain();
+    const mails = await service.get(Reader).manager.findBy(TrialMail, { recipient: email });
+    const letters = await Promise.all(mails.map(({ raw }) => simpleParser(raw)));
+    expect(letters.map(({ subject, to }) => [subject, to && 'text' in to && to.text])).toEqual(Array.from({ length: 3 }, () => ['The second step of an officer of the console was changed / La deuxième étape d’un fonctionnaire de la console a changé', email]));
+    const bodies = letters.flatMap(({ text, html }) => [text!, html as string]);
+    for (const body of bodies) {
+      for (const words of [`Told Field ${round}`, 'by whoever was signed in as this officer', 'tell an operator at once', 'prévenez aussitôt un exploitant', `${new Date().getUTCFullYear()}-`]) expect(body).toContain(words);
+      for (const canary of [secret.replaceAll(' ', ''), ...codes, ...renewed]) expect(body).not.toContain(canary);
+    }
   });
 
   it('sets up another app only for whoever shows a code, and then asks every session again', async () => {
