@@ -14,22 +14,11 @@ import { DATABASES } from '../../src/platform/platform.module.js';
 import { Reader } from '../../src/platform/reader.js';
 import { Setting } from '../../src/platform/setting.entity.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
-import { eachDatabase, type Database as TestDatabase } from '../support/databases.js';
 import { circulatedRound, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
+import { startService } from '../support/service.js';
 
-eachDatabase('the database', (open, kind) => {
-  let service: Service;
-  let database: TestDatabase;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
-
+eachService('the database', { now: '2026-12-01T15:00:00.000Z' }, (service, { kind }) => {
   /** Columns of a table as the database has them: name, and whether it may be null. */
   async function columns(table: string): Promise<string[]> {
     const source = service.app.get<Databases>(DATABASES).writing;

@@ -6,22 +6,13 @@ import { Conferences } from '../../src/conferences/index.js';
 import { MissionLinks } from '../../src/missions/index.js';
 import { Officers } from '../../src/officers/index.js';
 import { Keys } from '../../src/platform/keys.js';
-import { eachDatabase, postgres, type Database } from '../support/databases.js';
+import { postgres } from '../support/databases.js';
 import { application, link, openCalls } from '../doors/apply/applicant.js';
 import { circulatedRound, draftRound } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
+import { startService } from '../support/service.js';
 
-eachDatabase('tries', (open) => {
-  let service: Service;
-  let database: Database;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+eachService('tries', {}, (service) => {
   const limit = (kind: string): Limit => ({ kind, tries: 3, window: minutes(1) });
   const refused = (outcomes: PromiseSettledResult<unknown>[]): number => outcomes.filter(({ status }) => status === 'rejected').length;
 

@@ -7,10 +7,9 @@ import { Keys } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Proposals } from '../../src/proposals/index.js';
 import { Records } from '../../src/records/index.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { rawBytes } from '../support/raw-bytes.js';
 import { circulatedRound, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
 const one: OfficerActor = { kind: 'officer', id: 'one', name: 'Amal Canary', roles: ['drafter', 'approver'] };
 const two: OfficerActor = { kind: 'officer', id: 'two', name: 'Noor Canary', roles: ['approver'] };
@@ -18,19 +17,9 @@ const two: OfficerActor = { kind: 'officer', id: 'two', name: 'Noor Canary', rol
 /** As long as a basis can be, and hardly to be deflated. */
 const longBasis = (): string => Array.from({ length: 4_000 }, () => String.fromCodePoint(0x4e00 + (randomBytes(2).readUInt16BE() % 20_000))).join('');
 
-eachDatabase('proposals in a copy of the database without the key', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('proposals in a copy of the database without the key', { per: 'test', now: '2026-12-01T15:00:00.000Z', ticks: false }, (service, { database }) => {
   let proposals: Proposals;
-  beforeEach(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', ticks: false });
-    proposals = service.get(Proposals);
-  });
-  afterEach(async () => {
-    await service.close();
-    await database.drop();
-  });
+  beforeEach(async () => { proposals = service.get(Proposals); });
 
   /** A list past its deadline, with an objection that stands. */
   async function past() {

@@ -14,28 +14,19 @@ import { Relay } from '../../src/delivery/index.js';
 import { clientOf } from '../doors/api/client.js';
 import { signIn } from '../doors/office/console.js';
 import { enter } from '../officers/browser.js';
-import { eachDatabase, postgres, type Database } from '../support/databases.js';
+import { postgres } from '../support/databases.js';
 import { circulatedRound, draftRound, invented, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
+import { startService } from '../support/service.js';
 
 const one: OfficerActor = { kind: 'officer', id: 'one', name: 'Amal Field', roles: ['drafter', 'approver'] };
 const two: OfficerActor = { kind: 'officer', id: 'two', name: 'Noor Field', roles: ['approver'] };
 const drafter: OfficerActor = { kind: 'officer', id: 'three', name: 'Sami Field', roles: ['drafter'] };
 const auditor: OfficerActor = { kind: 'officer', id: 'four', name: 'Lin Field', roles: ['auditor'] };
 
-eachDatabase('acts of two officers', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('acts of two officers', { now: '2026-12-01T15:00:00.000Z' }, (service) => {
   let proposals: Proposals;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
-    proposals = service.get(Proposals);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+  beforeAll(async () => { proposals = service.get(Proposals); });
   beforeEach(() => service.setTime('2026-12-01T15:00:00.000Z'));
   const circulation = (listId: string, reason = 'All names are checked.') => (
     { listId, command: { listId, wallTime: '2026-12-15T17:00', zone: 'America/New_York' }, reason }

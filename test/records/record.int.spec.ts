@@ -11,22 +11,11 @@ import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { canonical, signedBytes, commitmentTo, entryHash, GENESIS, type ChainedEntry } from '../../src/records/record-format.js';
 import { Keys } from '../../src/platform/keys.js';
 import { Clock } from '../../src/platform/clock.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, officer, statementOf } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 import { answersOfSecond, second, verdictOf } from '../support/verifiers.js';
 
-eachDatabase('the record', (open) => {
-  let database: Database;
-  let service: Service;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+eachService('the record', { now: '2026-12-01T15:00:00.000Z' }, (service) => {
   const rows = (): Promise<RecordEntry[]> => service.get(Reader).manager.find(RecordEntry, { order: { seq: 'ASC' } });
   const chained = (entries: RecordEntry[]): boolean => {
     let prev = GENESIS;

@@ -9,27 +9,18 @@ import { application, complete, openCalls } from '../doors/apply/applicant.js';
 import type { Answer } from '../doors/office/console.js';
 import { clientOf } from '../doors/api/client.js';
 import { enrol, enter, recoveryCodesOn } from '../officers/browser.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { draftRound, officer as pair } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
 const ACCOUNT = '/office/account';
 const { proposer: _, ...officer } = pair;
 const SECRET = 'Invented words of a note';
 
-eachDatabase('acts beside the procedure', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('acts beside the procedure', { ticks: false }, (service) => {
   let conferenceId: string;
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, ticks: false });
     ({ conferenceId } = await draftRound(service, { names: 1, addresses: false }));
     await openCalls(service, conferenceId, ['6b'], { wallTime: '2030-12-08T17:00', zone: 'America/New_York' });
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
 
   const lines = async (): Promise<string[]> => (await service.get(Reader).manager.find(RecordEntry, { order: { seq: 'ASC' } })).map(({ entry }) => entry);

@@ -14,24 +14,19 @@ import { canonical, commitmentTo, entryHash } from '../../src/records/record-for
 import type { SealedPart } from '../../src/records/record-entry.entity.js';
 import type { StoredVerdict } from '../../src/records/stored-acts.js';
 import { deskOf } from '../disclosures/desk.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, officer, statementOf } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
 const contested = modalities.find(({ id }) => id === 'contested-by-name')!;
 const SCAN = Buffer.from('%PDF-1.7 An invented note verbale');
 type Row = Record<string, string>;
 
-eachDatabase('what is stored under seal, held against the record', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('what is stored under seal, held against the record', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (service) => {
   let listId: string;
   let ids: string[];
   /** Entries in the record, by what they are. */
   let entries: Record<'filed' | 'recorded' | 'confirmed' | 'ofMexico' | 'stated' | 'asked' | 'released' | 'decided', string>;
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', ticks: false });
     ({ listId, ids } = await circulatedRound(service, { names: 6, addresses: false, modality: { ...contested, reasons: { ...contested.reasons, rule: 'voluntary', maxLength: 2_000 } } }));
     const desk = deskOf(service, listId);
     await desk.object('FR', ids[0]!, 'Invented basis of France');
@@ -57,10 +52,6 @@ eachDatabase('what is stored under seal, held against the record', (open) => {
       filed: last('objections.filed', 'FR'), recorded: last('objections.recorded', 'KE'), confirmed: last('objections.recorded', 'BR'), ofMexico: last('objections.recorded', 'MX'), stated: last('basis.stated'),
       asked: last('disclosure.requested'), released: last('disclosure.released'), decided: last('nomination.decided'),
     };
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
 
   /** What the check says after somebody who holds the keys has changed something; afterwards all is as it was. */

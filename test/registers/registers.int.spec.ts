@@ -8,9 +8,8 @@ import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { application, browserOf, complete, link, openCalls } from '../doors/apply/applicant.js';
 import { signIn, type Console } from '../doors/office/console.js';
 import { askApi } from '../doors/api/client.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { draftRound, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
 const GRANTED = [
   'name,session_end_date,status,status_year,status_evidence',
@@ -21,23 +20,15 @@ const NHRI = ['country_iso2,institution,status,as_of,evidence,source', 'EG,Inven
 const INVITATIONS = ['name,former_name,kind,resolution,since', 'Invented Straits Organization,Invented Straits Commission,intergovernmental,A/RES/52/999,1997'].join('\n');
 const AS_OF = '2024-06-14';
 
-eachDatabase('registers', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('registers', { now: '2026-12-01T12:00:00.000Z' }, (service) => {
   let desk: Console;
   let conferenceId: string;
   let slug: string;
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: '2026-12-01T12:00:00.000Z' });
     ({ conferenceId } = await draftRound(service, { names: 1, addresses: false }));
     ({ slug } = await service.get(Conferences).byId(conferenceId));
     await openCalls(service, conferenceId, ['consultative-status', '6b', 'nhri']);
     desk = await signIn(service);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
   const editions = async (): Promise<string[]> => (await service.get(Registers).editions()).map(({ kind, asOf, entries }) => `${kind} ${asOf} ${entries}`);
   const bring = (kind: string, csv: string, asOf = AS_OF) => service.get(ImportRegisterHandler).execute({ kind, asOf, file: `${kind}.csv`, bytes: Buffer.from(csv) }, officer);

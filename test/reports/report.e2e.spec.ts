@@ -1,4 +1,3 @@
-import type { Browser } from 'playwright-core';
 import { ScreeningHandlers } from '../../src/applications/index.js';
 import { Conferences } from '../../src/conferences/index.js';
 import { memberStates } from '../../src/directory/index.js';
@@ -8,18 +7,11 @@ import { application, complete, openCalls } from '../doors/apply/applicant.js';
 import { cookiesOf, signIn } from '../doors/office/console.js';
 import { look, openBrowser } from '../support/browser.js';
 import { draftRound, invented, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { running } from '../support/running.js';
+import { startService } from '../support/service.js';
 
-let service: Service;
-let browser: Browser;
-beforeAll(async () => {
-  service = await startService({ now: '2026-12-01T15:00:00.000Z' });
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser.close();
-  await service.close();
-});
+const browser = running(openBrowser);
+const service = running(() => startService({ now: '2026-12-01T15:00:00.000Z' }));
 
 it('is read by everybody, is the annex to the final list, and gets its figures on objections from two officers', async () => {
   const { conferenceId, listId, ids } = await draftRound(service, { names: 30, addresses: false });

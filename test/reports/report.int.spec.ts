@@ -16,24 +16,19 @@ import { one, two } from '../disclosures/desk.js';
 import { application, complete, openCalls } from '../doors/apply/applicant.js';
 import { signIn, type Console } from '../doors/office/console.js';
 import { askApi } from '../doors/api/client.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, draftRound, invented, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
 const BEGIN = '2026-12-01T12:00:00.000Z';
 const AFTER = '2026-12-20T12:00:00.000Z';
 const other = { ...officer, id: 'other-officer', name: 'Other Officer' };
 
-eachDatabase('the report on a final list', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('the report on a final list', { now: BEGIN }, (service) => {
   let console: Console;
   let listId: string;
   let ids: string[];
   let slug: string;
   beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address, now: BEGIN });
     const round = await draftRound(service, { names: 90, addresses: false });
     ({ listId, ids } = round);
     ({ slug } = await service.get(Conferences).byId(round.conferenceId));
@@ -48,10 +43,6 @@ eachDatabase('the report on a final list', (open) => {
       await service.get(ScreeningHandlers).decide(given, other);
       if (at < 2) await service.get(ProposeApplicationsHandler).execute({ listId, applicationIds: [applicationId] }, officer);
     }
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
   });
   const ask = (path: string, language = 'en') => fetch(service.url + path, { headers: { 'accept-language': language } });
   const api = async () => (await askApi(service, 'GET', `/public/conferences/${slug}/lists/6b/report`)).json as { report: Record<string, any>; hash: string };

@@ -15,9 +15,8 @@ import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { signIn } from '../doors/office/console.js';
 import { plant } from '../model/walk.js';
 import { delegation, finalize, makeMeetings, someone, type MeetingsWorld } from '../meetings/world.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
 interface Call {
   url: string;
@@ -90,20 +89,10 @@ describe('the addresses that a webhook may have', () => {
   });
 });
 
-eachDatabase('webhooks', (open) => {
-  let database: Database;
-  let service: Service;
+eachService('webhooks', {}, (service) => {
   let world: MeetingsWorld;
   let receiver: Receiver;
-  beforeAll(async () => {
-    database = await open();
-    service = await startService({ database: database.address });
-    world = await makeMeetings(service);
-  });
-  afterAll(async () => {
-    await service.close();
-    await database.drop();
-  });
+  beforeAll(async () => { world = await makeMeetings(service); });
   beforeEach(async () => { receiver = await startReceiver(); });
   afterEach(async () => {
     for (const { id, endedAt } of await service.get(Webhooks).all(officer)) if (!endedAt) await service.get(KeepWebhooksHandler).end({ id }, officer);

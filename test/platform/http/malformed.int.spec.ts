@@ -1,14 +1,13 @@
 import { Log } from '../../../src/platform/log.js';
 import { signIn } from '../../doors/office/console.js';
 import { draftRound } from '../../support/round.js';
-import { startService, type Service } from '../../support/service.js';
+import { running } from '../../support/running.js';
+import { startService } from '../../support/service.js';
 
 /** What is the caller's fault is answered as that: nobody fills the log with faults, or is told that something went wrong on our side. */
 describe('a request that no browser sends', () => {
   let said = '';
-  let service: Service;
-  beforeAll(async () => { service = await startService({ now: '2026-11-23T15:00:00.000Z', ticks: false, log: new Log('warn', { write: (line: string) => { said += line; } }) }); });
-  afterAll(() => service.close());
+  const service = running(() => startService({ now: '2026-11-23T15:00:00.000Z', ticks: false, log: new Log('warn', { write: (line: string) => { said += line; } }) }));
   beforeEach(() => { said = ''; });
 
   it.each([
