@@ -3,14 +3,11 @@ import { ExtendSilenceHandler } from '../../src/lists/index.js';
 import { Letters, type LetterFacts } from '../../src/notices/index.js';
 import { OutboxMessage } from '../../src/outbox/index.js';
 import { Reader } from '../../src/platform/reader.js';
-import { eachDatabase } from '../support/databases.js';
 import { circulatedRound, officer } from '../support/round.js';
-import { startService } from '../support/service.js';
+import { eachService } from '../support/running.js';
 
-eachDatabase('the letter on a new deadline', (open) => {
+eachService('the letter on a new deadline', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (service) => {
   it('calls an extension an extension, and a new silence period after one that closed a new one, with the clause, in every language', async () => {
-    const database = await open();
-    const service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', ticks: false });
     const { listId } = await circulatedRound(service, { names: 2 });
     const letters = service.get(Letters);
     const last = async (): Promise<OutboxMessage> => (await service.get(Reader).manager.find(OutboxMessage, { where: { listId, notice: 'extension', iso2: 'GB' }, order: { queuedAt: 'ASC' } })).at(-1)!;
@@ -36,7 +33,5 @@ eachDatabase('the letter on a new deadline', (open) => {
       const t = service.get(Catalogs).in(language);
       expect([language, subject === longer.subject, text.includes(t('notices:clause')), text.includes((row.data as unknown as LetterFacts).clause.text), /\{\{|undefined|anew\./.test(subject + text)]).toEqual([language, false, true, true, false]);
     }
-    await service.close();
-    await database.drop();
   });
 });

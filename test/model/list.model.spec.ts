@@ -3,8 +3,8 @@ import { initial, type Stored } from '../../workflows/step.js';
 import { CirculateListHandler, ExtendSilenceHandler, FinalizeListHandler, List, Lists, MarkNotedHandler, OverrideHoldHandler, TransmitToAssemblyHandler, Sweep, WithdrawListHandler } from '../../src/lists/index.js';
 import { Refused } from '../../src/platform/refused.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { officer } from '../support/round.js';
+import { eachService } from '../support/running.js';
 import { Ground, Round } from './round.js';
 import { pathsOf, plant, walk, type Path, type Ways, type World } from './walk.js';
 
@@ -105,17 +105,9 @@ const extension = ways(true)['silence.extended'][0].event;
 const extended: Path<ListEvent>[] = triedAt.filter(({ events }) => events.length > 1)
   .map(({ events }) => ({ events: [events[0]!, extension, ...events.slice(1)], tries: false }));
 
-eachDatabase('every simple path of a list, walked through the application', (open) => {
-  let database: Database;
-  let ground: Ground;
-  beforeAll(async () => {
-    database = await open();
-    ground = await Ground.open(database);
-  });
-  afterAll(async () => {
-    await ground.service.close();
-    await database.drop();
-  });
+eachService('every simple path of a list, walked through the application', { ticks: false }, (service) => {
+  const ground = new Ground(service);
+  beforeAll(() => ground.open());
   const walked = (paths: Path<ListEvent>[], bodyDecides = true) => (
     walk({ procedure: listMachine, from, ways: ways(bodyDecides), begin: async () => new ListWorld(await ground.round(bodyDecides ? 'contested' : 'drops')) }, paths)
   );

@@ -2,8 +2,8 @@ import { EntityNotFoundError } from 'typeorm';
 import { derive, nominationMachine, type NameDecision, type NominationEvent } from '../../workflows/nomination.machine.js';
 import { initial, type Procedure, type Stored } from '../../workflows/step.js';
 import { Decisions, FinalizeListHandler, ListedNames, Nomination, WithdrawNominationHandler } from '../../src/lists/index.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { officer } from '../support/round.js';
+import { eachService } from '../support/running.js';
 import { Ground, Round } from './round.js';
 import { pathsOf, plant, walk, type Way, type Ways, type World } from './walk.js';
 
@@ -107,17 +107,9 @@ const nobody = [{ code: 'no-body-decides', holds: () => false }];
 const undecided: Nominations = { ...nominationMachine, rules: { ...nominationMachine.rules, 'decision.admitted': nobody, 'decision.excluded': nobody, 'decision.deferred': nobody } };
 const from = initial(nominationMachine);
 
-eachDatabase('every simple path of a name, walked through the application', (open) => {
-  let database: Database;
-  let ground: Ground;
-  beforeAll(async () => {
-    database = await open();
-    ground = await Ground.open(database);
-  });
-  afterAll(async () => {
-    await ground.service.close();
-    await database.drop();
-  });
+eachService('every simple path of a name, walked through the application', { ticks: false }, (service) => {
+  const ground = new Ground(service);
+  beforeAll(() => ground.open());
   const walked = (effect: Effect) => {
     const procedure: Procedure<Nomination['state'], object, NominationEvent> = effect === 'drops' ? undecided : nominationMachine;
     const paths = pathsOf({ procedure, from, ways: ways(effect) });

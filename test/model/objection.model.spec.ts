@@ -6,8 +6,8 @@ import { ObjectionBox } from '../../src/objections/objection-box.js';
 import { Objection, type ObjectionState } from '../../src/objections/objection.entity.js';
 import type { Actor } from '../../src/platform/actor.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
-import { eachDatabase, type Database } from '../support/databases.js';
 import { officer } from '../support/round.js';
+import { eachService } from '../support/running.js';
 import { Ground, Round } from './round.js';
 import { pathsOf, plant, walk, type Ways, type World } from './walk.js';
 
@@ -60,17 +60,9 @@ const ways = (until: 'deadline' | 'finalization'): Ways<ObjectionWorld, Event> =
 
 const from = initial(objectionMachine);
 
-eachDatabase('every simple path of an objection, walked through the application', (open) => {
-  let database: Database;
-  let ground: Ground;
-  beforeAll(async () => {
-    database = await open();
-    ground = await Ground.open(database);
-  });
-  afterAll(async () => {
-    await ground.service.close();
-    await database.drop();
-  });
+eachService('every simple path of an objection, walked through the application', { ticks: false }, (service) => {
+  const ground = new Ground(service);
+  beforeAll(() => ground.open());
   const walked = (door: Door, until: 'deadline' | 'finalization', closed = false) => {
     const begin = async (): Promise<ObjectionWorld> => {
       const round = await ground.round('drops', until);

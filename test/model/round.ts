@@ -13,9 +13,8 @@ import { Clock, hours, plusMilliseconds } from '../../src/platform/clock.js';
 import type { Databases } from '../../src/platform/database.js';
 import { DATABASES } from '../../src/platform/platform.module.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
-import type { Database } from '../support/databases.js';
 import { invented, officer } from '../support/round.js';
-import { startService, type Service } from '../support/service.js';
+import type { Service } from '../support/service.js';
 import { tablesOf, type Tables } from '../support/tables.js';
 
 /** Three States, of which one has an address: the silence of the other two never counts by itself. */
@@ -33,17 +32,17 @@ function small(effect: Effect, until: Until): Modality {
   };
 }
 
-/** The running application for paths: one service, a list of its own for each path, each on a day of its own. */
+/**
+ * The running application for paths: one service, a list of its own for each path, each on a day of its own.
+ * The service does not tick: that would notice at any moment what a path brings about at a chosen one.
+ */
 export class Ground {
   #days = 0;
 
-  private constructor(readonly service: Service) {}
+  constructor(readonly service: Service) {}
 
-  static async open(database: Database): Promise<Ground> {
-    // The tick would notice at any moment what a path brings about at a chosen one.
-    const service = await startService({ database: database.address, ticks: false });
-    await service.get(ChangeMissionsHandler).import([{ row: 2, state: 'FR', address: 'mission.fr@missions.example', language: 'en' }], officer);
-    return new Ground(service);
+  async open(): Promise<void> {
+    await this.service.get(ChangeMissionsHandler).import([{ row: 2, state: 'FR', address: 'mission.fr@missions.example', language: 'en' }], officer);
   }
 
   /** A draft with two names. */

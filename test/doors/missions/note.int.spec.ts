@@ -2,14 +2,11 @@ import { Clock } from '../../../src/platform/clock.js';
 import { RecordObjectionsHandler } from '../../../src/objections/index.js';
 import { clientOf } from '../api/client.js';
 import { deskOf, enterMission } from '../../disclosures/desk.js';
-import { eachDatabase } from '../../support/databases.js';
 import { circulatedRound, officer } from '../../support/round.js';
-import { startService } from '../../support/service.js';
+import { eachService } from '../../support/running.js';
 
-eachDatabase('what its State reads of a note verbale', (open) => {
+eachService('what its State reads of a note verbale', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (service) => {
   it('is the reference and when it was received, beside when it was entered: in time, though entered after the deadline', async () => {
-    const database = await open();
-    const service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z', ticks: false });
     const { listId, ids } = await circulatedRound(service, { names: 3, addresses: false });
     await deskOf(service, listId).object('FR', ids[0]!);
     const client = await clientOf(service);
@@ -27,7 +24,5 @@ eachDatabase('what its State reads of a note verbale', (open) => {
     const note = { reference: 'NV/7 <b>', receivedAt, alreadyStanding: [ids[0]] };
     expect(json.objections.map(({ nominationId, noteVerbale }: Record<string, unknown>) => [nominationId, noteVerbale])).toEqual([[ids[0], null], [ids[1], note]]);
     expect(json.filings).toMatchObject([{ noteVerbale: null }, { at: service.get(Clock).now(), names: 1, noteVerbale: note }]);
-    await service.close();
-    await database.drop();
   });
 });

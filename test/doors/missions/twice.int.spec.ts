@@ -5,7 +5,6 @@ import { ObjectionsQuery, RecordObjectionsHandler, WithdrawObjectionHandler } fr
 import type { Databases } from '../../../src/platform/database.js';
 import { DATABASES } from '../../../src/platform/platform.module.js';
 import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
-import { eachDatabase } from '../../support/databases.js';
 import { circulatedRound, officer } from '../../support/round.js';
 import { eachService } from '../../support/running.js';
 import { startService, type Service } from '../../support/service.js';
@@ -152,10 +151,8 @@ eachService('what a Mission sends twice', { now: '2026-12-01T15:00:00.000Z' }, (
   });
 });
 
-eachDatabase('the words of "this is not us"', (open) => {
+eachService('the words of "this is not us"', { now: '2026-12-01T15:00:00.000Z' }, (service, { database }) => {
   it('stand sealed in the database, those written before as well once the service has started', async () => {
-    const database = await open();
-    const service = await startService({ database: database.address, now: '2026-12-01T15:00:00.000Z' });
     const { listId } = await circulatedRound(service, { names: 2, addresses: false });
     const stored = async (running: Service): Promise<string> => JSON.stringify(await running.app.get<Databases>(DATABASES).reading.query('SELECT * FROM "misdirection"'));
     await service.get(ReportMisdirectionHandler).execute({ token: service.get(MissionLinks).token(listId, 'FR', 1), note: words });
@@ -167,7 +164,5 @@ eachDatabase('the words of "this is not us"', (open) => {
     expect(await stored(again)).not.toContain('bakery');
     expect((await again.get(ReportMisdirectionHandler).open(listId)).map(({ iso2, note }) => [iso2, note])).toEqual([['KE', 'An invented bakery, long ago'], ['FR', words]]);
     await again.close();
-    await service.close();
-    await database.drop();
   });
 });
