@@ -38,7 +38,7 @@ describe('the rule', () => {
   });
 });
 
-eachService('an addendum', { now: '2026-12-01T15:00:00.000Z' }, (service) => {
+eachService('an addendum', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (service) => {
   const addendumTo = (listId: string) => service.get(CreateAddendumHandler).execute({ listId }, officer);
   const add = (listId: string, ...numbers: number[]) => service.get(EditNamesHandler).add({ listId, names: numbers.map(invented) }, officer);
   const list = (id: string) => service.get(Lists).find(id);
@@ -125,7 +125,7 @@ eachService('an addendum', { now: '2026-12-01T15:00:00.000Z' }, (service) => {
   });
 });
 
-eachService('an addendum where an organization is not told that it was proposed', { now: '2026-12-01T12:00:00.000Z' }, (service) => {
+eachService('an addendum where an organization is not told that it was proposed', { now: '2026-12-01T12:00:00.000Z', ticks: false }, (service) => {
   it('speaks for those whom it brought onto the final list, once it is final, and is not seen before', async () => {
     const { conferenceId, listId } = await draftRound(service, { names: 1, addresses: false, modality: untold() });
     await openCalls(service, conferenceId);
@@ -219,7 +219,7 @@ function untold() {
   return modality;
 }
 
-eachService('what is seen of an addendum', { now: '2026-12-01T12:00:00.000Z' }, (service) => {
+eachService('what is seen of an addendum', { now: '2026-12-01T12:00:00.000Z', ticks: false }, (service) => {
   let console: Console;
   let conferenceId: string;
   let slug: string;

@@ -18,7 +18,7 @@ import { signIn } from '../doors/office/console.js';
 import { circulatedRound, draftRound, invented, officer } from '../support/round.js';
 import { eachService } from '../support/running.js';
 
-eachService('the round', { now: '2026-12-01T15:00:00.000Z' }, (service, { kind }) => {
+eachService('the round', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (service, { kind }) => {
   it('goes from the draft to a final list noted by the Assembly', async () => {
     const { listId, ids } = await circulatedRound(service);
     await service.get(Relay).drain();

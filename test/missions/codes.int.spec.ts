@@ -17,7 +17,7 @@ import { rawBytes } from '../support/raw-bytes.js';
 import { circulatedRound, draftRound, officer } from '../support/round.js';
 import { eachService } from '../support/running.js';
 
-eachService('a code beside the link', { now: '2026-12-01T15:00:00.000Z' }, (service, { database }) => {
+eachService('a code beside the link', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (service, { database }) => {
   let codes: MissionCodes;
   beforeAll(async () => { codes = service.get(MissionCodes); });
 

@@ -38,10 +38,11 @@ export const codeOf = (secret: string, stepsAhead = 0): string =>
 export const secretOn = (answer: Answer): string => /class="n-secret">([A-Z2-7 ]+)</.exec(answer.text)![1]!;
 export const recoveryCodesOn = (answer: Answer): string[] => [...answer.text.matchAll(/class="n-secret">([0-9A-Z]{5}-[0-9A-Z]{5})</g)].map(([, code]) => code!);
 
-/** Sets up an app: returns the session that goes on, the secret and the recovery codes. */
-export async function enrol(service: Service, half: Console): Promise<{ console: Console; secret: string; codes: string[] }> {
+/** Sets up an app: returns the session that goes on, the secret, the code that proved it and the recovery codes. */
+export async function enrol(service: Service, half: Console): Promise<{ console: Console; secret: string; used: string; codes: string[] }> {
   const secret = secretOn(await half.get('/office/second-factor'));
-  const done = await half.post('/office/second-factor', '/office/second-factor', { code: codeOf(secret) });
+  const used = codeOf(secret);
+  const done = await half.post('/office/second-factor', '/office/second-factor', { code: used });
   if (done.status !== 200) throw new Error(`enrolled: ${done.status}`);
-  return { console: consoleWith(service, cookiesOf(done)), secret, codes: recoveryCodesOn(done) };
+  return { console: consoleWith(service, cookiesOf(done)), secret, used, codes: recoveryCodesOn(done) };
 }

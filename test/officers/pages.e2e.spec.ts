@@ -8,7 +8,7 @@ import { codeOf, enrol, enter, letterTo, linkIn } from './browser.js';
 
 const EMAIL = 'amal@office.example';
 const browser = running(openBrowser);
-const service = running(() => startService({ config: { secondFactor: 'required' } }));
+const service = running(() => startService({ ticks: false, config: { secondFactor: 'required' } }));
 
 beforeAll(async () => { await service.get(Officers).add({ name: 'Amal Field', email: EMAIL, roles: ['drafter', 'approver'] }); });
 

@@ -24,7 +24,7 @@ const two: OfficerActor = { kind: 'officer', id: 'two', name: 'Noor Field', role
 const drafter: OfficerActor = { kind: 'officer', id: 'three', name: 'Sami Field', roles: ['drafter'] };
 const auditor: OfficerActor = { kind: 'officer', id: 'four', name: 'Lin Field', roles: ['auditor'] };
 
-eachService('acts of two officers', { now: '2026-12-01T15:00:00.000Z' }, (service) => {
+eachService('acts of two officers', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (service) => {
   let proposals: Proposals;
   beforeAll(async () => { proposals = service.get(Proposals); });
   beforeEach(() => service.setTime('2026-12-01T15:00:00.000Z'));

@@ -28,7 +28,9 @@ if (setup.fault === 'list read before it changed') {
   lists.lockToFile = async (tx, id) => ({ ...(await real(tx, id)), state: 'circulated', deadline: '2099-01-01T00:00:00.000Z' });
 }
 process.on('message', (order: Order) => {
-  if ('offset' in order) service.get(Clock).setOffset(order.offset);
-  else void service.get(FinalizeListHandler).execute({ listId: order.finalize }, officer).then(() => true, () => false).then((finalized) => process.send!({ finalized }));
+  if ('offset' in order) {
+    service.get(Clock).setOffset(order.offset);
+    process.send!('set');
+  } else void service.get(FinalizeListHandler).execute({ listId: order.finalize }, officer).then(() => true, () => false).then((finalized) => process.send!({ finalized }));
 });
 process.send!({ url: service.url });

@@ -19,7 +19,7 @@ export type Order = { offset: number } | { finalize: string };
 
 export interface Process {
   url: string;
-  setOffset(milliseconds: number): void;
+  setOffset(milliseconds: number): Promise<void>;
   finalize(listId: string): Promise<boolean>;
   /** `SIGKILL` leaves it no time for anything. */
   end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
@@ -36,7 +36,10 @@ export async function startProcess(setup: Setup): Promise<Process> {
   const [{ url }] = (await Promise.race([once(child, 'message'), ended.then(() => { throw new Error('The process ended before it was ready'); })])) as [{ url: string }];
   return {
     url,
-    setOffset: (offset) => void child.send({ offset } satisfies Order),
+    async setOffset(offset) {
+      child.send({ offset } satisfies Order);
+      await once(child, 'message');
+    },
     async finalize(listId) {
       child.send({ finalize: listId } satisfies Order);
       return ((await once(child, 'message')) as [{ finalized: boolean }])[0].finalized;

@@ -47,7 +47,7 @@ afterAll(async () => {
 
 /** What is looked for in the newest letter to an address that says it, later than the first `after` letters. */
 async function letter(to: string, wanted: RegExp, after = 0): Promise<string> {
-  for (let turn = 0; turn < 200; turn++) {
+  for (let turn = 0; turn < 1_000; turn++) {
     await service.get(Relay).drain();
     const found = smtp.mails.filter((mail) => mail.to === to).slice(after).map(({ parsed }) => wanted.exec(parsed.text!)?.[0]).filter(Boolean).at(-1);
     if (found) return found;

@@ -3,6 +3,7 @@ import { memberStates } from '../../../src/directory/index.js';
 import { Once } from '../../../src/doors/once.js';
 import { Idempotency } from '../../../src/doors/once.entity.js';
 import { DestroyKeyHandler } from '../../../src/lists/index.js';
+import { Clock } from '../../../src/platform/clock.js';
 import { Keys } from '../../../src/platform/keys.js';
 import { Reader } from '../../../src/platform/reader.js';
 import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
@@ -16,6 +17,7 @@ import { clientOf, type Client } from './client.js';
 eachService('acts under an Idempotency-Key', { now: '2026-12-01T15:00:00.000Z' }, (service, { database }) => {
   let api: Client;
   beforeAll(async () => { api = await clientOf(service); });
+  afterEach(takeOut);
   const under = (key: string, headers: Record<string, string> = {}) => ({ 'idempotency-key': key, ...headers });
 
   it('are answered with what the act made, not with what stood before', async () => {
@@ -77,8 +79,11 @@ eachService('acts under an Idempotency-Key', { now: '2026-12-01T15:00:00.000Z' }
     const token = await api.enter(listId, 'KE');
     const file = (key: string, name: number) => api.ask('POST', '/mission/objections', { token, body: { objections: [{ nominationId: ids[name] }] }, headers: under(key) });
     await service.get(UnitOfWork).run((tx) => tx.clear(Idempotency));
+    // No midnight passes meanwhile.
+    const noon = `${service.get(Clock).machine().slice(0, 10)}T12:00:00.000Z`;
+    swap(service.get(Clock), 'machine', () => () => noon);
     await file('older', 0);
-    const days = (back: number) => new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
+    const days = (back: number) => new Date(Date.parse(noon) - back * 86_400_000).toISOString().slice(0, 10);
     await service.get(UnitOfWork).run((tx) => tx.updateAll(Idempotency, { day: days(3) }));
     await file('younger', 1);
     await service.get(UnitOfWork).run((tx) => tx.update(Idempotency, { day: days(0) }, { day: days(2) }));

@@ -11,7 +11,7 @@ import { Setting } from '../../../src/platform/setting.entity.js';
 import { circulatedRound } from '../../support/round.js';
 import { eachService } from '../../support/running.js';
 
-eachService("The trial's own pages", { per: 'test', now: '2026-11-30T15:00:00.000Z' }, (service) => {
+eachService("The trial's own pages", { per: 'test', now: '2026-11-30T15:00:00.000Z', ticks: false }, (service) => {
   const page = (path: string, headers: Record<string, string> = {}): Promise<string> => fetch(service.url + path, { headers: { 'accept-language': 'en', ...headers } }).then((r) => r.text());
   const jump = (fields: Record<string, string>, headers: Record<string, string> = {}): Promise<Response> =>
     fetch(`${service.url}/dev/clock`, { method: 'POST', redirect: 'manual', body: new URLSearchParams(fields), headers });

@@ -10,7 +10,7 @@ import { running } from '../../support/running.js';
 import { startService } from '../../support/service.js';
 import { delivered, signIn, type Answer, type Console } from './console.js';
 
-const service = running(() => startService({ now: '2026-11-23T15:00:00.000Z' }));
+const service = running(() => startService({ now: '2026-11-23T15:00:00.000Z', ticks: false }));
 let console: Console;
 beforeAll(async () => { console = await signIn(service); });
 
