@@ -7,7 +7,7 @@ import type { Role } from './rights.js';
 
 /** What the approvers, and whom it concerns, are told of a change; `own`: by whoever was signed in as this officer. */
 export interface OfficersChanged {
-  change: 'added' | 'rolesChanged' | 'ended' | 'factorEnded' | 'tokenMade' | 'factorSet' | 'codesRenewed';
+  change: 'added' | 'rolesChanged' | 'ended' | 'factorEnded' | 'tokenMade' | 'factorSet' | 'codesRenewed' | 'codesTried';
   officer: string;
   roles: Role[];
   by: 'system' | 'operator' | 'two' | 'own';

@@ -6,7 +6,7 @@ import { insertRows } from '../platform/insert.js';
 import { Keys, randomReference, readReference } from '../platform/keys.js';
 import { Limits, type Limit } from '../platform/limits.js';
 import { Reader } from '../platform/reader.js';
-import { refuseFields } from '../platform/refused.js';
+import { refuseFields, Refused } from '../platform/refused.js';
 import { rowLock } from '../platform/row-lock.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -22,6 +22,8 @@ const RECOVERY_CODES = 10;
 /** Three of a million codes are right at any moment: at twenty tries a day, a guesser needs decades. */
 const SOON: Limit = { kind: 'second-factor', tries: 5, window: minutes(15) };
 const A_DAY: Limit = { kind: 'second-factor/day', tries: 20, window: hours(24) };
+/** That tries are used up is told once a day. */
+const TOLD: Limit = { kind: 'second-factor/told', tries: 1, window: hours(24) };
 
 const codeWrong = (): Error => refuseFields([{ field: 'code', rule: 'code-wrong' }]);
 
@@ -124,8 +126,15 @@ export class SecondFactor {
 
   /** Before the code is looked at, and outside its transaction: tries at the same moment are all counted. */
   async #count(officerId: string): Promise<void> {
-    await this.limits.take(SOON, officerId);
-    await this.limits.take(A_DAY, officerId);
+    try {
+      await this.limits.take(SOON, officerId);
+      await this.limits.take(A_DAY, officerId);
+    } catch (error) {
+      // Whoever guesses codes has come through the first step: the officer reads of it.
+      const usedUp = error instanceof Refused && error.rule === 'too-many-requests' && await this.limits.allows(TOLD, officerId);
+      if (usedUp) await this.#asOne(officerId, (tx, officer) => this.told.tell(tx, 'codesTried', officer, 'own', [officer]));
+      throw error;
+    }
   }
 
   async #forget(officerId: string): Promise<void> {

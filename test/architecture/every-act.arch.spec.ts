@@ -14,7 +14,7 @@ const WITHOUT: Record<string, string> = {
   'OfficerSessions.find': 'when a session was last used', 'OfficerSessions.signOut': 'a session', 'OfficerSessions.sweep': 'a session',
   'Officers.byToken': 'when a token was last used',
   'AskedLetters.keep': 'a request for a letter, of somebody known or not', 'AskedLetters.answer': 'the letter with a sign-in link, or with another link, which ends nothing until it is opened', 'SignIn.exchange': 'a session', 'SignIn.sweep': 'links that are over',
-  'Institution.finish': 'a session', 'SecondFactor.show': 'the second step of a session',
+  'Institution.finish': 'a session', 'SecondFactor.show': 'the second step of a session', 'SecondFactor.#count': 'the letter that tries are used up',
   // Rate limits.
   'Limits.take': 'a try', 'Limits.clear': 'tries', 'Limits.sweep': 'tries', 'MissionCodes.check': 'a try of a code',
   // What is typed and not yet handed in: nobody else sees it.

@@ -150,7 +150,7 @@ eachService('the second step of signing in', { config: { secondFactor: 'required
     await service.get(Relay).drain();
     const mails = await service.get(Reader).manager.findBy(TrialMail, { recipient: email });
     const letters = await Promise.all(mails.map(({ raw }) => simpleParser(raw)));
-    expect(letters.map(({ subject, to }) => [subject, to && 'text' in to && to.text])).toEqual(Array.from({ length: 3 }, () => ['The second step of an officer of the console was changed / La deuxième étape d’un fonctionnaire de la console a changé', email]));
+    expect(letters.map(({ subject, to }) => [subject, to && 'text' in to && to.text])).toEqual(Array.from({ length: 3 }, () => ['The second step of an officer of the console / La deuxième étape d’un fonctionnaire de la console', email]));
     const bodies = letters.flatMap(({ text, html }) => [text!, html as string]);
     for (const body of bodies) {
       for (const words of [`Told Field ${round}`, 'by whoever was signed in as this officer', 'tell an operator at once', 'prévenez aussitôt un exploitant', `${new Date().getUTCFullYear()}-`]) expect(body).toContain(words);
@@ -197,6 +197,22 @@ eachService('the second step of signing in', { config: { secondFactor: 'required
     const guesses = await Promise.allSettled(Array.from({ length: 12 }, (_, n) => service.get(SecondFactor).show(signedIn, String(100_000 + n))));
     expect(guesses.every((guess) => guess.status === 'rejected' && (guess.reason as { rule: string }).rule === 'fields-invalid')).toBe(true);
     limits.take = take;
+  });
+
+  it('is not guessed at unseen: that tries are used up is told to the officer, once a day', async () => {
+    const half = await enter(service, of('drafter'));
+    const told = async (): Promise<unknown[]> => (await service.get(Reader).manager.findBy(OutboxMessage, { notice: 'officersChanged', address: of('drafter') })).map(({ data }) => data['change']);
+    const guess = (): Promise<unknown> => Promise.all(Array.from({ length: 8 }, (_, n) => show(half, String(100_000 + n))));
+    for (let n = 0; n < 5; n += 1) await show(half, '000000');
+    expect(await told()).toEqual([]);
+    await guess();
+    await guess();
+    expect(await told()).toEqual(['codesTried']);
+    // The planted fault: where each refused try is told, the mailbox fills.
+    swap(service.get(Limits), 'allows', () => () => Promise.resolve(true));
+    await guess();
+    takeOut();
+    expect((await told()).length).toBe(9);
   });
 
   it('can be set up anew at once where it was set back, however often codes of the one before were wrong', async () => {
