@@ -24,7 +24,7 @@ export const invented = (n: number) => ({
 let conferences = 0;
 
 /** A conference under a modality, a shipped one by its name, with one list in draft. */
-export async function draftRound(service: Service, { names = 10, modality = 'a-res-71-280', addresses = true, slug = `round-${++conferences}` }: { names?: number; modality?: string | Modality; addresses?: boolean; slug?: string } = {}): Promise<{ conferenceId: string; listId: string; ids: string[] }> {
+export async function draftRound(service: Service, { names = 10, modality = 'a-res-71-280', addresses = true, slug = `conference-${++conferences}` }: { names?: number; modality?: string | Modality; addresses?: boolean; slug?: string } = {}): Promise<{ conferenceId: string; listId: string; ids: string[] }> {
   const document = typeof modality === 'string' ? modalities.find(({ id }) => id === modality)! : modality;
   const known = document.categories.map(({ id }) => id);
   const { id: conferenceId } = await service.get(CreateConferenceHandler).execute({ slug, title: { en: 'Invented Conference' }, modality: document }, officer);
