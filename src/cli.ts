@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { run } from './cli/run.js';

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,10 @@ describe('the program as it is installed', () => {
     expect([checked.exit, machineReadable(checked).faults.map(({ path }: any) => path)]).toEqual([1, ['/surprise']]);
     expect([(await callBin(bin, ['migrate', '--nope'])).exit, (await callBin(bin, ['serve'], { DATABASE_URL: 'sqlite:x' })).exit]).toEqual([2, 3]);
     expect(machineReadable(await callBin(bin, ['serve', '--json'], { DATABASE_URL: 'sqlite:x' })).detail).toContain('MAIL_FROM: is missing');
+  });
+
+  it('is a command that can be called, however it was built', () => {
+    expect(spawnSync(bin, ['--help'], { encoding: 'utf8' })).toMatchObject({ status: 0, stdout: expect.stringContaining('Exit codes: 0 done') });
   });
 
   it('ends as it would have where nobody reads to the end', async () => {

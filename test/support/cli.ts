@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../src/cli/run.js';
@@ -57,7 +57,10 @@ export function installPackage(): { bin: string; folder: string; remove(): void 
   cpSync(join(root, 'dist', 'assets'), join(folder, 'dist', 'assets'), { recursive: true });
   for (const name of ['node_modules', 'templates', 'data', 'package.json']) symlinkSync(join(root, name), join(folder, name));
   mkdirSync(join(folder, 'elsewhere'));
-  return { bin: join(folder, 'dist', 'src', 'cli.js'), folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  // What npm makes a command of, as it stands in a clone.
+  const { bin: { nemcon: command } } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { bin: { nemcon: string } };
+  cpSync(join(root, command), join(folder, command));
+  return { bin: join(folder, command), folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 /** One call of the real program, in a folder where no .env lies. `unread`: whoever reads what it says has gone. */
@@ -88,6 +91,9 @@ export function serveBin(bin: string, args: string[], env: Env): Promise<{ first
   });
 }
 
+/** The folder of an installed package in which no .env lies. */
+const elsewhere = (bin: string): string => join(bin.slice(0, bin.search(/\/(dist|scripts)\//)), 'elsewhere');
+
 const spawnBin = (bin: string, args: string[], env: Env): ChildProcess => spawn(process.execPath, [bin, ...args], {
-  cwd: join(bin, '..', '..', '..', 'elsewhere'), env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
+  cwd: elsewhere(bin), env: { PATH: process.env['PATH'] ?? '', ...env }, stdio: ['ignore', 'pipe', 'pipe'],
 });
