@@ -56,11 +56,15 @@ export async function readParts(request: FastifyRequest, most: { bytes: number; 
   return { sent: Object.fromEntries(Object.entries(fields).map(([field, values]) => [field, values.length === 1 ? values[0] : values])), files };
 }
 
-/** Reads what was sent in parts. What breaks off, or is in no parts, is the fault of who sent it: the reader of parts says so by no status. */
+/**
+ * Reads what was sent in parts. What breaks off, or is in no parts, is the fault of who sent it: the reader of parts says so by an error
+ * of no status and no kind. Every other is a fault of ours.
+ */
 export async function inParts<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    throw (error as { statusCode?: number }).statusCode === undefined && !(error instanceof Refused) ? new Refused('body-malformed') : error;
+    const { name, statusCode } = error as { name?: string; statusCode?: number };
+    throw name === 'Error' && statusCode === undefined && !(error instanceof Refused) ? new Refused('body-malformed') : error;
   }
 }

@@ -1,5 +1,7 @@
+import { IncomingMessage } from 'node:http';
 import { Log } from '../../../src/platform/log.js';
 import { signIn } from '../../doors/office/console.js';
+import { swap, takeOut } from '../../proofs/swap.js';
 import { draftRound } from '../../support/round.js';
 import { running } from '../../support/running.js';
 import { startService } from '../../support/service.js';
@@ -26,6 +28,8 @@ describe('a request that no browser sends', () => {
     }
   });
 
+  const inParts = (path: string, body: string, cookie: string, boundary = 'x'): Promise<Response> =>
+    fetch(service.url + path, { method: 'POST', body, headers: { cookie, 'content-type': `multipart/form-data; boundary=${boundary}` } });
   const part = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n\r\nname';
   it.each([
     ['breaks off', 'x', part],
@@ -35,8 +39,18 @@ describe('a request that no browser sends', () => {
     const { listId } = await draftRound(service, { names: 1, addresses: false });
     const { cookie } = await signIn(service);
     for (const path of ['/record', `/office/lists/${listId}/import`]) {
-      const answer = await fetch(service.url + path, { method: 'POST', body, headers: { cookie, 'content-type': `multipart/form-data; boundary=${boundary}` } });
-      expect([path, answer.status, said]).toEqual([path, 400, '']);
+      expect([path, (await inParts(path, body, cookie, boundary)).status, said]).toEqual([path, 400, '']);
+    }
+  });
+
+  it('with parts at which our own program fails is told that, and the log too', async () => {
+    const { listId } = await draftRound(service, { names: 1, addresses: false });
+    const { cookie } = await signIn(service);
+    for (const path of ['/record', `/office/lists/${listId}/import`]) {
+      swap(IncomingMessage.prototype, 'pipe', () => () => { throw new TypeError('planted'); });
+      const { status } = await inParts(path, `${part}\r\n--x--\r\n`, cookie).finally(takeOut);
+      expect([path, status, /"kind":"TypeError"/.test(said)]).toEqual([path, 500, true]);
+      said = '';
     }
   });
 });
