@@ -48,7 +48,7 @@ eachService('the desk at its edges', { now: '2026-12-01T15:00:00.000Z' }, (servi
       const mission = await enterMission(service, listId, 'JP');
       await expect(desk.ask('JP', 'all')).rejects.toThrow('not-in-this-state');
       expect(await mission.text('/information')).not.toContain('Make a request');
-      expect((await mission.post('/information/ask', [['stage', 'ask'], ['which', 'all']])).status).toBe(422);
+      expect((await mission.post('/information/ask', [['stage', 'ask'], ['which', 'all']])).status).toBe(409);
       await finalize(listId);
       expect(await (await enterMission(service, listId, 'JP')).text('/information')).toContain('Make a request');
       expect(wordsOf(await desk.given('JP', 'all'))[0]![1]).toContain('Invented basis');
@@ -99,7 +99,7 @@ eachService('the desk at its edges', { now: '2026-12-01T15:00:00.000Z' }, (servi
     const request = await desk.requestOf('JP');
     await desk.approve(await desk.propose(request));
     expect(await mission.text(`/information/${request}`)).toContain('Invented basis');
-    expect((await mission.post('/information/ask', [['stage', 'ask'], ['which', 'all']])).status).toBe(422);
+    expect((await mission.post('/information/ask', [['stage', 'ask'], ['which', 'all']])).status).toBe(409);
   });
 
   it('once the key is destroyed says so to the Mission, to the Office and through a proposal that still waits', async () => {

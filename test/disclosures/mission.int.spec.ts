@@ -84,7 +84,7 @@ eachService('the desk at the Missions\' door', { now: '2026-12-01T15:00:00.000Z'
     const mission = await enter(listId, 'JP');
     expect(await mission.text('')).not.toContain('/information');
     expect((await mission.get('/information/ask')).headers.get('location')).toBe(`${mission.base}/information`);
-    expect((await mission.post('/information/ask', [['stage', 'ask'], ['which', 'all']])).status).toBe(422);
+    expect((await mission.post('/information/ask', [['stage', 'ask'], ['which', 'all']])).status).toBe(409);
   });
 
   it('says before anything is typed who may read it, as the matrix has it', async () => {

@@ -39,7 +39,7 @@ export class ApplyLinkController {
     const { applicationId } = await byLink(this.links.find(token), this.limits, request.ip);
     const { conference, track } = await this.applications.find(applicationId);
     const language = this.pages.language(request);
-    const page = { door: 'public' as const, language, title: this.pages.t(language)('apply:link.title'), status: errors.summary.length ? 422 : 200, again: paths.link(token) };
+    const page = { door: 'public' as const, language, title: this.pages.t(language)('apply:link.title'), status: errors.status, again: paths.link(token) };
     await this.pages.send(request, reply, 'apply/link.njk', page, {
       private: true, errors, conference: conference.title[language], track: track.title[language], action: `${paths.link(token)}?lang=${language}`,
     });

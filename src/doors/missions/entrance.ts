@@ -59,7 +59,7 @@ export class Entrance {
   async send(
     { list, conference, session, language, running }: Visit, request: FastifyRequest, reply: FastifyReply, template: string, title: string, data: Record<string, unknown>, form?: OfForm,
   ): Promise<void> {
-    const page = { door: 'mission' as const, language, title, csrf: session.csrf, ...(form ? { status: form.errors.summary.length ? 422 : 200, again: form.again } : {}) };
+    const page = { door: 'mission' as const, language, title, csrf: session.csrf, ...(form ? { status: form.errors.status, again: form.again } : {}) };
     await this.pages.send(request, reply, `missions/${template}.njk`, page, {
       paths, listId: list.id, list: list.title[language], conference: conference.title[language], symbol: conference.modality.source.symbol,
       deadline: list.deadline, running, state: stateName(session.iso2, language), ...(form ? { errors: form.errors } : {}), ...data,

@@ -73,7 +73,7 @@ export class LinkController {
     const t = this.pages.t(language);
     const list = await this.lists.find(link.listId);
     const conference = await this.lists.conferenceOf(list);
-    const page = { door: 'mission' as const, language, title: t('missions:link.title'), status: errors.summary.length ? 422 : 200, again: paths.link(token) };
+    const page = { door: 'mission' as const, language, title: t('missions:link.title'), status: errors.status, again: paths.link(token) };
     await this.pages.send(request, reply, 'missions/link.njk', page, {
       // The page does not say whose link it is: that is the question.
       asksCode: await this.codes.asked(link.listId, link.iso2), conference: conference.title[language], list: list.title[language], errors, typed,
@@ -86,7 +86,7 @@ export class LinkController {
     await this.sessions.linkOf(token, request.ip);
     const language = this.pages.language(request);
     const t = this.pages.t(language);
-    const page = { door: 'mission' as const, language, title: t('missions:notUs.title'), status: errors.summary.length ? 422 : 200 };
+    const page = { door: 'mission' as const, language, title: t('missions:notUs.title'), status: errors.status };
     await this.pages.send(request, reply, 'missions/not-us.njk', told ? page : { ...page, again: paths.notUs(token) }, {
       told, errors, note, action: paths.notUs(token) + `?lang=${language}`, back: paths.link(token),
     });

@@ -35,7 +35,7 @@ eachService('a name that cannot be objected to any more', { now: '2026-12-01T15:
       expect([path, page]).toEqual([path, expect.stringMatching(/No longer part of what you file[\s\S]*Invented Association 0: the organization has withdrawn it[\s\S]*Invented Association 1: your State has objected/)]);
     }
     const stale = await send(form);
-    expect([stale.status, stale.text]).toEqual([422, expect.stringContaining('Nothing was filed')]);
+    expect([stale.status, stale.text]).toEqual([409, expect.stringContaining('Nothing was filed')]);
     expect(await filed()).toEqual([[1, null]]);
     const answer = await send(formOf(stale.text));
     expect([answer.status, answer.location]).toEqual([303, expect.stringContaining('/receipt/')]);
@@ -52,7 +52,7 @@ eachService('a name that cannot be objected to any more', { now: '2026-12-01T15:
       return choice;
     });
     const stale = await send(form);
-    expect([stale.status, stale.text.includes('Nothing was filed'), stale.text.includes('No longer part'), await filed()]).toEqual([422, true, true, []]);
+    expect([stale.status, stale.text.includes('Nothing was filed'), stale.text.includes('No longer part'), await filed()]).toEqual([409, true, true, []]);
     expect((await send(formOf(stale.text))).status).toBe(303);
     expect(await filed()).toEqual([[1, 'Invented basis 1'], [2, 'Invented basis 2']]);
   });

@@ -190,7 +190,7 @@ eachService('the Missions\' door', { now: '2026-12-01T15:00:00.000Z', ticks: fal
     service.setTime('2026-12-15T22:00:01.000Z');
     const late = await post(`/m/list/${listId}/check`, [['_csrf', csrf]], cookie);
     const told = await late.text();
-    expect([late.status, told.includes('the deadline was Tuesday, 15 December 2026, at 5 p.m. (New York time), and it has passed'), told.includes('Write to the Office of the President: office@nemcon.example')]).toEqual([422, true, true]);
+    expect([late.status, told.includes('the deadline was Tuesday, 15 December 2026, at 5 p.m. (New York time), and it has passed'), told.includes('Write to the Office of the President: office@nemcon.example')]).toEqual([409, true, true]);
     expect(told).not.toContain('File the objection');
     const page = await (await get(`/m/list/${listId}`, cookie)).text();
     expect(page).toContain('A note verbale that reached the Office before the deadline can still be recorded');
