@@ -24,6 +24,9 @@ export interface OfForm {
   listId?: string | null;
 }
 
+/** What an officer is answered on a list grows with its States and names: such answers have one size, in bytes. */
+const OF_OFFICERS = 4_096;
+
 /** Seals, opens and tags: a list's ring, or the installation's. */
 type Sealing = Pick<Ring, 'seal' | 'open' | 'tag'>;
 
@@ -39,13 +42,13 @@ export class Once {
    * On the API the mark is the Idempotency-Key; without the header an act simply happens, and the answer has the status of its route.
    * `concerns`: the list that the answer concerns, where the address does not say so.
    */
-  async act<T>(request: FastifyRequest, reply: FastifyReply, act: () => Promise<T>, concerns: (answer: T) => string | null = () => listOf(request)): Promise<T> {
+  async act<T>(request: FastifyRequest & { actor?: Actor }, reply: FastifyReply, act: () => Promise<T>, concerns: (answer: T) => string | null = () => listOf(request)): Promise<T> {
     const key = request.headers['idempotency-key'];
     if (typeof key !== 'string' || !key) return act();
     const asked = ['request', request.method, request.url, JSON.stringify(request.body ?? null), request.headers['if-match'] ?? ''];
     // Callers without a token share no marks: two who choose the same word do not meet.
     const caller = request.headers.authorization ?? this.keys.tag(...asked);
-    const outcome = await this.#under(digest([caller, key]), (ring) => ring.tag(...asked), reply.statusCode, act, concerns);
+    const outcome = await this.#under(digest([caller, key]), (ring) => ring.tag(...asked), reply.statusCode, act, concerns, request.actor?.kind === 'officer' ? OF_OFFICERS : 0);
     if (outcome.again) void reply.header('idempotency-replayed', 'true');
     void reply.status(outcome.status);
     return outcome.body;
@@ -70,7 +73,7 @@ export class Once {
   }
 
   #under<T>(
-    keyHash: string, tag: (ring: Sealing) => string, status: number, act: () => Promise<T>, concerns: (answer: T) => string | null,
+    keyHash: string, tag: (ring: Sealing) => string, status: number, act: () => Promise<T>, concerns: (answer: T) => string | null, size = 0,
   ): Promise<{ again: boolean; status: number; body: T }> {
     return this.work.run(async (tx) => {
       await oneByOne(tx, 'mark', keyHash);
@@ -85,7 +88,7 @@ export class Once {
       // What is still done about a list whose key is destroyed holds nothing of what it sealed.
       const listId = concerned && this.keys.lives(concerned) ? concerned : null;
       const ring = listId ? this.keys.ofList(listId) : this.keys;
-      const sealed = ring.seal(`idempotency:${keyHash}`, JSON.stringify(body ?? null));
+      const sealed = ring.seal(`idempotency:${keyHash}`, JSON.stringify(body ?? null), size);
       await insertRows(tx, Idempotency, [{ keyHash, requestTag: tag(ring), listId, status, sealed, day: this.clock.machine().slice(0, 10) }]);
       return { again: false, status, body };
     });

@@ -4,10 +4,10 @@ import { Once } from '../../../src/doors/once.js';
 import { Idempotency } from '../../../src/doors/once.entity.js';
 import { DestroyKeyHandler } from '../../../src/lists/index.js';
 import { Clock } from '../../../src/platform/clock.js';
-import { Keys } from '../../../src/platform/keys.js';
+import { Keys, Ring } from '../../../src/platform/keys.js';
 import { Reader } from '../../../src/platform/reader.js';
 import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
-import { swap, takeOut } from '../../proofs/swap.js';
+import { onTakeOut, swap, takeOut } from '../../proofs/swap.js';
 import { circulatedRound, draftRound, officer } from '../../support/round.js';
 import { eachService } from '../../support/running.js';
 import { startService } from '../../support/service.js';
@@ -106,6 +106,31 @@ eachService('acts under an Idempotency-Key', { now: '2026-12-01T15:00:00.000Z' }
       for (const { sealed } of await service.get(Reader).manager.find(Idempotency)) sizes.add(sealed.length);
     }
     expect(sizes.size).toBe(1);
+  });
+
+  /** How many sizes the answers have that are kept of notes verbales of one State or of many, whose names it had objected to before or not. */
+  async function sizesOfNotes(): Promise<number> {
+    service.setTime('2026-12-01T15:00:00.000Z');
+    const { listId, ids } = await circulatedRound(service, { names: 12, addresses: false });
+    service.setTime('2026-12-01T16:00:00.000Z');
+    await service.get(UnitOfWork).run((tx) => tx.clear(Idempotency));
+    const states = memberStates().map(({ iso2 }) => iso2).slice(0, 24);
+    for (const [n, memberStates] of [['JM'], states, states].entries()) {
+      const body = { memberStates, objections: ids.map((nominationId) => ({ nominationId })), reference: `NV/${n}`, receivedAt: '2026-12-01T15:30:00.000Z' };
+      expect((await api.ask('POST', `/lists/${listId}/objections`, { body, headers: under(`note-${n}`) })).json.receipts).toHaveLength(memberStates.length);
+    }
+    return new Set((await service.get(Reader).manager.find(Idempotency)).map(({ sealed }) => sealed.length)).size;
+  }
+
+  it('that a note verbale gets are kept in one size, however many States and names it has', async () => {
+    expect(await sizesOfNotes()).toBe(1);
+  });
+
+  it('would be caught kept as long as they are', async () => {
+    const { seal } = Ring.prototype;
+    Ring.prototype.seal = function (this: Ring, context, text) { return seal.call(this, context, text); };
+    onTakeOut(() => { Ring.prototype.seal = seal; });
+    expect(await sizesOfNotes().finally(takeOut)).toBeGreaterThan(1);
   });
 
   const nothing = () => undefined;
