@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { checkDeadline } from '../../workflows/deadline.js';
-import { Missions } from '../directory/index.js';
+import { Missions, reachOf } from '../directory/index.js';
 import { Notices } from '../notices/index.js';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
@@ -15,6 +15,12 @@ import { chosenDeadline, type DeadlineChoice } from './deadline-choice.js';
 import { Lists } from './lists.js';
 import { SilencePeriod } from './silence-period.entity.js';
 
+export interface Extended {
+  deadline: string;
+  /** States whose Mission has no address: the letter of the new deadline does not reach them. */
+  unaddressed: string[];
+}
+
 /**
  * Gives more time: a later deadline while the silence runs, a new silence period once it has closed.
  * A closed period is never reopened, and the deadline before is kept. `kind` is which of the two the officer meant: where the
@@ -27,7 +33,7 @@ export class ExtendSilenceHandler {
     private readonly lists: Lists, private readonly missions: Missions, private readonly notices: Notices,
   ) {}
 
-  async execute({ listId, reason, kind, ...choice }: { listId: string; reason: string; kind?: 'extension' | 'anew' } & DeadlineChoice, actor: Actor): Promise<{ deadline: string }> {
+  async execute({ listId, reason, kind, ...choice }: { listId: string; reason: string; kind?: 'extension' | 'anew' } & DeadlineChoice, actor: Actor): Promise<Extended> {
     mustMay(actor, 'extend');
     const words = givenReason(reason);
     const deadline = chosenDeadline(choice);
@@ -60,7 +66,7 @@ export class ExtendSilenceHandler {
         act: extension ? 'silence.extended' : 'silence.openedAnew', at, actor, listId, conferenceId: list.conferenceId,
         open: { deadline, zone: choice.zone, reason: words },
       });
-      return { deadline };
+      return { deadline, unaddressed: reachOf(missions).unaddressed };
     });
   }
 }

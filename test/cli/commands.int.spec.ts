@@ -227,8 +227,8 @@ eachDatabase('the command line', (open) => {
     expect(await done('decline', first, ...approver)).toEqual({ closed: first });
     expect((await refused('approve', first, ...approver)).rule).toBe('proposal-closed');
     const { proposal, will } = await done(...extend, '--deadline', '2026-12-22T17:00', '--zone', 'Europe/Paris');
-    expect(will).toEqual({ kind: 'extension' });
-    expect((await done('approve', proposal, ...approver)).result).toEqual({ deadline: '2026-12-22T16:00:00.000Z' });
+    expect(will).toEqual({ kind: 'extension', unaddressed: ['TV'] });
+    expect((await done('approve', proposal, ...approver)).result).toEqual({ deadline: '2026-12-22T16:00:00.000Z', unaddressed: ['TV'] });
     expect((await done('status', 'shipped/6b')).deadline).toBe('2026-12-22T16:00:00.000Z');
     expect((await done('proposals', ...drafter))).toEqual([]);
   });

@@ -1,5 +1,6 @@
 import { modalities } from '../../workflows/modalities/index.js';
 import { Relay } from '../../src/delivery/index.js';
+import { Missions } from '../../src/directory/index.js';
 import { DeliveriesQuery, ExtendSilenceHandler, FinalizeListHandler, LetterLostHandler, Lists, OverrideHoldHandler, RecordServiceHandler, ResendNoticeHandler, Sweep, TakeBackServiceHandler } from '../../src/lists/index.js';
 import { MissionLinks, ReportMisdirectionHandler } from '../../src/missions/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
@@ -10,6 +11,7 @@ import { Proposals } from '../../src/proposals/index.js';
 import { Records } from '../../src/records/index.js';
 import { clientOf } from '../doors/api/client.js';
 import { approve, signIn } from '../doors/office/console.js';
+import { swap, takeOut } from '../proofs/swap.js';
 import { circulatedRound, officer } from '../support/round.js';
 import { eachService } from '../support/running.js';
 
@@ -54,6 +56,22 @@ eachService('silence counts only of who was told', { now: BEGIN, ticks: false },
     // What told of the period before does not tell of the new one.
     await service.get(ExtendSilenceHandler).execute({ listId, reason: 'Invented', wallTime: '2026-12-30T17:00', zone: 'America/New_York' }, officer);
     await expect(record.execute(told(listId, '2026-12-10T15:00:00.000Z'), officer)).rejects.toMatchObject({ faults: [{ field: 'servedAt', rule: 'served-before-period' }] });
+  });
+
+  it('where the deadline is set anew: the page, the proposal and the answer name the Missions without an address, as before the list went out', async () => {
+    const listId = await circulated();
+    swap(service.get(Missions), 'electorate', (real) => async (...asked) => (await real(...asked)).map((mission) => (mission.iso2 === 'KE' ? { ...mission, addresses: [] } : mission)));
+    const console = await signIn(service);
+    const form = `/office/lists/${listId}/acts/extend`;
+    const longer = { kind: 'extension', deadline: '2026-12-30', time: '17:00', zone: 'America/New_York', reason: 'Invented' };
+    const { location } = await console.post(form, form, { stage: 'act', proposalReason: 'Invented', ...longer });
+    for (const page of [await console.post(form, form, { stage: 'preview', ...longer }), await console.get(location!)]) {
+      for (const words of ['Missions without an address', '<bdi>Kenya</bdi>', 'The list will be held at the deadline unless']) expect(page.text).toContain(words);
+    }
+    const approver = await clientOf(service, 'second@nemcon.example');
+    const { json } = await approver.ask('POST', `/proposals/${location!.split('/').at(-1)}/approval`);
+    takeOut();
+    expect(json.result).toEqual({ deadline: '2026-12-30T22:00:00.000Z', unaddressed: ['KE'] });
   });
 
   it('where the list is held: two officers answer for the time of service, through pages, API and handler', async () => {

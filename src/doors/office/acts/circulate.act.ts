@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { isAdopted } from '../../../../workflows/adoption.js';
 import { silenceWallTime } from '../../../../workflows/deadline.js';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
-import { stateName } from '../../../directory/index.js';
 import { chosenDeadline, CirculateListHandler } from '../../../lists/index.js';
 import { Letters, Notices } from '../../../notices/index.js';
 import { plusMilliseconds, hours } from '../../../platform/clock.js';
@@ -11,7 +10,7 @@ import type { Field } from '../forms.js';
 import { paths } from '../paths.js';
 import { Act, type Preview, type Scene } from './act.js';
 import { deadlineChoice, deadlineFields } from './deadline-fields.js';
-import { reachText } from './reach.js';
+import { servingLetters } from './reach.js';
 
 @Injectable()
 export class CirculateAct extends Act {
@@ -35,19 +34,19 @@ export class CirculateAct extends Act {
   }
 
   async preview(scene: Scene): Promise<Preview> {
-    const { t, list, conference, language, now } = scene;
+    const { t, list, conference, now } = scene;
     const choice = deadlineChoice(scene);
-    const { names, missions, addresses, unaddressed, acknowledgements, deadline } = await this.handler.preview(list.id, choice);
+    const { names, acknowledgements, deadline, ...reach } = await this.handler.preview(list.id, choice);
+    const letters = servingLetters(reach, scene);
     const facts = this.notices.factsOf(conference, { ...list, circulatedAt: now, deadline: chosenDeadline(choice) }, { names, zone: choice.zone });
     return {
       effects: [
         { label: t('office:effect.names'), text: String(names) },
-        { label: t('office:effect.letters'), text: reachText({ missions, addresses, unaddressed }, t) },
-        ...(unaddressed.length ? [{ label: t('office:effect.unaddressed'), lines: unaddressed.map((iso2) => stateName(iso2, language)) }] : []),
+        ...letters.effects,
         { label: t('office:effect.acknowledgements'), text: String(acknowledgements) },
         { label: t('office:effect.deadline'), instant: deadline },
       ],
-      warnings: [t('office:act.circulate.warning'), ...(unaddressed.length ? [t('office:act.circulate.unaddressed')] : [])],
+      warnings: [t('office:act.circulate.warning'), ...letters.warnings],
       letters: languages.map((lang) => {
         const { subject, text } = this.letters.sample('circulation', facts, lang, now);
         return { language: lang, dir: direction(lang), subject, text };

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { checkDeadline } from '../../../../workflows/deadline.js';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
+import { Missions, reachOf } from '../../../directory/index.js';
 import { chosenDeadline, silenceRuns } from '../../../lists/index.js';
 import { hours, plusMilliseconds } from '../../../platform/clock.js';
 import { givenReason } from '../../../platform/given-reason.js';
@@ -9,7 +10,7 @@ import { one, type Field } from '../forms.js';
 import { paths } from '../paths.js';
 import { Act, type Preview, type Scene } from './act.js';
 import { deadlineChoice, deadlineFields } from './deadline-fields.js';
-import { Reach } from './reach.js';
+import { servingLetters } from './reach.js';
 
 /** A later deadline while the silence runs, a new silence period once it has closed. */
 @Injectable()
@@ -17,7 +18,7 @@ export class ExtendAct extends Act {
   readonly id = 'extend';
   readonly may = 'extend' as const;
 
-  constructor(private readonly reach: Reach) {
+  constructor(private readonly missions: Missions) {
     super();
   }
 
@@ -41,15 +42,16 @@ export class ExtendAct extends Act {
     const fault = checkDeadline(conference.modality.silence, now, deadline);
     const rule = running && deadline <= list.deadline! ? { rule: 'deadline-not-later', params: {} } : fault && !(running && fault.rule === 'deadline-below-minimum') ? fault : null;
     if (rule) throw new Refused(rule.rule, rule.params, [{ field: 'deadline', ...rule }]);
+    const letters = servingLetters(reachOf(await this.missions.electorate(conference.modality)), scene);
     return {
       effects: [
         { label: t('office:effect.period'), text: t(running ? 'office:act.extend.running' : 'office:act.extend.anew') },
         { label: t('office:effect.deadlineBefore'), instant: list.deadline! },
         { label: t('office:effect.deadline'), instant: deadline },
         { label: t('office:effect.reason'), text: one(sent, 'reason') },
-        await this.reach.letters(scene),
+        ...letters.effects,
       ],
-      warnings: [t('office:act.extend.warning')],
+      warnings: [t('office:act.extend.warning'), ...letters.warnings],
     };
   }
 
