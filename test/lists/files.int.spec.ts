@@ -108,6 +108,9 @@ describe('a workbook', () => {
     expect(read.ok && read.table.rows).toEqual([{ line: 2, cells: ['Invented A'] }]);
   });
 
+  /** A sheet of four columns, the second with a heading and the third without; a fifth holds nothing. */
+  const hiding = (columns: string): Buffer => zipOf(workbook(`<row r="1">${cell('A1', 'name')}${cell('B1', 'website')}${cell('D1', 'country')}</row><row r="2">${cell('A2', 'Invented A')}${cell('C2', 'Invented City')}${cell('D2', 'FR')}</row>`)
+    .map((part) => (part.name === sheet ? { ...part, data: Buffer.from(String(part.data).replace('<sheetData>', `<cols>${columns}</cols><sheetData>`)) } : part)));
   const named = (name: string, attributes = ''): string => `<row r="1">${cell('A1', 'name')}</row><row r="2">${cell('A2', 'Invented Z')}</row><row r="3"${attributes}>${cell('A3', name)}</row><row r="4" hidden="1"/>`;
   it('gives the sheet that is shown, whatever is hidden before it or empty beside it', async () => {
     const read = await readTable(zipOf(workbookOf({ name: 'Old', state: 'hidden', rows: named('Invented O') }, { name: 'List', rows: named('Invented A') }, { name: 'Sheet3', rows: '' })));
@@ -115,9 +118,15 @@ describe('a workbook', () => {
   });
   it.each([
     ['whose sheet hides a row with a name', zipOf(workbookOf({ name: 'List', rows: named('Invented A', ' hidden="1"') })), { rule: 'rows-hidden', params: { lines: '3' } }],
+    ['whose sheet hides columns that hold something', hiding('<col min="2" max="3" hidden="1"/><col min="5" max="16384" hidden="true"/>'), { rule: 'columns-hidden', params: { columns: 'B (website), C (Invented City)' } }],
     ['with two lists', zipOf(workbookOf({ name: 'Africa', rows: named('Invented A') }, { name: 'Asia &amp; Pacific', rows: named('Invented B') })), { rule: 'sheets-several', params: { sheets: 'Africa, Asia & Pacific' } }],
   ])('%s is refused: nobody sees what would be added or left out', async (_, bytes, problem) => {
     expect(await readTable(bytes)).toMatchObject({ ok: false, problem });
+  });
+
+  it('hides nothing by a column that is narrow, or that holds nothing', async () => {
+    const read = await readTable(hiding('<col min="1" max="4" width="2"/><col min="5" max="16384" hidden="1"/>'));
+    expect(read.ok && read.table.rows[0]!.cells).toEqual(['Invented A', '', 'Invented City', 'FR']);
   });
 
   it('whose sheet that is shown is blank is empty, whatever a hidden one holds', async () => {

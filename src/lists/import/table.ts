@@ -98,9 +98,10 @@ async function readCsv(bytes: Buffer): Promise<Rows | ReadTable> {
 
 async function readSheet(bytes: Buffer): Promise<Rows | ReadTable> {
   try {
-    const { rows, hidden, sheets } = await sheetRows(bytes);
+    const { rows, hidden, hiddenColumns, sheets } = await sheetRows(bytes);
     if (sheets.length > 1) return problem('sheets-several', { sheets: sheets.join(', ').slice(0, 300) });
     if (hidden.length) return problem('rows-hidden', { lines: `${hidden.slice(0, 20).join(', ')}${hidden.length > 20 ? ' …' : ''}` }, hidden[0]);
+    if (hiddenColumns.length) return problem('columns-hidden', { columns: hiddenColumns.join(', ').slice(0, 300) });
     return rows.map((cells, at) => ({ line: at + 1, cells }));
   } catch (error) {
     if (error instanceof UnpacksTooLarge) return problem('file-too-large', { megabytes: MAX_UNPACKED / 1024 / 1024 });
