@@ -1,7 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { problemOf } from '../platform/http/index.js';
 import { faultOf } from '../platform/log.js';
 import { Refused } from '../platform/refused.js';
+import { packageRoot } from '../platform/root.js';
 import { causeOf } from '../start.js';
 import { conferenceCommands } from './conference.commands.js';
 import { importCommands } from './import.commands.js';
@@ -25,10 +28,12 @@ const FAMILIES: Family[] = [
   procedureCommands, reportCommands, lettersCommands, proposalsCommands,
 ];
 
+const { version: VERSION } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
+
 /** The whole tree of commands, as a call or a test of its help takes it. */
 export function programOf(shell: Shell, json: boolean): Command {
   const { io } = shell;
-  const program = new Command('nemcon').description(shell.say('says'))
+  const program = new Command('nemcon').description(shell.say('says')).version(VERSION, '--version', shell.say('version'))
     .exitOverride().showHelpAfterError().configureOutput({ writeOut: (text) => io.out(text), writeErr: (text) => { if (!json) io.err(text); } })
     .addHelpText('after', `\n${shell.say('codes')}`);
   for (const family of FAMILIES) family(program, shell);
