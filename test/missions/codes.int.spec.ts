@@ -165,6 +165,9 @@ eachService('a code beside the link', { now: '2026-12-01T15:00:00.000Z', ticks: 
     }
     const entered = await send({ memberState: 'JP', code });
     expect([entered.status, entered.headers.get('location')]).toEqual([303, `/m/list/${listId}`]);
+    const refused: number[] = [];
+    for (let n = 0; n < 4; n++) refused.push((await send({ memberState: 'JP', code: wrong })).status);
+    expect(refused).toEqual([422, 422, 422, 403]);
     const plain = await circulatedRound(service, { names: 1, addresses: false });
     expect(await (await fetch(`${service.url}/m/${service.get(MissionLinks).token(plain.listId, 'JP', 1)}`)).text()).not.toContain('id="code"');
   });
