@@ -49,12 +49,15 @@ describe('what was typed when the session ended', () => {
     const path = `/office/lists/${listId}/objections/record`;
     const parts = new FormData();
     for (const [name, value] of [['reference', 'Invented note 7'], ['states', 'FR'], ['states', 'KE'], ['basis', WORDS]] as const) parts.append(name, value);
-    parts.append('scan', new Blob(['%PDF-1.7 ', new Uint8Array(25 * 1024 * 1024)]), 'note.pdf');
+    parts.append('scan', new Blob(['%PDF-1.7 ', new Uint8Array(21 * 1024 * 1024)]), 'note.pdf');
     parts.append('after', 'Words after the file');
     const post = (body: FormData | string, headers: Record<string, string> = {}) => fetch(service.url + path, { method: 'POST', body, redirect: 'manual', headers: { 'accept-language': 'en', 'sec-fetch-site': 'same-origin', ...headers } });
     const ended = await post(parts);
     expect([ended.status, ended.headers.get('cache-control'), areas(await ended.text())]).toEqual([401, 'no-store', ['Invented note 7', SHOWN, 'Words after the file']]);
     expect((await post(parts, { 'sec-fetch-site': 'none' })).status).toBe(303);
+    // Of what nobody who is signed in could send, a stranger has nothing read.
+    parts.append('scan', new Blob([new Uint8Array(4 * 1024 * 1024)]), 'another.pdf');
+    expect((await post(parts)).status).toBe(303);
     const broken = await post('--x\r\ncontent-disposition: form-data; name="basis"\r\n\r\nInvented words', { 'content-type': 'multipart/form-data; boundary=x' });
     expect([broken.status, broken.headers.get('location')]).toEqual([303, '/office/sign-in']);
   });

@@ -8,7 +8,7 @@ const ENDED = ['not-signed-in', 'second-factor-missing', 'mission-session-over',
 /** Words of a person: several of them, or letters beyond ASCII. What a form carries by itself is neither. */
 const WORDS = /\S\s+\S|[^\x00-\x7f]/;
 /** No person writes more in one form; a program that fills one up to the brim is shown nothing, since making the page would keep all others waiting. */
-const MOST = { texts: 500, letters: 500_000 };
+const MOST = { texts: 500, letters: 500_000, bytes: 24 * 1024 * 1024 };
 
 /**
  * What was written in a form that comes when the session is over, to be shown once more: it would be lost. Kept nowhere, and given back
@@ -21,8 +21,9 @@ export async function typedIn(request: FastifyRequest, { rule }: Refused): Promi
   return typed.length > MOST.texts || typed.reduce((sum, { length }) => sum + length, 0) > MOST.letters ? [] : typed;
 }
 
-/** The fields of a form; where it has files, and nobody has read it yet, they are let go by. */
+/** The fields of a form; where it has files, and nobody has read it yet, they are let go by. Whoever is not signed in has no more read than a form and a file that we take. */
 async function sentIn(request: FastifyRequest): Promise<Form> {
   if (request.body || !request.isMultipart()) return (request.body ?? {}) as Form;
+  if (!(Number(request.headers['content-length']) <= MOST.bytes)) return {};
   return readParts(request, { bytes: 0, files: 10 }).then(({ sent }) => sent, () => ({}));
 }
