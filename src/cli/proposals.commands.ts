@@ -1,6 +1,10 @@
 import { Proposals } from '../proposals/index.js';
 import { officerOf, type ByOfficer, type Family } from './shell.js';
 
+/** What came of an act, a line for each thing. */
+const linesOf = (result: object): string[] => Object.entries(result).filter(([, value]) => value !== null)
+  .map(([name, value]) => `  ${name}: ${typeof value !== 'object' ? value : Array.isArray(value) && value.every((one) => typeof one !== 'object') ? value.join(', ') : JSON.stringify(value)}`);
+
 export const proposalsCommands: Family = (program, shell) => {
   shell.act(program, 'proposals').argument('[proposal]', shell.say('proposals.one')).action(async (id: string | undefined, options: ByOfficer) => {
     await shell.onAreas(async (get) => {
@@ -21,7 +25,7 @@ export const proposalsCommands: Family = (program, shell) => {
   decision('approve').action(async (id: string, options: ByOfficer) => {
     await shell.onAreas(async (get) => {
       const { act, result } = await get(Proposals).approve(id, await officerOf(get, options.officer));
-      shell.print(options, { act, result: result ?? null }, [shell.say('approve.done', { act }), ...(result ? [JSON.stringify(result)] : [])]);
+      shell.print(options, { act, result: result ?? null }, [shell.say('approve.done', { act }), ...linesOf(result ?? {})]);
     });
   });
 

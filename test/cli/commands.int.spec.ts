@@ -171,7 +171,7 @@ eachDatabase('the command line', (open) => {
     expect((await done('proposals', ...approver)).map(({ id }: any) => id)).toEqual([proposal]);
     expect(await done('proposals', proposal, ...approver)).toMatchObject({ id: proposal, state: 'open', reason: 'All names are checked', command: { wallTime: '2026-12-15T17:00' } });
     expect((await refused('approve', proposal, ...drafter)).rule).toBe('own-proposal');
-    expect((await say('approve', proposal, ...approver)).out).toMatch(/^Done: circulate\.\n/);
+    expect((await say('approve', proposal, ...approver)).out).toMatch(/^Done: circulate\.\n {2}names: \d+\n/);
     expect((await refused('approve', proposal, ...approver)).rule).toBe('proposal-closed');
     expect((await refused('proposals', 'no-such', ...approver)).rule).toBe('proposal-unknown');
     expect(await done('status', 'shipped/6b')).toMatchObject({ state: 'circulated', deadline: '2026-12-15T22:00:00.000Z', letters: { total: 192, queued: 192 } });
