@@ -11,7 +11,7 @@ import { AppModule } from './app.module.js';
 import { describeApi, modalitySchema } from './doors/api/openapi.js';
 import { validation } from './doors/api/validation.js';
 import { entities, migrations } from './entities.js';
-import { Clock } from './platform/clock.js';
+import { Clock, minutes } from './platform/clock.js';
 import type { Config } from './platform/config.js';
 import { openDatabases } from './platform/database.js';
 import { calmUrl } from './platform/http/calm-url.js';
@@ -45,6 +45,8 @@ export async function createServer(ground: Ground, log = new Log()): Promise<Nes
   const adapter = new FastifyAdapter({
     trustProxy: config.trustedProxies.length ? config.trustedProxies : false,
     bodyLimit: 4 * 1024 * 1024,
+    // Long enough for a scan over a slow line, and not for whoever holds a request open.
+    requestTimeout: minutes(10),
     routerOptions: { maxParamLength: 200 },
     rewriteUrl: (request: { url?: string }) => calmUrl(request.url ?? '/'),
   });

@@ -1,6 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
-import { Missions, reachOf } from '../directory/index.js';
-import { CirculateListHandler, CorrectAssemblyHandler, FinalizeListHandler, Lists, MarkNotedHandler, silenceRuns, TransmitToAssemblyHandler, WithdrawListHandler } from '../lists/index.js';
+import { CirculateListHandler, CorrectAssemblyHandler, ExtendSilenceHandler, FinalizeListHandler, MarkNotedHandler, silenceRuns, TransmitToAssemblyHandler, WithdrawListHandler } from '../lists/index.js';
 import { Clock } from '../platform/clock.js';
 import { mustConfirm, officerOf, WrongUsage, type ByOfficer, type Family, type Proposed } from './shell.js';
 
@@ -39,7 +38,7 @@ export const procedureCommands: Family = (program, shell) => {
     await shell.onList(address, async (get, list) => {
       // What is meant now: should the deadline pass before the other officer approves, an extension does not become a new period.
       const kind = silenceRuns(list, get(Clock).now()) ? 'extension' : 'anew';
-      const { unaddressed } = reachOf(await get(Missions).electorate((await get(Lists).conferenceOf(list)).modality));
+      const { unaddressed } = await get(ExtendSilenceHandler).reach(list, kind === 'extension');
       await shell.propose(get, 'extend', list.id, { listId: list.id, reason: options.reason, kind, ...choice(options) }, options, { kind, unaddressed }, [
         shell.say('extend.will', { deadline: list.deadline ?? shell.say('none'), later: options.deadline, zone: options.zone, unaddressed: unaddressed.length }),
       ]);

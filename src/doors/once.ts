@@ -24,8 +24,8 @@ export interface OfForm {
   listId?: string | null;
 }
 
-/** What an officer is answered on a list grows with its States and names: such answers have one size, in bytes. */
-const OF_OFFICERS = 4_096;
+/** What an officer is answered grows with the States and names of a note verbale: one size, in bytes, holds it for all States. */
+const OF_OFFICERS = 16_384;
 
 /** Seals, opens and tags: a list's ring, or the installation's. */
 type Sealing = Pick<Ring, 'seal' | 'open' | 'tag'>;

@@ -8,16 +8,18 @@ import { Clock } from '../platform/clock.js';
 import { givenReason } from '../platform/given-reason.js';
 import { Ids } from '../platform/ids.js';
 import { perform } from '../platform/perform.js';
+import { Reader } from '../platform/reader.js';
 import { Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
 import { chosenDeadline, type DeadlineChoice } from './deadline-choice.js';
+import type { List } from './list.entity.js';
 import { Lists } from './lists.js';
 import { SilencePeriod } from './silence-period.entity.js';
 
 export interface Extended {
   deadline: string;
-  /** States whose Mission has no address: the letter of the new deadline does not reach them. */
+  /** States whose Mission has no address and was not told otherwise: the letter of the new deadline does not reach them. */
   unaddressed: string[];
 }
 
@@ -30,7 +32,7 @@ export interface Extended {
 export class ExtendSilenceHandler {
   constructor(
     private readonly work: UnitOfWork, private readonly clock: Clock, private readonly ids: Ids, private readonly records: Records,
-    private readonly lists: Lists, private readonly missions: Missions, private readonly notices: Notices,
+    private readonly lists: Lists, private readonly missions: Missions, private readonly notices: Notices, private readonly reader: Reader,
   ) {}
 
   async execute({ listId, reason, kind, ...choice }: { listId: string; reason: string; kind?: 'extension' | 'anew' } & DeadlineChoice, actor: Actor): Promise<Extended> {
@@ -66,7 +68,14 @@ export class ExtendSilenceHandler {
         act: extension ? 'silence.extended' : 'silence.openedAnew', at, actor, listId, conferenceId: list.conferenceId,
         open: { deadline, zone: choice.zone, reason: words },
       });
-      return { deadline, unaddressed: reachOf(missions).unaddressed };
+      return { deadline, unaddressed: (await this.reach(list, extension, tx)).unaddressed };
     });
+  }
+
+  /** Whom the letter of the new deadline reaches. Of a period that goes on, a Mission without an address may have been told by other means already. */
+  async reach(list: List, extension: boolean, tx = this.reader.manager): Promise<ReturnType<typeof reachOf>> {
+    const reach = reachOf(await this.missions.electorate((await this.lists.conferenceOf(list)).modality, tx));
+    const unserved = extension ? await this.lists.unserved(tx, list) : reach.unaddressed;
+    return { ...reach, unaddressed: reach.unaddressed.filter((iso2) => unserved.includes(iso2)) };
   }
 }

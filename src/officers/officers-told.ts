@@ -5,7 +5,7 @@ import { Clock } from '../platform/clock.js';
 import type { Officer } from './officer.entity.js';
 import type { Role } from './rights.js';
 
-/** What the approvers, and whom it concerns, are told of a change; `own`: by whoever was signed in as this officer. */
+/** What the approvers, and whom it concerns, are told of a change; `own`: by whoever came in as this officer, or was about to. */
 export interface OfficersChanged {
   change: 'added' | 'rolesChanged' | 'ended' | 'factorEnded' | 'tokenMade' | 'factorSet' | 'codesRenewed' | 'codesTried';
   officer: string;

@@ -130,9 +130,10 @@ export class SecondFactor {
       await this.limits.take(SOON, officerId);
       await this.limits.take(A_DAY, officerId);
     } catch (error) {
-      // Whoever guesses codes has come through the first step: the officer reads of it.
-      const usedUp = error instanceof Refused && error.rule === 'too-many-requests' && await this.limits.allows(TOLD, officerId);
-      if (usedUp) await this.#asOne(officerId, (tx, officer) => this.told.tell(tx, 'codesTried', officer, 'own', [officer]));
+      // Whoever guesses codes has come through the first step, and may read the officer's mailbox: the approvers are told too.
+      if (error instanceof Refused && error.rule === 'too-many-requests') await this.#asOne(officerId, async (tx, officer) => {
+        if (await this.limits.allows(TOLD, officerId)) await this.told.tell(tx, 'codesTried', officer, 'own', [officer, ...await this.officers.approvers()]);
+      });
       throw error;
     }
   }

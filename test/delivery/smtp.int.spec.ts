@@ -81,7 +81,7 @@ eachDatabase('letters through real SMTP', (open) => {
     const takeOut = [plant(service.get(Sweep), 'run', () => () => Promise.reject(new Error('Invented'))), plant(service.get(SignIn), 'answer', () => () => Promise.reject(new Error('Invented')))];
     const { listId } = await circulatedRound(service, { names: 1 });
     const accepted = async () => (await service.get(DeliveriesQuery).counts(listId, 'missions')).accepted;
-    while ((await accepted()) < 193) {
+    for (let turn = 0; turn < 1_000 && (await accepted()) < 193; turn++) {
       await service.get(Ticker).tick();
       await new Promise((done) => setTimeout(done, 50));
     }

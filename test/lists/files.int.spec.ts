@@ -119,6 +119,8 @@ describe('a workbook', () => {
   it.each([
     ['whose sheet hides a row with a name', zipOf(workbookOf({ name: 'List', rows: named('Invented A', ' hidden="1"') })), { rule: 'rows-hidden', params: { lines: '3' } }],
     ['whose sheet hides columns that hold something', hiding('<col min="2" max="3" hidden="1"/><col min="5" max="16384" hidden="true"/>'), { rule: 'columns-hidden', params: { columns: 'B (website), C (Invented City)' } }],
+    ['whose sheet gives a column no width', hiding('<col min="2" max="2" width="0" customWidth="1"/>'), { rule: 'columns-hidden', params: { columns: 'B (website)' } }],
+    ['whose sheet gives a row no height', zipOf(workbookOf({ name: 'List', rows: named('Invented A', ' ht="0" customHeight="1"') })), { rule: 'rows-hidden', params: { lines: '3' } }],
     ['with two lists', zipOf(workbookOf({ name: 'Africa', rows: named('Invented A') }, { name: 'Asia &amp; Pacific', rows: named('Invented B') })), { rule: 'sheets-several', params: { sheets: 'Africa, Asia & Pacific' } }],
   ])('%s is refused: nobody sees what would be added or left out', async (_, bytes, problem) => {
     expect(await readTable(bytes)).toMatchObject({ ok: false, problem });

@@ -6,6 +6,7 @@ import { MissionLinks, ReportMisdirectionHandler } from '../../src/missions/inde
 import { ObjectionsQuery, RaiseObjectionsHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
 import type { OfficerActor } from '../../src/officers/index.js';
 import { Reader } from '../../src/platform/reader.js';
+import { Clock } from '../../src/platform/clock.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Proposals } from '../../src/proposals/index.js';
 import { Records } from '../../src/records/index.js';
@@ -58,9 +59,9 @@ eachService('silence counts only of who was told', { now: BEGIN, ticks: false },
     await expect(record.execute(told(listId, '2026-12-10T15:00:00.000Z'), officer)).rejects.toMatchObject({ faults: [{ field: 'servedAt', rule: 'served-before-period' }] });
   });
 
-  it('where the deadline is set anew: the page, the proposal and the answer name the Missions without an address, as before the list went out', async () => {
-    const listId = await circulated();
+  it('where the deadline is set anew: the page, the proposal and the answer name the Missions without an address that nobody has told, as before the list went out', async () => {
     swap(service.get(Missions), 'electorate', (real) => async (...asked) => (await real(...asked)).map((mission) => (mission.iso2 === 'KE' ? { ...mission, addresses: [] } : mission)));
+    const listId = await circulated();
     const console = await signIn(service);
     const form = `/office/lists/${listId}/acts/extend`;
     const longer = { kind: 'extension', deadline: '2026-12-30', time: '17:00', zone: 'America/New_York', reason: 'Invented' };
@@ -70,8 +71,12 @@ eachService('silence counts only of who was told', { now: BEGIN, ticks: false },
     }
     const approver = await clientOf(service, 'second@nemcon.example');
     const { json } = await approver.ask('POST', `/proposals/${location!.split('/').at(-1)}/approval`);
-    takeOut();
     expect(json.result).toEqual({ deadline: '2026-12-30T22:00:00.000Z', unaddressed: ['KE'] });
+    // Of the same silence period it is told by hand: nothing is left to do.
+    await service.get(RecordServiceHandler).execute(told(listId, service.get(Clock).now()), officer);
+    const { text } = await console.post(form, form, { stage: 'preview', ...longer, deadline: '2027-01-05' });
+    takeOut();
+    expect([text.includes('5 January 2027'), text.includes('Missions without an address'), text.includes('will be held')]).toEqual([true, false, false]);
   });
 
   it('where the list is held: two officers answer for the time of service, through pages, API and handler', async () => {

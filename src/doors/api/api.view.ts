@@ -17,13 +17,6 @@ export const nameView = ({ id, name, acronym, countryIso2, countryText, category
 /** The API says `memberState` where the code inside says by which standard it is written. */
 export const stateView = <T extends { iso2: string }>({ iso2, ...more }: T): Omit<T, 'iso2'> & { memberState: string } => ({ memberState: iso2, ...more });
 
-const NAMED: Record<string, string> = { iso2: 'memberState', states: 'memberStates' };
-
-/** The same, wherever it stands in what two officers do. */
-export const commandView = <T extends object>(told: T): T => JSON.parse(JSON.stringify(told), (_, value: object | string | number | boolean | null) => (
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).map(([name, one]) => [NAMED[name] ?? name, one])) : value
-)) as T;
-
 /** A Mission's row of the delivery register. */
 export const deliveryView = ({ services, takenBack, ...more }: MissionDelivery) => ({ ...stateView(more), services: services.map(stateView), takenBack: takenBack.map(stateView) });
 

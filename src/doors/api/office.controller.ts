@@ -16,6 +16,7 @@ import { MissionCodes, ResetCodeHandler } from '../../missions/index.js';
 import { ObjectionsQuery, RecordObjectionsHandler, WithdrawObjectionHandler } from '../../objections/index.js';
 import type { OfficerActor as Officer } from '../../officers/index.js';
 import type { Actor } from '../../platform/actor.js';
+import { outward } from '../../platform/http/index.js';
 import type { SixLanguages } from '../../platform/i18n.js';
 import { Refused } from '../../platform/refused.js';
 import { concerned, Proposals } from '../../proposals/index.js';
@@ -26,7 +27,7 @@ import { sendFile } from '../files.js';
 import { Needs } from '../needs.js';
 import { By, OfficerGuard } from './guards.js';
 import { Once } from '../once.js';
-import { answerView, askedNames, commandView, decisionView, disclosureView, listView, nameView, stateView, version } from './api.view.js';
+import { answerView, askedNames, decisionView, disclosureView, listView, nameView, stateView, version } from './api.view.js';
 import { MayTakeTwo, TakesTwo, TwoOfficers } from './two-officers.js';
 
 /** Ten megabytes of a scan as text, and the rest. */
@@ -223,12 +224,12 @@ export class OfficeApiController {
   @Get('proposals/:proposalId') @Needs('readProposals') @Act('getProposal', 'One proposal, with what exactly is proposed.', ProposalAnswer)
   async getProposal(@Param('proposalId', proposalUuid) proposalId: string, @By() actor: Officer) {
     const { id, act, listId, state, proposer, proposedAt, reason, command, decidedBy, decidedAt } = await this.proposals.find(proposalId, actor);
-    return { id, act, listId, state, proposer, proposedAt, reason, command: commandView(command), decidedBy, decidedAt };
+    return { id, act, listId, state, proposer, proposedAt, reason, command: outward(command), decidedBy, decidedAt };
   }
 
   @Post('proposals/:proposalId/approval') @HttpCode(200) @Needs('readProposals') @Act('approveProposal', 'Another officer approves, and the act is carried out.', ApprovedAnswer)
   approveProposal(@Param('proposalId', proposalUuid) proposalId: string, @By() actor: Officer, @Req() q: FastifyRequest, @Res({ passthrough: true }) r: FastifyReply) {
-    return this.once.act(q, r, () => this.proposals.approve(proposalId, actor).then(commandView), concerned);
+    return this.once.act(q, r, () => this.proposals.approve(proposalId, actor).then(outward), concerned);
   }
 
   @Post('proposals/:proposalId/closing') @HttpCode(204) @Needs('readProposals') @Act('closeProposal', 'Another officer declines, or the proposer withdraws.')

@@ -17,8 +17,8 @@ const attribute = (tag, name) => new RegExp(`\\s(?:\\w+:)?${name}=["']([^"']*)`,
 /** @param {string} xml @param {string} name */
 const tags = (xml, name) => xml.match(new RegExp(`<(?:\\w+:)?${name}\\s[^<>]*>`, 'g')) ?? [];
 
-/** @param {string} tag */
-const isHidden = (tag) => /^(?:1|true)$/.test(attribute(tag, 'hidden'));
+/** Said to be hidden, or of no width or height. @param {string} tag */
+const isHidden = (tag) => /^(?:1|true)$/.test(attribute(tag, 'hidden')) || ['width', 'ht'].some((size) => Number(attribute(tag, size) || 1) === 0);
 
 const HOLDS = /<(?:\w+:)?(?:v|is)[\s>]/;
 

@@ -27,7 +27,7 @@ export class SentPart implements SentFile {
 
 /** As many fields as any form of ours has: a list of 10,000 names says of each that it was shown and that it is chosen. */
 export const MOST_FIELDS = 30_000;
-/** As much as all of them may hold together, in letters. */
+/** As much as all of them may hold together, in letters; one alone, in bytes. */
 const MOST_LETTERS = 4 * 1024 * 1024;
 
 /** Reads a form that was sent in parts. Of a file that is larger than `most.bytes` nothing is kept, and the form is read on. */
@@ -35,8 +35,9 @@ export async function readParts(request: FastifyRequest, most: { bytes: number; 
   const fields: Record<string, string[]> = {};
   const files: SentPart[] = [];
   let [count, letters] = [0, 0];
+  // What is not read to the end goes by unread: whoever still sends would not hear the answer, and the reader of parts would keep all of it.
   await inParts(async () => {
-    const limits = { fileSize: most.bytes, files: most.files, fieldSize: MOST_LETTERS + 1, fields: Infinity, parts: Infinity };
+    const limits = { fileSize: most.bytes, files: most.files, fieldSize: MOST_LETTERS, fields: Infinity, parts: Infinity };
     for await (const part of request.parts({ limits })) {
       if (part.type === 'file') {
         const bytes = await part.toBuffer();
@@ -45,14 +46,10 @@ export async function readParts(request: FastifyRequest, most: { bytes: number; 
       }
       const value = String(part.value);
       [count, letters] = [count + 1, letters + value.length];
-      if (count > MOST_FIELDS || letters > MOST_LETTERS) {
-        // The rest goes by unread: whoever still sends would not hear the answer.
-        request.raw.unpipe().resume();
-        throw new Refused('body-too-large');
-      }
+      if (count > MOST_FIELDS || letters > MOST_LETTERS || part.valueTruncated) throw new Refused('body-too-large');
       (fields[part.fieldname] ??= []).push(value);
     }
-  });
+  }).finally(() => request.raw.unpipe().resume());
   return { sent: Object.fromEntries(Object.entries(fields).map(([field, values]) => [field, values.length === 1 ? values[0] : values])), files };
 }
 

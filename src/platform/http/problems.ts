@@ -1,5 +1,6 @@
 import type { Translate } from '../i18n.js';
 import { Refused, type Fault } from '../refused.js';
+import { OUTSIDE } from './outside.js';
 
 /** HTTP status of each rule that is not plain 422: one table for pages and API. */
 const STATUS: Record<string, number> = {
@@ -124,13 +125,10 @@ export interface Problem {
   errors?: { field?: string; row?: number; rule: string; detail: string }[];
 }
 
-/** What pages call a Member State in their forms, and the API in its bodies. */
-const NAMED: Record<string, string> = { iso2: 'memberState', states: 'memberStates' };
-
 export function problemOf(refused: Refused, t: Translate): Problem {
   const title = wordsOf(refused, t);
   const errors = refused.faults.map((fault) => ({
-    ...(fault.field === undefined ? {} : { field: NAMED[fault.field] ?? fault.field }), ...(fault.row === undefined ? {} : { row: fault.row }),
+    ...(fault.field === undefined ? {} : { field: OUTSIDE[fault.field] ?? fault.field }), ...(fault.row === undefined ? {} : { row: fault.row }),
     rule: fault.rule, detail: wordsOf(fault, t),
   }));
   return {

@@ -25,5 +25,5 @@ export async function typedIn(request: FastifyRequest, { rule }: Refused): Promi
 async function sentIn(request: FastifyRequest): Promise<Form> {
   if (request.body || !request.isMultipart()) return (request.body ?? {}) as Form;
   if (!(Number(request.headers['content-length']) <= MOST.bytes)) return {};
-  return readParts(request, { bytes: 0, files: 10 }).then(({ sent }) => sent, () => ({}));
+  return readParts(request, { bytes: 0, files: Infinity }).then(({ sent }) => sent, () => ({}));
 }

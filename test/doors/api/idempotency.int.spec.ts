@@ -114,7 +114,7 @@ eachService('acts under an Idempotency-Key', { now: '2026-12-01T15:00:00.000Z' }
     const { listId, ids } = await circulatedRound(service, { names: 12, addresses: false });
     service.setTime('2026-12-01T16:00:00.000Z');
     await service.get(UnitOfWork).run((tx) => tx.clear(Idempotency));
-    const states = memberStates().map(({ iso2 }) => iso2).slice(0, 24);
+    const states = memberStates().map(({ iso2 }) => iso2);
     for (const [n, memberStates] of [['JM'], states, states].entries()) {
       const body = { memberStates, objections: ids.map((nominationId) => ({ nominationId })), reference: `NV/${n}`, receivedAt: '2026-12-01T15:30:00.000Z' };
       expect((await api.ask('POST', `/lists/${listId}/objections`, { body, headers: under(`note-${n}`) })).json.receipts).toHaveLength(memberStates.length);

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { checkDeadline } from '../../../../workflows/deadline.js';
 import type { ListEvent } from '../../../../workflows/list.machine.js';
-import { Missions, reachOf } from '../../../directory/index.js';
-import { chosenDeadline, silenceRuns } from '../../../lists/index.js';
+import { chosenDeadline, ExtendSilenceHandler, silenceRuns } from '../../../lists/index.js';
 import { hours, plusMilliseconds } from '../../../platform/clock.js';
 import { givenReason } from '../../../platform/given-reason.js';
 import { Refused } from '../../../platform/refused.js';
@@ -18,7 +17,7 @@ export class ExtendAct extends Act {
   readonly id = 'extend';
   readonly may = 'extend' as const;
 
-  constructor(private readonly missions: Missions) {
+  constructor(private readonly extending: ExtendSilenceHandler) {
     super();
   }
 
@@ -42,7 +41,7 @@ export class ExtendAct extends Act {
     const fault = checkDeadline(conference.modality.silence, now, deadline);
     const rule = running && deadline <= list.deadline! ? { rule: 'deadline-not-later', params: {} } : fault && !(running && fault.rule === 'deadline-below-minimum') ? fault : null;
     if (rule) throw new Refused(rule.rule, rule.params, [{ field: 'deadline', ...rule }]);
-    const letters = servingLetters(reachOf(await this.missions.electorate(conference.modality)), scene);
+    const letters = servingLetters(await this.extending.reach(list, running), scene);
     return {
       effects: [
         { label: t('office:effect.period'), text: t(running ? 'office:act.extend.running' : 'office:act.extend.anew') },
