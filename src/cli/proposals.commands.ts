@@ -12,7 +12,7 @@ export const proposalsCommands: Family = (program, shell) => {
       const officer = await officerOf(get, options.officer);
       if (id) {
         const { act, listId, state, proposer, proposedAt, reason, command } = await get(Proposals).find(id, officer);
-        return shell.print(options, { id, act, listId, state, proposer, proposedAt, reason, command: outward(command) }, [
+        return shell.print(options, { id, act, listId, state, proposer, proposedAt, reason, command }, [
           `${act}  ${state}  ${proposer}, ${proposedAt}`, shell.say('proposals.reason', { reason }), JSON.stringify(command, null, 2),
         ]);
       }
@@ -26,7 +26,7 @@ export const proposalsCommands: Family = (program, shell) => {
   decision('approve').action(async (id: string, options: ByOfficer) => {
     await shell.onAreas(async (get) => {
       const { act, result } = await get(Proposals).approve(id, await officerOf(get, options.officer));
-      shell.print(options, { act, result: result ? outward(result) : null }, [shell.say('approve.done', { act }), ...linesOf(outward(result ?? {}))]);
+      shell.print(options, { act, result: result ?? null }, [shell.say('approve.done', { act }), ...linesOf(outward(result ?? {}))]);
     });
   });
 

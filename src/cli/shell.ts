@@ -9,6 +9,7 @@ import { Custody } from '../custody/index.js';
 import { Lists, type List } from '../lists/index.js';
 import { actorOf, Officers, type OfficerActor, type TwoOfficerAct } from '../officers/index.js';
 import { readConfig, type Config } from '../platform/config.js';
+import { outward } from '../platform/http/index.js';
 import { Catalogs, type Translate } from '../platform/i18n.js';
 import { Log } from '../platform/log.js';
 import type { Ground } from '../platform/platform.module.js';
@@ -87,7 +88,7 @@ export class Shell {
 
   /** Prints a result: JSON with --json, else its lines. */
   print({ json }: Shared, result: unknown, lines: string[]): void {
-    this.io.out(json ? `${JSON.stringify(result)}\n` : `${lines.join('\n')}\n`);
+    this.io.out(json ? `${JSON.stringify(outward(result as object))}\n` : `${lines.join('\n')}\n`);
   }
 
   configured(): Config {

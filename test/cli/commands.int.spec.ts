@@ -199,7 +199,7 @@ eachDatabase('the command line', (open) => {
     const entry = async () => (await done('deliveries', 'shipped/6b')).find(({ memberState }: any) => memberState === 'TV').services;
     const [{ id }] = await entry();
     expect((await say('deliveries', 'shipped/6b')).out).toContain(`TV  served  hand Note 17 2026-12-02T15:00:00.000Z (${id})\n`);
-    expect(await done('served-back', 'shipped/6b', id, '--why', 'Another Mission', ...drafter)).toEqual({ iso2: 'TV', state: 'circulated' });
+    expect(await done('served-back', 'shipped/6b', id, '--why', 'Another Mission', ...drafter)).toEqual({ memberState: 'TV', state: 'circulated' });
     expect((await refused('served-back', 'shipped/6b', id, '--why', 'Twice', ...drafter)).rule).toBe('service-unknown');
     expect(await entry()).toEqual([]);
     expect((await say(...served, '--means', 'hand', '--also', 'France')).exit).toBe(2);
@@ -226,9 +226,10 @@ eachDatabase('the command line', (open) => {
     const { proposal: first } = await done(...extend, '--deadline', '2026-12-21T17:00');
     expect(await done('decline', first, ...approver)).toEqual({ closed: first });
     expect((await refused('approve', first, ...approver)).rule).toBe('proposal-closed');
+    // The Mission without an address was told by hand above.
     const { proposal, will } = await done(...extend, '--deadline', '2026-12-22T17:00', '--zone', 'Europe/Paris');
-    expect(will).toEqual({ kind: 'extension', unaddressed: ['TV'] });
-    expect((await done('approve', proposal, ...approver)).result).toEqual({ deadline: '2026-12-22T16:00:00.000Z', unaddressed: ['TV'] });
+    expect(will).toEqual({ kind: 'extension', unaddressed: [] });
+    expect((await done('approve', proposal, ...approver)).result).toEqual({ deadline: '2026-12-22T16:00:00.000Z', unaddressed: [] });
     expect((await done('status', 'shipped/6b')).deadline).toBe('2026-12-22T16:00:00.000Z');
     expect((await done('proposals', ...drafter))).toEqual([]);
   });
@@ -244,7 +245,7 @@ eachDatabase('the command line', (open) => {
     const [{ services: [receipt] }] = (await done('deliveries', 'shipped/6b')).filter(({ memberState }: any) => memberState === 'BR');
     expect(receipt).toMatchObject({ reference: 'Receipt 7' });
     const back = await done('served-back', 'shipped/6b', receipt.id, '--why', 'It names another Mission', '--reason', 'Found out', ...drafter);
-    expect([back.act, (await done('approve', back.proposal, ...approver)).result]).toEqual(['serviceBackLate', { iso2: 'BR', state: 'held' }]);
+    expect([back.act, (await done('approve', back.proposal, ...approver)).result]).toEqual(['serviceBackLate', { memberState: 'BR', state: 'held' }]);
     const { proposal: override } = await done('override', 'shipped/6b', '--reason', 'They were told by telephone', ...drafter);
     await done('approve', override, ...approver);
     const { proposal, will } = await done(...finalize);

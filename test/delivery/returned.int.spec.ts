@@ -95,7 +95,7 @@ eachDatabase('a message that came back', (open) => {
     await service.close();
     const ahead = Date.parse('2026-12-02T15:00:00.000Z') - Date.now();
     const call = async (...args: string[]) => machineReadable(await nemcon(installation(database.address, folder), ['bounce', file, '--officer', 'officer@nemcon.example', '--json', ...args], { ahead }));
-    expect(await call()).toMatchObject({ iso2: 'DE', address: 'mission.de@missions.example', recorded: false });
+    expect(await call()).toMatchObject({ memberState: 'DE', address: 'mission.de@missions.example', recorded: false });
     expect((await call('--confirm', 'FR')).rule).toBe('confirmation-differs');
     expect(await call('--confirm', 'DE')).toMatchObject({ recorded: true });
     expect((await call('--confirm', 'DE')).rule).toBe('letter-not-accepted');
