@@ -50,5 +50,5 @@ export async function readForm(request: FastifyRequest, { csrf }: { csrf: string
   return { sent, files, file: files[0] ?? null };
 }
 
-/** The largest that any form takes: a scan of a note verbale. */
+/** The largest that any form takes: a file of names. */
 const ONE_FILE = { bytes: 20 * 1024 * 1024, files: 1 };

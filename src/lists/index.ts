@@ -42,4 +42,4 @@ export { TakeBackServiceHandler } from './take-back-service.handler.js';
 export { WhoApplied, type Applied } from './who-applied.js';
 export * from './import/index.js';
 export { toCsv, type Sheet } from './export/index.js';
-export { ReturnedLetters } from './returned-letters.query.js';
+export { MAX_MESSAGE, ReturnedLetters } from './returned-letters.query.js';

@@ -18,8 +18,8 @@ export interface ReturnedLetter {
 }
 
 const MOST_WORDS = 500;
-/** Megabytes: a report quotes a letter, which is small, and a stranger may have made it large. */
-const MOST = 1;
+/** A report quotes a letter, which is small, and a stranger may have made it large. */
+export const MAX_MESSAGE = 1024 * 1024;
 
 /**
  * Which letter a returned message is of. Looking records nothing: who sent the message cannot be known, so an officer sees what it says and
@@ -31,7 +31,7 @@ export class ReturnedLetters {
 
   async find(message: Uint8Array, actor: Actor): Promise<ReturnedLetter> {
     mustMay(actor, 'letterLost');
-    if (message.length > MOST * 1024 * 1024) throw refuseFields([{ field: 'message', rule: 'file-too-large', params: { megabytes: MOST } }]);
+    if (message.length > MAX_MESSAGE) throw refuseFields([{ field: 'message', rule: 'file-too-large', params: { megabytes: MAX_MESSAGE / 1024 / 1024 } }]);
     const status = readDeliveryStatus(message);
     if (!status) throw refuseFields([{ field: 'message', rule: 'returned-shape' }]);
     if (status.action !== 'failed') throw refuseFields([{ field: 'message', rule: 'returned-not-failed', params: { action: status.action.slice(0, 60) } }]);

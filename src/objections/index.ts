@@ -5,5 +5,5 @@ export { MakeStatementHandler } from './make-statement.handler.js';
 export { ObjectionsModule } from './objections.module.js';
 export { ObjectionsQuery } from './objections.query.js';
 export { RaiseObjectionsHandler } from './raise-objections.handler.js';
-export { RecordObjectionsHandler, type RecordedForState, type RecordObjections } from './record-objections.handler.js';
+export { MAX_SCAN, RecordObjectionsHandler, type RecordedForState, type RecordObjections } from './record-objections.handler.js';
 export { basisOpen, StateBasisHandler, withdrawalOpen, WithdrawObjectionHandler, type WithdrawForState } from './withdraw-objection.handler.js';

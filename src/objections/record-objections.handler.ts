@@ -36,7 +36,7 @@ export interface RecordObjections {
   scan?: Scan;
 }
 
-const MAX_SCAN = 10 * 1024 * 1024;
+export const MAX_SCAN = 10 * 1024 * 1024;
 
 /** What one State's part of a letter came to: `alreadyStanding` are the names to which it had objected before, which are not recorded anew. */
 export type RecordedForState = Receipt & { iso2: string; alreadyStanding: { nominationId: string; name: string }[] };

@@ -12,7 +12,7 @@ import { Needs } from '../needs.js';
 import type { Preview } from './acts/act.js';
 import { Desk, type OfficeLanguage } from './desk.js';
 import { InParts, noErrors, one, readForm, withErrors, type Field, type FormErrors, type Sent, type SentFile } from './forms.js';
-import { modalityErrors, modalityIn } from './modality-file.js';
+import { MODALITY_FILE, modalityErrors, modalityIn } from './modality-file.js';
 import { modalityView } from './modality.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
@@ -37,7 +37,7 @@ export class AdoptionController {
   @Post()
   @InParts()
   async propose(@Param('slug') slug: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { sent, file } = await readForm(request, officer);
+    const { sent, file } = await readForm(request, officer, MODALITY_FILE);
     if (onlySwitchesLanguage(request)) return this.#form(slug, request, reply, officer, sent, noErrors);
     await this.#orForm(slug, request, reply, officer, sent, async () => {
       if (!file) return this.#propose(slug, request, reply, officer, sent);

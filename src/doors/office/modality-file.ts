@@ -6,11 +6,13 @@ import type { SentFile } from './forms.js';
 
 /** As much as the API takes. */
 const MEGABYTES = 4;
+export const MODALITY_FILE = { bytes: MEGABYTES * 1024 * 1024, files: 1 };
 /** Faults shown: a file that is no modality at all may have any number. */
 const SHOWN = 200;
 
 export function modalityIn({ bytes, name }: SentFile): unknown {
-  if (bytes.length > MEGABYTES * 1024 * 1024) throw refuseFields([{ field: 'file', rule: 'file-too-large', params: { megabytes: MEGABYTES } }]);
+  // One that was kept for another form may be larger.
+  if (bytes.length > MODALITY_FILE.bytes) throw refuseFields([{ field: 'file', rule: 'file-too-large', params: { megabytes: MEGABYTES } }]);
   return readModality(bytes, name);
 }
 

@@ -13,7 +13,7 @@ import { Needs } from '../needs.js';
 import { conferenceFields, titleOf } from './conferences.controller.js';
 import { Desk } from './desk.js';
 import { InParts, noErrors, one, readForm, withErrors, type Field, type FormErrors, type Sent, type SentFile } from './forms.js';
-import { modalityErrors, modalityIn } from './modality-file.js';
+import { MODALITY_FILE, modalityErrors, modalityIn } from './modality-file.js';
 import { modalityView } from './modality.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { paths } from './paths.js';
@@ -34,7 +34,7 @@ export class ModalityController {
   @Post('new/modality')
   @InParts()
   async look(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { sent, file } = await readForm(request, officer);
+    const { sent, file } = await readForm(request, officer, MODALITY_FILE);
     if (onlySwitchesLanguage(request)) return this.#ask(request, reply, officer, noErrors);
     await this.#orAsk(request, reply, officer, async () => {
       if (!file) throw refuseFields([{ field: 'file', rule: 'file-missing' }]);

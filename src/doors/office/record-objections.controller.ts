@@ -2,7 +2,7 @@ import { Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs/commo
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Missions, stateName, stateOrder } from '../../directory/index.js';
 import { NameBook } from '../../lists/index.js';
-import { ObjectionsQuery, RecordObjectionsHandler, type RecordObjections } from '../../objections/index.js';
+import { ObjectionsQuery, MAX_SCAN, RecordObjectionsHandler, type RecordObjections } from '../../objections/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage } from '../../platform/http/index.js';
 import { instantPair } from '../../platform/dates.js';
@@ -41,7 +41,7 @@ export class RecordObjectionsController {
   @Post()
   @InParts()
   async take(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { sent, file } = await readForm(request, officer);
+    const { sent, file } = await readForm(request, officer, { bytes: MAX_SCAN, files: 1 });
     const stage = one(sent, 'stage');
     try {
       if (file) sent['upload'] = await this.uploads.keep(officer, file);

@@ -1,6 +1,6 @@
 import { Controller, Get, Post, Req, Res, UseGuards } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ReturnedLetters } from '../../lists/index.js';
+import { MAX_MESSAGE, ReturnedLetters } from '../../lists/index.js';
 import type { SignedIn } from '../../officers/index.js';
 import { formErrors, onlySwitchesLanguage } from '../../platform/http/index.js';
 import { withQuery } from '../form.js';
@@ -25,7 +25,7 @@ export class ReturnedController {
   @Post()
   @InParts()
   async read(@SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { sent, file } = await readForm(request, officer);
+    const { sent, file } = await readForm(request, officer, { bytes: MAX_MESSAGE, files: 1 });
     if (onlySwitchesLanguage(request)) return this.#form(request, reply, officer, sent, noErrors);
     try {
       const message = file?.bytes ?? Buffer.from(one(sent, 'message'));

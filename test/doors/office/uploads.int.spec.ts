@@ -84,11 +84,20 @@ eachDatabase('a file between its preview and its confirmation', (open) => {
     };
     const scan = Buffer.concat([Buffer.from('%PDF-1.7 '), Buffer.alloc(30 * 1024 * 1024)]);
     const large = await console.upload(path, path, { ...form, stage: 'check' }, { field: 'scan', name: 'note.pdf', text: scan });
-    expect([large.status, large.text.includes('href="#scan"'), large.text.includes('The file is too large: at most 20 MB.')]).toEqual([422, true, true]);
+    expect([large.status, large.text.includes('href="#scan"'), large.text.includes('The file is too large: at most 10 MB.')]).toEqual([422, true, true]);
     expect([large.text.includes('value="NV/193"'), ids.every((_, n) => large.text.includes(`Invented reason ${n}`)), large.text.match(/<input[^>]* name="states"[^>]* checked>/g)?.length]).toEqual([true, true, 193]);
     expect(await rows(first)).toEqual([]);
     const checked = await console.upload(path, path, { ...form, stage: 'check' }, { field: 'scan', name: 'note.pdf', text: '%PDF-1.7 invented' });
     expect([checked.status, new Set([...checked.text.matchAll(/name="states" value="([A-Z]{2})"/g)].map(([, iso2]) => iso2)).size, hidden(checked.text, 'upload')]).toEqual([200, 193, expect.any(String)]);
+  });
+
+  it('that is larger than its form takes is said so beside its field, with the size that this form takes', async () => {
+    const console = await signIn(first);
+    const large = Buffer.alloc(21 * 1024 * 1024, ' ');
+    for (const [path, most] of [['/office/conferences/new/modality', 4], ['/office/returned', 1], ['/office/missions/import', 20]] as const) {
+      const { status, text } = await console.upload(path, path, {}, { field: 'file', name: 'large.txt', text: large });
+      expect([path, status, text.includes(`The file is too large: at most ${most} MB.`), text.includes('href="#file"')]).toEqual([path, 422, true, true]);
+    }
   });
 
   it('is refused where nobody could have typed all that comes with it', async () => {
