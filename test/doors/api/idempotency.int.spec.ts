@@ -76,12 +76,12 @@ eachService('acts under an Idempotency-Key', { now: '2026-12-01T15:00:00.000Z' }
 
   it('are answered from what was kept for two days; what is older is taken away', async () => {
     const { listId, ids } = await circulatedRound(service, { names: 2, addresses: false });
+    // No midnight passes meanwhile, and the session begins at that noon too: in the small hours it would have ended by then.
+    const noon = `${service.get(Clock).machine().slice(0, 10)}T12:00:00.000Z`;
+    swap(service.get(Clock), 'machine', () => () => noon);
     const token = await api.enter(listId, 'KE');
     const file = (key: string, name: number) => api.ask('POST', '/mission/objections', { token, body: { objections: [{ nominationId: ids[name] }] }, headers: under(key) });
     await service.get(UnitOfWork).run((tx) => tx.clear(Idempotency));
-    // No midnight passes meanwhile.
-    const noon = `${service.get(Clock).machine().slice(0, 10)}T12:00:00.000Z`;
-    swap(service.get(Clock), 'machine', () => () => noon);
     await file('older', 0);
     const days = (back: number) => new Date(Date.parse(noon) - back * 86_400_000).toISOString().slice(0, 10);
     await service.get(UnitOfWork).run((tx) => tx.updateAll(Idempotency, { day: days(3) }));
