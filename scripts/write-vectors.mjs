@@ -102,6 +102,7 @@ files['other-officer.receipt.json'] = `${receipt('withdrawn', { ...secrets.withd
 files['other-salt.receipt.json'] = `${receipt('filed', secrets.filed, digest('salt withdrawn'))}\n`;
 files['open-entry.receipt.json'] = `${receipt('filed', secrets.filed, digest('salt filed'), idOf('list.created 1'))}\n`;
 files['spaced.receipt.json'] = `${JSON.stringify(JSON.parse(receipt('filed')), null, 2)}\n`;
+files['joined.receipt.json'] = `${receipt('filed').replace(/"pad":" *","salt":/, '"pad,salt":')}\n`;
 files['more.receipt.json'] = `${receipt('filed').replace('{"entry"', '{"approved":true,"entry"')}\n`;
 
 add('good', text(good), fine());
@@ -153,6 +154,10 @@ bad('members', 'confidential-without-commitment', written(5, (line) => line.repl
 bad('members', 'confidential-and-open', written(5, (line) => line.replace('"open":{}', '"open":{"iso2":"BR"}')), 7);
 bad('members', 'spare-bits', written(5, (line) => line.replace(/("commitment":"[^"]*).",/, '$19",')), 7);
 bad('members', 'spare-bits-of-a-signature', replaced(5, good[5].replace(/(.)"\}$/, (_, last) => `${String.fromCharCode(last.charCodeAt(0) + 1)}"}`)), 6);
+// Whoever joins the names of the members to compare them takes two for one here.
+bad('members', 'names-run-together', written(2, (line) => line.replace(/"act":"[^"]*","actor":/, '"act,actor":')), 3);
+bad('members', 'names-run-together-in-a-checkpoint', edited(5, `"at":"${at(31)}","checkpoint":`, '"at,checkpoint":'), 6);
+bad('members', 'names-run-together-at-the-end', edited(13, '"checkpoints":2,"end":', '"checkpoints,end":'), 14);
 bad('members', 'hash-in-capitals', edited(5, rootAt(4), rootAt(4).toUpperCase()), 6);
 
 bad('seq', 'dropped', without(3), 4);
@@ -194,7 +199,7 @@ const rolledBack = chain(history.slice(0, 5));
 add('root-rolled-back', text(rolledBack), { ok: false, fault: 'root', line: null, which: rootAt(9) }, { roots: [rootAt(4), rootAt(9)] });
 const rewritten = chain(history, { change: (entry, seq) => (seq === 2 ? { ...entry, open: { names: 39 } } : entry) });
 add('root-rewritten', text(rewritten), { ok: false, fault: 'root', line: null, which: rootAt(4) }, { roots: [rootAt(4)] });
-for (const [fault, name] of [['unknown', 'unknown'], ['differs', 'other-facts'], ['differs', 'other-officer'], ['differs', 'other-salt'], ['differs', 'open-entry'], ['differs', 'other-content'], ['differs', 'content-of-before'], ['form', 'spaced'], ['form', 'more'], ['form', 'no-content'], ['form', 'content-before']]) {
+for (const [fault, name] of [['unknown', 'unknown'], ['differs', 'other-facts'], ['differs', 'other-officer'], ['differs', 'other-salt'], ['differs', 'open-entry'], ['differs', 'other-content'], ['differs', 'content-of-before'], ['form', 'spaced'], ['form', 'more'], ['form', 'joined'], ['form', 'no-content'], ['form', 'content-before']]) {
   add(`receipt-${fault}-${name}`, text(good), { ok: false, fault: `receipt-${fault}`, line: null, which: `${name}.receipt.json` }, { receipts: ['filed.receipt.json', `${name}.receipt.json`] });
 }
 add('receipt-unknown-dropped', text(chain(history.filter((part) => part.id !== idOf('filed')))), { ok: false, fault: 'receipt-unknown', line: null, which: 'filed.receipt.json' }, { receipts: ['filed.receipt.json'] });

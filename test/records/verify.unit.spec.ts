@@ -142,6 +142,21 @@ describe('the second verifier', () => {
     expect(cases.map(({ name }, at) => ({ name, verdict: text(answers[at]) }))).toEqual(cases.map(({ name, expect: wanted }) => ({ name, verdict: text(ordered(wanted)) })));
   });
 
+  it('reads no receipt that is longer than a line may be, like the first', () => {
+    const { key, file } = cases[0]!;
+    const filed = readFileSync(join(vectorsFolder, 'filed.receipt.json'), 'utf8').trimEnd();
+    const own = mkdtempSync(join(tmpdir(), 'nemcon-receipt-'));
+    const answers = (length: number): unknown[] => {
+      const name = join(own, String(length));
+      const bytes = Buffer.from(filed.replace('"pad":"', `"pad":"${' '.repeat(length - Buffer.byteLength(filed))}`));
+      writeFileSync(name, bytes);
+      return [fault(runSecond([file, '--key', key, '--receipt', name, '--json']).verdict!), fault(verdictOf(readFileSync(join(vectorsFolder, file)), { key, receipts: [{ name, bytes }] }))];
+    };
+    expect(answers(1_048_576)).toEqual([null, null]);
+    expect(answers(1_048_577)).toEqual(['receipt-form', 'receipt-form']);
+    rmSync(own, { recursive: true });
+  });
+
   it('answers random damage as the first does', () => {
     const { below } = dice('NEMCON_PROOF_SEED');
     const good = readFileSync(join(vectorsFolder, 'good.record'));
