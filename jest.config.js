@@ -20,7 +20,8 @@ export default {
   setupFiles: ['<rootDir>/test/support/setup.ts'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
-  testTimeout: 120_000,
+  // No test says how long it may take: ten minutes end what hangs, and on a busy machine nothing else.
+  testTimeout: 600_000,
   maxWorkers: 2,
   // Each file loads the whole program anew as ES modules, which a worker never lets go: a grown one is replaced.
   workerIdleMemoryLimit: '900MB',

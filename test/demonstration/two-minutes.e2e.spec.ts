@@ -27,7 +27,6 @@ class Tab {
 
   static async open(link: string): Promise<Tab> {
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
     await page.goto(service.url + link);
     return new Tab(page);
   }

@@ -75,7 +75,7 @@ it('takes a request to its answer with scripts off: the Mission asks, one office
   await page.emulateMedia({ media: 'print' });
   expect([await note.isVisible(), await page.getByText('This page can be printed as a note.').isVisible()]).toEqual([true, false]);
   expect(strangers).toEqual([]);
-}, 240_000);
+});
 
 it('has no accessibility fault, and nothing to scroll sideways at 320 px, in English and Arabic', async () => {
   const context = await browser.newContext({ locale: 'en-GB' });
@@ -130,4 +130,4 @@ it('has no accessibility fault, and nothing to scroll sideways at 320 px, in Eng
   // The planted fault: a picture without words is found by the same look.
   await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', '<img src="/assets/mark.svg">')`);
   expect(await accessibilityFaults(page)).not.toEqual([]);
-}, 600_000);
+});

@@ -64,13 +64,13 @@ eachDatabase('a service that is killed while it sends', (open, kind) => {
     const { faults, twice } = await killed();
     expect([...faults]).toEqual([]);
     expect(twice).toBeGreaterThan(0);
-  }, 300_000);
+  });
 
   // One planted fault on each database: a fault is the same fault on both, and each takes three processes.
   it(kind === 'SQLite' ? 'would be caught with letters that hold the moment of the try' : 'would be caught marking letters before they are sent', async () => {
     const { faults } = await killed(kind === 'SQLite' ? 'words of the moment' : 'settled before it is sent');
     expect([...faults]).toContain(kind === 'SQLite' ? 'a Mission got two that differ' : 'a Mission got none');
-  }, 300_000);
+  });
 });
 
 eachService('the last seconds of the silence', { now, ticks: false }, (service, { database, kind }) => {
@@ -124,9 +124,9 @@ eachService('the last seconds of the silence', { now, ticks: false }, (service, 
     const { faults, onTime, late } = await race();
     expect(faults).toEqual([]);
     expect([onTime > 0, late > 0]).toEqual([true, true]);
-  }, 300_000);
+  });
 
   it('would be caught filing under a list that was read before it changed', async () => {
     expect((await race('list read before it changed')).faults).toContain('a late objection kept');
-  }, 300_000);
+  });
 });

@@ -88,4 +88,4 @@ it('an addendum goes by the pages from the list that is out to its own final lis
     ['List under paragraph 6 (b): addendum 1', 'Invented Harbour Association'], [''],
   ]);
   expect(faults).toEqual([]);
-}, 240_000);
+});

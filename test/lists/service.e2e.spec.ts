@@ -69,4 +69,4 @@ it('the pages on service and on what is entered late have no accessibility fault
     await browser.close();
     await service.close();
   }
-}, 120_000);
+});

@@ -35,7 +35,7 @@ it('are named on a phone without scripts, in Arabic, with the letter to print', 
   await page.goto(address);
   expect(await page.locator('main').innerText()).toContain('Invented Association 0');
   expect(strangers).toEqual([]);
-}, 120_000);
+});
 
 it('have no accessibility fault, and nothing to scroll sideways at 320 px, in English and Arabic', async () => {
   const holder = world.fine.applicationId;
@@ -65,4 +65,4 @@ it('have no accessibility fault, and nothing to scroll sideways at 320 px, in En
   await page.goto(service.url + paths.form);
   await page.evaluate(`document.querySelector('label[for=familyName]').remove()`);
   expect(await accessibilityFaults(page)).not.toEqual([]);
-}, 300_000);
+});

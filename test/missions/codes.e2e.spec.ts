@@ -40,4 +40,4 @@ it('codes are typed and printed without a barrier, at 320 px without scrolling s
   // Each slip after the first begins a page.
   const sheets = await page.evaluate(`[...document.querySelectorAll('.n-slip')].filter((slip) => getComputedStyle(slip).breakBefore === 'page').length`);
   expect([sheets, faults]).toEqual([192, []]);
-}, 240_000);
+});

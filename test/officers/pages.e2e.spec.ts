@@ -61,7 +61,7 @@ it('signs in by forms alone, step by step, on pages without a fault', async () =
   await page.getByRole('button', { name: 'Continue' }).click();
   expect(page.url()).toBe(`${service.url}/office`);
   expect(faults).toEqual([]);
-}, 240_000);
+});
 
 it('keeps the list of officers on pages without a fault', async () => {
   for (const [name, role] of [['Sami Field', 'operator'], ['Lin Field', 'auditor'], ['Rosa Field', 'drafter'], ['Kim Field', 'approver']] as const) await service.get(Officers).add({ name, email: `${role}@keeper.example`, roles: [role] });
@@ -101,7 +101,7 @@ it('keeps the list of officers on pages without a fault', async () => {
   await page.reload();
   expect(await page.getByRole('rowheader', { name: 'Nia Field' }).isVisible()).toBe(true);
   expect(faults).toEqual([]);
-}, 240_000);
+});
 
 it('needs no script for any of it', async () => {
   await service.get(Officers).add({ name: 'Noor Field', email: 'noor@office.example', roles: ['drafter'] });

@@ -43,7 +43,7 @@ eachDatabase('what is confidential', (open, kind) => {
     await round.officers();
     await round.look('AR', `${round.base}/own`);
     expect(watched.findings).toEqual([]);
-  }, 600_000);
+  });
 
   it('stays where it belongs whatever is wrong with a form, a template, a seal, the disk or the line', async () => {
     await round.invalid();
@@ -84,7 +84,7 @@ eachDatabase('what is confidential', (open, kind) => {
     // After all of it, it is done as ever.
     await watched.act('CN files again', () => CN.post('/api/v1/mission/objections', { ...objection, headers: { 'idempotency-key': 'again' } }));
     expect(watched.findings).toEqual([]);
-  }, 600_000);
+  });
 
   it('is disclosed by two officers to the State that asked and to nobody else, whatever fails; nor do reminders, extensions, new links or codes tell', async () => {
     await round.disclose();
@@ -94,7 +94,7 @@ eachDatabase('what is confidential', (open, kind) => {
     await round.anew('KE');
     await round.tick();
     expect(watched.findings).toEqual([]);
-  }, 600_000);
+  });
 
   it('is not told by the command line, nor by an export of the record', async () => {
     const { service, database, smtp, failures } = watched;
@@ -122,7 +122,7 @@ eachDatabase('what is confidential', (open, kind) => {
     watched.look('export', 'the export of the record', readFileSync(file));
     rmSync(file);
     expect(watched.findings).toEqual([]);
-  }, 600_000);
+  });
 
   it('is not told by the final list, nor by the end of the key, whatever fails before them', async () => {
     await round.tick('2026-12-19T15:00:00.000Z');
@@ -139,7 +139,7 @@ eachDatabase('what is confidential', (open, kind) => {
     await round.destroyKey();
     expect(watched.service.get(Keys).lives(round.listId)).toBe(false);
     expect(watched.findings).toEqual([]);
-  }, 600_000);
+  });
 
   // What is planted shows that the proof sees; it sees alike on both databases.
   if (kind === 'SQLite') {

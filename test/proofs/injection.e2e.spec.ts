@@ -20,7 +20,7 @@ const CIRCULATED = '2026-12-02T15:00:00.000Z';
 
 eachDatabase('a hostile text', (open, kind) => {
   let hostile: Hostile;
-  beforeAll(async () => { hostile = await Hostile.make(open); }, 60_000);
+  beforeAll(async () => { hostile = await Hostile.make(open); });
   afterAll(() => hostile.world.close());
   const get: Hostile['world']['get'] = (type) => hostile.world.get(type);
 
@@ -37,21 +37,21 @@ eachDatabase('a hostile text', (open, kind) => {
 
   it('is kept as it came or refused by the name of its field, in a draft and beside it', async () => {
     expect(await sent(waysOfDrafts(hostile))).toEqual([]);
-  }, 60_000);
+  });
 
   it('is kept as it came or refused by the name of its field, by those who apply and whom they name', async () => {
     await hostile.registered();
     expect(await sent(await waysOfApplicants(hostile))).toEqual([]);
-  }, 60_000);
+  });
 
   it('is kept as it came or refused by the name of its field, while the silence runs', async () => {
     await hostile.names(texts.length * 2 + 60, 'Invented name');
     await hostile.circulate(CIRCULATED);
     expect(await sent(await waysOfTheList(hostile))).toEqual([]);
-  }, 60_000);
+  });
 
   describe('in what leaves', () => {
-    beforeAll(() => hostile.finish(), 60_000);
+    beforeAll(() => hostile.finish());
 
     /** Every name that was taken, as it stands in the list. */
     const named = async (): Promise<string[]> => (await get(NameBook).of(await get(Lists).find(hostile.listId))).names.map(({ name }) => name);
@@ -237,7 +237,7 @@ eachDatabase('a hostile text', (open, kind) => {
       // Everything was seen but what is nowhere and the codes that this modality does not ask for.
       const missed = [...places.paths.values()].flat().map(({ url }) => url).filter((url) => !shown.has(url) && !/^\/(none|status\/none|\/evil|$)|:list\/codes\/./.test(url));
       expect([...new Set(missed)]).toEqual([]);
-    }, 120_000);
+    });
 
     it('is read on the page as it was written', async () => {
       const { listId, runningId } = hostile;
@@ -253,7 +253,7 @@ eachDatabase('a hostile text', (open, kind) => {
           expect([path, wanted.filter((text) => !read.has(text))]).toEqual([path, []]);
         }
       });
-    }, 60_000);
+    });
 
     it('is still a text where a form comes back with it', async () => {
       const wrong: string[] = [];
@@ -272,7 +272,7 @@ eachDatabase('a hostile text', (open, kind) => {
       });
       expect(wrong).toEqual([]);
       expect([...forms.values()].reduce((sum, { size }) => sum + size, 0)).toBeGreaterThan(40);
-    }, 120_000);
+    });
 
     it('is still a text in the HTML of a letter', async () => {
       await look(true, async (page, watched) => {
@@ -286,7 +286,7 @@ eachDatabase('a hostile text', (open, kind) => {
         }
         expect(wrong).toEqual([]);
       });
-    }, 60_000);
+    });
 
     describe('would be seen', () => {
       const page = '/c/another/6b/proposed';

@@ -48,7 +48,7 @@ eachDatabase('a request sent again', (open) => {
     for (const [at, act] of acts.entries()) await world.step(`act ${at}`, `2026-12-01T15:${10 + at}:00.000Z`, () => perform(round, act, 0));
     await world.step('the Office', '2026-12-01T15:30:00.000Z', () => theOffice());
     record.stop();
-  }, 240_000);
+  });
   afterAll(() => world.close());
 
   /** Writes down every request of Missions, visitors and officers. */
@@ -95,7 +95,7 @@ eachDatabase('a request sent again', (open) => {
     for (const each of requests) expect([each.what, await again([each])]).toEqual([each.what, []]);
     expect(await again([...requests].reverse())).toEqual([]);
     expect((await world.get(ObjectionsQuery).ofState(round.listId, 'FR')).filings).toHaveLength(1);
-  }, 240_000);
+  });
 
   it('does nothing again, 1 to 100 times, interleaved', async () => {
     const requests = once();
@@ -103,7 +103,7 @@ eachDatabase('a request sent again', (open) => {
     await fc.assert(fc.asyncProperty(some, async (picked) => {
       expect(await again(picked.flatMap(([at, times]) => Array.from({ length: times }, () => requests[at]!)))).toEqual([]);
     }), runs(4));
-  }, 600_000);
+  });
 
   it('would be seen where a filing sent again is written down, or told by mail', async () => {
     const raise = world.get(RaiseObjectionsHandler);

@@ -21,7 +21,7 @@ eachDatabase('two worlds', (open, kind) => {
     }), runs());
     // Histories in which nothing was objected to in the end would prove little.
     expect(objected.some((names) => names > 0)).toBe(true);
-  }, 600_000);
+  });
 
   it('in which the same names fall are the same, whoever objected, how many, in which order, when and why', async () => {
     await fc.assert(fc.asyncProperty(permuted(5), async (history) => {
@@ -29,12 +29,12 @@ eachDatabase('two worlds', (open, kind) => {
       expect(lived.difference).toBeNull();
       expect(lived.objected.length).toBeGreaterThan(0);
     }), runs());
-  }, 600_000);
+  });
 
   it('in which a body has decided by name, and has not yet, are the same until the list is final', async () => {
     const lived = await pair.live(deciding, { told: true });
     expect([lived.difference, lived.objected.length]).toEqual([null, 2]);
-  }, 120_000);
+  });
 
   const shows = async (leak: Leak, history: History, told: boolean): Promise<void> => {
     const takeOut = plant(leak, pair.sides);

@@ -79,4 +79,4 @@ it('is read by everybody, is the annex to the final list, and gets its figures o
   }
   expect(await page.getByRole('columnheader', { name: 'Objetados' }).count()).toBe(2);
   expect(faults).toEqual([]);
-}, 120_000);
+});

@@ -65,7 +65,7 @@ it('is walked on a phone without scripts, in Arabic and in Spanish', async () =>
   await applies(page, 'ar', 'uno@invented.example', 'رابطة مخترعة', 'مصر');
   await applies(page, 'es', 'dos@invented.example', 'Asociación Inventada', 'España');
   expect(strangers).toEqual([]);
-}, 120_000);
+});
 
 it('has no accessibility fault, and nothing to scroll sideways at 320 px, in English and Arabic', async () => {
   const asked = await application(service, conferenceId, 'asked@invented.example');
@@ -100,4 +100,4 @@ it('has no accessibility fault, and nothing to scroll sideways at 320 px, in Eng
   // The planted fault: a picture without words is found by the same look.
   await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', '<img src="/assets/mark.svg">')`);
   expect(await accessibilityFaults(page)).not.toEqual([]);
-}, 300_000);
+});

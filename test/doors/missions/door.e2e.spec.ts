@@ -76,7 +76,7 @@ it('has no accessibility fault, and nothing to scroll sideways at 320 px, in Eng
   // The planted fault: a picture without words is found by the same look.
   await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', '<img src="/assets/mark.svg">')`);
   expect(await accessibilityFaults(page)).not.toEqual([]);
-}, 240_000);
+});
 
 it('gives back what was typed when the session ended meanwhile, in a browser that says from where a form comes', async () => {
   const page = await (await browser.newContext({ locale: 'en-GB' })).newPage();

@@ -62,7 +62,7 @@ it('has no accessibility fault on any page, and no page that scrolls sideways at
     faults.push(...(await look(page, name)));
   }
   expect(faults).toEqual([]);
-}, 240_000);
+});
 
 it('has the words of its header on one line', async () => {
   const context = await browser.newContext({ viewport: { width: 1600, height: 900 } });
@@ -147,4 +147,4 @@ it('has none on the pages of a name that waits for the body, and of what was ent
   expect(await page.getByText('A/DEC/81/3').first().isVisible()).toBe(true);
   faults.push(...(await look(page, 'correct-assembly-preview')));
   expect(faults).toEqual([]);
-}, 60_000);
+});

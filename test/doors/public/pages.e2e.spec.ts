@@ -33,7 +33,7 @@ it('shows public pages in six languages without a barrier, at 320 px without scr
     expect({ path, faults: await accessibilityFaults(page) }).toEqual({ path, faults: [] });
   }
   expect(elsewhere).toEqual([]);
-}, 240_000);
+});
 
 it('finds names without scripts, keeps the search when the language changes, and gives the list as a file', async () => {
   const page = await (await browser.newContext({ javaScriptEnabled: false, locale: 'en-US' })).newPage();
