@@ -46,6 +46,7 @@ import { Decisions1700000000019 } from './migrations/1700000000019-decisions.js'
 import { Revisions1700000000015 } from './migrations/1700000000015-revisions.js';
 import { NothingLeftBehind1700000000033 } from './migrations/1700000000033-nothing-left-behind.js';
 import { BoxesInBytes1700000000034 } from './migrations/1700000000034-boxes-in-bytes.js';
+import { NothingReplaced1700000000035 } from './migrations/1700000000035-nothing-replaced.js';
 import { Misdirection, MissionLink, MissionSession, MissionVisit } from './missions/mission-link.entity.js';
 import { Attachment, Filing, Objection } from './objections/objection.entity.js';
 import { Officer, OfficerFactor, OfficerRecoveryCode, OfficerSession, OfficerSignIn, OfficerToken } from './officers/officer.entity.js';
@@ -90,4 +91,5 @@ export const migrations = [
   AskedLetters1700000000032,
   NothingLeftBehind1700000000033,
   BoxesInBytes1700000000034,
+  NothingReplaced1700000000035,
 ];

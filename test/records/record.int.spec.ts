@@ -15,7 +15,7 @@ import { circulatedRound, officer, statementOf } from '../support/round.js';
 import { eachService } from '../support/running.js';
 import { answersOfSecond, second, verdictOf } from '../support/verifiers.js';
 
-eachService('the record', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (service) => {
+eachService('the record', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (service, { kind }) => {
   const rows = (): Promise<RecordEntry[]> => service.get(Reader).manager.find(RecordEntry, { order: { seq: 'ASC' } });
   const chained = (entries: RecordEntry[]): boolean => {
     let prev = GENESIS;
@@ -47,13 +47,19 @@ eachService('the record', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (se
   });
 
   it('cannot be changed in the database', async () => {
+    const before = await rows();
+    const replaced = (seq: string) => `INSERT OR REPLACE INTO "record_entry" ("seq", "id", "entry", "hash") SELECT ${seq}, "id", "entry", 'x' FROM "record_entry" WHERE "seq" = 1`;
     for (const statement of [
       `UPDATE "record_entry" SET "hash" = 'x' WHERE "seq" = 1`, `DELETE FROM "record_entry" WHERE "seq" = 1`,
       `UPDATE "record_checkpoint" SET "at" = 'x'`, `DELETE FROM "record_checkpoint"`,
+      `INSERT INTO "record_entry" SELECT * FROM "record_entry" WHERE "seq" = 1 ON CONFLICT ("seq") DO UPDATE SET "hash" = 'x'`,
+      ...(kind === 'PostgreSQL' ? ['TRUNCATE "record_entry"', 'TRUNCATE "record_checkpoint"']
+        : [replaced('1'), replaced('1000000'), `INSERT OR REPLACE INTO "record_checkpoint" SELECT "seq", 'x', "hash", "signature" FROM "record_checkpoint"`]),
     ]) {
       await expect(service.get(UnitOfWork).run((tx) => tx.query(statement))).rejects.toThrow(/append-only/);
     }
-    expect(chained(await rows())).toBe(true);
+    expect(await rows()).toEqual(before);
+    expect(chained(before)).toBe(true);
   });
 
   it('tells of a filing neither who, what, when nor on which list', async () => {
