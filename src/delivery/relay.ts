@@ -6,6 +6,7 @@ import { allDone } from '../platform/all-done.js';
 import { Clock, minutes, plusMilliseconds } from '../platform/clock.js';
 import type { Config } from '../platform/config.js';
 import { claimDue, settleClaimed } from '../platform/due.js';
+import { InTurn } from '../platform/in-turn.js';
 import { Log } from '../platform/log.js';
 import { CONFIG } from '../platform/platform.module.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
@@ -29,7 +30,7 @@ const unquoted = (said: string, letter: string): string => (said.search(SECRET) 
 /** Takes letters from the outbox and sends them: at least once, each try the same bytes under the same Message-ID. */
 @Injectable()
 export class Relay {
-  #running: Promise<void> | null = null;
+  readonly #sending = new InTurn(() => this.#drain());
   #closed = false;
 
   constructor(
@@ -37,16 +38,15 @@ export class Relay {
     private readonly letters: Letters, private readonly transport: Transport, private readonly log: Log,
   ) {}
 
-  /** Sends everything that is due now; a second call while one runs waits for the same run. */
+  /** Sends everything that is due now. */
   drain(): Promise<void> {
-    this.#running ??= this.#drain().finally(() => { this.#running = null; });
-    return this.#running;
+    return this.#sending.run();
   }
 
   /** Stops after the letters in hand; what is left stays in the outbox. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#running?.catch(() => undefined);
+    await this.#sending.over();
     this.transport.close();
   }
 

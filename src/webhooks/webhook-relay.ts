@@ -5,6 +5,7 @@ import { system } from '../platform/actor.js';
 import { allDone } from '../platform/all-done.js';
 import { Clock, hours, minutes, plusMilliseconds } from '../platform/clock.js';
 import { claimDue, settleClaimed } from '../platform/due.js';
+import { InTurn } from '../platform/in-turn.js';
 import { Log } from '../platform/log.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -23,7 +24,7 @@ const spread = (wait: number, id: string): number => Math.round(wait * (1 + crea
 /** Sends what waits for webhooks, apart from the letters: an address that stalls holds up no mail. At least once, the same bytes and webhook-id at each try. */
 @Injectable()
 export class WebhookRelay implements OnApplicationShutdown {
-  #running: Promise<void> | null = null;
+  readonly #sending = new InTurn(() => this.#drain());
   #closed = false;
 
   constructor(
@@ -32,19 +33,18 @@ export class WebhookRelay implements OnApplicationShutdown {
 
   @Interval(1_000)
   async tick(): Promise<void> {
-    if (this.#running) return;
+    if (this.#sending.busy) return;
     await this.drain().catch((error: unknown) => this.log.fault(error, 'webhooks'));
   }
 
-  /** Sends everything that is due now; a second call while one runs waits for the same run. */
+  /** Sends everything that is due now. */
   drain(): Promise<void> {
-    this.#running ??= this.#drain().finally(() => { this.#running = null; });
-    return this.#running;
+    return this.#sending.run();
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.#closed = true;
-    await this.#running?.catch(() => undefined);
+    await this.#sending.over();
   }
 
   async #drain(): Promise<void> {
