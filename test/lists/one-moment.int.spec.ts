@@ -4,12 +4,14 @@ import { JudgeMatchHandler, Matches, ProposeApplicationsHandler, Applications, S
 import { Lists, Nomination } from '../../src/lists/index.js';
 import { ReportMisdirectionHandler } from '../../src/missions/index.js';
 import { Misdirection } from '../../src/missions/mission-link.entity.js';
+import { ObjectionsQuery, RaiseObjectionsHandler, StateBasisHandler, WithdrawObjectionHandler, type OpenObjection } from '../../src/objections/index.js';
+import { Objection } from '../../src/objections/objection.entity.js';
 import { insertRows } from '../../src/platform/insert.js';
 import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
 import { postgres, type Database } from '../support/databases.js';
-import { draftRound, officer } from '../support/round.js';
+import { circulatedRound, draftRound, officer } from '../support/round.js';
 import { startService, type Service } from '../support/service.js';
 import { application, complete, eligible, openCalls } from '../doors/apply/applicant.js';
 
@@ -106,5 +108,37 @@ describe('Two who do the same at one moment, on PostgreSQL', () => {
 
   it('would be seen to enter it twice without the second read', async () => {
     expect(await takingOut(false)).toBe(2);
+  });
+
+  /** A Mission withdraws its objection while a colleague states its basis; what stands in the box afterwards, and of what both were told that it was done. */
+  const changing = async (locked: boolean): Promise<{ told: string[]; stands: object }> => {
+    const { listId, ids } = await circulatedRound(service, { names: 1, addresses: false });
+    const mission = { kind: 'mission', iso2: 'KE', listId } as const;
+    await service.get(RaiseObjectionsHandler).execute({ items: [{ nominationId: ids[0]!, basis: null }] }, mission);
+    const whose = async (): Promise<OpenObjection> => (await service.get(ObjectionsQuery).ofState(listId, 'KE')).objections[0]!;
+    const { id: objectionId } = await whose();
+    const told: string[] = [];
+    const doing = (what: string, act: () => Promise<unknown>) => () => act().then(() => { told.push(what); });
+    await both(Objection, locked, [
+      doing('basis', () => service.get(StateBasisHandler).execute({ listId, objectionId, basis: 'Invented' }, mission)),
+      doing('withdrawn', () => service.get(WithdrawObjectionHandler).execute({ listId, objectionId }, mission)),
+    ]);
+    const { state, basis } = await whose();
+    return { told, stands: { withdrawn: state === 'withdrawn', basis: basis !== null } };
+  };
+  const asTold = ({ told }: { told: string[] }): object => ({ withdrawn: told.includes('withdrawn'), basis: told.includes('basis') });
+
+  it('withdraw an objection and state its basis: what both were told is what stands', async () => {
+    for (let turn = 0; turn < 5; turn++) {
+      const done = await changing(true);
+      expect(done.stands).toEqual(asTold(done));
+      expect(done.told).toContain('withdrawn');
+    }
+  });
+
+  it('would be seen to lose one of the two without the lock', async () => {
+    const done = await changing(false);
+    expect(done.told.sort()).toEqual(['basis', 'withdrawn']);
+    expect(done.stands).not.toEqual(asTold(done));
   });
 });

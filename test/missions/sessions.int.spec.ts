@@ -1,6 +1,6 @@
 import { memberStates } from '../../src/directory/index.js';
 import { ResendNoticeHandler } from '../../src/lists/index.js';
-import { MissionCodes, MissionLinks, MissionSessions } from '../../src/missions/index.js';
+import { emptyDraft, MissionCodes, MissionLinks, MissionSessions } from '../../src/missions/index.js';
 import { MissionSession } from '../../src/missions/mission-link.entity.js';
 import type { OpenSession } from '../../src/missions/mission-sessions.js';
 import { randomToken, tokenHash } from '../../src/platform/keys.js';
@@ -48,6 +48,11 @@ eachService('sessions of Missions that are asked for in one turn', { now: '2026-
     expect(new Set(asked.flatMap(({ is }) => (is ? [is.iso2] : [])))).toHaveProperty('size', 100);
     expect(await mistaken()).toBe(0);
     expect(await service.get(MissionSessions).find(undefined)).toBeNull();
+  });
+
+  it('are as many for pages, each of which looks for its own with what was ticked so far', async () => {
+    const found = await Promise.all(asked.map(({ token }) => service.get(MissionSessions).findWithDraft(token)));
+    expect(found).toEqual(asked.map(({ is }) => is && { ...is, draft: emptyDraft }));
   });
 
   it('are not made by a link that is replaced while it is exchanged', async () => {

@@ -179,6 +179,17 @@ eachService('acts of two officers', { now: '2026-12-01T15:00:00.000Z', ticks: fa
       expect((await service.get(Records).timeline(taken.listId)).filter(({ act }) => act === 'proposal.lapsed')).toMatchObject([{ facts: { proposal: 'finalize' } }]);
     });
 
+    it('are not approved over a note that came in time and was proposed since', async () => {
+      const { listId, ids, id } = await proposed();
+      const command = { listId, states: ['KE'], items: [{ nominationId: ids[1]!, basis: null }], reference: 'NV/3', receivedAt: '2026-12-15T20:00:00.000Z' };
+      const { id: note } = await proposals.propose('recordLate', { listId, command, reason: 'Found in the registry.' }, one);
+      await expect(proposals.approve(id, two)).rejects.toThrow('note-waits');
+      expect(await state(listId)).toBe('objectionsConsidered');
+      await proposals.close(note, two);
+      await proposals.approve(id, two);
+      expect(await state(listId)).toBe('finalized');
+    });
+
     it('do what was shown and nothing else, also where an objection is withdrawn while it is approved', async () => {
       const { listId, ids, id, withdraw } = await proposed();
       const acts = service.get(TwoOfficerActs);
