@@ -10,6 +10,7 @@ import { Sweep } from '../../src/lists/index.js';
 import { MissionSessions } from '../../src/missions/index.js';
 import { Officers, OfficerSessions } from '../../src/officers/index.js';
 import { Attempt } from '../../src/platform/attempt.entity.js';
+import { Clock } from '../../src/platform/clock.js';
 import { Keys } from '../../src/platform/keys.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { EntityManager } from 'typeorm';
@@ -208,7 +209,7 @@ eachDatabase('rights', (open) => {
   });
 
   it('an officer whose second step is missing reaches the second step alone', async () => {
-    const strict = await startService({ database: database.address, keyFile: service.keyFile, config: { secondFactor: 'required' } });
+    const strict = await startService({ database: database.address, keyFile: service.keyFile, now: service.get(Clock).now(), ticks: false, config: { secondFactor: 'required' } });
     const half = await halfSignedIn(strict);
     const wrong: string[] = [];
     const mark = /name="_csrf" value="([^"]+)"/.exec((await half.get('/office/second-factor')).text)![1]!;
