@@ -1,4 +1,4 @@
-import { Officers, SignIn } from '../../src/officers/index.js';
+import { Officers, OfficerSessions, SignIn } from '../../src/officers/index.js';
 import { Relay, TrialMail } from '../../src/delivery/index.js';
 import { AskedLetter, AskedLetters, OutboxMessage } from '../../src/outbox/index.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
@@ -81,6 +81,18 @@ eachService('signing in by a letter', { per: 'test', ticks: false }, (service) =
     expect(rows.some((text) => text.includes(KNOWN))).toBe(true);
   });
 
+  it('opens to the officer whose letter it was, and not to one who types the address of another officer', async () => {
+    const other = 'noor@office.example';
+    await service.get(Officers).add({ name: 'Noor Field', email: other, roles: ['approver'] });
+    const link = linkIn((await letterTo(service, KNOWN))!.raw);
+    const foreign = await post(service, link, { email: other });
+    expect([foreign.status, cookiesOf(foreign)]).toEqual([403, '']);
+    // Nor does trying use it up.
+    const own = await post(service, link, { email: KNOWN });
+    expect(own.status).toBe(303);
+    expect((await service.get(OfficerSessions).find(cookiesOf(own).split('=')[1]))!.actor).toMatchObject({ name: 'Amal Field', roles: ['drafter'] });
+  });
+
   it('takes no link that is too old, whatever address is typed', async () => {
     const link = linkIn((await letterTo(service, KNOWN))!.raw);
     await service.get(UnitOfWork).run((tx) => tx.query(`UPDATE "officer_sign_in" SET "expiresAt" = '2026-01-01T00:00:00.000Z'`));
@@ -101,6 +113,11 @@ eachService('signing in by a letter', { per: 'test', ticks: false }, (service) =
     const stranger = await post(service, '/office/sign-in', { email: 'nobody@office.example' });
     expect([stranger.status, await stranger.text()]).toEqual([429, await fourth.text()]);
     expect(await service.get(Reader).manager.countBy(TrialMail, { recipient: KNOWN })).toBe(3);
+  });
+
+  it('is asked for sixty letters in a quarter of an hour from one network, to whatever addresses', async () => {
+    const asked = await Promise.all(Array.from({ length: 65 }, (_, n) => post(service, '/office/sign-in', { email: `nobody${n}@office.example` })));
+    expect([asked.filter(({ status }) => status === 303).length, asked.filter(({ status }) => status === 429).length]).toEqual([60, 5]);
   });
 
   it('is not kept waiting by a flood of addresses that are nobody’s: the newest is answered first, and a thousand of nobody’s at once', async () => {

@@ -1,11 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { KeyStore } from '../../src/platform/key-store.js';
+import { KeyFileFault, KeyStore } from '../../src/platform/key-store.js';
 import { alone } from '../../src/platform/lock-file.js';
 import type { KeyChange } from '../support/key-process.js';
 
@@ -107,6 +107,16 @@ it('a name is taken once, also after its key was destroyed', async () => {
   await expect(store.create('list-a')).rejects.toThrow('list-a');
   await store.destroy('list-a', '2031-12-16T15:00:00.000Z');
   await expect(store.create('list-a')).rejects.toThrow('list-a');
+});
+
+it('a key opens under its own name alone: one whose file is put in the place of another is named, and not used', async () => {
+  const store = KeyStore.init(file);
+  await store.create('list-a');
+  await store.create('list-b');
+  copyFileSync(join(store.folder, 'list-a.key'), join(store.folder, 'list-b.key'));
+  const anew = new KeyStore(file);
+  expect(anew.get('list-a')).toEqual(store.get('list-a'));
+  expect(() => anew.get('list-b')).toThrow(KeyFileFault);
 });
 
 describe('a lock', () => {

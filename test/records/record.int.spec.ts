@@ -3,14 +3,16 @@ import { memberStates } from '../../src/directory/index.js';
 import { RecordDisclosureRequestHandler } from '../../src/disclosures/index.js';
 import { FinalizeListHandler } from '../../src/lists/index.js';
 import { ObjectionsQuery, RaiseObjectionsHandler, RecordObjectionsHandler, StateBasisHandler, WithdrawObjectionHandler } from '../../src/objections/index.js';
+import { Officers } from '../../src/officers/index.js';
 import { OutboxMessage } from '../../src/outbox/index.js';
 import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { Records } from '../../src/records/index.js';
 import { RecordEntry } from '../../src/records/record-entry.entity.js';
-import { canonical, signedBytes, commitmentTo, entryHash, GENESIS, type ChainedEntry } from '../../src/records/record-format.js';
+import { canonical, signedBytes, commitmentTo, digestOf, entryHash, GENESIS, type ChainedEntry } from '../../src/records/record-format.js';
 import { Keys } from '../../src/platform/keys.js';
 import { Clock } from '../../src/platform/clock.js';
+import { signIn } from '../doors/office/console.js';
 import { circulatedRound, officer, statementOf } from '../support/round.js';
 import { eachService } from '../support/running.js';
 import { answersOfSecond, second, verdictOf } from '../support/verifiers.js';
@@ -99,6 +101,32 @@ eachService('the record', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (se
     }
     expect((JSON.parse(filed) as { facts: { names: string } }).facts.names)
       .toBe(createHash('sha256').update(canonical([...ids].sort())).digest('base64url'));
+  });
+
+  /** What officers and an auditor download of a filing from the timeline, and how much of it a guess at the basis can be tried against. */
+  async function opened(): Promise<{ formats: string[]; triable: number; ofItsState: boolean }> {
+    const { listId, ids } = await circulatedRound(service, { names: 1, addresses: false });
+    await file(listId, 'FR', ids, 'Invented basis');
+    const { filings: [filing] } = await service.get(ObjectionsQuery).ofState(listId, 'FR');
+    const guess = digestOf([{ basis: digestOf('Invented basis'), name: ids[0] }]);
+    await service.get(Officers).add({ name: 'Lin Field', email: `auditor-${listId}@office.example`, roles: ['auditor'] });
+    const downloads = await Promise.all([`auditor-${listId}@office.example`, 'officer@office.example'].map(async (email) => {
+      const { status, text } = await (await signIn(service, email)).get(`/office/lists/${listId}/timeline/${filing!.entryId}/receipt`);
+      expect([status, Buffer.byteLength(text)]).toEqual([200, 2_048]);
+      return text;
+    }));
+    const own = (await service.get(Records).receipt(listId, filing!.entryId, 'its State'))!;
+    return { formats: downloads.map((text) => (JSON.parse(text) as { format: string }).format), triable: downloads.filter((text) => text.includes(guess)).length, ofItsState: own.includes(guess) };
+  }
+
+  it('is opened by the Office to others without what a guess at the basis could be tried against', async () => {
+    expect(await opened()).toEqual({ formats: ['nemcon-receipt/1', 'nemcon-receipt/1'], triable: 0, ofItsState: true });
+  });
+
+  it('would be caught opened to others like to its State', async () => {
+    const records = service.get(Records);
+    records.receipt = (listId, entryId) => Records.prototype.receipt.call(records, listId, entryId, 'its State');
+    expect(await opened().finally(() => { delete (records as Partial<Records>).receipt; })).toMatchObject({ triable: 2 });
   });
 
   it('commits to the officer who acted, whom the clear part never tells', async () => {

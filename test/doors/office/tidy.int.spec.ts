@@ -6,7 +6,7 @@ import { RepresentativeSession } from '../../../src/meetings/meeting.entity.js';
 import { RepresentativeSessions } from '../../../src/meetings/index.js';
 import { MissionSession } from '../../../src/missions/mission-link.entity.js';
 import { MissionLinks, MissionSessions } from '../../../src/missions/index.js';
-import { Keys } from '../../../src/platform/keys.js';
+import { Keys, tokenHash } from '../../../src/platform/keys.js';
 import { Reader } from '../../../src/platform/reader.js';
 import { UnitOfWork } from '../../../src/platform/unit-of-work.js';
 import { Proposals } from '../../../src/proposals/index.js';
@@ -24,17 +24,20 @@ eachService('what is over', { now: '2026-12-01T15:00:00.000Z', ticks: false }, (
     const { listId, conferenceId } = await circulatedRound(service, { names: 1, addresses: false });
     await openCalls(service, conferenceId);
     const { applicationId } = await application(service, conferenceId, 'one@invented.example', null);
-    for (const _ of [1, 2]) {
-      await service.get(MissionSessions).open({ token: service.get(MissionLinks).token(listId, 'FR', 1), memberState: 'FR' });
-      await service.get(ApplicationSessions).open(service.get(Keys).token('application', applicationId, '1'));
-      await service.get(RepresentativeSessions).open(applicationId);
-    }
+    const [missions, applicants, representatives] = [service.get(MissionSessions), service.get(ApplicationSessions), service.get(RepresentativeSessions)];
+    const token = service.get(MissionLinks).token(listId, 'FR', 1);
     const { manager } = service.get(Reader);
-    for (const session of [MissionSession, ApplicationSession, RepresentativeSession]) {
-      const [first, second] = await manager.find<{ tokenHash: string; expiresAt: string }>(session);
-      await service.get(UnitOfWork).run((tx) => tx.update(session, { tokenHash: first!.tokenHash }, { expiresAt: PAST }));
+    for (const { table, open, find } of [
+      { table: MissionSession, open: () => missions.open({ token, memberState: 'FR' }), find: (session: string) => missions.findWithDraft(session) },
+      { table: ApplicationSession, open: () => applicants.open(service.get(Keys).token('application', applicationId, '1')), find: (session: string) => applicants.find(session) },
+      { table: RepresentativeSession, open: () => representatives.open(applicationId), find: (session: string) => representatives.find(session) },
+    ]) {
+      const [over, stays] = [(await open()).session, (await open()).session];
+      await service.get(UnitOfWork).run((tx) => tx.update(table, { tokenHash: tokenHash(over) }, { expiresAt: PAST }));
+      // It opens nothing already before it is taken away.
+      expect([await find(over), await find(stays)]).toEqual([null, expect.objectContaining({ csrf: expect.any(String) })]);
       await service.get(Tidy).run();
-      expect((await manager.find<{ tokenHash: string }>(session)).map(({ tokenHash }) => tokenHash)).toEqual([second!.tokenHash]);
+      expect((await manager.find<{ tokenHash: string }>(table)).map((row) => row.tokenHash)).toEqual([tokenHash(stays)]);
     }
   });
 

@@ -44,14 +44,16 @@ eachService('the record outside', { now: '2026-12-01T15:00:00.000Z' }, (service)
   it('tells nothing to whoever does not hold the receipt: an unknown entry, a wrong salt and other facts get one answer', async () => {
     const receipt = JSON.parse(receipts.filed) as { entry: string; salt: string; facts: Record<string, unknown> };
     const changed = (change: Partial<typeof receipt>): string => JSON.stringify({ ...receipt, ...change });
+    const own = JSON.parse(receipts.nothing) as { content: { salt: string } };
+    const stored = (content: object): string => JSON.stringify({ ...own, content: { ...own.content, ...content } });
     const answers = await Promise.all([
-      changed({ salt: 'A'.repeat(43) }), changed({ entry: '00000000-0000-4000-8000-000000000000' }), changed({ facts: { ...receipt.facts, memberState: 'BR' } }),
+      changed({ salt: 'A'.repeat(43) }), changed({ entry: '00000000-0000-4000-8000-000000000000' }), changed({ facts: { ...receipt.facts, memberState: 'BR' } }), stored({ salt: 'A'.repeat(43) }), stored({ scan: 'A'.repeat(43) }),
       'no receipt at all', Buffer.alloc(100_000, 0x20), Buffer.from([0xff, 0xfe]),
     ].map((file) => check(file)));
     expect(answers[0]!.text).toContain('The receipt does not stand in the record');
     expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
     // And the control: the untouched one, written by the same function, stands.
-    expect((await check(changed({}))).text).toContain('The receipt stands in the record');
+    for (const untouched of [changed({}), stored({})]) expect((await check(untouched)).text).toContain('The receipt stands in the record');
   });
 
   it('asks for the file where none was chosen', async () => {
