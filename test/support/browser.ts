@@ -23,14 +23,15 @@ export async function accessibilityFaults(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
 }
 
-const WIDTHS = [320, 1280] as const;
+/** A telephone, a desk at 150 per cent, and a desk. */
+const WIDTHS = [320, 853, 1280] as const;
 /** A folder for screenshots of each page that is looked at. */
 const SHOTS = process.env['SCREENSHOTS'];
 
 /**
  * What is wrong with the page as it stands: what axe finds, at the width where it is asked to look, whatever makes the page scroll sideways,
  * and text in the browser's own letters, which look like ours on a machine with one font alone.
- * The structure is the same in all languages and at both widths: one thorough look at each is enough.
+ * The structure is the same in all languages and at all widths: one thorough look at each is enough.
  */
 export async function look(page: Page, name: string, thoroughAt: (typeof WIDTHS)[number] | null = 1280): Promise<string[]> {
   const faults: string[] = [];

@@ -52,6 +52,30 @@ it('keeps ticks through search, paging and language, without scripts', async () 
   expect(strangers).toEqual([]);
 });
 
+it('leads nobody who goes by the keyboard behind the bar that stays at the bottom', async () => {
+  const page = await (await browser.newContext({ locale: 'en-GB', viewport: { width: 320, height: 640 } })).newPage();
+  await enter(page, 'MX');
+  /** How many of the next places of the Tab key lie under the bar. */
+  const hidden = async (places: number): Promise<number> => {
+    let found = 0;
+    for (let at = 0; at < places; at++) {
+      await page.keyboard.press('Tab');
+      found += Number(await page.evaluate(`(() => {
+        const [here, bar] = [document.activeElement, document.querySelector('.n-chosen')];
+        return !bar.contains(here) && here.getBoundingClientRect().bottom > bar.getBoundingClientRect().top;
+      })()`));
+    }
+    return found;
+  };
+  expect(await hidden(30)).toBe(0);
+  // The planted fault: without the room kept free the same keys lead under it.
+  await page.evaluate(`document.documentElement.style.scrollPaddingBottom = '0'`);
+  expect(await hidden(30)).toBeGreaterThan(0);
+  // Where the screen is low the bar would be most of it: there it does not stay.
+  await page.setViewportSize({ width: 320, height: 256 });
+  expect(await page.evaluate(`getComputedStyle(document.querySelector('.n-chosen')).position`)).toBe('static');
+});
+
 it('has no accessibility fault, and nothing to scroll sideways at 320 px, in English and Arabic', async () => {
   const context = await browser.newContext({ locale: 'en-GB' });
   const page = await context.newPage();

@@ -61,6 +61,10 @@ it('has no accessibility fault on any page, and no page that scrolls sideways at
     await page.getByRole('button', { name: 'Check the file' }).click();
     faults.push(...(await look(page, name)));
   }
+  // Names of officers are as long as those of organizations, and stand in sentences and links.
+  await context.addCookies(cookiesOf(service, await signIn(service, 'long@office.example', 'Mariana Wolfeschlegelsteinhausenbergerdorff-Papadopoulos')));
+  await page.goto(`${service.url}/office/account`);
+  faults.push(...(await look(page, 'account-long-name', null)));
   expect(faults).toEqual([]);
 });
 
