@@ -57,6 +57,9 @@ eachDatabase('letters through real SMTP', (open) => {
     expect(french.replyTo?.text).toBe('office@nemcon.example');
     expect(french.text).toMatch(/\/m\/[A-Za-z0-9_-]{43}\?lang=fr/);
     expect(french.html).not.toMatch(/<img|<script|https?:\/\/(?!127\.0\.0\.1)/);
+    // A mail program shows the body alone: what the page says of its direction stands within it too.
+    const arabic = toMissions.find(({ to }) => to === 'mission.eg@missions.example')!.parsed;
+    expect(/<body.*/s.exec(arabic.html as string)![0]).toMatch(/^<body[^>]*>\s*<div lang="ar" dir="rtl"/);
     expect(french.headers.get('auto-submitted')).toBe('auto-generated');
     expect(french.messageId).toMatch(/^<[0-9a-f-]{36}@127\.0\.0\.1>$/);
     expect(french.attachments.find(({ filename }) => filename === 'deadline.ics')!.content.toString()).toContain('DTSTART:20261215T220000Z');
