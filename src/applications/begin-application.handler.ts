@@ -10,10 +10,10 @@ import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { tokenHash } from '../platform/keys.js';
 import { Limits, type Limit } from '../platform/limits.js';
-import { mailboxOf } from '../platform/mail-address.js';
+import { mailboxOf, mustBeMailAddress } from '../platform/mail-address.js';
 import { oneByOne } from '../platform/one-by-one.js';
 import { Reader } from '../platform/reader.js';
-import { Refused, refuseFields } from '../platform/refused.js';
+import { Refused } from '../platform/refused.js';
 import { selectAmong } from '../platform/select.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Application, type Screening } from './application.entity.js';
@@ -21,7 +21,6 @@ import { ApplicationLetters } from './application-letters.js';
 import { ApplicationLinks } from './application-links.js';
 import { Applications, type OpenApplication } from './applications.js';
 import { Calls, phaseOf } from './calls.js';
-import { emailFault } from './form.js';
 
 /**
  * Letters to one mailbox, whoever asks for them: nobody's mailbox is filled from many networks. The answer stays the same. Each way
@@ -50,8 +49,7 @@ export class BeginApplicationHandler {
   ) {}
 
   async execute({ callId, email, language }: { callId: string; email: string; language: Language }): Promise<void> {
-    const fault = emailFault(email);
-    if (fault) throw refuseFields([fault]);
+    mustBeMailAddress('email', email);
     await this.work.run(async (tx) => {
       const at = this.clock.now();
       const call = await this.calls.find(callId, tx);
@@ -78,8 +76,7 @@ export class BeginApplicationHandler {
 
   /** The lost link is asked for. Whether the address has applied is looked at later, and whoever asks is answered alike. */
   async remind({ conferenceId, email }: AskedLink): Promise<void> {
-    const fault = emailFault(email);
-    if (fault) throw refuseFields([fault]);
+    mustBeMailAddress('email', email);
     await this.conferences.byId(conferenceId);
     await this.asked.keep('lostLink', { conferenceId, email } satisfies AskedLink);
   }

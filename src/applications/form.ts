@@ -1,7 +1,6 @@
 import type { Modality, Track } from '../../workflows/modality.js';
 import { resolveState } from '../directory/index.js';
 import { isLanguage } from '../platform/i18n.js';
-import { isMailAddress } from '../platform/mail-address.js';
 import { checkName, type NameFault } from '../platform/names.js';
 import type { Fault } from '../platform/refused.js';
 import { isWebAddress, withScheme } from '../platform/web-address.js';
@@ -97,8 +96,6 @@ export function formFaults(form: ApplicationForm, track: Track, now: string): Fa
   }
   return faults;
 }
-
-export const emailFault = (email: string): Fault | null => (isMailAddress(email.trim()) ? null : { field: 'email', rule: 'email-shape', params: { value: email.slice(0, 80) } });
 
 /** With or without the scheme; a host has a dot, so that a word alone is no address. */
 const isWebsite = (text: string): boolean => isWebAddress(withScheme(text)) && /\p{L}\.\p{L}/u.test(text);

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { mustMay } from '../officers/index.js';
 import type { Actor } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
+import { mustBeMailAddress } from '../platform/mail-address.js';
 import { oneByOne } from '../platform/one-by-one.js';
 import { refuseFields, Refused } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
@@ -11,7 +12,6 @@ import { Application } from './application.entity.js';
 import { ApplicationLetters } from './application-letters.js';
 import { ApplicationLinks } from './application-links.js';
 import { Applications, type OpenApplication } from './applications.js';
-import { emailFault } from './form.js';
 
 const MOST = 1_000;
 
@@ -61,8 +61,7 @@ export class ReplaceLinkHandler {
 
   /** From here on the applicant is written to at this address, and asks for a lost link with it. */
   async #readdress(tx: EntityManager, application: OpenApplication, email: string): Promise<void> {
-    const fault = emailFault(email);
-    if (fault) throw refuseFields([fault]);
+    mustBeMailAddress('email', email);
     const { row, form } = application;
     const emailTag = this.applications.emailTag(row.conferenceId, row.track, email);
     await oneByOne(tx, 'applicant', emailTag);

@@ -7,7 +7,7 @@ import { Clock } from '../platform/clock.js';
 import { isLanguage, type Language } from '../platform/i18n.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
-import { isMailAddress, shownAddress } from '../platform/mail-address.js';
+import { isMailAddress, mustBeMailAddress, shownAddress } from '../platform/mail-address.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
 import { UnitOfWork } from '../platform/unit-of-work.js';
 import { Records } from '../records/index.js';
@@ -72,7 +72,7 @@ export class ChangeMissionsHandler {
   async addAddress({ iso2, address }: { iso2: string; address: string }, actor: Actor): Promise<{ id: string }> {
     mustMay(actor, 'keepMissions');
     if (!memberState(iso2)) throw new Refused('state-unknown', { value: iso2 });
-    if (!isMailAddress(address)) throw refuseFields([{ field: 'address', rule: 'email-shape', params: { value: address.slice(0, 80) } }]);
+    mustBeMailAddress('address', address);
     const at = this.clock.now();
     return this.work.run(async (tx) => {
       const before = await tx.findBy(MissionAddress, { iso2, removedAt: IsNull() });

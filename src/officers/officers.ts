@@ -5,7 +5,7 @@ import { Clock, minutes, plusMilliseconds } from '../platform/clock.js';
 import { Ids } from '../platform/ids.js';
 import { insertRows } from '../platform/insert.js';
 import { Keys, randomToken, tokenHash } from '../platform/keys.js';
-import { isMailAddress, mailboxOf } from '../platform/mail-address.js';
+import { addressFaults, mailboxOf } from '../platform/mail-address.js';
 import { lineFaults } from '../platform/names.js';
 import { Reader } from '../platform/reader.js';
 import { refuseFields, Refused, type Fault } from '../platform/refused.js';
@@ -142,8 +142,7 @@ export function faultsOf({ name, email, roles: given }: NewOfficer): Fault[] {
   if (!name.trim()) faults.push({ field: 'name', rule: 'name-empty' });
   if ([...name].length > LONGEST_NAME) faults.push({ field: 'name', rule: 'text-too-long', params: { most: LONGEST_NAME } });
   else faults.push(...lineFaults('name', name));
-  if (!isMailAddress(email.trim())) faults.push({ field: 'email', rule: 'email-shape', params: { value: email.slice(0, 80) } });
-  return [...faults, ...roleFaults(given)];
+  return [...faults, ...addressFaults('email', email), ...roleFaults(given)];
 }
 
 export function roleFaults(given: string[]): Fault[] {

@@ -69,6 +69,10 @@ export function monthText(known: string, language: Language): string {
   }
 }
 
+/** From one to the other, or the one that both are: days, or months. */
+export const periodText = (from: string, to: string, language: Language): string =>
+  [...new Set([from, to])].map((known) => monthText(known, language)).join(' – ');
+
 /** The time of day as United Nations texts of that language write it. */
 export function timeText(instant: string, language: Language, zone = NEW_YORK): string {
   const { hour, minute } = partsOf(instant, language, zone);

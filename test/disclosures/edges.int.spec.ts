@@ -111,7 +111,7 @@ eachService('the desk at its edges', { now: '2026-12-01T15:00:00.000Z' }, (servi
     const mission = await enterMission(service, listId, 'JP');
     const proposal = await desk.propose(await desk.requestOf('CL'));
     await service.get(DestroyKeyHandler).execute({ listId, early: 'Invented' }, officer);
-    const destroyed = 'The key of this list was destroyed at the end of its retention: what was confidential on it can no longer be read by anyone.';
+    const destroyed = 'The key of this list was destroyed: what was confidential on it can no longer be read by anyone.';
     for (const path of ['/information', `/information/${ids[0]}`]) {
       const answer = await mission.get(path);
       const text = await answer.text();
@@ -122,6 +122,10 @@ eachService('the desk at its edges', { now: '2026-12-01T15:00:00.000Z' }, (servi
     const console = await signIn(service);
     const register = await console.get(`/office/lists/${listId}/disclosures`);
     expect([register.status, register.text.includes('Who asked and what was given can no longer be read by anyone.'), register.text.includes('CANARY')]).toEqual([200, true, false]);
+    const objections = await console.get(`/office/lists/${listId}/objections`);
+    expect([objections.status, objections.text.includes('Who objected to whom and why can no longer be read by anyone.')]).toEqual([200, true]);
+    // What is destroyed is not offered for destruction again.
+    expect((await console.get(`/office/lists/${listId}`)).text).not.toContain('/acts/destroy-key');
     await expect(desk.approve(proposal)).rejects.toThrow('key-destroyed');
   });
 });

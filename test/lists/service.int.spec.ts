@@ -67,7 +67,7 @@ eachService('silence counts only of who was told', { now: BEGIN, ticks: false },
     const longer = { kind: 'extension', deadline: '2026-12-30', time: '17:00', zone: 'America/New_York', reason: 'Invented' };
     const { location } = await console.post(form, form, { stage: 'act', proposalReason: 'Invented', ...longer });
     for (const page of [await console.post(form, form, { stage: 'preview', ...longer }), await console.get(location!)]) {
-      for (const words of ['Missions without an address', '<bdi>Kenya</bdi>', 'The list will be held at the deadline unless']) expect(page.text).toContain(words);
+      for (const words of ['Missions without an address', '>Kenya</bdi>', 'The list will be held at the deadline unless']) expect(page.text).toContain(words);
     }
     const approver = await clientOf(service, 'second@nemcon.example');
     const { json } = await approver.ask('POST', `/proposals/${location!.split('/').at(-1)}/approval`);
@@ -324,7 +324,7 @@ eachService('silence counts only of who was told', { now: BEGIN, ticks: false },
       expect((await service.get(DeliveriesQuery).register(await service.get(Lists).find(listId))).filter(({ short }) => short).map(({ iso2 }) => iso2)).toEqual(['BR', 'FR']);
       const form = `/office/lists/${listId}/acts/finalize`;
       const shown = (await console.post(form, form, { stage: 'preview' })).text;
-      expect([shown.includes('<li><bdi>France</bdi></li>'), shown.includes('Their silence counts all the same')]).toEqual([true, warns]);
+      expect([/<li><bdi[^>]*>France<\/bdi><\/li>/.test(shown), shown.includes('Their silence counts all the same')]).toEqual([true, warns]);
       await service.get(FinalizeListHandler).execute({ listId }, officer);
       expect(await state(listId)).toBe('finalized');
     }

@@ -73,7 +73,7 @@ eachService('the list of officers', { per: 'test', ticks: false }, (service, { d
     expect(told.map(({ recipient }) => recipient)).toEqual(['kim@office.example']);
     const { text, html } = await simpleParser(told[0]!.raw);
     for (const body of [text!, html as string]) expect(body).toMatch(/roles: drafter, approver[^]*Lin Field[^]*An operator proposed it[^]*Un fonctionnaire a été ajouté[^]*Lin Field[^]*Un exploitant l’a proposé[^]*les réponses ne sont pas lues/);
-    expect(html).toMatch(/^<!doctype html>\n<html lang="en" dir="ltr">[^]*<div lang="fr" dir="ltr"[^]*Un fonctionnaire/);
+    expect(html).toMatch(/^<!doctype html>\n<html lang="en" dir="ltr">[^]*<div lang="en" dir="ltr"[^]*<div lang="fr" dir="ltr"[^]*Un fonctionnaire/);
   });
 
   it('shows the approver whose address it is before, and adds nobody who is declined', async () => {
@@ -86,6 +86,14 @@ eachService('the list of officers', { per: 'test', ticks: false }, (service, { d
     expect((await service.get(Officers).byEmail(lin.email))).toBeNull();
     // An operator reads no proposal, also not the own one.
     expect((await operator.get(page)).status).toBe(403);
+  });
+
+  it('tells the approver on the page of the proposal that it is done', async () => {
+    await operator.post('/office/officers/new', '/office/officers/new', { ...lin, proposalReason: 'Invented' });
+    const desk = await enter(service, 'approver@office.example');
+    const page = /href="(\/office\/proposals\/[^"]+)"/.exec((await desk.get('/office/proposals')).text)![1]!;
+    expect((await desk.post(page, page, { do: 'approve' })).location).toBe(page);
+    expect((await desk.get(page)).text).toContain('Approved and done.');
   });
 
   it('withdraws from the list of officers what an operator proposed; another’s proposal is as unknown as one that never was', async () => {
@@ -184,6 +192,8 @@ eachService('the list of officers', { per: 'test', ticks: false }, (service, { d
     expect(bad.status).toBe(422);
     for (const field of ['name', 'email', 'roles']) expect(bad.text).toContain(`id="${field}-error"`);
     expect(bad.text).toContain('value="nowhere"');
+    const nothing = await operator.post('/office/officers/new', '/office/officers/new', { name: 'Twin', email: '', roles: 'operator', language: 'en' });
+    expect([nothing.status, /id="email-error">Fill in this field/.test(nothing.text)]).toEqual([422, true]);
     const known = await operator.post('/office/officers/new', '/office/officers/new', { name: 'Twin', email: 'drafter@office.example', roles: 'drafter', language: 'en', proposalReason: 'Invented' });
     expect([known.status, known.text.includes('is an officer already')]).toEqual([422, true]);
     const mixed = await operator.post('/office/officers/new', '/office/officers/new', { name: 'Twin', email: 'twin@office.example', roles: ['drafter', 'operator'], language: 'en', proposalReason: 'Invented' });

@@ -5,6 +5,7 @@ import { modalities } from '../../../workflows/modalities/index.js';
 import { Conferences, CreateConferenceHandler, type Conference } from '../../conferences/index.js';
 import { CreateListHandler, Lists, RetentionQuery } from '../../lists/index.js';
 import { may, type SignedIn } from '../../officers/index.js';
+import { monthText } from '../../platform/dates.js';
 import { formErrors, onlySwitchesLanguage } from '../../platform/http/index.js';
 import { languages, type SixLanguages, type Translate } from '../../platform/i18n.js';
 import { refuseFields } from '../../platform/refused.js';
@@ -95,7 +96,7 @@ export class ConferencesController {
     const language = this.desk.language(request);
     const lists = await this.#lines(conference, language);
     const open = new Set(lists.filter(({ state }) => state !== 'withdrawn').map(({ key }) => key));
-    const drafts = conference.modality.lists.filter(({ key }) => !open.has(key)).map(({ key, title, paragraph, due }) => ({ key, title: title[language], paragraph, due }));
+    const drafts = conference.modality.lists.filter(({ key }) => !open.has(key)).map(({ key, title, paragraph, due }) => ({ key, title: title[language], paragraph, due: due && monthText(due, language) }));
     await this.desk.send(request, reply, officer, 'conference', { title: conference.title[language], status: errors.status, again: paths.newList(conference.slug) }, {
       conference: head(conference, language), lists, drafts, errors, modality: modalityView(conference.modality, this.desk.t(request), language), modalityHref: paths.modality(conference.slug),
       reportHref: conference.modality.disclosure.finalNames.public !== 'no' && (await this.reports.whole(conference)) ? `/c/${conference.slug}/report` : null,

@@ -6,6 +6,7 @@ import { may, type OfficerActor, type Right, type SignedIn } from '../../officer
 import { Clock } from '../../platform/clock.js';
 import { Pages } from '../../platform/http/index.js';
 import type { Language, Translate } from '../../platform/i18n.js';
+import { Refused } from '../../platform/refused.js';
 import { Once, type OfForm } from '../once.js';
 import { paths } from './paths.js';
 
@@ -70,6 +71,12 @@ export class Desk {
       { paths, account, officer: officer ? { name: officer.actor.name, roles: officer.actor.roles } : null, ...data },
     );
   }
+}
+
+/** For a page that says itself what can no longer be read, once the key of its list is gone. */
+export function nothingOnceDestroyed(error: unknown): null {
+  if (error instanceof Refused && error.rule === 'key-destroyed') return null;
+  throw error;
 }
 
 /** The sections that an officer's roles open; the first one is where signing in leads. */

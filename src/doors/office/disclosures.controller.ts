@@ -8,9 +8,8 @@ import { may, type SignedIn } from '../../officers/index.js';
 import { momentText } from '../../platform/dates.js';
 import { Pages } from '../../platform/http/index.js';
 import { isLanguage, languages, type Language } from '../../platform/i18n.js';
-import { Refused } from '../../platform/refused.js';
 import { Needs } from '../needs.js';
-import { Desk, type OpenList } from './desk.js';
+import { Desk, nothingOnceDestroyed, type OpenList } from './desk.js';
 import { one, type Sent } from './forms.js';
 import { listHead } from './list.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
@@ -29,10 +28,7 @@ export class DisclosuresController {
   async all(@Param('list') id: string, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [opened, language, t] = [await this.desk.open(id), this.desk.language(request), this.desk.t(request)];
     const { list, conference } = opened;
-    const entries = await this.disclosures.ofList(id, officer.actor).catch((error: unknown) => {
-      if (error instanceof Refused && error.rule === 'key-destroyed') return null;
-      throw error;
-    });
+    const entries = await this.disclosures.ofList(id, officer.actor).catch(nothingOnceDestroyed);
     const lines = await Promise.all((entries ?? []).map((entry) => this.#line(entry, opened, request)));
     await this.desk.send(request, reply, officer, 'disclosures', { title: t('disclosure-desk:title') }, {
       ...listHead(opened, language), closed: entries === null, waiting: lines.filter(({ given }) => !given), given: lines.filter(({ given }) => given).reverse(),

@@ -43,7 +43,8 @@ export class ListController {
       running: silenceRuns(list, now),
       keptUntil: this.retention.until(list, opened.conference),
       told,
-      over: isOver(list.state),
+      // Whose key is gone has nothing left to destroy.
+      over: isOver(list.state) && this.retention.until(list, opened.conference) !== null,
       codesAsked: opened.conference.modality.linkCode.asked && may(officer.actor, 'keepCodes'),
       unserved: register.filter(({ served }) => !served).map(({ iso2 }) => stateName(iso2, language)),
       misdirections: (await this.misdirections.open(id)).length,

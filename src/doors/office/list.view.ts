@@ -1,6 +1,7 @@
 import { isOver } from '../../../workflows/list-phase.js';
 import { placeName, ruleOf, type Nomination, type NameFilter } from '../../lists/index.js';
 import { stateName } from '../../directory/index.js';
+import { monthText } from '../../platform/dates.js';
 import { isAdopted } from '../../../workflows/adoption.js';
 import type { Modality } from '../../../workflows/modality.js';
 import type { OfficeLanguage, OpenList } from './desk.js';
@@ -13,8 +14,8 @@ export function listHead({ list, conference }: OpenList, language: OfficeLanguag
     list: {
       id: list.id, key: list.key, title: list.title[language], state: list.state, version: list.version, deadline: list.deadline,
       circulatedAt: list.circulatedAt, finalizedAt: list.finalizedAt, proposedSymbol: list.proposedSymbol, finalSymbol: list.finalSymbol,
-      notedSymbol: list.notedSymbol, notedOn: list.notedOn, createdAt: list.createdAt,
-      paragraph: rule.paragraph, due: list.addendumTo ? null : rule.due, scope: rule.scope, scopeNote: rule.scopeNote, carriesFrom: rule.carriesFrom ?? null,
+      notedSymbol: list.notedSymbol, notedOn: list.notedOn && monthText(list.notedOn, language), createdAt: list.createdAt,
+      paragraph: rule.paragraph, due: list.addendumTo || !rule.due ? null : monthText(rule.due, language), scope: rule.scope, scopeNote: rule.scopeNote, carriesFrom: rule.carriesFrom ?? null,
     },
     conference: { slug: conference.slug, title: conference.title[language], symbol: conference.modality.source.symbol, href: paths.conference(conference.slug), announced: !isAdopted(conference.modality) },
   };

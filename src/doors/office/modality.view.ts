@@ -1,5 +1,6 @@
 import type { Audience, Disclosure, Fact, Modality, Silence } from '../../../workflows/modality.js';
 import { stateName } from '../../directory/index.js';
+import { monthText, periodText } from '../../platform/dates.js';
 import type { Translate } from '../../platform/i18n.js';
 import type { OfficeLanguage } from './desk.js';
 
@@ -36,13 +37,13 @@ function rulesOf({ source, office, electorate, categories, lists, tracks, meetin
   const say = (key: string, params?: Record<string, string | number>): string => t(`office:modality.rule.${key}`, params);
   const under = (paragraph: string, text: string): string => t('common:errors.of', { label: t('office:modality.paragraph', { paragraph }), text });
   return Object.entries({
-    source: [t('common:errors.of', { label: source.symbol, text: source.title[language] }), source.adopted ? say('adopted', { day: source.adopted }) : say('announced')],
+    source: [t('common:errors.of', { label: source.symbol, text: source.title[language] }), source.adopted ? say('adopted', { day: monthText(source.adopted, language) }) : say('announced')],
     office: [office[language]],
     electorate: electorate === 'memberStates' ? [t('office:modality.audience.memberStates')] : electorate.codes.map((code) => stateName(code, language)),
     lists: lists.map(({ key, paragraph, title }) => under(paragraph, `${key}, ${title[language]}`)),
     categories: categories.map(({ label }) => label[language]),
     tracks: tracks.map(({ paragraph, title }) => under(paragraph, title[language])),
-    meetings: meetings.map(({ paragraph, title, from, to }) => under(paragraph, `${title[language]}, ${from === to ? from : `${from} – ${to}`}`)),
+    meetings: meetings.map(({ paragraph, title, from, to }) => under(paragraph, `${title[language]}, ${periodText(from, to, language)}`)),
     silence: [silence.length ? say('length', { length: lengthOf(silence.length, t), zone: silence.zone }) : say('lengthOpen'), silence.minimum ? say('minimum', { length: lengthOf(silence.minimum, t) }) : say('noMinimum'), ...(silence.leastAfterService ? [say('afterService', { length: lengthOf(silence.leastAfterService, t) })] : [])],
     objection: [objection.effect === 'contested' && decision ? say('contested', { body: decision.body[language] }) : say('drops')],
     reasons: [say(`reason.${reasons.rule}`), ...(reasons.maxLength === null ? [] : [say('characters', { max: reasons.maxLength })])],
@@ -56,6 +57,7 @@ function rulesOf({ source, office, electorate, categories, lists, tracks, meetin
 /** How long, in words. */
 export function lengthOf(length: NonNullable<Silence['length']>, t: Translate): string {
   if ('until' in length) return t('office:modality.rule.untilTime', { time: length.until });
-  if ('hours' in length) return t('office:modality.rule.hours', { hours: length.hours });
-  return length.at ? t('office:modality.rule.daysAt', { days: length.days, time: length.at }) : t('office:modality.rule.days', { days: length.days });
+  if ('hours' in length) return t('office:modality.rule.hours', { count: length.hours });
+  const days = t('office:modality.rule.days', { count: length.days });
+  return length.at ? t('office:modality.rule.daysAt', { length: days, time: length.at }) : days;
 }

@@ -10,7 +10,7 @@ import { Proposals } from '../../proposals/index.js';
 import { sendDocument } from '../files.js';
 import { Needs } from '../needs.js';
 import { receivedAtOf } from './acts/deadline-fields.js';
-import { Desk } from './desk.js';
+import { Desk, nothingOnceDestroyed } from './desk.js';
 import { noErrors, one, type FormErrors, type Sent } from './forms.js';
 import { listHead } from './list.view.js';
 import { confirmingNotes, grouped, objectionLines, type ConfirmingNote, type ObjectionLine } from './objections.view.js';
@@ -31,9 +31,10 @@ export class ObjectionsController {
   async all(@Param('list') id: string, @Query() query: Sent, @SignedInOfficer() officer: SignedIn, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const [opened, language] = [await this.desk.open(id), this.desk.language(request)];
     const by = one(query, 'by') === 'state' ? 'state' : 'name';
-    const { lines, confirming } = await this.#read(request, officer, id);
+    const read = await this.#read(request, officer, id).catch(nothingOnceDestroyed);
+    const { lines, confirming } = read ?? { lines: [], confirming: [] };
     await this.desk.send(request, reply, officer, 'objections', { title: this.desk.t(request)('office:objections.title') }, {
-      ...listHead(opened, language), by, groups: grouped(lines, by, language), confirming, total: lines.length,
+      ...listHead(opened, language), closed: read === null, by, groups: grouped(lines, by, language), confirming, total: lines.length,
       standing: lines.filter(({ withdrawnAt }) => !withdrawnAt).length,
       mayRecord: isUnderWay(opened.list.state),
     });

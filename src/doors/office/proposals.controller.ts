@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Post, Req, Res, UseGuards } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Modality } from '../../../workflows/modality.js';
 import { AdoptModalityHandler, type AdoptModality } from '../../lists/index.js';
-import { mayApprove, type SignedIn } from '../../officers/index.js';
+import { mayApprove, type SignedIn, type TwoOfficerAct } from '../../officers/index.js';
 import { formErrors } from '../../platform/http/index.js';
 import { refuseFields } from '../../platform/refused.js';
 import { concerned, Proposals, type FoundProposal, type OpenProposal } from '../../proposals/index.js';
@@ -18,6 +18,9 @@ import { listHead } from './list.view.js';
 import { OfficeGuard, SignedInOfficer } from './office.guard.js';
 import { modalityView } from './modality.view.js';
 import { paths } from './paths.js';
+
+/** Acts whose result stands among the conferences. */
+const CONFERENCES: TwoOfficerAct[] = ['publishModality', 'adoptModality'];
 
 /** What one officer proposed and another has to approve. */
 @Controller('office/proposals')
@@ -62,7 +65,9 @@ export class ProposalsController {
       await this.desk.done(request, reply, officer, async () => {
         await this.proposals.approve(id, officer.actor);
         const act = this.acts.ofRight(proposal.act);
-        return proposal.listId ? (act?.doneAt ?? paths.list)(proposal.listId) : paths.home;
+        if (proposal.listId) return (act?.doneAt ?? paths.list)(proposal.listId);
+        // A conference shows what came of it; of an officer the proposal itself says that it is done.
+        return CONFERENCES.includes(proposal.act) ? paths.home : paths.proposal(id);
       }, { listId: concerned(proposal) });
     } catch (error) {
       const errors = formErrors(error, this.desk.t(request));

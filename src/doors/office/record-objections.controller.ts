@@ -56,6 +56,11 @@ export class RecordObjectionsController {
       await this.desk.done(request, reply, officer, () => this.#record(id, sent, officer));
     } catch (error) {
       const errors = formErrors(error, this.desk.t(request));
+      // A scan that is refused is not held on to: nobody could send the form without it.
+      if (errors.fields['scan'] && one(sent, 'upload')) {
+        await this.uploads.drop(officer, one(sent, 'upload'));
+        delete sent['upload'];
+      }
       // The reason stands on the page that checks; all else is mended in the form.
       if (errors.fields['proposalReason']) return this.#check(request, reply, officer, id, sent, await this.#command(id, sent, officer), errors);
       await this.#form(request, reply, officer, id, sent, errors);

@@ -174,7 +174,7 @@ eachService('the Office takes a list from draft to noted through its pages', { n
   it('becomes final as the preview said, goes to the Assembly and is noted', async () => {
     const page = `${list}/acts/finalize`;
     const preview = await console.get(page);
-    const effects = [...preview.text.matchAll(/<dt class="govuk-summary-list__key">([^<]+)<\/dt><dd class="govuk-summary-list__value">\s*<bdi>([^<]+)<\/bdi>/g)].map(([, label, text]) => `${label}: ${text}`);
+    const effects = [...preview.text.matchAll(/<dt class="govuk-summary-list__key">([^<]+)<\/dt><dd class="govuk-summary-list__value">\s*<bdi[^>]*>([^<]+)<\/bdi>/g)].map(([, label, text]) => `${label}: ${text}`);
     expect(effects).toEqual([
       'Names on the final list: 1', 'Names not on the final list: 2', 'Missions that were not served: 7', 'Letters: 193 Missions, 194 addresses', 'Letters of outcome to organizations: 0',
     ]);

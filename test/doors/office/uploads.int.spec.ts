@@ -87,6 +87,9 @@ eachDatabase('a file between its preview and its confirmation', (open) => {
     expect([large.status, large.text.includes('href="#scan"'), large.text.includes('The file is too large: at most 10 MB.')]).toEqual([422, true, true]);
     expect([large.text.includes('value="NV/193"'), ids.every((_, n) => large.text.includes(`Invented reason ${n}`)), large.text.match(/<input[^>]* name="states"[^>]* checked>/g)?.length]).toEqual([true, true, 193]);
     expect(await rows(first)).toEqual([]);
+    // A scan that is refused is not held on to: without another the form could never be sent.
+    const wrong = await console.upload(path, path, { ...form, stage: 'check' }, { field: 'scan', name: 'note.docx', text: 'no scan' });
+    expect([wrong.status, wrong.text.includes('href="#scan"'), wrong.text.includes('name="upload"'), await rows(first)]).toEqual([422, true, false, []]);
     const checked = await console.upload(path, path, { ...form, stage: 'check' }, { field: 'scan', name: 'note.pdf', text: '%PDF-1.7 invented' });
     expect([checked.status, new Set([...checked.text.matchAll(/name="states" value="([A-Z]{2})"/g)].map(([, iso2]) => iso2)).size, hidden(checked.text, 'upload')]).toEqual([200, 193, expect.any(String)]);
   });

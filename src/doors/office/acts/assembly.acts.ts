@@ -3,6 +3,7 @@ import type { ListEvent } from '../../../../workflows/list.machine.js';
 import type { Conference } from '../../../conferences/index.js';
 import { assemblyEntry, CorrectAssemblyHandler, Lists, MarkNotedHandler, notedFaults, TransmitToAssemblyHandler, type AssemblyEntry, type List } from '../../../lists/index.js';
 import type { OfficerActor } from '../../../officers/index.js';
+import { monthText } from '../../../platform/dates.js';
 import type { Translate } from '../../../platform/i18n.js';
 import { refuseFields } from '../../../platform/refused.js';
 import type { OfficeLanguage } from '../desk.js';
@@ -87,7 +88,7 @@ export class NotedAct extends Act {
     if (!one(sent, 'symbol').trim()) faults.unshift({ field: 'symbol', rule: 'symbol-empty' });
     if (faults.length) throw refuseFields(faults);
     return {
-      effects: [{ label: t('office:act.noted.symbol'), text: one(sent, 'symbol') }, { label: t('office:act.noted.on'), text: one(sent, 'on') }],
+      effects: [{ label: t('office:act.noted.symbol'), text: one(sent, 'symbol') }, { label: t('office:act.noted.on'), text: monthText(one(sent, 'on'), language) }],
       warnings: [t('office:act.noted.warning'), ...addendaEnd(await this.lists.endedAddenda(list, 'noted'), t, language), ...notInformed(conference, list, t)],
     };
   }
@@ -119,14 +120,14 @@ export class CorrectAssemblyAct extends Act {
     ];
   }
 
-  async preview({ t, list, sent }: Scene): Promise<Preview> {
+  async preview({ t, list, language, sent }: Scene): Promise<Preview> {
     const command = this.#command(list, sent);
     const before = await this.handler.preview(command);
     return {
       effects: [
         { label: t('office:act.correct-assembly.which'), text: t(`office:which.${command.which}`) },
         { label: t('office:fact.symbolBefore'), text: before.symbol }, { label: t('office:effect.symbol'), text: command.symbol },
-        ...(command.which === 'noted' ? [{ label: t('office:fact.onBefore'), text: before.on! }, { label: t('office:act.noted.on'), text: command.on }] : []),
+        ...(command.which === 'noted' ? [{ label: t('office:fact.onBefore'), text: monthText(before.on!, language) }, { label: t('office:act.noted.on'), text: monthText(command.on, language) }] : []),
         { label: t('office:effect.reason'), text: command.reason },
       ],
       warnings: [t('office:act.correct-assembly.warning')],

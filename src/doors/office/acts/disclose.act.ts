@@ -30,7 +30,8 @@ export class DiscloseAct extends Act {
     const { t, list, language, sent, actor } = scene;
     const { request, answer } = await this.disclosures.preview(list.id, one(sent, 'request'), actor);
     const { byId } = await this.book.of(list);
-    const lines = (said: Said[]): string[] => said.map(({ kind, text }) => (kind === 'basis' ? t('disclosure-desk:effect.basis', { basis: text ?? t('disclosure-desk:hidden') }) : text!));
+    // The words of a State are isolated: behind words that run the other way theirs would change places.
+    const lines = (said: Said[]): string[] => said.map(({ kind, text }) => (kind === 'basis' ? t('disclosure-desk:effect.basis', { basis: text === null ? t('disclosure-desk:hidden') : `\u2068${text}\u2069` }) : text!));
     const about: Effect = request.names === 'all'
       ? { label: t('disclosure-desk:effect.about'), text: t('disclosure-desk:all') }
       : { label: t('disclosure-desk:effect.about'), lines: request.names.map((id) => byId.get(id)?.name ?? id) };

@@ -1,5 +1,6 @@
 import { phaseOfMeeting, placeOfMeeting, type Meeting } from '../../../meetings/index.js';
 import type { Conference } from '../../../conferences/index.js';
+import { periodText } from '../../../platform/dates.js';
 import type { OfficeLanguage } from '../desk.js';
 import { paths } from '../paths.js';
 
@@ -8,7 +9,7 @@ export function meetingLine(meeting: Meeting, { slug }: Conference, language: Of
   const { rule, naming } = meeting;
   const [from, to] = naming ? [naming.startsOn, naming.endsOn] : [rule.from, rule.to];
   return {
-    id: rule.id, title: rule.title[language], paragraph: rule.paragraph, place: placeOfMeeting(meeting, language), days: from === to ? from : `${from} – ${to}`,
+    id: rule.id, title: rule.title[language], paragraph: rule.paragraph, place: placeOfMeeting(meeting, language), days: periodText(from, to, language),
     planned: naming ? null : rule.days,
     phase: phaseOfMeeting(meeting, now), closesAt: naming?.closesAt ?? null, quota: naming?.quota ?? rule.quota, href: paths.meeting(slug, rule.id),
   };
