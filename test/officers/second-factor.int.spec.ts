@@ -8,6 +8,7 @@ import { system } from '../../src/platform/actor.js';
 import { DATABASES } from '../../src/platform/platform.module.js';
 import type { Databases } from '../../src/platform/database.js';
 import { Limits } from '../../src/platform/limits.js';
+import { Keys } from '../../src/platform/keys.js';
 import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { swap, takeOut } from '../proofs/swap.js';
@@ -114,6 +115,28 @@ eachService('the second step of signing in', { ticks: false, config: { secondFac
     // Nobody else's code opens it.
     const { codes: foreign } = await enrol(service, await enter(service, of('auditor')));
     expect((await show(await enter(service, of('drafter')), foreign[0]!)).status).toBe(422);
+  });
+
+  /** How a drafter's half sign-in answers to what an approver has: a code of the app, and a recovery code. */
+  async function withAnothers(): Promise<number[]> {
+    const [, approver] = [await enrol(service, await enter(service, of('drafter'))), await enrol(service, await enter(service, of('approver')))];
+    const half = await enter(service, of('drafter'));
+    const [app, recovery] = [await show(half, codeOf(approver.secret, 1)), await show(half, approver.codes[0]!)];
+    // Nor is it used up by that.
+    const own = await enter(service, of('approver'));
+    expect((await show(own, codeOf(approver.secret, 1))).status).toBe(303);
+    return [app.status, recovery.status];
+  }
+
+  it('is that of the officer who signs in: neither the app nor a recovery code of another opens anything', async () => {
+    expect(await withAnothers()).toEqual([422, 422]);
+  });
+
+  it('would be caught with recovery codes that are anybody’s', async () => {
+    const keys = service.get(Keys);
+    const tag = keys.tag.bind(keys);
+    keys.tag = (use, ...parts) => (use === 'recovery' ? tag(use, parts[1]!) : tag(use, ...parts));
+    expect(await withAnothers().finally(() => { keys.tag = tag; })).toEqual([422, 303]);
   });
 
   it('leaves ten recovery codes where two browsers ask for new ones at one moment', async () => {
