@@ -12,6 +12,8 @@ import { copyOf, eachDatabase, type Database } from '../support/databases.js';
 import { circulatedRound, officer } from '../support/round.js';
 import { startService } from '../support/service.js';
 
+const now = '2026-12-01T15:00:00.000Z';
+
 eachDatabase('a database and keys that do not belong to one moment', (open) => {
   let database: Database;
   /** As it was before a link was replaced. */
@@ -22,7 +24,7 @@ eachDatabase('a database and keys that do not belong to one moment', (open) => {
   let name: string;
   const calls = (of: Database): { env: Env; say(...args: string[]): Promise<Said>; told(exit: number, ...args: string[]): Promise<any> } => {
     const env = installation(of.address, folder);
-    const say = (...args: string[]): Promise<Said> => nemcon(env, args);
+    const say = (...args: string[]): Promise<Said> => nemcon(env, args, { ahead: Date.parse(now) - Date.now() });
     return {
       env, say,
       async told(exit, ...args) {
@@ -33,7 +35,7 @@ eachDatabase('a database and keys that do not belong to one moment', (open) => {
       },
     };
   };
-  const service = (of: Database) => startService({ database: of.address, keyFile, ticks: false });
+  const service = (of: Database) => startService({ database: of.address, keyFile, now, ticks: false });
   /** Whether the token of this generation opens the page of France. */
   const opens = (links: MissionLinks, generation: number): Promise<boolean> => links.byToken(links.token(listId, 'FR', generation)).then(Boolean);
 
