@@ -18,6 +18,8 @@ const CLAIM = 16;
 /** Waits after the first try, the second and so on; then it is given up. Three days in all. */
 const WAITS = [5_000, minutes(5), minutes(30), hours(2), hours(5), hours(10), hours(14), hours(20), hours(24)] as const;
 
+const LONGEST = 2 * WAITS.at(-1)!;
+
 /** Spread by the event's own identifier, so that what failed together does not come again together. */
 const spread = (wait: number, id: string): number => Math.round(wait * (1 + createHash('sha256').update(id).digest()[0]! / 2_560));
 
@@ -56,7 +58,7 @@ export class WebhookRelay implements OnApplicationShutdown {
   }
 
   #claim(): Promise<WebhookDelivery[]> {
-    return this.work.run((tx) => claimDue(tx, WebhookDelivery, this.clock.machine(), CLAIM));
+    return this.work.run((tx) => claimDue(tx, WebhookDelivery, this.clock.machine(), { limit: CLAIM, longest: LONGEST }));
   }
 
   async #send(row: WebhookDelivery): Promise<void> {

@@ -6,6 +6,7 @@ import { DeliveriesQuery, FinalizeListHandler, Lists, RemindersHandler, Sweep } 
 import { Letters } from '../../src/notices/index.js';
 import { ChangeOfficersHandler, SignIn } from '../../src/officers/index.js';
 import { OutboxMessage } from '../../src/outbox/index.js';
+import { Clock, hours, plusMilliseconds } from '../../src/platform/clock.js';
 import { languages } from '../../src/platform/languages.js';
 import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
@@ -78,6 +79,63 @@ eachDatabase('letters through real SMTP', (open) => {
     await service.get(Relay).drain();
     remove();
     expect(await service.get(DeliveriesQuery).counts(listId, 'missions')).toMatchObject({ accepted: 193, deferred: 0 });
+  });
+
+  describe('that one takes long', () => {
+    const clock = () => service.get(Clock);
+    const ahead = (milliseconds: number): (() => void) => plant(clock(), 'machine', (real) => () => plusMilliseconds(real(), milliseconds));
+    /** Holds the letters of one claim, two of them on the wire, until it is told to let go; counts the tries of each. */
+    function slow(): { tries: Map<string, number>; letGo: () => void; remove: () => void } {
+      const tries = new Map<string, number>();
+      let letGo = (): void => undefined;
+      const gate = new Promise<void>((open_) => { letGo = open_; });
+      const remove = plant(service.get<Transport>(Transport as never), 'send', () => async ({ id }) => {
+        tries.set(id, (tries.get(id) ?? 0) + 1);
+        if (tries.size <= 2) await gate;
+        return { state: 'accepted', response: 'Invented' };
+      });
+      return { tries, letGo, remove };
+    }
+    const until = async (done: () => boolean): Promise<void> => { while (!done()) await new Promise((next) => setTimeout(next, 10)); };
+
+    it('are each sent once although the clock jumps hours ahead meanwhile', async () => {
+      const { tries, letGo, remove } = slow();
+      const { listId } = await circulatedRound(service, { names: 1 });
+      const sent = service.get(Relay).drain();
+      await until(() => tries.size > 100);
+      const back = ahead(hours(5));
+      await until(() => tries.size >= 193);
+      letGo();
+      await sent;
+      expect(await delivered(listId)).toMatchObject({ accepted: 193, deferred: 0 });
+      expect([...tries.values()].filter((count) => count > 1)).toEqual([]);
+      back();
+      remove();
+    });
+
+    it('are not begun any more once the service ends, and are at once anybody\'s', async () => {
+      const { tries, letGo, remove } = slow();
+      const { listId } = await circulatedRound(service, { names: 1 });
+      void service.get(Relay).drain();
+      await until(() => tries.size >= 2);
+      const ended = service.get(Relay).close();
+      letGo();
+      await ended;
+      const rows = await service.get(Reader).manager.findBy(OutboxMessage, { listId });
+      const left = rows.filter(({ state }) => state === 'queued');
+      expect([tries.size + left.length, left.length > 0, left.every(({ claimedUntil }) => claimedUntil === null)]).toEqual([rows.length, true, true]);
+      remove();
+    });
+
+    it('that were put off while the clock was a year ahead go out once it is right again', async () => {
+      smtp.behave = () => 'defer';
+      const back = ahead(hours(24 * 365));
+      const { listId } = await circulatedRound(service, { names: 1 });
+      expect(await delivered(listId)).toMatchObject({ deferred: 193 });
+      back();
+      smtp.behave = () => 'accept';
+      expect(await delivered(listId)).toMatchObject({ accepted: 193, deferred: 0 });
+    });
   });
 
   it('go out although the sweep or the letters of sign-in fail', async () => {
