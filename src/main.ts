@@ -4,6 +4,8 @@ import { EXIT } from './cli/shell.js';
 import { readConfig, type Config } from './platform/config.js';
 import { causeOf, greeting, start } from './start.js';
 
+// A service whose greeting nobody can keep, because the disk is full, serves all the same.
+process.stdout.on('error', () => undefined);
 let config: Config | null = null;
 try {
   if (existsSync('.env')) process.loadEnvFile('.env');

@@ -1,7 +1,8 @@
+import { statSync } from 'node:fs';
 import { Custody } from './custody/index.js';
 import { makeDemonstration, type DemonstrationLinks } from './demonstration/index.js';
 import { ConfigFault, type Config } from './platform/config.js';
-import { holdService } from './platform/database.js';
+import { holdService, storageFault } from './platform/database.js';
 import { Catalogs, type Translate } from './platform/i18n.js';
 import { StartFault } from './platform/start-fault.js';
 import { createServer, openGround } from './server.js';
@@ -13,6 +14,8 @@ export interface Started {
   port: number;
   /** Lists whose destroyed key had come back with a restored folder, and was destroyed again. */
   returned: string[];
+  /** The key file, where every account of the machine may read it. */
+  keyOpen: string | null;
   trial: { office: string; mission: string; missionState: string; status: string; apply: string } | null;
 }
 
@@ -28,17 +31,19 @@ export async function start(config: Config): Promise<Started> {
   });
   const links = config.mode === 'trial' ? await makeDemonstration((type) => app.get(type as never, { strict: false })) : null;
   await app.listen(config.port, config.host);
-  return { url: config.publicUrl, host: config.host, port: config.port, returned, trial: links && whole(config.publicUrl, links) };
+  return { url: config.publicUrl, host: config.host, port: config.port, returned, keyOpen: isOpen(config.keyFile) ? config.keyFile : null, trial: links && whole(config.publicUrl, links) };
 }
+
+const isOpen = (file: string): boolean => process.platform !== 'win32' && (statSync(file).mode & 0o004) !== 0;
 
 const whole = (origin: string, { office, mission, status, apply }: DemonstrationLinks): Started['trial'] => (
   { office: `${origin}${office}`, mission: `${origin}${mission.path}`, missionState: mission.state, status: `${origin}${status}`, apply: `${origin}${apply}` }
 );
 
 /** What a person reads who has started it. */
-export function greeting({ url, host, port, returned, trial }: Started): string[] {
+export function greeting({ url, host, port, returned, keyOpen, trial }: Started): string[] {
   const t = new Catalogs().in('en');
-  if (!trial) return [t('cli:serve.started', { url, host, port }), ...returned.map((list) => t('cli:serve.returned', { list }))];
+  if (!trial) return [t('cli:serve.started', { url, host, port }), ...returned.map((list) => t('cli:serve.returned', { list })), ...(keyOpen ? [t('cli:serve.keyOpen', { file: keyOpen })] : [])];
   const links: [string, string][] = [
     [t('cli:demo.office'), trial.office], [t('cli:demo.mission', { state: trial.missionState }), trial.mission], [t('cli:demo.status'), trial.status],
     [t('cli:demo.apply'), trial.apply],
@@ -51,10 +56,11 @@ export function greeting({ url, host, port, returned, trial }: Started): string[
 export function causeOf(error: unknown, config: Config | null, t: Translate = new Catalogs().in('en')): string | null {
   if (error instanceof ConfigFault) return [t('cli:config.cannot'), ...error.faults.map(({ name, problem }) => `  ${name}: ${t(`cli:config.${problem}`)}`)].join('\n');
   if (error instanceof StartFault) return t(`cli:cause.${error.why}`, error.params);
-  const { code, message = '' } = error as { code?: string; message?: string };
+  const { code, message = '' } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE' && config) return t('cli:cause.port', { port: config.port, host: config.host });
   if (code === 'EACCES' && config) return t('cli:cause.access', { port: config.port });
-  if (config?.database.kind === 'postgres' && code && /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|28[0-9A-Z]{3}|3D000)$/.test(code)) return t('cli:cause.postgres', { message: message || code });
+  const away = storageFault(error);
+  if (away && config) return config.database.kind === 'postgres' ? t('cli:cause.postgres', { message: away }) : t('cli:cause.databaseFile', { file: config.database.file, message: away });
   if (code === 'ERR_DLOPEN_FAILED' || /bindings file|better_sqlite3\.node/.test(message)) return t('cli:cause.sqlite');
   return null;
 }

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { system } from '../platform/actor.js';
 import { Clock } from '../platform/clock.js';
 import { Keys } from '../platform/keys.js';
@@ -11,8 +10,7 @@ export const recordCommands: Family = (program, shell) => {
 
   shell.command(record, 'export').argument('<file>').action(async (file: string, options: Shared) => {
     await shell.onAreas(async (get) => {
-      shell.write(file, '');
-      await writeFile(file, get(Records).export(get(Clock).now()));
+      await shell.writeLines(file, get(Records).export(get(Clock).now()));
       shell.print(options, { file }, [shell.say('written', { file })]);
     }, { asItIs: true });
   });

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -139,10 +140,20 @@ export class Shell {
     try {
       return act();
     } catch (error) {
-      const { code = '' } = error as NodeJS.ErrnoException;
-      if (!['ENOENT', 'ENOTDIR', 'EEXIST', 'EISDIR', 'EACCES', 'EROFS', 'ENAMETOOLONG'].includes(code)) throw error;
-      throw new WrongUsage(this.say(`file.${code === 'ENOENT' ? missing : code}`, { file, folder: dirname(file) }));
+      throw this.#ofFile(file, error, missing);
     }
+  }
+
+  /** Writes a file line by line, however long it becomes. */
+  async writeLines(file: string, lines: AsyncIterable<string>): Promise<void> {
+    this.write(file, '');
+    await writeFile(file, lines).catch((error: unknown) => { throw this.#ofFile(file, error, 'noFolder'); });
+  }
+
+  #ofFile(file: string, error: unknown, missing: string): unknown {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!['ENOENT', 'ENOTDIR', 'EEXIST', 'EISDIR', 'EACCES', 'EROFS', 'ENAMETOOLONG', 'ENOSPC'].includes(code)) return error;
+    return new WrongUsage(this.say(`file.${code === 'ENOENT' ? missing : code}`, { file, folder: dirname(file) }));
   }
 }
 

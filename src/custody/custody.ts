@@ -27,7 +27,8 @@ export class Custody {
     const lost = await this.head.lost();
     if (lost) {
       const last = await this.records.entryAt();
-      throw new CustodyFault((last?.seq ?? 0) < lost.seq ? 'databaseBehind' : 'databaseDiffers', { ...lost, last: last?.seq ?? 0, lastHash: last?.hash ?? '-' });
+      if (!last) throw new CustodyFault('databaseEmpty', { ...lost });
+      throw new CustodyFault(last.seq < lost.seq ? 'databaseBehind' : 'databaseDiffers', { ...lost, last: last.seq, lastHash: last.hash });
     }
     const { missing, returned } = await this.listKeys.differing();
     if (missing.length) throw new CustodyFault('keysMissing', { folder: this.keys.folder, lists: namesOf(missing), list: missing[0]!.name });

@@ -7,6 +7,11 @@ export interface Head {
   hash: string;
 }
 
+/** An older copy took the place of the database while the service ran; its name is all that the log tells. */
+class DatabaseBehindRecord extends Error {
+  override readonly name = 'DatabaseBehindRecord';
+}
+
 /**
  * How far the record has come, noted beside the keys: a database that was restored from an older copy does not go on from there.
  * The note may lag behind the database, never the other way round.
@@ -25,13 +30,18 @@ export class RecordHead implements BeforeApplicationShutdown {
     return held?.hash === noted.hash ? null : noted;
   }
 
-  /** Notes how far the record has come; nothing where the note tells of another record. */
+  /** Notes how far the record has come; a fault where the database does not hold what was noted, though the service runs. */
   async note(): Promise<void> {
     const last = await this.records.entryAt();
-    if (!last || last.hash === this.#known?.hash) return;
+    if (last?.hash === this.#known?.hash) return;
+    if (await this.lost()) {
+      // They were held against each other when the service started; the trial may have begun anew.
+      if (this.#known) throw new DatabaseBehindRecord();
+      return;
+    }
     const noted = this.#noted();
-    if ((noted && noted.seq > last.seq) || (await this.lost())) return;
-    this.set(last);
+    if (last && (!noted || noted.seq < last.seq)) this.set(last);
+    else this.#known = noted;
   }
 
   set(head: Head): void {
@@ -44,7 +54,8 @@ export class RecordHead implements BeforeApplicationShutdown {
     return text === null ? null : (JSON.parse(text) as Head);
   }
 
+  /** Where it cannot be noted, all the rest still ends as it should: letters are sent to the end, and a command that was done is not called a fault. */
   async beforeApplicationShutdown(): Promise<void> {
-    await this.note();
+    await this.note().catch(() => undefined);
   }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
-import { DataSource, type DataSourceOptions, type MixedList, type EntitySchema } from 'typeorm';
+import { DataSource, MigrationExecutor, type DataSourceOptions, type MixedList, type EntitySchema } from 'typeorm';
 import type { DatabaseAddress } from './config.js';
 import { StartFault } from './start-fault.js';
 
@@ -27,10 +27,13 @@ const common = { synchronize: false, migrationsRun: false, invalidWhereValuesBeh
 /** How long PostgreSQL lets an act wait for what another holds, in milliseconds; the act is refused then, and nothing of it is done. `lock_timeout` in the address says otherwise. */
 const LOCK_WAIT = 30_000;
 
+/** After how many milliseconds a connection on which nothing comes is asked whether its other end still lives: whoever waits for an answer of a machine that is gone would wait for ever. */
+const ASKED_AFTER = 30_000;
+
 /** Opens the database, runs the migrations that are missing, and returns the writing and the reading side. */
 export async function openDatabases(address: DatabaseAddress, entities: Classes, migrations: MixedList<Function | string>): Promise<Databases> {
   if (address.kind === 'postgres') {
-    const source = await new DataSource({ type: 'postgres', url: address.url, entities, migrations, ...common, extra: { max: 16, lock_timeout: LOCK_WAIT } }).initialize();
+    const source = await new DataSource({ type: 'postgres', url: address.url, entities, migrations, ...common, extra: { max: 16, lock_timeout: LOCK_WAIT, keepAlive: true, keepAliveInitialDelayMillis: ASKED_AFTER } }).initialize();
     await migrate(source);
     return { writing: source, reading: source };
   }
@@ -60,13 +63,27 @@ export async function openDatabases(address: DatabaseAddress, entities: Classes,
   return { writing, reading };
 }
 
+/** What a later version has changed already is left alone: migrations go forward only, and its rows may mean something else by now. */
 async function migrate(source: DataSource): Promise<void> {
+  // The thirteen digits at the end of a name put migrations in their order.
+  const newest = Math.max(...source.migrations.map(({ name }) => Number(name!.slice(-13))));
+  const later = (await new MigrationExecutor(source).getExecutedMigrations()).find(({ timestamp }) => timestamp > newest);
+  if (later) throw new StartFault('databaseLater', { migration: later.name });
   await source.runMigrations({ transaction: 'each' });
 }
 
 export async function closeDatabases({ writing, reading }: Databases): Promise<void> {
   if (reading !== writing) await reading.destroy();
   await writing.destroy();
+}
+
+/** What SQLite says of its file or its disk and not of what is in it; what PostgreSQL or the network says where it is not to be had: not reached, broken off, no way in, no right, no room, stopping or starting. */
+const OF_STORAGE = /^(SQLITE_(CANTOPEN|READONLY|PERM|NOTADB|CORRUPT|FULL|IOERR)\w*|ENOSPC|EROFS|ECONNREFUSED|ECONNRESET|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|08\w{3}|28\w{3}|3D000|42501|53\w{3}|57P\w\w)$/;
+
+/** What a fault says, where it is one of the database as a whole, of its disk or of the way to it; null where it is any other. */
+export function storageFault(error: unknown): string | null {
+  const { code = '', message = '' } = (error as { driverError?: NodeJS.ErrnoException } | null)?.driverError ?? (error as NodeJS.ErrnoException);
+  return OF_STORAGE.test(code) || message.startsWith('Connection terminated') ? message || code : null;
 }
 
 /**
@@ -94,9 +111,10 @@ export function holdService(address: DatabaseAddress): () => void {
   try {
     mark.pragma('locking_mode = EXCLUSIVE');
     mark.exec('BEGIN EXCLUSIVE; CREATE TABLE IF NOT EXISTS mark (held INTEGER); COMMIT; BEGIN EXCLUSIVE');
-  } catch {
+  } catch (error) {
     mark.close();
-    throw new DatabaseInUse(address.file);
+    // Whatever else it is, such as a full disk, has nothing to do with another process.
+    throw (error as { code?: string }).code === 'SQLITE_BUSY' ? new DatabaseInUse(address.file) : error;
   }
   return () => mark.close();
 }

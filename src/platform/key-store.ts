@@ -82,7 +82,8 @@ export class KeyStore {
 
   /** Makes the key file and its folder; refuses where a key file stands, because what it sealed would be lost. */
   static init(file: string): KeyStore {
-    if (existsSync(file)) throw new Refused('key-exists', { file });
+    // Keys beside it are those of a key file that is elsewhere: a new one would open none of them.
+    for (const one of [file, join(`${file}.store`, 'installation.key')]) if (existsSync(one)) throw new Refused('key-exists', { file: one });
     mkdirSync(dirname(file), { recursive: true });
     mkdirSync(`${file}.store`, { recursive: true, mode: 0o700 });
     writeFileSync(file, `${base64url(randomBytes(32))}\n`, { mode: 0o600, flag: 'wx', flush: true });
@@ -106,8 +107,8 @@ export class KeyStore {
     let stamp: number;
     try {
       stamp = statSync(this.#path(name)).mtimeMs;
-    } catch {
-      throw new KeyFileFault('keyMissing', { name, folder: this.folder });
+    } catch (error) {
+      throw isMissing(error) ? new KeyFileFault('keyMissing', { name, folder: this.folder }) : unread(this.#path(name), error);
     }
     if (kept?.stamp === stamp) {
       kept.lookedAt = now;
@@ -123,8 +124,9 @@ export class KeyStore {
   }
 
   state(name: string): KeyState {
-    if (!existsSync(this.#path(name))) return 'missing';
-    return readFileSync(this.#path(name), 'utf8').startsWith(DESTROYED) ? 'destroyed' : 'lives';
+    const text = textOf(this.#path(name));
+    if (text === null) return 'missing';
+    return text.startsWith(DESTROYED) ? 'destroyed' : 'lives';
   }
 
   /** Refuses where the key is missing: what is sealed under it would else be taken for closed for ever. */
@@ -136,8 +138,7 @@ export class KeyStore {
 
   /** A note kept beside the keys, and so outside the database and its backups; null where there is none. */
   note(name: string): string | null {
-    const path = join(this.folder, name);
-    return existsSync(path) ? readFileSync(path, 'utf8') : null;
+    return textOf(join(this.folder, name));
   }
 
   keepNote(name: string, text: string): void {
@@ -208,7 +209,8 @@ export class KeyStore {
   #read(name: string): Buffer | null {
     for (const again of [false, true, true]) {
       if (again) this.#masters = readMasters(this.file);
-      const text = readFileSync(this.#path(name), 'utf8').trim();
+      const text = textOf(this.#path(name))?.trim();
+      if (text === undefined) throw new KeyFileFault('keyMissing', { name, folder: this.folder });
       if (text.startsWith(DESTROYED)) return null;
       for (const master of this.#masters) {
         try {
@@ -227,9 +229,29 @@ export class KeyStore {
 
   #replace(path: string, text: string): void {
     const fresh = `${path}.${randomUUID()}${FRESH}`;
-    writeFileSync(fresh, text, { mode: 0o600, flag: 'wx', flush: true });
-    renameSync(fresh, path);
+    try {
+      writeFileSync(fresh, text, { mode: 0o600, flag: 'wx', flush: true });
+      renameSync(fresh, path);
+    } catch (error) {
+      // A note that is tried each second would leave as many, where the disk is full.
+      rmSync(fresh, { force: true });
+      throw error;
+    }
     settle(dirname(path));
+  }
+}
+
+const isMissing = (error: unknown): boolean => ['ENOENT', 'ENOTDIR'].includes(String((error as NodeJS.ErrnoException).code));
+/** A file that this account may not read, or that its disk does not give, is not missing: whoever took it for that would enter its key as lost. */
+const unread = (file: string, error: unknown): KeyFileFault => new KeyFileFault('keyUnread', { file, code: (error as NodeJS.ErrnoException).code ?? '' });
+
+/** What a file of the folder holds; null where there is none. */
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw unread(file, error);
   }
 }
 
@@ -248,8 +270,8 @@ function readMasters(file: string): Buffer[] {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
-  } catch {
-    throw new KeyFileFault('keyFileUnread', { file });
+  } catch (error) {
+    throw isMissing(error) ? new KeyFileFault('keyFileUnread', { file }) : unread(file, error);
   }
   const masters = text.split('\n').filter(Boolean).map((line) => Buffer.from(line.trim(), 'base64url'));
   if (masters.length === 0 || masters.some(({ length }) => length !== 32)) throw new KeyFileFault('keyFileShape', { file });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, unlinkSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { Refused } from './refused.js';
@@ -22,9 +22,9 @@ const held = new Set<string>();
 export async function alone<T>(path: string, act: () => T, patience = 10_000): Promise<T> {
   const own: Holder = { pid: process.pid, host: hostname(), mark: randomUUID() };
   const name = `${path}.${own.mark}`;
-  writeFileSync(name, JSON.stringify(own), { mode: 0o600, flag: 'wx' });
   held.add(own.mark);
   try {
+    writeFileSync(name, JSON.stringify(own), { mode: 0o600, flag: 'wx' });
     for (let waited = 0; !linked(name, path); waited += STEP) {
       const holder = holderOf(path);
       if (holder && isDead(holder)) {
@@ -41,7 +41,7 @@ export async function alone<T>(path: string, act: () => T, patience = 10_000): P
     }
   } finally {
     held.delete(own.mark);
-    unlinkSync(name);
+    rmSync(name, { force: true });
   }
 }
 

@@ -1,12 +1,27 @@
 import type { LoggerService } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
 
+/** How much of the log waits for a reader that is slow, in letters; what is more is left out. */
+const MOST_WAITING = 1_000_000;
+
+/**
+ * The standard output. Lines that it does not take, because its disk is full, wait for room. pino's own way is to end the process then,
+ * and before that to wait for room for ever, while nobody is answered.
+ */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ sync: false, maxLength: MOST_WAITING });
+  output.removeAllListeners('error');
+  output.on('error', () => undefined);
+  output.flushSync = () => undefined;
+  return output;
+}
+
 /** The service's log: one line of JSON each. It names routes, never addresses with tokens, bodies or people. */
 export class Log implements LoggerService {
   readonly #pino: Logger;
 
   /** Writes to the standard output unless told where else. */
-  constructor(level: 'silent' | 'warn' | 'info' = 'info', to?: DestinationStream) {
+  constructor(level: 'silent' | 'warn' | 'info' = 'info', to: DestinationStream = standardOutput()) {
     this.#pino = pino({ level, base: undefined }, to);
   }
 

@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigFault, readConfig } from '../../src/platform/config.js';
-import { holdService } from '../../src/platform/database.js';
+import { DatabaseInUse, holdService } from '../../src/platform/database.js';
 import { KeyFileFault, KeyStore } from '../../src/platform/key-store.js';
 import { causeOf } from '../../src/start.js';
 
@@ -49,6 +49,11 @@ const causes: [string, () => unknown][] = [
     writeFileSync(file('two'), `${Buffer.alloc(32).toString('base64url')}\n`);
     return new KeyStore(file('two')).get('record');
   }],
+  ['cause.keyUnread', () => {
+    const store = keys('four');
+    mkdirSync(file('four.store/list-a.key'));
+    return store.state('list-a');
+  }],
   ['cause.databaseInUse', () => {
     const address = { kind: 'sqlite', file: file('held.sqlite') } as const;
     process.once('exit', holdService(address));
@@ -65,6 +70,14 @@ describe('what keeps an installation from being opened', () => {
     expect(printed.replace(/\[cli:[\w.]+\]/g, '').replace(/[A-Z_]+: /g, '').trim()).toBe('');
     expect(causeOf(error, null)).toMatch(/[a-z]{3} [a-z]/);
     expect(causeOf(error, null)).not.toMatch(/cli:|\{\{/);
+  });
+
+  it('is another process only where there is one: what cannot be written is told as that', () => {
+    file('damaged.sqlite.service', 'Invented');
+    const address = { kind: 'sqlite', file: file('damaged.sqlite') } as const;
+    const error = thrown(() => holdService(address));
+    expect(error).not.toBeInstanceOf(DatabaseInUse);
+    expect(causeOf(error, { ...readConfig(LIVE), database: address })).toMatch(/damaged\.sqlite cannot be used: file is not a database\.\n/);
   });
 
   it('would be caught with a sentence that stands in the code', () => {

@@ -37,6 +37,9 @@ describe('a call that cannot be done', () => {
     ['with a variable forgotten', 3, 'configuration', /SMTP_URL: is missing/, () => ['migrate'], () => ({ ...env, SMTP_URL: '' })],
     ['with the key elsewhere', 3, 'configuration', /key file .*elsewhere cannot be read/, () => ['migrate'], () => ({ ...env, NEMCON_KEY_FILE: file('elsewhere') })],
     ['with a key of another installation', 3, 'configuration', /does not hold a key/, () => ['migrate'], () => ({ ...env, NEMCON_KEY_FILE: file('names.csv') })],
+    ['with a file that is no database', 3, 'configuration', /names\.csv cannot be used: file is not a database/, () => ['migrate'], () => ({ ...env, DATABASE_URL: `sqlite:${file('names.csv')}` })],
+    // A device on which nothing has room.
+    ['with a full disk for the record', 2, 'usage', /has no room for \/dev\/full/, () => ['record', 'export', '/dev/full']],
     ['with a database that does not answer', 3, 'configuration', /PostgreSQL cannot be used/, () => ['migrate'], () => ({ ...env, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/nothing' })],
   ];
 

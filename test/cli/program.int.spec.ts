@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { modalities } from '../../workflows/modalities/index.js';
 import { callBin, installation, installPackage, machineReadable, nemcon, serveBin, type Env } from '../support/cli.js';
 import { eachDatabase, type Database } from '../support/databases.js';
@@ -32,6 +34,22 @@ describe('the program as it is installed', () => {
   it('ends as it would have where nobody reads to the end', async () => {
     expect(await callBin(bin, ['--help'], {}, { unread: true })).toEqual({ exit: 0, out: '', err: '' });
     expect(await callBin(bin, ['modality', 'check', join(folder, 'nowhere.json'), '--json'], {}, { unread: true })).toEqual({ exit: 2, out: '', err: '' });
+  });
+
+  it('serves on, and ends when it is told to, where the disk of its log is full', async () => {
+    const env: Env = { ...installation({ kind: 'sqlite', file: join(folder, 'full', 'x.sqlite') }, folder, { port: await freePort() }), PATH: process.env['PATH'] ?? '' };
+    expect((await callBin(bin, ['key', 'init', env['NEMCON_KEY_FILE']!])).exit).toBe(0);
+    // A device on which nothing has room.
+    const log = openSync('/dev/full', 'w');
+    const child = spawn(process.execPath, [join(folder, 'dist', 'src', 'main.js')], { env, cwd: folder, stdio: ['ignore', log, 'inherit'] });
+    const ended = once(child, 'exit');
+    const answered = (headers = {}): Promise<boolean> => fetch(`${env['PUBLIC_URL']}/healthz`, { headers, signal: AbortSignal.timeout(5_000) }).then(({ ok }) => ok, () => false);
+    while (child.exitCode === null && !(await answered())) await wait(50);
+    // Of this the log has a line.
+    for (let times = 0; times < 3; times++) expect(await answered({ 'x-forwarded-for': '192.0.2.1' })).toBe(true);
+    child.kill('SIGTERM');
+    expect(await ended).toEqual([null, 'SIGTERM']);
+    closeSync(log);
   });
 
   it('runs the trial, whatever the environment says of a real installation', async () => {
@@ -88,7 +106,7 @@ eachDatabase('the command line beside a service', (open) => {
   });
 
   it('is another process on the same database: what it does the service sends and shows', async () => {
-    expect(JSON.parse(service.first)).toEqual({ url: env['PUBLIC_URL'], host: '127.0.0.1', port: Number(env['PORT']), returned: [], trial: null });
+    expect(JSON.parse(service.first)).toEqual({ url: env['PUBLIC_URL'], host: '127.0.0.1', port: Number(env['PORT']), returned: [], keyOpen: null, trial: null });
     for (const [email, role] of [['drafter@nemcon.example', 'drafter'], ['approver@nemcon.example', 'approver']] as const) await done('officer', 'add', email, 'Invented Officer', '--role', role);
     const drafter = ['--officer', 'drafter@nemcon.example'];
     writeFileSync(join(folder, 'missions.csv'), 'state,address\nFR,mission.fr@missions.example\nUY,mission.uy@missions.example\n');

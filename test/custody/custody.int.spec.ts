@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { RecordHead } from '../../src/custody/index.js';
 import { Reader } from '../../src/platform/reader.js';
 import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { selectRows } from '../../src/platform/select.js';
@@ -105,6 +106,28 @@ eachDatabase('a database and keys that do not belong to one moment', (open) => {
     renameSync(`${note()}.away`, note());
   });
 
+  it('are told of in the log where the older copy came while the service ran; the note stays as it was', async () => {
+    const noted = readFileSync(note(), 'utf8');
+    renameSync(note(), `${note()}.away`);
+    const copy = await copyOf(older);
+    const running = await service(copy);
+    await running.get(RecordHead).note();
+    renameSync(`${note()}.away`, note());
+    await running.get(ResendNoticeHandler).execute({ listId, iso2: 'FR', newLink: false }, officer);
+    await expect(running.get(RecordHead).note()).rejects.toMatchObject({ name: 'DatabaseBehindRecord' });
+    await running.close();
+    expect(readFileSync(note(), 'utf8')).toBe(noted);
+    await copy.drop();
+  });
+
+  it('are refused where the database is empty: it is most likely not the right one', async () => {
+    const empty = await open();
+    const said = await calls(empty).say('officer', 'list');
+    expect([said.exit, said.err]).toEqual([3, expect.stringContaining('The database is empty, but beside the keys entry')]);
+    expect(said.err).not.toContain('record restored');
+    await empty.drop();
+  });
+
   it('go on from the older copy with an entry that says so, and nothing that was given before opens', async () => {
     const { say, told } = calls(older);
     const lost = JSON.parse(readFileSync(note(), 'utf8')) as { seq: number; hash: string };
@@ -145,6 +168,7 @@ eachDatabase('a database and keys that do not belong to one moment', (open) => {
     expect(await told(1, 'record', 'check')).toEqual({ ok: false, beside: [{ fault: 'keyReturned', list: name }] });
     expect((await say('officer', 'list')).exit).toBe(0);
     expect(readFileSync(keyOfList(), 'utf8')).toMatch(/^destroyed /);
-    expect(greeting({ url: '', host: '', port: 1, returned: [name], trial: null })[1]).toContain(`The destroyed key of ${name} had come back`);
+    expect(greeting({ url: '', host: '', port: 1, returned: [name], keyOpen: null, trial: null })[1]).toContain(`The destroyed key of ${name} had come back`);
+    expect(greeting({ url: '', host: '', port: 1, returned: [], keyOpen: keyFile, trial: null })[1]).toContain(`may read ${keyFile}`);
   });
 });

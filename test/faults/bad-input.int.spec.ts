@@ -1,13 +1,17 @@
 import BetterSqlite from 'better-sqlite3';
 import { Client as Postgres } from 'pg';
 import { Nomination } from '../../src/lists/index.js';
-import { RecordObjectionsHandler } from '../../src/objections/index.js';
+import { RaiseObjectionsHandler, RecordObjectionsHandler } from '../../src/objections/index.js';
 import type { Databases } from '../../src/platform/database.js';
 import type { DatabaseAddress } from '../../src/platform/config.js';
+import { insertRows } from '../../src/platform/insert.js';
 import { DATABASES } from '../../src/platform/platform.module.js';
 import { Reader } from '../../src/platform/reader.js';
+import { Setting } from '../../src/platform/setting.entity.js';
+import { UnitOfWork } from '../../src/platform/unit-of-work.js';
 import { clientOf, type Answer as ApiAnswer, type Client } from '../doors/api/client.js';
 import { signIn, type Answer, type Console } from '../doors/office/console.js';
+import { plant } from '../model/walk.js';
 import { circulatedRound, draftRound, officer } from '../support/round.js';
 import { eachService } from '../support/running.js';
 import { startService, type Service } from '../support/service.js';
@@ -128,6 +132,23 @@ eachService('bad input', { now, ticks: false }, (service, { database, kind }) =>
 
     let session = '';
     const mission = (body: unknown): Promise<ApiAnswer> => api.ask('POST', '/mission/objections', { token: session, body });
+
+    it('whose database has no room or is gone in the midst of it is told so, changes nothing, and is taken once it is back', async () => {
+      session = await api.enter(listId, 'CL');
+      const body = { objections: [{ nominationId: ids[2] }] };
+      const { writing } = service.app.get<Databases>(DATABASES);
+      if (kind === 'SQLite') await writing.query(`PRAGMA max_page_count = ${((await writing.query('PRAGMA page_count')) as [{ page_count: number }])[0].page_count}`);
+      const remove = plant(service.get(RaiseObjectionsHandler), 'execute', (real) => (...command) => service.get(UnitOfWork).run(async (tx) => {
+        const done = await real(...command);
+        await (kind === 'SQLite' ? insertRows(tx, Setting, [{ key: 'large', value: 'x'.repeat(1e7) }]) : tx.query('SELECT pg_terminate_backend(pg_backend_pid())'));
+        return done;
+      }));
+      const { result, tables } = await changed(() => mission(body));
+      expect([result.status, result.json.rule, tables]).toEqual([503, 'storage-away', []]);
+      remove();
+      if (kind === 'SQLite') await writing.query('PRAGMA max_page_count = 1000000');
+      expect((await mission(body)).status).toBe(201);
+    });
 
     it('at a database that another holds is told so, changes nothing, and is taken once it is free', async () => {
       session = await api.enter(listId, 'UY');

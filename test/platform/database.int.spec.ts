@@ -1,4 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -6,9 +7,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import { modalities } from '../../workflows/modalities/index.js';
 import { CreateConferenceHandler } from '../../src/conferences/index.js';
+import { entities, migrations } from '../../src/entities.js';
 import { CreateListHandler, Lists } from '../../src/lists/index.js';
 import { RaiseObjectionsHandler } from '../../src/objections/index.js';
-import { DatabaseInUse, holdService, type Databases } from '../../src/platform/database.js';
+import { closeDatabases, DatabaseInUse, holdService, openDatabases, type Databases } from '../../src/platform/database.js';
 import { insertRows } from '../../src/platform/insert.js';
 import { DATABASES } from '../../src/platform/platform.module.js';
 import { Reader } from '../../src/platform/reader.js';
@@ -18,7 +20,7 @@ import { circulatedRound, officer } from '../support/round.js';
 import { eachService } from '../support/running.js';
 import { startService } from '../support/service.js';
 
-eachService('the database', { now: '2026-12-01T15:00:00.000Z' }, (service, { kind }) => {
+eachService('the database', { now: '2026-12-01T15:00:00.000Z' }, (service, { database, kind }) => {
   /** Columns of a table as the database has them: name, and whether it may be null. */
   async function columns(table: string): Promise<string[]> {
     const source = service.app.get<Databases>(DATABASES).writing;
@@ -71,6 +73,16 @@ eachService('the database', { now: '2026-12-01T15:00:00.000Z' }, (service, { kin
       const expected = wanted.map(({ databaseName, isNullable }) => `${databaseName}${isNullable ? '?' : ''}`).sort();
       expect([tableName, await columns(tableName)]).toEqual([tableName, expected]);
     }
+  });
+
+  it('is left alone by a version that is older than it', async () => {
+    const { writing } = service.app.get<Databases>(DATABASES);
+    const open = () => openDatabases(database.address, entities, migrations).then(closeDatabases);
+    await open();
+    await writing.query(`INSERT INTO "migrations" ("timestamp", "name") VALUES (1800000000000, 'Later1800000000000')`);
+    await expect(open()).rejects.toMatchObject({ why: 'databaseLater', params: { migration: 'Later1800000000000' } });
+    await writing.query(`DELETE FROM "migrations" WHERE "timestamp" = 1800000000000`);
+    await open();
   });
 
   it('answers every act that was done together with one whose end outside the database fails, and that one by its fault', async () => {
@@ -147,6 +159,17 @@ eachService('the database', { now: '2026-12-01T15:00:00.000Z' }, (service, { kin
       expect(outcomes[refused.indexOf(true)]).toMatchObject({ reason: { rule: 'database-busy' } });
       const { manager } = service.get(Reader);
       expect(await Promise.all(['of left', 'of right'].map((key) => manager.countBy(Setting, { key })))).toEqual(refused.map((was) => (was ? 0 : 1)));
+    });
+
+    it('has its connections asked whether the other end lives: who waits for a machine that is gone would wait for ever', async () => {
+      const { setKeepAlive } = Socket.prototype;
+      const asked: [on?: boolean, after?: number][] = [];
+      Socket.prototype.setKeepAlive = function (...how) {
+        asked.push(how);
+        return setKeepAlive.apply(this, how);
+      };
+      await openDatabases(database.address, entities, migrations).then(closeDatabases).finally(() => { Socket.prototype.setKeepAlive = setKeepAlive; });
+      expect([asked.length > 0, asked.every(([on, after]) => on && after! > 0 && after! <= 60_000)]).toEqual([true, true]);
     });
 
     it('says the same where what an act had read was changed meanwhile', async () => {

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -99,6 +99,29 @@ it('a key is wrapped so that it opens after a restart where another process rota
   await new KeyStore(file).rotate();
   await serving.create('list-made-later');
   expect(new KeyStore(file).get('list-made-later')).toEqual(serving.get('list-made-later'));
+});
+
+it('a note that cannot be kept leaves nothing behind, however often it is tried', () => {
+  const store = KeyStore.init(file);
+  // What stands in its place cannot be replaced; a full disk ends the same way.
+  mkdirSync(join(`${file}.store`, 'record-head'));
+  for (let tries = 0; tries < 3; tries++) expect(() => store.keepNote('record-head', 'Invented')).toThrow();
+  expect(readdirSync(`${file}.store`).sort()).toEqual(['installation.key', 'record-head', 'record.key']);
+});
+
+it('a key file is not made anew beside the keys of one that is elsewhere', () => {
+  KeyStore.init(file);
+  renameSync(file, `${file}.away`);
+  expect(() => KeyStore.init(file)).toThrow(expect.objectContaining({ rule: 'key-exists' }) as Error);
+  expect(existsSync(file)).toBe(false);
+});
+
+it('a key that is there and cannot be read is not taken for a missing one', () => {
+  const store = KeyStore.init(file);
+  // No account reads a folder as a file; another account's file ends the same way.
+  mkdirSync(join(`${file}.store`, 'list-a.key'));
+  for (const look of [() => store.state('list-a'), () => store.lives('list-a'), () => store.get('list-a')]) expect(look).toThrow(expect.objectContaining({ why: 'keyUnread' }) as Error);
+  expect(store.state('list-b')).toBe('missing');
 });
 
 it('a name is taken once, also after its key was destroyed', async () => {

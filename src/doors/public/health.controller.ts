@@ -1,6 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { Controller, Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Reader } from '../../platform/reader.js';
+
+/** How long the database may take to answer whoever watches, in milliseconds. */
+const PATIENCE = 5_000;
 
 /** What a watching machine asks. */
 @Controller()
@@ -16,7 +20,7 @@ export class HealthController {
   /** The process can serve: the database answers too; 503 where it does not. */
   @Get('readyz')
   async ready(@Res() reply: FastifyReply): Promise<void> {
-    const database = await this.reader.manager.query('SELECT 1').then(() => 'up', () => 'down');
+    const database = await Promise.race([this.reader.manager.query('SELECT 1').then(() => 'up', () => 'down'), setTimeout(PATIENCE, 'down', { ref: false })]);
     await reply.status(database === 'up' ? 200 : 503).send({ status: database, database });
   }
 

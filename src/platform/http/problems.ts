@@ -110,6 +110,7 @@ const STATUS: Record<string, number> = {
   'body-too-large': 413,
   'choice-changed': 409,
   'database-busy': 503,
+  'storage-away': 503,
   fault: 500,
 };
 

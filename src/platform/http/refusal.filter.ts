@@ -1,5 +1,6 @@
 import { Catch, HttpException, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { storageFault } from '../database.js';
 import { Catalogs, preferredLanguage } from '../i18n.js';
 import { Log } from '../log.js';
 import { Refused } from '../refused.js';
@@ -46,7 +47,7 @@ export class RefusalFilter implements ExceptionFilter {
     const known = asRefused(error);
     // What went wrong goes to the log by its kind and route; never the body, the address or the token of the request.
     if (!known) this.log.fault(error, request.routeOptions?.url ?? '');
-    const refused = known ?? new Refused('fault');
+    const refused = known ?? new Refused(storageFault(error) === null ? 'fault' : 'storage-away');
     if (refused.rule === 'too-many-requests') void reply.header('retry-after', String(refused.params['seconds'] ?? 60));
     if (request.url.startsWith('/api/')) {
       const problem = problemOf(refused, this.catalogs.in(preferredLanguage(request.headers['accept-language'])));
