@@ -97,10 +97,10 @@ export class MissionSessions {
     return { session, expiresAt, listId, iso2 };
   }
 
-  /** The link that a token stands for, or one refusal for all that it does not; `from` is the address that asks. */
+  /** The link that a token stands for, or one refusal for all that it does not; `from` is the address that asks. With the key of its list a link has ended. */
   async linkOf(token: string, from: string): Promise<MissionLink> {
     const link = await this.links.byToken(token);
-    if (link) return link;
+    if (link && this.keys.lives(link.listId)) return link;
     await this.limits.takeFrom(UNKNOWN_LINK, from);
     throw new Refused('link-unusable');
   }

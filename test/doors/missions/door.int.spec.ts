@@ -5,7 +5,7 @@ import { ResendNoticeHandler } from '../../../src/lists/index.js';
 import { ObjectionsQuery } from '../../../src/objections/index.js';
 import { MissionLinks, MissionSessions } from '../../../src/missions/index.js';
 import { MissionSession } from '../../../src/missions/mission-link.entity.js';
-import { tokenHash } from '../../../src/platform/keys.js';
+import { Keys, tokenHash } from '../../../src/platform/keys.js';
 import { Reader } from '../../../src/platform/reader.js';
 import { DATABASES } from '../../../src/platform/platform.module.js';
 import type { Databases } from '../../../src/platform/database.js';
@@ -151,9 +151,13 @@ eachService('the Missions\' door', { now: '2026-12-01T15:00:00.000Z', ticks: fal
     expect((await post(`/m/list/${listId}`, [['_csrf', 'guess'], ['go', 'continue']], cookie)).status).toBe(403);
   });
 
-  it('answers unknown, revoked and foreign links with the same bytes', async () => {
+  it('answers unknown, revoked and foreign links with the same bytes, and those that ended with the key of their list', async () => {
+    const { listId: closed } = await circulatedRound(service, { names: 1, addresses: false });
+    const ended = `/m/${service.get(MissionLinks).token(closed, 'JM', 1)}`;
+    expect((await get(ended)).status).toBe(200);
+    await service.get(Keys).destroyForList(closed, '2026-12-01T15:00:00.000Z');
     await service.get(ResendNoticeHandler).execute({ listId, iso2: 'JM', newLink: true, address: 'jm@missions.example' }, officer);
-    const bodies = await Promise.all([link('JM', 1), `/m/${'A'.repeat(43)}`, '/m/short', link('JM', 7)].map(async (path) => {
+    const bodies = await Promise.all([link('JM', 1), `/m/${'A'.repeat(43)}`, '/m/short', link('JM', 7), ended].map(async (path) => {
       const answer = await get(path);
       return [answer.status, (await answer.text())];
     }));
