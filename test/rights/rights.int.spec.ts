@@ -439,7 +439,8 @@ eachDatabase('rights', (open) => {
       if (status === 410) (/can no longer be read by anyone/.test(text) ? closed : wrong).push(line(endpoint));
     }
     expect(wrong).toEqual([]);
-    expect(closed).toEqual(expect.arrayContaining(['GET /office/proposals/:proposal', 'GET /api/v1/proposals/:proposalId', 'GET /office/lists/:list/objections']));
+    expect(closed).toEqual(expect.arrayContaining(['GET /office/proposals/:proposal', 'GET /api/v1/proposals/:proposalId', 'GET /api/v1/lists/:listId/objections']));
+    expect((await as('D').console.get(`/office/lists/${world.own['list']!}/objections`)).text).toMatch(/can no longer be read by anyone/);
     for (const path of ['/office/proposals', '/office', `/office/lists/${world.own['list']!}`]) expect((await as('D').console.get(path)).status).toBe(200);
     expect((await as('A').console.post(`/office/proposals/${world.own['proposal']!}`, '/office/account', { do: 'close' })).status).toBe(410);
   });

@@ -141,6 +141,7 @@ eachService('acts under an Idempotency-Key', { now: '2026-12-01T15:00:00.000Z' }
     const second = await clientOf(service, 'second@nemcon.example');
     const { listId, ids } = await circulatedRound(service, { names: 3, addresses: false });
     service.setTime('2026-12-01T16:00:00.000Z');
+    const token = await api.enter(listId, 'FR');
     during();
     let count = 0;
     const done = async (who: Client, path: string, body: unknown, token?: string) => {
@@ -150,7 +151,6 @@ eachService('acts under an Idempotency-Key', { now: '2026-12-01T15:00:00.000Z' }
       return { json, again: () => who.ask('POST', path, sent) };
     };
     const approved = async (path: string, body: object) => done(second, `/proposals/${(await done(api, path, body)).json.proposal}/approval`, {});
-    const token = await api.enter(listId, 'FR');
     await done(api, '/mission/objections', { objections: [{ nominationId: ids[0] }] }, token);
     await done(api, '/mission/disclosure-requests', { all: true }, token);
     const recorded = await done(api, `/lists/${listId}/objections`, { memberStates: ['KE'], objections: [{ nominationId: ids[1] }], reference: 'NV/1', receivedAt: '2026-12-01T15:30:00.000Z' });
