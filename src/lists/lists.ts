@@ -158,8 +158,8 @@ export class Lists {
   }
 
   /**
-   * When the Mission of each State of the electorate was first told of the silence period in force: by an accepted letter, of after the
-   * last report that one went astray, or by a recorded service. null where it was not.
+   * When the Mission of each State of the electorate was first told of the silence period in force: by an accepted letter whose link
+   * had not ended by then, of after the last report that one went astray, or by a recorded service. null where it was not.
    */
   async service(tx: EntityManager, list: List): Promise<Map<string, string | null>> {
     const { modality } = await this.conferenceOf(list);
@@ -169,6 +169,8 @@ export class Lists {
     const letters = await tx.createQueryBuilder(OutboxMessage, 'm').select('m.iso2', 'iso2').addSelect('m.settledAt', 'at')
       .where('m.listId = :id AND m.notice IN (:...serving) AND m.state = :accepted', { id: list.id, serving: SERVING, accepted: 'accepted' })
       .andWhere('m.queuedAt >= :since AND m.settledAt <= :deadline', { since, deadline: list.deadline })
+      // A letter that waited while its link was replaced opens nothing.
+      .andWhere(`NOT EXISTS (SELECT 1 FROM "mission_link" k WHERE k."listId" = m."listId" AND k."iso2" = m."iso2" AND k."revokedAt" > m."queuedAt" AND k."revokedAt" <= m."settledAt")`)
       .getRawMany<{ iso2: string; at: string }>();
     const reported = await this.misdirections.last(tx, list.id, list.deadline);
     const records = await tx.findBy(ServiceRecord, { listId: list.id, takenBackAt: IsNull() });

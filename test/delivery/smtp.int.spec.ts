@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { Ticker } from '../../src/delivery/ticker.js';
 import { OWN_WORDS, Relay, SmtpTransport, Transport } from '../../src/delivery/index.js';
 import { memberStates, stateName } from '../../src/directory/index.js';
-import { DeliveriesQuery, FinalizeListHandler, Lists, RemindersHandler, Sweep } from '../../src/lists/index.js';
+import { DeliveriesQuery, FinalizeListHandler, Lists, RemindersHandler, ResendNoticeHandler, Sweep } from '../../src/lists/index.js';
 import { Letters } from '../../src/notices/index.js';
 import { ChangeOfficersHandler, SignIn } from '../../src/officers/index.js';
 import { OutboxMessage } from '../../src/outbox/index.js';
@@ -148,6 +148,21 @@ eachDatabase('letters through real SMTP', (open) => {
     }
     for (const undo of takeOut) undo();
     expect(await accepted()).toBe(193);
+  });
+
+  it('are no service where their link was replaced while they waited', async () => {
+    smtp.behave = () => 'defer';
+    const { listId } = await circulatedRound(service, { names: 1 });
+    await delivered(listId);
+    await service.get(ResendNoticeHandler).execute({ listId, iso2: 'FR', newLink: true, address: 'elsewhere@missions.example' }, officer);
+    smtp.behave = (address) => (address === 'elsewhere@missions.example' ? 'refuse' : 'accept');
+    await dueNow();
+    expect(await delivered(listId)).toMatchObject({ accepted: 193, refused: 1 });
+    const unserved = async () => (await service.get(DeliveriesQuery).register(await service.get(Lists).find(listId))).filter(({ served }) => !served).map(({ iso2 }) => iso2);
+    expect(await unserved()).toEqual(['FR']);
+    await service.get(ResendNoticeHandler).execute({ listId, iso2: 'FR' }, officer);
+    await delivered(listId);
+    expect(await unserved()).toEqual([]);
   });
 
   it('keep the server\'s words when refused, try again when deferred, and hold the list meanwhile', async () => {
