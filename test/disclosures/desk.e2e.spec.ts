@@ -47,7 +47,7 @@ it('takes a request to its answer with scripts off: the Mission asks, one office
   await office.goto(`${service.url}/office/lists/${listId}`);
   await office.getByRole('link', { name: 'Requests for information on objections, and what was given' }).click();
   await office.getByRole('link', { name: 'See what would be given' }).click();
-  expect(await office.getByText('General basis: Invented basis').isVisible()).toBe(true);
+  expect(await office.getByText('General basis: \u2068Invented basis\u2069').isVisible()).toBe(true);
   await office.getByLabel('Why do you propose this?').fill('A State has asked.');
   await office.getByRole('button', { name: 'Propose to another officer' }).click();
   const proposal = office.url();
@@ -57,7 +57,7 @@ it('takes a request to its answer with scripts off: the Mission asks, one office
 
   await asOfficer(context, 'second@office.example', 'Other Approver');
   await office.goto(proposal);
-  expect(await office.getByText('General basis: Invented basis').isVisible()).toBe(true);
+  expect(await office.getByText('General basis: \u2068Invented basis\u2069').isVisible()).toBe(true);
   await office.getByLabel('Type 6b to confirm').fill('6b');
   await office.getByRole('button', { name: 'Approve and do it now' }).click();
   expect(office.url()).toBe(`${service.url}/office/lists/${listId}/disclosures`);

@@ -57,7 +57,7 @@ eachService('the desk in the Office console', { now: '2026-12-01T15:00:00.000Z' 
     await desk.ask('JP', 'all');
     const request = await desk.requestOf('JP');
     const seen = (await amal.get(`${base}/acts/disclose?request=${request}`)).text;
-    for (const words of ['Japan', 'Invented Association 0', 'General basis: Invented basis', 'Invented Association 1', 'No general basis was given.', 'To the other names on the list no objection stands']) expect(seen).toContain(words);
+    for (const words of ['Japan', 'Invented Association 0', 'General basis: \u2068Invented basis\u2069', 'Invented Association 1', 'No general basis was given.', 'To the other names on the list no objection stands']) expect(seen).toContain(words);
     const nameless = await amal.post(`${base}/acts/disclose`, `${base}/acts/disclose?request=${request}`, { stage: 'act', request, facts: /name="facts" value="([^"]+)"/.exec(seen)![1]!, proposalReason: '' });
     expect(nameless.status).toBe(422);
     const proposed = await propose(base, request);
