@@ -22,8 +22,8 @@ export interface Claim {
 /** Takes up to `limit` rows that are due and that nobody else has in hand; where a process is lost with them, they are due again after ten minutes. */
 export async function claimDue<Row extends Due>(tx: EntityManager, entity: new () => Row, now: Instant, { limit, longest, inHand = new Set() }: Claim): Promise<Row[]> {
   const repository = tx.getRepository(entity) as Repository<Row>;
-  const params = { now, never: plusMilliseconds(now, longest), inHand: [...inHand] };
   const due = (when: string): Promise<Row[]> => {
+    const params = { now, never: plusMilliseconds(now, longest), inHand: [...inHand] };
     // By random identifiers, or the order of a batch would follow from where the database happens to keep its rows.
     const query = repository.createQueryBuilder('due')
       .where(`${when} AND (due.claimedUntil IS NULL OR due.claimedUntil <= :now OR due.claimedUntil > :never)`, params)
